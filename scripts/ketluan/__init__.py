@@ -1,0 +1,1 @@
+"""A knowledge base and archive of meeting conclusions (thông báo kết luận)."""

@@ -1,0 +1,66 @@
+"""Addresses of the site: one place that knows how an identity becomes a path.
+
+An address is absolute within the site, begins and ends with `/`, and never changes once it was
+published (DESIGN, section 4). Pages link relatively, so that a site also works in a subfolder and
+from a stick.
+"""
+
+import posixpath
+
+from ketluan.vietnamese import slug
+
+HOME = "/"
+SEARCH = "/tim-kiem/"
+DEADLINES = "/thoi-han/"
+DOCUMENTS = "/van-ban/"
+UNITS = "/don-vi/"
+NOTICES = "/thong-bao/"
+PERIODS = "/ky/"
+TASKS = "/nhiem-vu/"
+AUDIT = "/kiem-toan/"
+GUIDE = "/huong-dan/"
+
+
+def notice_address(notice_id: str) -> str:
+    """Return the page of a notice; its id begins with the year."""
+    return f"{NOTICES}{notice_id[:4]}/{notice_id}/"
+
+
+def task_anchor(number: str) -> str:
+    """Return the anchor of a task on its notice's page: `II.1.6` → `nv-ii-1-6`."""
+    return f"nv-{slug(number)}"
+
+
+def task_address(task_id: str) -> str:
+    """Return the notice's page with the task's anchor for `<notice id>#<number>`."""
+    notice_id, _, number = task_id.partition("#")
+    return f"{notice_address(notice_id)}#{task_anchor(number)}"
+
+
+def unit_address(unit_id: str) -> str:
+    """Return the page of a unit."""
+    return f"{UNITS}{unit_id}/"
+
+
+def document_address(key: str) -> str:
+    """Return the page of a cited document."""
+    return f"{DOCUMENTS}{key}/"
+
+
+def period_address(period_id: str) -> str:
+    """Return the page of a period."""
+    return f"{PERIODS}{period_id.lower()}/"
+
+
+def relative(target: str, page: str) -> str:
+    """Return the link from the page at address `page` to the address `target`.
+
+    Both are absolute; a fragment stays. Files (`/assets/x.css`) are linked as files.
+    """
+    path, hash_mark, fragment = target.partition("#")
+    if path == page:
+        return hash_mark + fragment if fragment else "./"
+    link = posixpath.relpath(path, page)
+    if path.endswith("/"):
+        link += "/"
+    return link + hash_mark + fragment

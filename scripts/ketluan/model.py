@@ -8,7 +8,7 @@ import calendar
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date as Day
 from typing import Final, Literal, NamedTuple, Self
 
 from ketluan.vietnamese import roman_numeral
@@ -69,15 +69,15 @@ class Period:
         return int(part), int(part)
 
     @property
-    def start(self) -> date:
+    def start(self) -> Day:
         """The first day."""
-        return date(self.year, self._months[0], 1)
+        return Day(self.year, self._months[0], 1)
 
     @property
-    def end(self) -> date:
+    def end(self) -> Day:
         """The last day, included."""
         month = self._months[1]
-        return date(self.year, month, calendar.monthrange(self.year, month)[1])
+        return Day(self.year, month, calendar.monthrange(self.year, month)[1])
 
     @property
     def label(self) -> str:
@@ -119,7 +119,7 @@ class Citation:
     issuer: str = ""
     year: int | None = None
     year_from: YearSource = ""
-    date: date | None = None
+    date: Day | None = None
     key: str = ""
     relation: Relation = ""
     evidence: Span | None = None
@@ -140,8 +140,8 @@ class Deadline:
     end_offset: int
     text: str
     kind: DeadlineKind
-    start: date | None = None
-    due: date | None = None
+    start: Day | None = None
+    due: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class Outcome:
 
     task_id: str
     status: str
-    day: date | None
+    day: Day | None
     evidence: str
 
 
@@ -167,7 +167,7 @@ class TaskDecision:
     """What a person decided about one task in front matter (`nhiem_vu`)."""
 
     continues: tuple[str, ...] = ()
-    due: date | None = None
+    due: Day | None = None
 
 
 BlockKind = Literal["title", "heading", "paragraph", "closing", "recipients", "signature"]
@@ -216,11 +216,11 @@ class Task:
     citations: tuple[Citation, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     period: Period | None = None
-    decided_due: date | None = None
+    decided_due: Day | None = None
     continues: tuple[str, ...] = ()
 
     @property
-    def due(self) -> date | None:
+    def due(self) -> Day | None:
         """The last day in time: decided by a person, else written, else the period's last day."""
         written = [deadline.due for deadline in self.deadlines if deadline.due]
         if self.decided_due or written:
@@ -277,8 +277,8 @@ class Notice:
     body_line: int = 1
     type: str = ""
     number: str = ""
-    issued: date | None = None
-    meeting_date: date | None = None
+    issued: Day | None = None
+    meeting_date: Day | None = None
     issuer: str = ""
     subject: str = ""
     reviewed_period: Period | None = None
@@ -294,7 +294,7 @@ class Notice:
     tasks: tuple[Task, ...] = ()
 
     @property
-    def day(self) -> date | None:
+    def day(self) -> Day | None:
         """The day to sort by: that of the meeting, else of issue."""
         return self.meeting_date or self.issued
 
@@ -311,8 +311,8 @@ class Unit:
     name: str
     names: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
-    valid_from: date | None = None
-    valid_to: date | None = None
+    valid_from: Day | None = None
+    valid_to: Day | None = None
     successors: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
 
@@ -346,7 +346,7 @@ class Document:
     issuer: str = ""
     year: int | None = None
     year_from: YearSource = ""
-    date: date | None = None
+    date: Day | None = None
     title: str = ""
     held_as: str = ""
     citing: tuple[CitingSentence, ...] = ()

@@ -1,0 +1,66 @@
+# The two commands: `make serve` and `make test`. They need Python 3.11+, pip, make and git only.
+PYTHON ?= python3
+PORT ?= 8000
+HOST ?= 127.0.0.1
+VENV := .venv
+BIN := $(VENV)/bin
+# Both silence banners about MkDocs 2, which is not an upgrade of MkDocs 1.
+export NO_MKDOCS_2_WARNING := 1
+export DISABLE_MKDOCS_2_WARNING := true
+
+.PHONY: serve build check test lint test-browser test-whoosh3 lock clean
+
+serve: $(VENV)/.run
+	$(BIN)/ketluan build
+	$(BIN)/ketluan serve --host $(HOST) --port $(PORT)
+
+build: $(VENV)/.run
+	$(BIN)/ketluan build
+
+check: $(VENV)/.run
+	$(BIN)/ketluan check
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# Debian's Chromium for the tests that drive a browser; needs root.
+test-browser:
+	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core
+	$(MAKE) test
+
+# The same search tests on the young fork of Whoosh, in an environment of its own.
+test-whoosh3: $(VENV)-whoosh3/.test
+	$(VENV)-whoosh3/bin/python -m pytest tests -k "search or index" -m "not browser"
+
+$(VENV)/.run: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.test: requirements-test.lock $(VENV)/.run
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-test.lock
+	touch $@
+
+$(VENV)-whoosh3/.test: requirements-test.lock requirements.lock
+	$(PYTHON) -m venv --clear $(VENV)-whoosh3
+	$(VENV)-whoosh3/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-test.lock
+	$(VENV)-whoosh3/bin/python -m pip uninstall -q -y whoosh
+	$(VENV)-whoosh3/bin/python -m pip install -q --disable-pip-version-check whoosh3==3.54.0
+	$(VENV)-whoosh3/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+# Make the lock files anew from pyproject.toml; needs uv, which nothing else needs.
+lock:
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+	  --no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml requirements-build.in
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra test \
+	  --no-emit-index-url --no-emit-find-links --output-file requirements-test.lock pyproject.toml requirements-build.in
+
+clean:
+	rm -rf $(VENV) $(VENV)-whoosh3 site site.* search_index/[0-9a-zA-Z]* .cache build

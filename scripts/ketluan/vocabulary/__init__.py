@@ -1,0 +1,76 @@
+"""Vocabularies of the domain, as versioned data files with their own examples.
+
+A rule of the domain is a row here, never a branch in code. The files are read as plain strings.
+"""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypedDict, cast
+
+import yaml
+
+
+class DocumentType(TypedDict):
+    """A type of documents (loại văn bản): abbreviation, name, source of the rule, example."""
+
+    abbreviation: str
+    name: str
+    source: str
+    example: str
+
+
+class IssuerSymbol(TypedDict):
+    """A body's symbol (ký hiệu cơ quan) with one meaning in the whole country."""
+
+    symbol: str
+    name: str
+    example: str
+
+
+class RelationWords(TypedDict):
+    """Words before a citation that say its relation, as a regular expression."""
+
+    relation: str
+    words: str
+    examples: list[str]
+
+
+def _read(name: str) -> dict[str, Any]:
+    text = files(__package__).joinpath(name).read_text("utf-8")
+    return cast("dict[str, Any]", yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506 - strings only
+
+
+@cache
+def document_types() -> tuple[DocumentType, ...]:
+    """Return the types of documents in the order of their sources."""
+    return tuple(_read("document_types.yml")["types"])
+
+
+@cache
+def type_names() -> dict[str, str]:
+    """Return names by abbreviation: `{"KH": "Kế hoạch", …}`."""
+    return {row["abbreviation"]: row["name"] for row in document_types()}
+
+
+@cache
+def issuer_symbols() -> tuple[IssuerSymbol, ...]:
+    """Return the symbols of bodies that mean the same everywhere."""
+    return tuple(_read("document_types.yml")["issuers"])
+
+
+@cache
+def relation_words() -> tuple[RelationWords, ...]:
+    """Return the table of words that say a citation's relation."""
+    return tuple(_read("relations.yml")["relations"])
+
+
+@cache
+def deadline_forms() -> dict[str, Any]:
+    """Return the table of deadline forms; see `deadlines` for its columns."""
+    return _read("deadline_forms.yml")
+
+
+@cache
+def notice_words() -> dict[str, list[str]]:
+    """Return the words by which parts of a notice are known; see `notice_words.yml`."""
+    return cast("dict[str, list[str]]", _read("notice_words.yml"))

@@ -1,0 +1,180 @@
+"""Find document numbers (số, ký hiệu) in text as it is printed, with all its damage.
+
+Blanks and line ends inside a number are allowed, because they occur in print: `105/TB- UBND`,
+`Số: 123 /BC-SKHCN`, `76/KH – SKHCN`, a number cut at the hyphen at the end of a line. What only
+looks like a number (17/3/2021, 5/7, 24/24) has no letters behind its stroke.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ketluan.model import CitationFamily
+from ketluan.vietnamese import fold
+from ketluan.vocabulary import document_types, issuer_symbols
+
+_BLANK: Final = r"\s{0,6}"
+_STROKE: Final = rf"{_BLANK}/{_BLANK}"
+_HYPHEN: Final = rf"(?:-{_BLANK}|{_BLANK}[-–—])"  # at least one side touches
+_FREE_HYPHEN: Final = rf"{_BLANK}[-–—]{_BLANK}"
+# A symbol: two or more capitals, each with at most two small letters behind it: TTg, QyĐ, BCD389QNg.
+_GROUP: Final = r"(?:[A-ZĐÐƯ][a-zđ]{0,2}\d{0,4}){2,10}"
+_SINGLE: Final = r"[A-ZĐÐ](?=-)"
+_END: Final = r"(?![^\W\d_])"
+_SYMBOL: Final = (
+    rf"(?:{_GROUP}|{_SINGLE})(?:{_FREE_HYPHEN}{_GROUP})?(?:{_HYPHEN}{_GROUP}){{0,3}}{_END}"
+)
+_START: Final = r"(?<![\w/])(?<!\d[.:,-])(?<!\w-)"
+_YEAR: Final = r"(?:19|20)\d\d"
+
+_SLASHED: Final = re.compile(
+    rf"{_START}(?P<number>\d{{1,5}}[a-z]?){_STROKE}(?:(?P<year>{_YEAR}){_STROKE})?(?P<symbol>{_SYMBOL})"
+)
+_PARTY: Final = re.compile(
+    rf"{_START}(?P<number>\d{{1,5}}){_FREE_HYPHEN}(?P<symbol>{_GROUP}{_STROKE}{_GROUP}"
+    rf"(?:{_HYPHEN}{_GROUP}){{0,2}}{_END})"
+)
+_STANDARD: Final = re.compile(
+    r"(?<!\w)(?P<symbol>(?:TCVN|QCVN)(?:\s+(?:ISO|IEC|ISO/IEC))?|ISO(?:/IEC)?)\s+"
+    r"(?P<number>\d{1,5}(?:-\d{1,2})?(?:\s*:\s*(?P<year>\d{4}))?(?:/[A-ZĐ]{2,8})?)(?![\w/])"
+)
+_BACKWARD: Final = re.compile(
+    rf"(?<![\w/-])(?P<symbol>{_GROUP}-{_GROUP})\s+số\s+(?P<number>\d{{1,5}})(?![\w/])"
+)
+_SMALL: Final = re.compile(
+    rf"{_START}(?P<number>\d{{1,5}}){_STROKE}(?:(?P<year>{_YEAR}){_STROKE})?"
+    r"(?P<symbol>[a-zđ]{2,4}-[a-zđ&]{2,10})(?![\w-])"
+)
+_LISTED: Final = re.compile(r"(?<![\w/.,-])\d{1,5}(?=\s*(?:,|;|và)\s)")
+_LIST_BEFORE: Final = re.compile(r"số:?\s+(?:\d{1,5}\s*(?:,|;|và)\s+){1,8}$")
+_LIST_REACH: Final = 80  # code points looked back for "số 105, 106/TB-UBND"
+_SAYS_NUMBER: Final = re.compile(r"(?:số|Số)\s*:?\s*$")
+
+# A footnote's mark glued to the number: "105/2025/NĐ-CP2"; terms of the National Assembly stay.
+_FOOTNOTE_MARK: Final = re.compile(r"-(?!QH|UBTVQH)[^\W\d_]+\d$")
+
+_TYPES: Final = {row["abbreviation"] for row in document_types()}
+_TYPES_FOLDED: Final = {fold(name): name for name in sorted(_TYPES, reverse=True)}
+_ISSUERS: Final = {row["symbol"] for row in issuer_symbols()}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNumber:
+    """A number in the text: its span, its parts, and the canonical form of the whole."""
+
+    start: int
+    end: int
+    number: str
+    family: CitationFamily
+    type: str
+    issuer_symbol: str
+    year: int | None
+
+
+def find_numbers(text: str) -> tuple[FoundNumber, ...]:
+    """Return the numbers in NFC `text` in order, none overlapping another."""
+    found: list[FoundNumber] = []
+    for candidate in _candidates(text):
+        place = bisect_left(found, candidate.start, key=lambda number: number.start)
+        clear_before = place == 0 or found[place - 1].end <= candidate.start
+        if clear_before and (place == len(found) or candidate.end <= found[place].start):
+            found.insert(place, candidate)
+    return tuple(found)
+
+
+def _candidates(text: str) -> Iterator[FoundNumber]:
+    """Yield numbers, the safest family first, so that it wins where two overlap."""
+    for match in _STANDARD.finditer(text):
+        yield _standard(match)
+    slashed = []
+    for pattern in (_SLASHED, _PARTY, _SMALL, _BACKWARD):
+        for match in pattern.finditer(text):
+            number = _party(match) if pattern is _PARTY else _numbered(match)
+            if _is_plausible(text, match, number):
+                slashed.append(number)
+    yield from slashed
+    for number in slashed:
+        yield from _listed_before(text, number)
+
+
+def _squeeze(symbol: str) -> str:
+    return re.sub(r"\s+", "", symbol).replace("–", "-").replace("—", "-").replace("Ð", "Đ")
+
+
+def _standard(match: re.Match[str]) -> FoundNumber:
+    symbol = re.sub(r"\s+", " ", match["symbol"])
+    number = re.sub(r"\s+", "", match["number"])
+    year = int(match["year"]) if match["year"] else None
+    return FoundNumber(
+        match.start(), match.end(), f"{symbol} {number}", "standard", symbol.split()[0], "", year
+    )
+
+
+def known_type(symbol: str) -> str:
+    """Return the abbreviation of the type that `symbol` writes, D for Đ and case forgiven, or ''."""
+    if symbol in _TYPES:
+        return symbol
+    return _TYPES_FOLDED.get(fold(symbol), "")
+
+
+def _numbered(match: re.Match[str]) -> FoundNumber:
+    end = match.end()
+    footnote = _FOOTNOTE_MARK.search(match["symbol"])
+    if footnote:
+        end -= 1
+    groups = _squeeze(match["symbol"][: end - match.end() or None]).split("-")
+    year = match.groupdict().get("year")
+    parts = (
+        (match["number"], year, "-".join(groups)) if year else (match["number"], "-".join(groups))
+    )
+    number = "/".join(parts)
+    if year and re.fullmatch(r"QH\d{1,2}", groups[0]):
+        return FoundNumber(match.start(), end, number, "law", "L", "QH", int(year))
+    kind = known_type(groups[0])
+    if year:
+        issuer = "-".join(groups[1:])
+        return FoundNumber(match.start(), end, number, "normative", kind, issuer, int(year))
+    if kind and (len(groups) > 1 or groups[0] not in _ISSUERS):
+        issuer = "-".join(groups[1:])
+        return FoundNumber(match.start(), end, number, "administrative", kind, issuer, None)
+    return FoundNumber(match.start(), end, number, "letter", "", groups[0], None)
+
+
+def _party(match: re.Match[str]) -> FoundNumber:
+    kind, _, issuer = _squeeze(match["symbol"]).partition("/")
+    number = f"{match['number']}-{kind}/{issuer}"
+    return FoundNumber(match.start(), match.end(), number, "party", known_type(kind), issuer, None)
+
+
+def _is_plausible(text: str, match: re.Match[str], number: FoundNumber) -> bool:
+    """Tell whether a match is a document number; a bare symbol needs "số" or a known body."""
+    if match.re is _SMALL or match.re is _PARTY or match.re is _BACKWARD:
+        return bool(number.type)
+    if "-" in number.number or number.year:
+        return True
+    return bool(
+        _SAYS_NUMBER.search(text, max(0, number.start - 10), number.start)
+        or number.issuer_symbol in _ISSUERS
+    )
+
+
+def _listed_before(text: str, full: FoundNumber) -> Iterator[FoundNumber]:
+    """Yield the bare numbers of a list that shares its symbol: "số 105, 106/TB-UBND"."""
+    if full.family not in ("administrative", "letter"):
+        return
+    before = _LIST_BEFORE.search(text, max(0, full.start - _LIST_REACH), full.start)
+    if before is None:
+        return
+    symbol = full.number.partition("/")[2]
+    for match in _LISTED.finditer(text, before.start(), full.start):
+        yield FoundNumber(
+            match.start(),
+            match.end(),
+            f"{match.group()}/{symbol}",
+            full.family,
+            full.type,
+            full.issuer_symbol,
+            None,
+        )

@@ -1,0 +1,83 @@
+"""Units of the register (đơn vị) and their names in running text.
+
+A unit has one id for ever and several names: renamings, abbreviations, misspellings of habit. Names
+match without regard to case, accents, kinds of dash and line ends; abbreviations with regard to
+case, because "VP" is an office and "vp" is nothing.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from ketluan.model import Span, Unit, UnitMention
+from ketluan.vietnamese import fold, nfc
+
+_TOKEN: Final = re.compile(r"[-–—]|[^\s\-–—]+")
+_DASHES: Final = frozenset("-–—")
+
+
+def _name_pattern(name: str) -> str:
+    """Return a pattern for `name` that allows any blanks and any kind of dash."""
+    pattern = ""
+    for index, token in enumerate(_TOKEN.findall(name)):
+        if token in _DASHES:
+            pattern += r"\s*[-–—]\s*"
+        else:
+            blank = r"\s+" if index and not pattern.endswith(r"\s*") else ""
+            pattern += blank + re.escape(token)
+    return pattern
+
+
+def _alternatives(names: Iterable[str]) -> re.Pattern[str] | None:
+    ordered = sorted(set(names), key=lambda name: (-len(name), name))
+    joined = "|".join(_name_pattern(name) for name in ordered)
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)") if joined else None
+
+
+def name_key(name: str) -> str:
+    """Return `name` folded, with single blanks and plain dashes: equal for spellings of one name."""
+    return re.sub(r"\s*[-–—]\s*", "-", re.sub(r"\s+", " ", fold(nfc(name)))).strip(" :;,.")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNames:
+    """All names of a register, compiled once; see `unit_names`."""
+
+    ids: dict[str, str]
+    by_name: re.Pattern[str] | None
+    by_abbreviation: re.Pattern[str] | None
+
+    def identify(self, name: str) -> str:
+        """Return the id of the unit or group called `name`, empty if the register has none."""
+        return self.ids.get(name_key(name), "")
+
+    def mentions(self, text: str) -> tuple[tuple[Span, UnitMention], ...]:
+        """Return units and groups named in NFC `text`, in order, the longest name at each place."""
+        found: dict[int, tuple[Span, UnitMention]] = {}
+        for pattern, searched in ((self.by_abbreviation, text), (self.by_name, fold(text))):
+            for match in pattern.finditer(searched) if pattern else ():
+                span = Span(match.start(), match.end())
+                name = re.sub(r"\s+", " ", text[span.start : span.end])
+                unit_id = self.identify(name)
+                if unit_id:
+                    found[span.start] = (span, UnitMention(name, unit_id))
+        ordered = [found[start] for start in sorted(found)]
+        return tuple(
+            mention
+            for index, mention in enumerate(ordered)
+            if all(mention[0].start >= other[0].end for other in ordered[:index])
+        )
+
+
+def unit_names(units: Iterable[Unit]) -> UnitNames:
+    """Return the names of `units` (and groups) ready to be looked up; the first owner keeps a name."""
+    ids: dict[str, str] = {}
+    names: list[str] = []
+    abbreviations: list[str] = []
+    for unit in units:
+        names += [fold(nfc(name)) for name in (unit.name, *unit.names)]
+        abbreviations += [nfc(short) for short in unit.abbreviations]
+        for name in (unit.name, *unit.names, *unit.abbreviations):
+            ids.setdefault(name_key(name), unit.id)
+    return UnitNames(ids, _alternatives(names), _alternatives(abbreviations))

@@ -1,0 +1,252 @@
+"""The archive as a folder: read `notices/`, compare originals, write drafts.
+
+The only module that reads and writes `notices/`. Reading never stops at a fault: everything that
+can be read is, and every problem is reported at once. A document with a mark of secrecy is left
+out, and the problem that says so repeats nothing of it.
+"""
+
+import hashlib
+import os
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from ketluan.checks import OutcomeFile, check_archive
+from ketluan.collecting import cited_documents, periods_of
+from ketluan.coverage import Coverage, coverage
+from ketluan.model import Archive, Notice, Outcome, Problem
+from ketluan.noticefile import read_notice, read_progress
+from ketluan.reading import read_tasks
+from ketluan.registers import ABBREVIATIONS_FILE, UNITS_FILE, read_abbreviations, read_units
+from ketluan.sources import SourceError, read_source
+from ketluan.units import UnitNames, unit_names
+
+NOTICES: Final = "notices"
+ORIGINALS: Final = "notices/goc"
+PROGRESS: Final = "notices/cap-nhat"
+MAX_NOTICE_BYTES: Final = 8 * 1024 * 1024
+_REGISTERS: Final = frozenset(("don-vi.yml", "viet-tat.yml", "van-ban.yml"))
+
+
+class ArchiveError(Exception):
+    """The folder is no archive, or cannot be written; the message is Vietnamese."""
+
+
+@dataclass(slots=True)
+class _Loaded:
+    notices: list[Notice] = field(default_factory=list)
+    progress: list[OutcomeFile] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def load_archive(root: Path) -> Archive:
+    """Return everything that the archive at `root` (the folder that holds `notices/`) says.
+
+    Raises `ArchiveError` where there is no such folder; all else is in `Archive.problems`.
+    """
+    if not (root / NOTICES).is_dir():
+        raise ArchiveError(f"không có thư mục notices/ trong '{root}'; hãy chỉ đúng bằng --archive")
+    loaded = _Loaded()
+    (units, groups), problems = read_units(_register(root, UNITS_FILE, loaded))
+    abbreviations, more = read_abbreviations(_register(root, ABBREVIATIONS_FILE, loaded))
+    loaded.problems += [*problems, *more]
+    names = unit_names((*units, *groups))
+    for path in _files(root, loaded):
+        _load_file(root, path, names, loaded)
+    notices = sorted(loaded.notices, key=lambda notice: (notice.day or date.min, notice.id))
+    documents, standards = cited_documents(notices)
+    outcomes = [outcome for notice in notices for outcome in notice.outcomes]
+    outcomes += [outcome for file in loaded.progress for outcome in file.outcomes]
+    archive = Archive(
+        notices=tuple(notices),
+        units=units,
+        groups=groups,
+        documents=documents,
+        standards=standards,
+        periods=periods_of(notices),
+        outcomes=tuple(sorted(outcomes, key=_outcome_order)),
+        abbreviations=abbreviations,
+    )
+    found = (*loaded.problems, *check_archive(archive, loaded.progress))
+    return replace(archive, problems=tuple(sorted(found, key=_problem_order)))
+
+
+def _outcome_order(outcome: Outcome) -> tuple[date, str, str]:
+    return (outcome.day or date.min, outcome.task_id, outcome.status)
+
+
+def _problem_order(problem: Problem) -> tuple[str, int, str, str]:
+    return (problem.path, problem.line, problem.rule, problem.message)
+
+
+def _register(root: Path, path: str, loaded: _Loaded) -> str:
+    """Return the text of a register; a missing one is empty, and that is no fault."""
+    return _text(root, path, loaded) if (root / path).exists() else ""
+
+
+def _files(root: Path, loaded: _Loaded) -> Iterator[str]:
+    """Yield the notice and progress files, relative to `root`, in order; report stray ones."""
+    for path in sorted((root / NOTICES).rglob("*")):
+        relative = path.relative_to(root).as_posix()
+        inside = PurePosixPath(relative).relative_to(NOTICES)
+        if path.is_dir() or inside.parts[0] == "goc" or path.name.startswith("."):
+            continue
+        if len(inside.parts) == 1 and path.name in _REGISTERS:
+            continue
+        if path.is_symlink() or path.suffix != ".md" or len(inside.parts) != 2:
+            loaded.problems.append(
+                Problem(
+                    relative, 0, "stray-file",
+                    "tệp này không thuộc kho; thông báo phải là notices/<năm>/<mã>.md, bản gốc nằm "
+                    "trong notices/goc/; hãy chuyển hoặc xóa",
+                )
+            )  # fmt: skip
+            continue
+        yield relative
+
+
+def _load_file(root: Path, path: str, names: UnitNames, loaded: _Loaded) -> None:
+    text = _text(root, path, loaded)
+    if not text:
+        return
+    if path.startswith(f"{PROGRESS}/"):
+        outcomes, problems = read_progress(path, text)
+        loaded.progress.append(OutcomeFile(path, outcomes))
+        loaded.problems += problems
+        return
+    notice, problems = read_notice(path, text)
+    if notice.secrecy:
+        loaded.problems.append(_secret(path))
+        return
+    notice = replace(notice, tasks=read_tasks(notice, names))
+    loaded.notices.append(notice)
+    loaded.problems += [*problems, *_compare_source(root, notice)]
+
+
+def _secret(path: str) -> Problem:
+    message = (
+        "văn bản có 'do_mat' nên không được đưa vào trang, chỉ mục hay dữ liệu; "
+        "hãy chuyển tệp này và bản gốc của nó ra khỏi kho"
+    )
+    return Problem(path, 1, "secret", message)
+
+
+def _text(root: Path, path: str, loaded: _Loaded) -> str:
+    """Return the file's text with `\n` line ends; an unreadable one is reported and empty."""
+    file = root / path
+    try:
+        if file.stat().st_size > MAX_NOTICE_BYTES:
+            message = f"tệp lớn hơn {MAX_NOTICE_BYTES // 2**20} MiB; hãy tách tệp"
+            loaded.problems.append(Problem(path, 0, "file", message))
+            return ""
+        text = file.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        message = f"không mở được tệp ({error.strerror}); hãy kiểm tra quyền đọc"
+        loaded.problems.append(Problem(path, 0, "file", message))
+        return ""
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        message = "tệp không phải bảng mã UTF-8; hãy lưu lại bằng UTF-8"
+        loaded.problems.append(Problem(path, line, "encoding", message))
+        return ""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not unicodedata.is_normalized("NFC", text):
+        line = next(
+            number
+            for number, content in enumerate(text.split("\n"), start=1)
+            if not unicodedata.is_normalized("NFC", content)
+        )
+        message = "chữ Việt ở dạng tổ hợp (NFD); hãy lưu lại ở dạng dựng sẵn (NFC)"
+        loaded.problems.append(Problem(path, line, "nfc", message))
+    return text
+
+
+def _compare_source(root: Path, notice: Notice) -> Iterator[Problem]:
+    """Yield what is wrong with the original of `notice`: missing, changed, not all in the body."""
+    if notice.source is None:
+        return
+    path = root / NOTICES / notice.source.path
+    if not path.is_file() or path.is_symlink():
+        message = f"không có bản gốc 'notices/{notice.source.path}'; hãy chép lại bản gốc vào đó"
+        yield Problem(notice.path, 1, "source-missing", message)
+        return
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if digest != notice.source.sha256:
+        message = (
+            f"bản gốc 'notices/{notice.source.path}' có SHA-256 {digest[:12]}…, phần đầu tệp ghi "
+            f"{notice.source.sha256[:12]}…; bản gốc đã bị thay đổi, hãy khôi phục từ bản sao lưu"
+        )
+        yield Problem(notice.path, 1, "source-hash", message)
+        return
+    account = source_coverage(root, notice)
+    if account and not account.complete:
+        message = (
+            f"nội dung khác bản gốc: bản gốc dòng {account.line or 'cuối'} có '{account.missing}', ở đây "
+            f"có '{account.extra}'; hãy chép lại đúng bản gốc, hoặc ghi phần bỏ đi vào 'luoc_bo'"
+        )
+        yield Problem(notice.path, _body_line_of(notice, account), "coverage", message)
+
+
+def _body_line_of(notice: Notice, account: Coverage) -> int:
+    """Return the line of the file where the body and the source part."""
+    seen = 0
+    for block in notice.blocks:
+        seen += len("".join((block.label + block.text).split()))
+        if seen > account.accounted - sum(len("".join(d.text.split())) for d in notice.dropped):
+            return block.line
+    return notice.body_line
+
+
+def source_coverage(root: Path, notice: Notice) -> Coverage | None:
+    """Return the account of characters of `notice`, `None` where its original is no text."""
+    if notice.source is None:
+        return None
+    try:
+        source = read_source(root / NOTICES / notice.source.path)
+    except SourceError:
+        return None
+    return coverage(source.lines, notice.body, notice.dropped)
+
+
+def original_with_hash(root: Path, sha256: str) -> str:
+    """Return the path of an original with these bytes, relative to `root`, empty if there is none."""
+    folder = root / ORIGINALS
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
+            return path.relative_to(root).as_posix()
+    return ""
+
+
+def save_file(root: Path, relative: str, content: bytes, *, overwrite: bool) -> None:
+    """Write `content` to `root/relative` whole or not at all.
+
+    Raises `ArchiveError` if the file exists and `overwrite` is false, or if it cannot be written.
+    """
+    target = root / relative
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=".ketluan-", dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(0o644)
+            if overwrite:
+                Path(temporary).replace(target)
+            else:
+                os.link(temporary, target)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+    except FileExistsError as error:
+        raise ArchiveError(
+            f"'{relative}' đã có; không ghi đè, hãy dùng --force nếu muốn thay bằng bản mới"
+        ) from error
+    except OSError as error:
+        raise ArchiveError(
+            f"không ghi được '{relative}' ({error.strerror}); hãy kiểm tra quyền ghi và chỗ trống"
+        ) from error

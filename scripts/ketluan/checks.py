@@ -1,0 +1,173 @@
+"""What is wrong between the parts of an archive (pure): identities, references, names.
+
+Faults inside one file are found while it is read; originals are compared by `archive`. Every rule
+yields problems with file, line, cause and cure; none stops another.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Final
+
+from ketluan.addresses import task_anchor
+from ketluan.model import Archive, Notice, Outcome, Problem
+from ketluan.vietnamese import fold
+
+_ID: Final = re.compile(r"(\d{4})-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFile:
+    """The outcomes that one file states, with its path relative to the archive."""
+
+    path: str
+    outcomes: tuple[Outcome, ...]
+
+
+def check_archive(archive: Archive, progress: Sequence[OutcomeFile]) -> tuple[Problem, ...]:
+    """Return every problem between the notices, registers and `progress` files of `archive`."""
+    problems: list[Problem] = []
+    for notice in archive.notices:
+        for rule in _NOTICE_RULES:
+            problems += rule(notice)
+    problems += _twins(archive.notices)
+    problems += _unknown_tasks(archive, progress)
+    problems += _look_alikes(archive)
+    return tuple(problems)
+
+
+def _identity(notice: Notice) -> Iterator[Problem]:
+    match = _ID.fullmatch(notice.id)
+    if match is None:
+        yield Problem(
+            notice.path, 0, "notice-id",
+            f"tên tệp '{notice.id}' phải có dạng YYYY-MM-DD-ten-ngan, chữ thường không dấu; hãy đổi tên",
+        )  # fmt: skip
+        return
+    if PurePosixPath(notice.path).parent.name != match[1]:
+        yield Problem(
+            notice.path, 0, "notice-folder",
+            f"tệp phải nằm trong thư mục notices/{match[1]}/; hãy chuyển tệp",
+        )  # fmt: skip
+    days = [day.isoformat() for day in (notice.meeting_date, notice.issued) if day]
+    if days and notice.id[:10] not in days:
+        yield Problem(
+            notice.path, 0, "notice-date",
+            f"ngày trong tên tệp là {notice.id[:10]}, phần đầu tệp ghi {' và '.join(days)}; "
+            "hãy sửa cho khớp",
+        )  # fmt: skip
+
+
+def _tasks(notice: Notice) -> Iterator[Problem]:
+    if not notice.body.strip():
+        yield Problem(
+            notice.path, notice.body_line, "body-empty",
+            "thông báo không có nội dung; hãy dán toàn văn vào dưới phần đầu tệp",
+        )  # fmt: skip
+    elif not notice.tasks:
+        yield Problem(
+            notice.path, notice.body_line, "no-tasks",
+            "không thấy nhiệm vụ nào; mỗi nhiệm vụ phải là một đoạn có số thứ tự, ví dụ '(1) …'",
+        )  # fmt: skip
+    seen: dict[str, int] = {}
+    for task in notice.tasks:
+        first = seen.setdefault(task_anchor(task.number), task.line)
+        if first != task.line:
+            yield Problem(
+                notice.path, task.line, "task-number",
+                f"số nhiệm vụ '{task.number}' đã có ở dòng {first}; hãy sửa số thứ tự hoặc đề mục",
+            )  # fmt: skip
+
+
+def _decisions(notice: Notice) -> Iterator[Problem]:
+    numbers = {task.number for task in notice.tasks}
+    for number in notice.decisions:
+        if number not in numbers:
+            yield Problem(
+                notice.path, 1, "task-unknown",
+                f"'nhiem_vu' nêu số '{number}', thông báo này không có nhiệm vụ đó; hãy sửa số",
+            )  # fmt: skip
+
+
+def _units(notice: Notice) -> Iterator[Problem]:
+    reported: set[str] = set()
+    for task in notice.tasks:
+        for unit in task.lead_units:
+            if not unit.unit_id and unit.name not in reported:
+                reported.add(unit.name)
+                yield Problem(
+                    notice.path, task.line, "unit-unknown",
+                    f"không có đơn vị '{unit.name}' trong notices/don-vi.yml; hãy thêm đơn vị, "
+                    "hoặc thêm tên này vào 'ten_khac' của đơn vị đã có",
+                )  # fmt: skip
+
+
+def _source(notice: Notice) -> Iterator[Problem]:
+    if notice.source is None:
+        yield Problem(
+            notice.path, 1, "source-missing",
+            "không ghi bản gốc; hãy chép bản gốc vào notices/goc/ và thêm khóa 'nguon'",
+        )  # fmt: skip
+
+
+_NOTICE_RULES: Final[tuple[Callable[[Notice], Iterator[Problem]], ...]] = (
+    _identity, _tasks, _decisions, _units, _source,
+)  # fmt: skip
+
+
+def _twins(notices: Sequence[Notice]) -> Iterator[Problem]:
+    """Yield notices that share an id, or number, issuer and year."""
+    by_id: dict[str, str] = {}
+    by_number: dict[tuple[str, str, int], str] = {}
+    for notice in notices:
+        first = by_id.setdefault(notice.id, notice.path)
+        if first != notice.path:
+            yield Problem(
+                notice.path, 0, "notice-id",
+                f"trùng tên với {first}; mã thông báo không được trùng, hãy đổi tên tệp",
+            )  # fmt: skip
+        if notice.number and notice.day:
+            key = (fold(notice.number), fold(notice.issuer), notice.day.year)
+            first = by_number.setdefault(key, notice.path)
+            if first != notice.path:
+                yield Problem(
+                    notice.path, 1, "duplicate",
+                    f"cùng số, cơ quan và năm với {first}; hãy xóa một hoặc sửa 'so_ky_hieu'",
+                )  # fmt: skip
+
+
+def _unknown_tasks(archive: Archive, progress: Sequence[OutcomeFile]) -> Iterator[Problem]:
+    """Yield statements about tasks that no notice has."""
+    known = {task.id for task in archive.tasks}
+    for notice in archive.notices:
+        for number, decision in notice.decisions.items():
+            for task_id in decision.continues:
+                if task_id not in known:
+                    yield _unknown_task(notice.path, f"'tiep_noi' của '{number}'", task_id)
+    files = [OutcomeFile(notice.path, notice.outcomes) for notice in archive.notices]
+    for file in (*files, *progress):
+        for outcome in file.outcomes:
+            if outcome.task_id not in known:
+                yield _unknown_task(file.path, "'ket_qua'", outcome.task_id)
+
+
+def _unknown_task(path: str, where: str, task_id: str) -> Problem:
+    message = (
+        f"{where} nêu '{task_id}', kho không có nhiệm vụ này; hãy chép lại mã từ trang nhiệm vụ"
+    )
+    return Problem(path, 1, "task-unknown", message)
+
+
+def _look_alikes(archive: Archive) -> Iterator[Problem]:
+    """Yield documents whose numbers are written in two ways (D for Đ, another case)."""
+    paths: Mapping[str, str] = {notice.id: notice.path for notice in archive.notices}
+    lines = {task.id: task.line for task in archive.tasks}
+    for document in archive.documents:
+        for citing in document.citing:
+            if citing.citation.number != document.number:
+                yield Problem(
+                    paths[citing.notice_id], lines.get(citing.task_id, 0), "look-alike",
+                    f"'{citing.citation.number}' viết gần giống '{document.number}' và được hiểu là "
+                    "cùng một văn bản; hãy đối chiếu bản gốc",
+                )  # fmt: skip

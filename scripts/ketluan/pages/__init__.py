@@ -1,0 +1,11 @@
+"""Pages of the site as plain values, made from an archive without a clock, disk or generator.
+
+All text of notices is text here: templates escape it, and no generator interprets it afterwards.
+"""
+
+from ketluan.pages.links import dead_links
+from ketluan.pages.page import Heading, Page
+from ketluan.pages.site import site_pages
+from ketluan.pages.static_data import StaticFile, static_files
+
+__all__ = ["Heading", "Page", "StaticFile", "dead_links", "site_pages", "static_files"]

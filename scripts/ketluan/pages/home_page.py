@@ -1,0 +1,73 @@
+"""The home page: what the archive is, where to begin."""
+
+from collections.abc import Mapping
+
+from ketluan.addresses import (
+    AUDIT,
+    DEADLINES,
+    DOCUMENTS,
+    HOME,
+    NOTICES,
+    PERIODS,
+    SEARCH,
+    TASKS,
+    UNITS,
+    period_address,
+)
+from ketluan.pages.catalogue import Catalogue
+from ketluan.pages.document_pages import most_cited
+from ketluan.pages.lists import newest_notices
+from ketluan.pages.notice_pages import notice_row
+from ketluan.pages.page import Page, rendered
+from ketluan.pages.task_pages import dated_tasks
+from ketluan.pages.tasks import Link, TaskView
+from ketluan.pages.unit_pages import unit_rows
+from ketluan.pages.wording import count_in_words
+
+_MOST_CITED = 7  # rows of each list on the home page: what fits beside the other without scrolling
+_LATEST = 3
+_DATED = 8
+
+
+def home_page(known: Catalogue, views: Mapping[str, TaskView]) -> Page:
+    """Return the home page."""
+    archive = known.archive
+    figures = (
+        (len(archive.notices), "thông báo", NOTICES),
+        (len(archive.tasks), "nhiệm vụ", TASKS),
+        (len(archive.units), "đơn vị", UNITS),
+        (len(archive.documents), "văn bản được viện dẫn", DOCUMENTS),
+        (len(dated_tasks(known)), "nhiệm vụ có ngày hạn riêng", f"{DEADLINES}#han-ghi-ro"),
+    )
+    html = rendered(
+        "home.html",
+        HOME,
+        search=SEARCH,
+        figures=tuple((count_in_words(count), word, address) for count, word, address in figures),
+        latest=tuple(notice_row(notice) for notice in newest_notices(known)[:_LATEST]),
+        units=unit_rows(known),
+        documents=most_cited(known, _MOST_CITED),
+        periods=tuple(
+            (
+                Link(period.label, period_address(period.id)),
+                sum(task.period == period for task in archive.tasks),
+            )
+            for period in reversed(known.periods)
+        ),
+        dated=tuple(views[task.id] for task in dated_tasks(known)[-_DATED:]),
+        addresses={
+            "notices": NOTICES,
+            "units": UNITS,
+            "documents": DOCUMENTS,
+            "periods": PERIODS,
+            "deadlines": DEADLINES,
+            "audit": AUDIT,
+        },
+    )
+    return Page(
+        address=HOME,
+        title="Kho lưu trữ thông báo kết luận",
+        description="Tra cứu kết luận cuộc họp, nhiệm vụ được giao, thời hạn và văn bản viện dẫn.",
+        html=html,
+        menu="Trang chủ",
+    )

@@ -1,0 +1,110 @@
+"""Lists of tasks under a heading, kept short: what is too long is shown where it is bounded."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ketluan.addresses import period_address
+from ketluan.model import Notice, Period, Task
+from ketluan.pages.catalogue import Catalogue
+from ketluan.pages.page import Heading
+from ketluan.pages.tasks import NO_LINK, Link, TaskView
+
+LIST_LIMIT: Final = 300  # tasks on one page; some 300 kB of HTML, still quick on an old machine
+UNKNOWN_LEAD: Final = "don-vi-chua-ro"
+UNKNOWN_LEAD_NAME: Final = "Chưa rõ đơn vị chủ trì"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """Tasks under one heading. `count` is their number; `tasks` is empty where they are elsewhere.
+
+    `more` leads there.
+    """
+
+    id: str
+    title: Link
+    tasks: tuple[TaskView, ...]
+    count: int
+    more: Link = NO_LINK
+
+
+def headings_of(groups: Iterable[TaskGroup]) -> tuple[Heading, ...]:
+    """Return the groups as entries of the contents at the side."""
+    return tuple(Heading(group.id, group.title.text, 3) for group in groups)
+
+
+def by_period(
+    tasks: Iterable[Task], views: Mapping[str, TaskView], prefix: str, anchor: str = ""
+) -> tuple[TaskGroup, ...]:
+    """Return `tasks` by period, the newest first, those without a period at the end.
+
+    Ids begin with `prefix`. After LIST_LIMIT tasks a group only links to its period's page, at
+    `anchor`.
+    """
+    buckets: dict[Period | None, list[Task]] = {}
+    for task in tasks:
+        buckets.setdefault(task.period, []).append(task)
+    groups = []
+    shown = 0
+    for period in sorted(buckets, key=_newest_first, reverse=True):
+        bucket = buckets[period]
+        fits = not shown or shown + len(bucket) <= LIST_LIMIT or period is None
+        shown += len(bucket)
+        groups.append(_period_group(period, bucket if fits else [], len(bucket), views, prefix))
+        if not fits and period:
+            more = Link("Xem ở trang của kỳ", period_address(period.id) + anchor)
+            groups[-1] = TaskGroup(groups[-1].id, groups[-1].title, (), len(bucket), more)
+    return tuple(groups)
+
+
+def _newest_first(period: Period | None) -> tuple[str, str]:
+    return (period.start.isoformat(), period.id) if period else ("", "")
+
+
+def _period_group(
+    period: Period | None,
+    tasks: list[Task],
+    count: int,
+    views: Mapping[str, TaskView],
+    prefix: str,
+) -> TaskGroup:
+    title = Link(period.label, period_address(period.id)) if period else Link("Không theo kỳ nào")
+    group_id = f"{prefix}-{period.id.lower() if period else 'khong-ky'}"
+    return TaskGroup(group_id, title, tuple(views[task.id] for task in tasks), count)
+
+
+def lead_key(unit_id: str) -> str:
+    """Return the anchor of a unit's tasks on a period's page."""
+    return f"don-vi-{unit_id}" if unit_id else UNKNOWN_LEAD
+
+
+def lead_ids(task: Task) -> tuple[str, ...]:
+    """Return the ids of the task's lead units, `""` for one that is unknown or not named."""
+    return tuple(dict.fromkeys(mention.unit_id for mention in task.lead_units)) or ("",)
+
+
+def lead_rows(tasks: Iterable[Task], known: Catalogue) -> tuple[tuple[str, str], ...]:
+    """Return (unit id, name) of all who lead one of `tasks`: units, groups, then the unknown."""
+    leading = {unit_id for task in tasks for unit_id in lead_ids(task)}
+    rows = [
+        (unit.id, unit.name)
+        for unit in (*known.archive.units, *known.archive.groups)
+        if unit.id in leading
+    ]
+    if leading - {unit_id for unit_id, _ in rows}:
+        rows.append(("", UNKNOWN_LEAD_NAME))
+    return tuple(rows)
+
+
+def led_in(tasks: Iterable[Task], unit_id: str, known: Catalogue) -> tuple[Task, ...]:
+    """Return those of `tasks` that the unit or group leads; `""`: those led by somebody unknown."""
+    if unit_id:
+        return tuple(task for task in tasks if unit_id in lead_ids(task))
+    registered = known.units.keys() | known.groups.keys()
+    return tuple(task for task in tasks if not registered.issuperset(lead_ids(task)))
+
+
+def newest_notices(known: Catalogue) -> tuple[Notice, ...]:
+    """Return all notices, the newest first."""
+    return tuple(reversed(known.archive.notices))

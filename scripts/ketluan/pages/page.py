@@ -1,0 +1,86 @@
+"""A page of the site as a plain value, and the one way from a template to HTML."""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from ketluan.addresses import relative
+
+TOP: Final = "noi-dung"  # the id of every page's main heading, the target of "skip to content"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of the contents at the side of a page; `level` is 2 for a section."""
+
+    id: str
+    text: str
+    level: int = 2
+    children: tuple["Heading", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: `html` is its whole body, with links relative to `address`.
+
+    `title` is plain text. `menu` is the short name in the menu, empty for a page outside it.
+    `source` is the file that the page shows, relative to the archive's folder, where there is one.
+    """
+
+    address: str
+    title: str
+    description: str
+    html: str
+    headings: tuple[Heading, ...] = ()
+    source: str = ""
+    menu: str = ""
+
+    def markdown(self) -> str:
+        """Return the page as Markdown that any generator reads: front matter, one HTML block.
+
+        The block has no blank line, so that no dialect of Markdown looks inside it.
+        """
+        meta = {"title": self.title, "description": self.description}
+        front = "".join(f"{key}: {_quoted(value)}\n" for key, value in meta.items())
+        return f"---\n{front}---\n<div>\n{_without_blank_lines(self.html)}\n</div>\n"
+
+
+def _quoted(text: str) -> str:
+    """Return `text` as a double-quoted scalar, which YAML shares with JSON."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _without_blank_lines(html: str) -> str:
+    return re.sub(r"\n\s*\n", "\n", html.strip())
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("ketluan.pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def rendered(template: str, address: str, **values: object) -> str:
+    """Return the body of the page at `address`, made by `template` from ready values.
+
+    Templates write addresses from the top of the site; here they become relative links.
+    """
+    html = _environment().get_template(template).render(top=TOP, address=address, **values)
+    return _with_relative_links(html, address)
+
+
+# Text of notices cannot match: quotation marks in it are escaped.
+_SITE_LINK: Final = re.compile(r'(?<= )(href|src|action)="(/[^"]*)"')
+
+
+def _with_relative_links(html: str, address: str) -> str:
+    return _SITE_LINK.sub(lambda match: f'{match[1]}="{relative(match[2], address)}"', html)

@@ -1,0 +1,161 @@
+"""The JSON Schemas of the static data. A new key is compatible; a renamed one is a new version."""
+
+from typing import Final, get_args
+
+from ketluan.model import CitationFamily, DeadlineKind, Relation
+
+_Schema = dict[str, object]
+
+_TEXT: Final[_Schema] = {"type": "string"}
+_COUNT: Final[_Schema] = {"type": "integer", "minimum": 0}
+_DAY_OR_NULL: Final[_Schema] = {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_TEXT_OR_NULL: Final[_Schema] = {"type": ["string", "null"]}
+_ADDRESS: Final[_Schema] = {
+    "type": ["string", "null"],
+    "pattern": "^/",
+    "description": "address from the top of the site; null where there is no page",
+}
+
+
+def _list_of(item: _Schema) -> _Schema:
+    return {"type": "array", "items": item}
+
+
+def _one_of(*values: str | None) -> _Schema:
+    return {"enum": list(values)}
+
+
+def _object(**properties: _Schema) -> _Schema:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _or_null(schema: _Schema) -> _Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _file(name: str, description: str, row: _Schema) -> _Schema:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": name,
+        "description": description,
+        **_object(**{"$schema": _TEXT, name: _list_of(row)}),
+    }
+
+
+_FAMILIES: Final = _one_of(*get_args(CitationFamily))
+_RELATIONS: Final = _one_of(*(one for one in get_args(Relation) if one), None)
+_MENTION: Final = _object(name=_TEXT, unit=_TEXT_OR_NULL)
+
+_NOTICE: Final = _object(
+    id=_TEXT,
+    url=_ADDRESS,
+    type=_TEXT_OR_NULL,
+    number=_TEXT_OR_NULL,
+    issued=_DAY_OR_NULL,
+    meeting_date=_DAY_OR_NULL,
+    issuer=_TEXT_OR_NULL,
+    title=_TEXT,
+    reviewed_period=_TEXT_OR_NULL,
+    directed_period=_TEXT_OR_NULL,
+    signer=_object(name=_TEXT_OR_NULL, position=_TEXT_OR_NULL, authority=_TEXT_OR_NULL),
+    recipients=_list_of(_TEXT),
+    source=_or_null(_object(path=_TEXT, sha256=_TEXT)),
+    dropped=_list_of(_object(line=_COUNT, text=_TEXT, reason=_TEXT)),
+    tasks=_list_of(_TEXT),
+)
+
+_TASK: Final = _object(
+    id=_TEXT,
+    url=_ADDRESS,
+    notice=_TEXT,
+    number=_TEXT,
+    headings=_list_of(_TEXT),
+    text=_TEXT,
+    lead_units=_list_of(_MENTION),
+    coordinating_units=_list_of(_MENTION),
+    citations=_list_of(
+        _object(
+            start=_COUNT,
+            end=_COUNT,
+            text=_TEXT,
+            number=_TEXT,
+            document=_TEXT_OR_NULL,
+            date=_DAY_OR_NULL,
+            relation=_RELATIONS,
+        )
+    ),
+    deadlines=_list_of(
+        _object(
+            text=_TEXT,
+            kind=_one_of(*get_args(DeadlineKind)),
+            start=_DAY_OR_NULL,
+            due=_DAY_OR_NULL,
+        )
+    ),
+    period=_TEXT_OR_NULL,
+    due=_DAY_OR_NULL,
+    due_from=_one_of("decided", "written", "period", None),
+    continues=_list_of(_TEXT),
+    outcome=_or_null(_object(status=_TEXT, day=_DAY_OR_NULL, evidence=_TEXT_OR_NULL)),
+)
+
+_DOCUMENT: Final = _object(
+    id=_TEXT,
+    url=_ADDRESS,
+    number=_TEXT,
+    family=_FAMILIES,
+    type=_TEXT_OR_NULL,
+    type_name=_TEXT_OR_NULL,
+    issuer=_TEXT_OR_NULL,
+    year={"type": ["integer", "null"]},
+    year_from=_one_of("date", "number", "inferred", None),
+    date=_DAY_OR_NULL,
+    title=_TEXT_OR_NULL,
+    held_as=_TEXT_OR_NULL,
+    citing=_list_of(
+        _object(
+            notice=_TEXT,
+            task=_TEXT_OR_NULL,
+            sentence=_TEXT,
+            start=_COUNT,
+            end=_COUNT,
+            relation=_RELATIONS,
+        )
+    ),
+)
+
+_UNIT: Final = _object(
+    id=_TEXT,
+    url=_ADDRESS,
+    name=_TEXT,
+    names=_list_of(_TEXT),
+    abbreviations=_list_of(_TEXT),
+    valid_from=_DAY_OR_NULL,
+    valid_to=_DAY_OR_NULL,
+    successors=_list_of(_TEXT),
+    members=_list_of(_TEXT),
+    lead_tasks=_COUNT,
+    coordinating_tasks=_COUNT,
+)
+
+_PERIOD: Final = _object(
+    id=_TEXT,
+    url=_ADDRESS,
+    label=_TEXT,
+    start=_DAY_OR_NULL,
+    end=_DAY_OR_NULL,
+    directed_tasks=_COUNT,
+)
+
+SCHEMAS: Final[dict[str, _Schema]] = {
+    "notices": _file("notices", "Notices of conclusions, in order of day", _NOTICE),
+    "tasks": _file("tasks", "Tasks, in the order of their notices", _TASK),
+    "documents": _file("documents", "Cited documents and standards, by type and year", _DOCUMENT),
+    "units": _file("units", "Units of the register; those with members are groups", _UNIT),
+    "periods": _file("periods", "Periods, by first day", _PERIOD),
+}

@@ -1,0 +1,38 @@
+"""All pages of the site, in one function."""
+
+from ketluan.model import Archive
+from ketluan.pages.audit_page import audit_page
+from ketluan.pages.catalogue import catalogue
+from ketluan.pages.document_pages import document_pages, documents_page
+from ketluan.pages.home_page import home_page
+from ketluan.pages.notice_pages import notice_pages, notices_page
+from ketluan.pages.page import Page
+from ketluan.pages.period_pages import period_pages, periods_page
+from ketluan.pages.search_page import search_page
+from ketluan.pages.task_pages import deadlines_page, task_pages
+from ketluan.pages.tasks import task_views
+from ketluan.pages.unit_pages import unit_pages, units_page
+
+
+def site_pages(archive: Archive) -> tuple[Page, ...]:
+    """Return every generated page: first those of the menu's beginning, then the lists' leaves.
+
+    Depends on `archive` alone: no clock, no order of a set. Notices marked secret are left out.
+    """
+    known = catalogue(archive)
+    views = task_views(known)
+    return (
+        home_page(known, views),
+        notices_page(known),
+        *notice_pages(known, views),
+        units_page(known),
+        *unit_pages(known, views),
+        documents_page(known),
+        *document_pages(known, views),
+        periods_page(known),
+        *period_pages(known, views),
+        *task_pages(known, views),
+        deadlines_page(known, views),
+        audit_page(known),
+        search_page(known),
+    )

@@ -1,0 +1,199 @@
+"""The archive as static JSON for other programs, each file with its published schema.
+
+Keys are English and stable; days are ISO 8601; what a source does not say is `null` or an empty
+list. Offsets count Unicode code points of the text beside them, end excluded.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from ketluan.addresses import (
+    document_address,
+    notice_address,
+    period_address,
+    task_address,
+    unit_address,
+)
+from ketluan.model import Archive, Citation, Deadline, Document, Notice, Period, Task, Unit
+from ketluan.pages.catalogue import Catalogue, catalogue
+from ketluan.pages.schemas import SCHEMAS
+from ketluan.pages.wording import notice_title
+
+FOLDER: Final = "/api/v1/"
+
+_Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """A file of the site: its address and its UTF-8 text."""
+
+    address: str
+    text: str
+
+
+def static_files(archive: Archive) -> tuple[StaticFile, ...]:
+    """Return notices, tasks, documents, units and periods as JSON, and the schema of each."""
+    known = catalogue(archive)
+    public = known.archive
+    tables: dict[str, list[_Row]] = {
+        "notices": [_notice(notice) for notice in public.notices],
+        "tasks": [_task(task, known) for task in public.tasks],
+        "documents": [_document(one) for one in (*public.documents, *public.standards)],
+        "units": [_unit(unit, known) for unit in (*public.units, *public.groups)],
+        "periods": [_period(period, known) for period in known.periods],
+    }
+    files = []
+    for name, rows in tables.items():
+        content = {"$schema": f"{name}.schema.json", name: rows}
+        files.append(StaticFile(f"{FOLDER}{name}.json", _json(content)))
+        files.append(StaticFile(f"{FOLDER}{name}.schema.json", _json(SCHEMAS[name])))
+    return tuple(files)
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _notice(notice: Notice) -> _Row:
+    source = notice.source
+    return {
+        "id": notice.id,
+        "url": notice_address(notice.id),
+        "type": notice.type or None,
+        "number": notice.number or None,
+        "issued": _day(notice.issued),
+        "meeting_date": _day(notice.meeting_date),
+        "issuer": notice.issuer or None,
+        "title": notice_title(notice),
+        "reviewed_period": notice.reviewed_period.id if notice.reviewed_period else None,
+        "directed_period": notice.directed_period.id if notice.directed_period else None,
+        "signer": {
+            "name": notice.signer.name or None,
+            "position": notice.signer.position or None,
+            "authority": notice.signer.authority or None,
+        },
+        "recipients": list(notice.recipients),
+        "source": {"path": source.path, "sha256": source.sha256} if source else None,
+        "dropped": [
+            {"line": piece.line, "text": piece.text, "reason": piece.reason}
+            for piece in notice.dropped
+        ],
+        "tasks": [task.id for task in notice.tasks],
+    }
+
+
+def _task(task: Task, known: Catalogue) -> _Row:
+    outcome = known.outcomes.get(task.id)
+    return {
+        "id": task.id,
+        "url": task_address(task.id),
+        "notice": task.notice_id,
+        "number": task.number,
+        "headings": list(task.headings),
+        "text": task.text,
+        "lead_units": [_mention(m.name, m.unit_id) for m in task.lead_units],
+        "coordinating_units": [_mention(m.name, m.unit_id) for m in task.coordinating_units],
+        "citations": [_citation(citation) for citation in task.citations],
+        "deadlines": [_deadline(deadline) for deadline in task.deadlines],
+        "period": task.period.id if task.period else None,
+        "due": _day(task.due),
+        "due_from": task.due_from or None,
+        "continues": [
+            earlier for earlier in task.continues if earlier.partition("#")[0] in known.notices
+        ],
+        "outcome": {
+            "status": outcome.status,
+            "day": _day(outcome.day),
+            "evidence": outcome.evidence or None,
+        }
+        if outcome
+        else None,
+    }
+
+
+def _mention(name: str, unit_id: str) -> _Row:
+    return {"name": name, "unit": unit_id or None}
+
+
+def _citation(citation: Citation) -> _Row:
+    return {
+        "start": citation.start,
+        "end": citation.end,
+        "text": citation.text,
+        "number": citation.number,
+        "document": citation.key or None,
+        "date": _day(citation.date),
+        "relation": citation.relation or None,
+    }
+
+
+def _deadline(deadline: Deadline) -> _Row:
+    return {
+        "text": deadline.text,
+        "kind": deadline.kind,
+        "start": _day(deadline.start),
+        "due": _day(deadline.due),
+    }
+
+
+def _document(document: Document) -> _Row:
+    has_page = document.family != "standard"
+    return {
+        "id": document.key,
+        "url": document_address(document.key) if has_page else None,
+        "number": document.number,
+        "family": document.family,
+        "type": document.type or None,
+        "type_name": document.type_name or None,
+        "issuer": document.issuer or None,
+        "year": document.year,
+        "year_from": document.year_from or None,
+        "date": _day(document.date),
+        "title": document.title or None,
+        "held_as": document.held_as or None,
+        "citing": [
+            {
+                "notice": one.notice_id,
+                "task": one.task_id or None,
+                "sentence": one.sentence,
+                "start": one.citation.start,
+                "end": one.citation.end,
+                "relation": one.citation.relation or None,
+            }
+            for one in document.citing
+        ],
+    }
+
+
+def _unit(unit: Unit, known: Catalogue) -> _Row:
+    return {
+        "id": unit.id,
+        "url": None if unit.members else unit_address(unit.id),
+        "name": unit.name,
+        "names": list(unit.names),
+        "abbreviations": list(unit.abbreviations),
+        "valid_from": _day(unit.valid_from),
+        "valid_to": _day(unit.valid_to),
+        "successors": list(unit.successors),
+        "members": list(unit.members),
+        "lead_tasks": len(known.led_by(unit.id)),
+        "coordinating_tasks": len(known.coordinated_by(unit.id)),
+    }
+
+
+def _period(period: Period, known: Catalogue) -> _Row:
+    return {
+        "id": period.id,
+        "url": period_address(period.id),
+        "label": period.label,
+        "start": _day(period.start),
+        "end": _day(period.end),
+        "directed_tasks": sum(task.period == period for task in known.archive.tasks),
+    }

@@ -1,0 +1,143 @@
+"""Tasks as pages show them: ready words, links and the sign of the time limit."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from ketluan.addresses import notice_address, task_address, task_anchor, unit_address
+from ketluan.model import Deadline, Outcome, Task, Unit, UnitMention
+from ketluan.pages.catalogue import Catalogue
+from ketluan.pages.text import Paragraph, paragraphs
+from ketluan.pages.wording import day_in_words, notice_name
+from ketluan.status import CLOSED, LABELS, SOON_DAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words with the address they lead to; an empty address is no link."""
+
+    text: str
+    address: str = ""
+    note: str = ""
+
+
+NO_LINK: Final = Link("")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """The sign of a time limit (dấu hiệu thời hạn), true on every day.
+
+    `due` and `soon` are ISO days: after `due` a task is late, from `soon` on it is nearly due; the
+    reader's browser compares them with its day. `origin` says where the limit comes from,
+    `is_default` that it is only the period's. `kind` is `han` or a status of `status.LABELS`.
+    """
+
+    kind: str
+    word: str
+    day: str = ""
+    due: str = ""
+    soon: str = ""
+    origin: str = ""
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task, ready for a template. `leads` and `coordinators` are links where they have a page."""
+
+    id: str
+    anchor: str
+    address: str
+    number: str
+    label: str
+    paragraphs: tuple[Paragraph, ...]
+    leads: tuple[Link, ...]
+    coordinators: tuple[Link, ...]
+    sign: Sign
+    notice: Link
+    heading: str
+    unit_ids: str
+    period_id: str
+
+
+def task_views(known: Catalogue) -> Mapping[str, TaskView]:
+    """Return the view of every task by its id."""
+    return {task.id: _task_view(task, known) for task in known.archive.tasks}
+
+
+def _task_view(task: Task, known: Catalogue) -> TaskView:
+    notice = known.notices[task.notice_id]
+    mentions = (*task.lead_units, *task.coordinating_units)
+    return TaskView(
+        id=task.id,
+        anchor=task_anchor(task.number),
+        address=task_address(task.id),
+        number=task.number,
+        label=task.label,
+        paragraphs=paragraphs(task.text, task.citations, task.deadlines, known.documents),
+        leads=_unit_links(task.lead_units, known),
+        coordinators=_unit_links(task.coordinating_units, known),
+        sign=task_sign(task, known.outcomes.get(task.id)),
+        notice=Link(notice_name(notice), notice_address(notice.id)),
+        heading=task.headings[-1] if task.headings else "",
+        unit_ids=" ".join(dict.fromkeys(m.unit_id for m in mentions if m.unit_id)),
+        period_id=task.period.id if task.period else "",
+    )
+
+
+def _unit_links(mentions: Iterable[UnitMention], known: Catalogue) -> tuple[Link, ...]:
+    return tuple(unit_link(mention, known.units, known.groups) for mention in mentions)
+
+
+def unit_link(mention: UnitMention, units: Mapping[str, Unit], groups: Mapping[str, Unit]) -> Link:
+    """Return the unit by its name in the register, else as the text names it, without a link."""
+    unit = units.get(mention.unit_id)
+    if unit:
+        return Link(unit.name, unit_address(unit.id))
+    group = groups.get(mention.unit_id)
+    return Link(group.name if group else mention.name)
+
+
+def task_sign(task: Task, outcome: Outcome | None) -> Sign:
+    """Return the sign of `task`: its outcome where one is stated, else its last day in time."""
+    if outcome and (outcome.status in CLOSED or outcome.status == "tam-dung"):
+        return _outcome_sign(outcome)
+    if task.due is None:
+        return Sign("khong-han", LABELS["khong-han"], origin=_phrases(task.deadlines))
+    return _due_sign(task, task.due)
+
+
+def _outcome_sign(outcome: Outcome) -> Sign:
+    word = next(label for status, label in LABELS.items() if status == outcome.status)
+    day = day_in_words(outcome.day) if outcome.day else ""
+    origin = f"theo {outcome.evidence}" if outcome.evidence else ""
+    return Sign(outcome.status, word, day=day, origin=origin)
+
+
+def _due_sign(task: Task, due: date) -> Sign:
+    return Sign(
+        kind="han",
+        word="Hạn",
+        day=day_in_words(due),
+        due=due.isoformat(),
+        soon=(due - timedelta(days=SOON_DAYS)).isoformat(),
+        origin=_origin(task),
+        is_default=task.due_from == "period",
+    )
+
+
+def _origin(task: Task) -> str:
+    written = _phrases(task.deadlines)
+    if task.due_from == "decided":
+        return "; ".join(part for part in ("do người phụ trách xác định", written) if part)
+    if task.due_from == "written" or not task.period:
+        return written
+    period = f"theo kỳ chỉ đạo {task.period.label}"
+    return f"{period}; {written}" if written else period
+
+
+def _phrases(deadlines: Iterable[Deadline]) -> str:
+    phrases = ", ".join(f"“{deadline.text}”" for deadline in deadlines)
+    return f"văn bản ghi {phrases}" if phrases else ""

@@ -136,5 +136,4 @@ def _part_of_quarter(year: int, quarter: str, part: str | None) -> tuple[date, d
 def examples() -> Iterator[tuple[str, str, str, str]]:
     """Yield the table's own examples: sentence, phrase, first day, last day (ISO or empty)."""
     for row in deadline_forms()["forms"]:
-        for sentence, phrase, start, due in row["examples"]:
-            yield sentence, phrase, start, due
+        yield from row["examples"]

@@ -12,11 +12,11 @@ from typing import Final
 
 from ketluan.citations import find_citations
 from ketluan.deadlines import find_deadlines
-from ketluan.labels import Label, LabelPath, read_label
 from ketluan.model import Block, BlockKind, Notice, Task
+from ketluan.notice.labels import Label, LabelPath, read_label
+from ketluan.notice.responsibility import responsible_units
 from ketluan.organisations import UPPER
 from ketluan.periods import periods_in
-from ketluan.responsibility import responsible_units
 from ketluan.units import UnitNames
 from ketluan.vocabulary import notice_words
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ketluan.labels import Label, follows, read_label
+from ketluan.notice.body import AUTHORITY, RECIPIENTS
+from ketluan.notice.labels import Label, follows, read_label
 from ketluan.organisations import LOWER, UPPER
-from ketluan.reading import AUTHORITY, RECIPIENTS
 
 _SHORT: Final = 0.75  # of the width of the page: a line this short ends its paragraph
 _DOUBLE_SPACED: Final = (
@@ -44,10 +44,8 @@ class _Joiner:
     last_values: dict[str, str]
     in_foot: bool = False
 
-    def begins(
-        self, text: str, indented: bool, after_blank: bool, previous: str
-    ) -> Label | None | bool:
-        """Return the label or `True` if `text` begins a paragraph, `False` if it goes on."""
+    def begins(self, text: str, indented: bool, after_blank: bool, previous: str) -> Label | bool:
+        """Return its label or `True` if `text` begins a paragraph, `False` if it goes on."""
         label = read_label(text)
         if label and self._is_label(label, text, previous):
             if label.style != "dash":

@@ -15,13 +15,12 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from ketluan.checks import OutcomeFile, check_archive
-from ketluan.collecting import cited_documents, periods_of
+from ketluan.archive.checks import OutcomeFile, check_archive
+from ketluan.archive.collecting import cited_documents, periods_of
+from ketluan.archive.registers import ABBREVIATIONS_FILE, UNITS_FILE, read_abbreviations, read_units
 from ketluan.coverage import Coverage, coverage
 from ketluan.model import Archive, Notice, Outcome, Problem
-from ketluan.noticefile import read_notice, read_progress
-from ketluan.reading import read_tasks
-from ketluan.registers import ABBREVIATIONS_FILE, UNITS_FILE, read_abbreviations, read_units
+from ketluan.notice import read_notice, read_progress, read_tasks
 from ketluan.sources import SourceError, read_source
 from ketluan.units import UnitNames, unit_names
 
@@ -136,7 +135,7 @@ def _secret(path: str) -> Problem:
 
 
 def _text(root: Path, path: str, loaded: _Loaded) -> str:
-    """Return the file's text with `\n` line ends; an unreadable one is reported and empty."""
+    r"""Return the file's text with `\n` line ends; an unreadable one is reported and empty."""
     file = root / path
     try:
         if file.stat().st_size > MAX_NOTICE_BYTES:

@@ -12,13 +12,13 @@ from typing import Final, Literal
 
 from ketluan.citations.finding import find_numbers
 from ketluan.coverage import Coverage, coverage
-from ketluan.labels import LabelPath
+from ketluan.importing.paragraphs import SourceParagraph, join_paragraphs
 from ketluan.model import Dropped, Period
-from ketluan.noticefile import write_notice
+from ketluan.notice import write_notice
+from ketluan.notice.body import AUTHORITY, CLOSING, RECIPIENTS, escape_line
+from ketluan.notice.labels import LabelPath
 from ketluan.organisations import BODY, LOWER, UPPER, body_at
-from ketluan.paragraphs import SourceParagraph, join_paragraphs
 from ketluan.periods import periods_in
-from ketluan.reading import AUTHORITY, CLOSING, RECIPIENTS, escape_line
 from ketluan.vietnamese import fold, slug
 from ketluan.vocabulary import document_types, notice_words
 

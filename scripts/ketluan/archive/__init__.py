@@ -1,0 +1,11 @@
+"""The archive: the folder `notices/`, its registers, and what is checked between its parts."""
+
+from ketluan.archive.folder import (
+    ArchiveError,
+    load_archive,
+    original_with_hash,
+    save_file,
+    source_coverage,
+)
+
+__all__ = ["ArchiveError", "load_archive", "original_with_hash", "save_file", "source_coverage"]

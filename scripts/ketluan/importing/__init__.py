@@ -1,0 +1,5 @@
+"""From a source file to a draft notice: lines → paragraphs → draft → file."""
+
+from ketluan.importing.importer import Imported, import_source
+
+__all__ = ["Imported", "import_source"]

@@ -1,0 +1,260 @@
+"""From text to tokens: the one function that both the index and the query use.
+
+The expression runs over the NFC text itself, so that offsets are right for highlighting. There
+is no list of stop words and no least length: "ở", "y" and "I" carry meaning.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ketluan.search.glossary import (
+    Concept,
+    Glossary,
+    Spelled,
+    is_syllable,
+    short_key,
+    spelled,
+)
+from ketluan.search.numbers import NUMBER_PATTERN, number_tokens
+from ketluan.vietnamese import nfc, roman_value
+
+_YEAR: Final = r"(?:19|20)\d\d"
+_DATE: Final = (
+    r"(?:\b(?:ngày|ngay)\s+)?(?:"
+    rf"(?<![\d/.])(?P<d>\d{{1,2}})(?P<sep>[/.-])(?P<m>\d{{1,2}})(?P=sep)(?P<y>{_YEAR})(?!\d)"
+    r"|(?P<d2>\d{1,2})\s+(?:tháng|thang)\s+(?P<m2>\d{1,2})"
+    rf"\s+(?:năm|nam)\s+(?P<y2>{_YEAR})\b"
+    rf"|\b(?P<y3>{_YEAR})-(?P<m3>\d\d)-(?P<d3>\d\d)\b)"
+)
+_QUARTER: Final = (
+    r"\bqu[ýyíi]\s+(?P<q>IV|I{1,3}|[1-4])"
+    rf"(?:(?:\s*[/-]\s*|\s+(?:(?:năm|nam)\s+)?)(?P<qy>{_YEAR}))?\b"
+)
+_MONTH: Final = (
+    rf"\b(?:tháng|thang)\s+(?P<mm>\d{{1,2}})(?:\s*/\s*|\s+(?:năm|nam)\s+)(?P<my>{_YEAR})\b"
+    rf"|(?<![\d/])(?P<mm2>\d{{1,2}})/(?P<my2>{_YEAR})(?![\d/])"
+)
+_SHORT: Final = (
+    r"[^\W\d_]{1,6}(?:\s?[&^]\s?[^\W\d_]{1,6})+"
+    r"|(?-i:[A-ZĐ]{1,6}(?:[.-][A-ZĐ]{1,6})+)\b"
+)
+_TOKEN: Final = re.compile(
+    rf"(?P<date>{_DATE})|(?P<quarter>{_QUARTER})|(?P<month>{_MONTH})"
+    rf"|(?:\b(?:số|so)\s*:?\s*)?(?P<number>{NUMBER_PATTERN})|(?P<short>{_SHORT})"
+    rf"|\b(?:năm|nam)\s+(?P<year>{_YEAR})\b|(?P<word>[^\W_]+)"
+    r"|(?P<stop>[.;:!?…](?=\s|$)|\n\s*\n)",
+    re.IGNORECASE,
+)
+_WORD: Final = re.compile(r"[^\W_]+")
+STOP: Final = "|"  # stands where a sentence ends: no pair and no phrase goes across it
+MAX_WORD: Final = 64  # code points; a longer run of letters is damage, not a word
+MAX_SERIAL: Final = 5  # digits of a document's number
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One thing read at `text[start:end]`: a word, an abbreviation, a number, a date, a stop.
+
+    `key` is what was written, folded. `row` is how it reads in order (an abbreviation as its long
+    form). `tokens` are what it is found by; any one of `wanted` answers a query for it.
+    """
+
+    start: int
+    end: int
+    key: str
+    row: tuple[Spelled, ...]
+    tokens: tuple[str, ...]
+    wanted: tuple[str, ...]
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A text read: its elements in order."""
+
+    elements: tuple[Element, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All tokens, in order, repetitions kept."""
+        return tuple(token for element in self.elements for token in element.tokens)
+
+    @property
+    def folded(self) -> tuple[str, ...]:
+        """The folded syllables in order, with stops."""
+        return tuple(item.folded for element in self.elements for item in element.row)
+
+    @property
+    def exact(self) -> tuple[str, ...]:
+        """The syllables with letters and tones in order, with stops."""
+        return tuple(item.exact for element in self.elements for item in element.row)
+
+
+def neighbours(row: Iterable[str]) -> Iterator[str]:
+    """Yield `a_b` for each two elements that stand side by side, none across a stop."""
+    before = STOP
+    for item in row:
+        if STOP not in (before, item):
+            yield f"{before}_{item}"
+        before = item
+
+
+def analyze(text: str, glossary: Glossary) -> Analysis:
+    """Return the reading of `text`; offsets count code points of `nfc(text)`.
+
+    Equal for every accepted spelling of the same text: normal form, tone placement, i or y.
+    """
+    return Analysis(with_concepts(elements(text, glossary), glossary))
+
+
+def elements(text: str, glossary: Glossary) -> tuple[Element, ...]:
+    """Return what stands in `text`, long forms of abbreviations still as single syllables."""
+    return tuple(
+        element for match in _TOKEN.finditer(nfc(text)) for element in _read(match, glossary)
+    )
+
+
+def _read(match: re.Match[str], glossary: Glossary) -> Iterator[Element]:
+    if match["word"]:
+        yield _word(match["word"], match.start(), glossary)
+    elif match["stop"]:
+        yield Element(*match.span(), STOP, (Spelled(STOP, STOP),), (), ())
+    elif match["number"]:
+        yield _number(match)
+    elif match["short"]:
+        yield from _short(match["short"], match.start(), glossary)
+    else:
+        yield _calendar(match)
+
+
+def _word(text: str, start: int, glossary: Glossary) -> Element:
+    """Read a word; as an abbreviation only where it cannot be a syllable (KHCN, UBND, TU)."""
+    word, end = spelled(text[:MAX_WORD]), start + len(text)
+    concepts = glossary.by_key.get(word.folded, ())
+    if concepts and (not is_syllable(word.folded) or is_capital(text)):
+        return _abbreviation(word, start, end, concepts)
+    if re.fullmatch(_YEAR, text):
+        return Element(start, end, text, (word,), (text, f"%{text}"), (text, f"%{text}"))
+    if text.isascii() and text.isdigit() and len(text) <= MAX_SERIAL:
+        return Element(start, end, text, (word,), (text,), (text, f"#{int(text)}"))
+    return Element(start, end, word.folded, (word,), (word.folded,), (word.folded,))
+
+
+def is_capital(text: str) -> bool:
+    """Tell whether a word is written like an abbreviation: capitals without a tone."""
+    return len(text) > 1 and text.isupper() and spelled(text).exact.endswith("1")
+
+
+def _abbreviation(word: Spelled, start: int, end: int, concepts: Sequence[Concept]) -> Element:
+    """Read a short form: in order as its one long form, else as written."""
+    row = concepts[0].form if len(concepts) == 1 else (word,)
+    syllables = dict.fromkeys(item.folded for concept in concepts for item in concept.form)
+    meanings = tuple(concept.token for concept in concepts)
+    tokens = tuple(dict.fromkeys([word.folded, *syllables, *meanings]))
+    return Element(start, end, word.folded, row, tokens, (*meanings, word.folded))
+
+
+def _short(text: str, start: int, glossary: Glossary) -> Iterator[Element]:
+    """Read a compound (KH&CN, KH-TC): as a known short form, else as parts and as a whole."""
+    key = short_key(text)
+    concepts = glossary.by_key.get(key, ())
+    if concepts:
+        yield _abbreviation(Spelled(key, f"{key}1"), start, start + len(text), concepts)
+        return
+    whole: tuple[str, ...] = (key,)
+    for part in _WORD.finditer(text):
+        read = _word(part[0], start + part.start(), glossary)
+        tokens = (*read.tokens, *whole)
+        yield Element(read.start, read.end, read.key, read.row, tokens, read.wanted)
+        whole = ()
+
+
+def _number(match: re.Match[str]) -> Element:
+    """Read a document's number: one element in order, all its shapes as tokens."""
+    tokens = number_tokens(match["number"])
+    exact = tokens[-1]
+    return Element(*match.span(), exact, (Spelled(exact, exact),), tokens, (exact,), True)
+
+
+def _calendar(match: re.Match[str]) -> Element:
+    """Read a date, quarter, month or year; its words are found too."""
+    tokens = _calendar_tokens(match)
+    words = tuple(spelled(word).folded for word in _WORD.findall(match[0]))
+    row = tuple(Spelled(token, token) for token in _calendar_row(match, tokens))
+    if tokens[0].startswith("#"):
+        return Element(*match.span(), tokens[-1], row, tokens, (tokens[-1],), True)
+    return Element(*match.span(), tokens[0], row, (*words, *tokens), (tokens[0],))
+
+
+def _calendar_row(match: re.Match[str], tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the reading order: a quarter and its year stay two, so that "quý II" is in both."""
+    if match["quarter"] and match["qy"]:
+        return tokens[1], tokens[2]
+    return (tokens[0],)
+
+
+def _calendar_tokens(match: re.Match[str]) -> tuple[str, ...]:
+    """Return the tokens, the exact one first: `%2021-q2`, `%q2`, `%2021` of Quý II/2021."""
+    if match["quarter"]:
+        numeral, year = match["q"].upper(), match["qy"]
+        quarter = int(numeral) if numeral.isdigit() else roman_value(numeral)
+        return (f"%{year}-q{quarter}", f"%q{quarter}", f"%{year}") if year else (f"%q{quarter}",)
+    if match["year"]:
+        return (f"%{match['year']}",)
+    if match["month"]:
+        year, month = match["my"] or match["my2"], int(match["mm"] or match["mm2"])
+        if month > 12:  # 52/2016 is the beginning of a number, not a month
+            return (f"#{month}", f"#{month}/{year}")
+        return f"%{year}-{month:02}", f"%{year}"
+    year = match["y"] or match["y2"] or match["y3"]
+    month = int(match["m"] or match["m2"] or match["m3"])
+    day = int(match["d"] or match["d2"] or match["d3"])
+    return f"%{year}-{month:02}-{day:02}", f"%{year}-{month:02}", f"%{year}"
+
+
+def with_concepts(found: Sequence[Element], glossary: Glossary) -> tuple[Element, ...]:
+    """Return the elements with each long form of the glossary joined to one element."""
+    joined: list[Element] = []
+    place = 0
+    while place < len(found):
+        length, concept = _concept_at(found, place, glossary)
+        if concept is None:
+            joined.append(found[place])
+            place += 1
+            continue
+        joined.append(_join(found[place : place + length], concept))
+        place += length
+    return tuple(joined)
+
+
+def _concept_at(
+    found: Sequence[Element], place: int, glossary: Glossary
+) -> tuple[int, Concept | None]:
+    """Return the longest long form that begins at `place`: its number of elements, its concept."""
+    for form, concept in glossary.by_syllable.get(found[place].key, ()):
+        piece = found[place : place + len(form)]
+        if len(piece) == len(form) and all(map(_spells, piece, form)):
+            return len(form), concept
+    return 0, None
+
+
+def _spells(element: Element, syllable: Spelled) -> bool:
+    """Tell whether an element is the syllable: exactly, or written without any accent."""
+    if len(element.row) != 1:
+        return False
+    word = element.row[0]
+    return word.folded == syllable.folded and word.exact in (syllable.exact, f"{word.folded}1")
+
+
+def _join(piece: Sequence[Element], concept: Concept) -> Element:
+    tokens = [token for element in piece for token in element.tokens]
+    return Element(
+        piece[0].start,
+        piece[-1].end,
+        "".join(element.key for element in piece),
+        concept.form,
+        (*tokens, concept.token),
+        (concept.token,),
+    )

@@ -1,0 +1,235 @@
+"""The query language: words, "phrases", -not, OR, fields. Any input is a query, never an error.
+
+OR binds least, because words have several syllables; fields hold for the whole query. What cannot
+be read as a field is searched as words, with a note.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from ketluan.search.analysis import (
+    STOP,
+    Analysis,
+    Element,
+    elements,
+    neighbours,
+    with_concepts,
+)
+from ketluan.search.citing import cited_number
+from ketluan.search.glossary import Glossary
+from ketluan.vietnamese import fold, nfc
+
+FilterField = Literal[
+    "unit", "coordinating", "period", "quarter", "year", "type", "document", "status", "from", "to"
+]
+FIELD_NAMES: Final[dict[str, FilterField]] = {
+    "donvi": "unit", "dv": "unit", "phong": "unit", "chutri": "unit",
+    "phoihop": "coordinating",
+    "ky": "period", "quy": "quarter", "nam": "year",
+    "loai": "type", "vanban": "document", "vb": "document",
+    "trangthai": "status", "tt": "status",
+    "tu": "from", "tungay": "from", "den": "to", "denngay": "to",
+}  # fmt: skip
+MAX_CLAUSES: Final = 40  # more words than a person types; what is left is not searched, with a note
+
+_QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟″«»", '"'))
+_ITEM: Final = re.compile(
+    r"(?P<sign>-)?(?P<name>[^\W\d]+(?:[_-][^\W\d]+)?):\s?(?P<value>\"[^\"]*\"|[^\s\"]+)"
+    r"|(?P<minus>-)?\"(?P<phrase>[^\"]*)\""
+    r"|(?P<either>(?:OR|HOẶC|HOAC|\|\|?)(?=\s|$))"
+    r"|(?P<both>(?:AND|&&)(?=\s|$))"
+    r"|-(?P<without>[^\W_]\S*)"
+    r"|(?P<plain>[^\s\"]+|\")"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing to be found: any one of `tokens`. `cited` is how a document number was typed."""
+
+    tokens: tuple[str, ...]
+    cited: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Syllables that must stand side by side; with their accents where accents were typed."""
+
+    folded: tuple[str, ...]
+    exact: tuple[str, ...]
+    accented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What one side of OR asks for: all of `clauses` and `phrases`, none of what is excluded.
+
+    `runs` are the words that were typed side by side; they rank, but do not select.
+    """
+
+    clauses: tuple[Clause, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    without: tuple[Clause, ...] = ()
+    without_phrases: tuple[Phrase, ...] = ()
+    runs: tuple[Phrase, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is asked for or excluded."""
+        return not (self.clauses or self.phrases or self.without or self.without_phrases)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A condition on a field: `value` as typed; `negated` turns it round."""
+
+    field: FilterField
+    value: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query read: one of `groups` and all `filters`; `notes` say in Vietnamese what was not."""
+
+    groups: tuple[Group, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    notes: tuple[str, ...] = ()
+    text: str = ""
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Everything asked for word by word, of all groups."""
+        return tuple(clause for group in self.groups for clause in group.clauses)
+
+
+def parse_query(text: str, glossary: Glossary) -> Query:
+    """Return the query that `text` asks; every text is one."""
+    reader = _Reader(glossary)
+    plain = nfc(text)
+    for match in _ITEM.finditer(plain.translate(_QUOTES)):
+        reader.take(match)
+    return reader.query(plain)
+
+
+class _Reader:
+    """Collects the items of one query from left to right."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        self._glossary = glossary
+        self._run: list[str] = []
+        self._group: dict[str, list[Clause | Phrase]] = {}
+        self._groups: list[Group] = []
+        self._filters: list[Filter] = []
+        self._notes: list[str] = []
+        self._left = MAX_CLAUSES
+
+    def take(self, match: re.Match[str]) -> None:
+        """Add one item."""
+        if match["plain"] is not None:
+            self._run.append(match["plain"])
+        elif match["name"] is not None:
+            self._take_field(match)
+        elif match["phrase"] is not None:
+            self._end_run()
+            self._take_phrase(match["phrase"], excluded=match["minus"] is not None)
+        elif match["either"] is not None:
+            self._end_group()
+        elif match["without"] is not None:
+            self._end_run()
+            for clause in _clauses(match["without"], self._glossary):
+                self._add("without", clause)
+
+    def query(self, text: str) -> Query:
+        """Return what was collected."""
+        self._end_group()
+        groups = tuple(group for group in self._groups if not group.is_empty)
+        if self._left < 0:
+            self._notes.append(f"Câu hỏi quá dài: chỉ {MAX_CLAUSES} từ đầu được dùng để tìm kiếm.")
+        return Query(groups, tuple(self._filters), tuple(dict.fromkeys(self._notes)), text)
+
+    def _add(self, part: str, item: Clause | Phrase) -> None:
+        self._left -= 1
+        if self._left >= 0:
+            self._group.setdefault(part, []).append(item)
+
+    def _take_field(self, match: re.Match[str]) -> None:
+        name = re.sub(r"[_-]", "", fold(match["name"]))
+        value = match["value"].strip('"').strip()
+        if name in FIELD_NAMES and value:
+            self._filters.append(Filter(FIELD_NAMES[name], value, match["sign"] is not None))
+            return
+        if not match[0].startswith(f"{match['sign'] or ''}{match['name']}: "):
+            self._notes.append(
+                f"Không có trường “{match['name']}”; phần này được tìm như từ thường."
+            )
+        self._run.append(match[0].replace('"', " "))
+
+    def _take_phrase(self, text: str, *, excluded: bool) -> None:
+        phrase = _phrase(with_concepts(elements(text, self._glossary), self._glossary), text)
+        clauses = tuple(_clauses(text, self._glossary))
+        if len(phrase.folded) > 1 and not any(clause.cited for clause in clauses):
+            self._add("without_phrases" if excluded else "phrases", phrase)
+            return
+        for clause in clauses:
+            self._add("without" if excluded else "clauses", clause)
+        if phrase.folded and not excluded:
+            self._group.setdefault("runs", []).append(phrase)
+
+    def _end_run(self) -> None:
+        text, self._run = " ".join(self._run), []
+        for clause in _clauses(text, self._glossary):
+            self._add("clauses", clause)
+        run = _phrase(with_concepts(elements(text, self._glossary), self._glossary), text)
+        if run.folded:
+            self._group.setdefault("runs", []).append(run)
+
+    def _end_group(self) -> None:
+        self._end_run()
+        parts = {name: tuple(items) for name, items in self._group.items()}
+        self._groups.append(Group(**parts))  # type: ignore[arg-type]  # each part has one type
+        self._group = {}
+
+
+def _phrase(found: tuple[Element, ...], text: str) -> Phrase:
+    """Return the reading order of elements without stops."""
+    read = Analysis(found)
+    pairs = [pair for pair in zip(read.folded, read.exact, strict=True) if pair[0] != STOP]
+    lowered = nfc(text).lower()
+    accented = fold(lowered) != lowered
+    return Phrase(tuple(a for a, _ in pairs), tuple(b for _, b in pairs), accented)
+
+
+def _clauses(text: str, glossary: Glossary) -> Iterator[Clause]:
+    """Yield what the words of `text` ask for: numbers first recognised, then concepts, words."""
+    text = nfc(text)
+    row = elements(text, glossary)
+    waiting: list[Element] = []
+    place = 0
+    while place < len(row):
+        number = cited_number(row, place, text, glossary)
+        if number is None:
+            waiting.append(row[place])
+            place += 1
+            continue
+        yield from _word_clauses(waiting, glossary)
+        waiting = []
+        typed = text[row[number.start].start : row[number.end - 1].end]
+        cited = typed if any("/" in token for token in number.tokens) else ""
+        yield Clause(number.tokens, cited)
+        place = number.end
+    yield from _word_clauses(waiting, glossary)
+
+
+def _word_clauses(row: list[Element], glossary: Glossary) -> Iterator[Clause]:
+    for element in with_concepts(row, glossary):
+        if element.wanted:
+            yield Clause(element.wanted)
+
+
+def pairs_of(phrase: Phrase) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the neighbours of a phrase: folded, and exact if accents were typed."""
+    exact = tuple(neighbours(phrase.exact)) if phrase.accented else ()
+    return tuple(neighbours(phrase.folded)), exact

@@ -1,0 +1,112 @@
+"""Everything about the records that a search needs beside the inverted index, in memory."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from ketluan.model import Outcome, Task
+from ketluan.search.analysis import analyze, neighbours
+from ketluan.search.glossary import Glossary
+from ketluan.search.lexicon import Lexicon
+from ketluan.search.numbers import number_tokens
+from ketluan.search.postings import Posting
+from ketluan.search.query import Phrase
+from ketluan.search.records import Record
+from ketluan.status import Status, status_on
+
+_NEAREST: Final = 3  # numbers offered where the one asked for is not there
+_BREAK: Final = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record with its reading order, folded and exact, syllables between single spaces."""
+
+    record: Record
+    folded: str
+    exact: str
+
+    def contains(self, phrase: Phrase) -> bool:
+        """Tell whether the phrase stands in the text, with its accents if they were typed."""
+        if phrase.accented:
+            return f" {' '.join(phrase.exact)} " in self.exact
+        return f" {' '.join(phrase.folded)} " in self.folded
+
+    def row(self) -> dict[str, Any]:
+        """Return plain values for JSON; `entry_from_row` reads them."""
+        return {"record": self.record.row(), "folded": self.folded, "exact": self.exact}
+
+
+def entry_from_row(row: Mapping[str, Any]) -> Entry:
+    """Return the entry written by `Entry.row`. Raise KeyError, TypeError or ValueError if none."""
+    return Entry(Record.from_row(row["record"]), row["folded"], row["exact"])
+
+
+def read_record(record: Record, glossary: Glossary) -> tuple[Entry, Posting]:
+    """Return a record's entry and its tokens for the index."""
+    read = analyze(f"{record.text}.{_BREAK}{record.keywords}", glossary)
+    folded, exact = read.folded, read.exact
+    posting = Posting(
+        word=(*read.words, *record.numbers),
+        exact=exact,
+        pair=(*neighbours(folded), *neighbours(exact)),
+    )
+    return Entry(record, f" {' '.join(folded)} ", f" {' '.join(exact)} "), posting
+
+
+class Catalogue:
+    """All entries by ordinal, with the glossary and the lexicon of the same index."""
+
+    def __init__(self, entries: Iterable[Entry], glossary: Glossary, lexicon: Lexicon) -> None:
+        self.entries = tuple(entries)
+        self.glossary = glossary
+        self.lexicon = lexicon
+        self.unit_names: dict[str, str] = {}
+        for entry in self.entries:
+            for unit in (*entry.record.units, *entry.record.coordinating):
+                self.unit_names.setdefault(unit.id, unit.name)
+        for entry in self.entries:
+            if entry.record.kind == "unit":  # the register's name, where it has one
+                self.unit_names[entry.record.id] = entry.record.title
+        self.document_numbers = {
+            named.id: named.name for entry in self.entries for named in entry.record.documents
+        }
+        self._statuses = lru_cache(maxsize=4)(self._compute_statuses)
+
+    def record(self, ordinal: int) -> Record:
+        """Return the record of an ordinal."""
+        return self.entries[ordinal].record
+
+    def statuses(self, today: date) -> tuple[Status | None, ...]:
+        """Return the status of each task on the day `today` by ordinal, `None` for the others."""
+        return self._statuses(today)
+
+    def _compute_statuses(self, today: date) -> tuple[Status | None, ...]:
+        return tuple(_status(entry.record, today) for entry in self.entries)
+
+    def nearest_numbers(self, tokens: Iterable[str]) -> tuple[str, ...]:
+        """Return numbers of known documents of the same type, the nearest serials first."""
+        found: set[tuple[int, str]] = set()
+        for token in tokens:
+            serial, _, symbol = token.removeprefix("#").partition("/")
+            head = symbol.split("-")[0]
+            if not serial.isdigit() or not head:
+                continue
+            for entry in self.entries:
+                record = entry.record
+                own = number_tokens(record.number, record.type)
+                if record.kind == "document" and own and any(t.endswith(f"/{head}") for t in own):
+                    there = int("".join(c for c in own[0] if c.isdigit()) or 0)
+                    found.add((abs(there - int(serial)), record.number))
+        return tuple(dict.fromkeys(number for _, number in sorted(found)))[:_NEAREST]
+
+
+def _status(record: Record, today: date) -> Status | None:
+    """Return the status of a task's record; `status_on` decides, from the same due day."""
+    if record.kind != "task":
+        return None
+    task = Task(record.id, record.notice.id, "", "", "", 0, 0, decided_due=record.due)
+    outcomes = [Outcome(record.id, item.status, item.day, "") for item in record.closings]
+    return status_on(task, outcomes, today)

@@ -1,0 +1,285 @@
+"""Generations of the index on disk: built beside the old one, switched whole, checked when opened.
+
+    search_index/CURRENT             name of the generation in use and SHA-256 of its stamp
+    search_index/<generation>/       stamp.json  records.jsonl  language.json  postings/
+
+The engine pickles parts of its files, so only files whose size and SHA-256 stand in a stamp of ours
+are opened. The check finds damage and foreign files; it cannot stop somebody who may write here.
+"""
+
+import hashlib
+import inspect
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from ketluan import vietnamese
+from ketluan.model import Archive
+from ketluan.search import analysis, catalogue, glossary, lexicon, numbers, postings
+from ketluan.search import records as recording
+from ketluan.search.catalogue import Catalogue, entry_from_row, read_record
+from ketluan.search.glossary import Glossary, make_glossary
+from ketluan.search.lexicon import Lexicon, make_lexicon
+from ketluan.search.postings import SCHEMA, Posting, Postings, write_postings
+from ketluan.search.records import Record, records, symbols
+from ketluan.search.searching import SearchIndex
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+FORMAT: Final = "ketluan-search-1"  # of the files below; another format is never opened
+CURRENT: Final = "CURRENT"
+_LOCK: Final = ".lock"
+_STAMP: Final = "stamp.json"
+_UNFINISHED: Final = ".new"
+_NAME_DIGITS: Final = 16  # of the digest in a generation's name
+_GENERATION: Final = re.compile(rf"[0-9a-f]{{{_NAME_DIGITS}}}-\d+(?:{re.escape(_UNFINISHED)})?")
+# What decides how a text becomes tokens: a change of any of them makes the index anew.
+_RULES: Final[tuple[ModuleType, ...]] = (
+    vietnamese, analysis, catalogue, glossary, lexicon, numbers, postings, recording,
+)  # fmt: skip
+
+
+class IndexUnavailableError(Exception):
+    """No index can be opened; the message is Vietnamese and says the cure."""
+
+
+class IndexLockedError(Exception):
+    """Another process is building the index; the message is Vietnamese."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What `build_index` did: the generation in use now, whether it is new, how many records."""
+
+    generation: str
+    rebuilt: bool
+    records: int
+
+
+def build_index(archive: Archive, folder: Path) -> BuildReport:
+    """Make the index of `archive` in `folder` the current one; leave it alone if nothing changed.
+
+    Any error leaves the old index in use and is raised again. Raise IndexLockedError if another
+    process is building.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    known = make_glossary(archive.abbreviations, symbols(archive))
+    found = tuple(records(archive))
+    language = _language(archive, found)
+    digest = _digest(found, language)
+    with _only_writer(folder):
+        before = _read_current(folder)
+        if before and before[0].startswith(digest[:_NAME_DIGITS]) and _is_whole(folder, digest):
+            return BuildReport(before[0], rebuilt=False, records=len(found))
+        name = _free_name(folder, digest)
+        _write_generation(folder, name, found, known, language, digest)
+        _switch(folder, name)
+        _remove_others(folder, {name, before[0] if before else name})
+    return BuildReport(name, rebuilt=True, records=len(found))
+
+
+def open_index(folder: Path) -> SearchIndex:
+    """Open the current generation. Raise IndexUnavailableError if there is none that is ours."""
+    current = _read_current(folder)
+    if current is None:
+        raise IndexUnavailableError("Chưa có chỉ mục tìm kiếm. Hãy chạy lệnh: ketluan build")
+    name = current[0]
+    stamp = _checked_stamp(folder, current)
+    if stamp is None or stamp.get("rules") != rules_digest():
+        raise IndexUnavailableError(
+            "Chỉ mục tìm kiếm bị hỏng hoặc do phiên bản khác tạo ra. Hãy chạy lệnh: ketluan build"
+        )
+    try:
+        place = folder / name
+        language = json.loads((place / "language.json").read_text("utf-8"))
+        with (place / "records.jsonl").open(encoding="utf-8") as lines:
+            entries = [entry_from_row(json.loads(line)) for line in lines]
+        known = make_glossary(language["abbreviations"], language["symbols"])
+        words = Lexicon.from_row(language["lexicon"])
+        return SearchIndex(
+            Catalogue(entries, known, words), Postings(place / "postings"), generation=name
+        )
+    except OSError as error:  # removed by a build between two looks: the next look finds the new
+        raise IndexUnavailableError(
+            "Không đọc được chỉ mục tìm kiếm. Hãy thử lại, hoặc chạy lệnh: ketluan build"
+        ) from error
+
+
+def current_generation(folder: Path) -> str:
+    """Return the name of the generation that CURRENT names, empty if it names none."""
+    current = _read_current(folder)
+    return current[0] if current else ""
+
+
+def rules_digest() -> str:
+    """Return the SHA-256 of everything in the program that decides what an index contains."""
+    hashed = hashlib.sha256(f"{FORMAT}\0{SCHEMA}".encode())
+    for module in _RULES:
+        hashed.update(b"\0" + inspect.getsource(module).encode())
+    return hashed.hexdigest()
+
+
+def _language(archive: Archive, found: Iterable[Record]) -> dict[str, Any]:
+    return {
+        "abbreviations": {key: list(archive.abbreviations[key]) for key in archive.abbreviations},
+        "symbols": sorted(symbols(archive)),
+        "lexicon": make_lexicon(record.text for record in found).row(),
+    }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _digest(found: Iterable[Record], language: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of rules, glossary and data: equal digests give equal indexes."""
+    hashed = hashlib.sha256(rules_digest().encode())
+    for row in (language, *(record.row() for record in found)):
+        hashed.update(b"\0" + _json(row).encode())
+    return hashed.hexdigest()
+
+
+# writing
+
+
+@contextmanager
+def _only_writer(folder: Path) -> Iterator[None]:
+    """Hold the lock of `folder`; the system drops it when the process ends, however it ends."""
+    with (folder / _LOCK).open("a+b") as file:
+        try:
+            if sys.platform == "win32":
+                file.seek(0)
+                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise IndexLockedError(
+                "Một tiến trình khác đang lập chỉ mục tìm kiếm. "
+                "Hãy đợi tiến trình đó xong rồi chạy lại."
+            ) from error
+        yield
+
+
+def _free_name(folder: Path, digest: str) -> str:
+    stem, number = digest[:_NAME_DIGITS], 1
+    while (folder / f"{stem}-{number}").exists():
+        number += 1
+    return f"{stem}-{number}"
+
+
+def _write_generation(
+    folder: Path,
+    name: str,
+    found: Iterable[Record],
+    known: Glossary,
+    language: Mapping[str, Any],
+    digest: str,
+) -> None:
+    """Write a whole generation; it gets its name when the last file is safe on the disk."""
+    place = folder / f"{name}{_UNFINISHED}"
+    shutil.rmtree(place, ignore_errors=True)
+    try:
+        (place / "postings").mkdir(parents=True)
+        (place / "language.json").write_text(_json(language), "utf-8")
+        write_postings(place / "postings", _entries(place / "records.jsonl", found, known))
+        files = {path: _file_mark(place / path) for path in _files_below(place)}
+        stamp = {"format": FORMAT, "digest": digest, "rules": rules_digest(), "files": files}
+        _write_safely(place / _STAMP, _json(stamp))
+        place.rename(folder / name)
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
+
+
+def _entries(path: Path, found: Iterable[Record], known: Glossary) -> Iterator[Posting]:
+    """Write the entries to `path` and yield their postings, in the same order."""
+    with path.open("w", encoding="utf-8", newline="\n") as lines:
+        for record in found:
+            entry, posting = read_record(record, known)
+            lines.write(_json(entry.row()) + "\n")
+            yield posting
+
+
+def _write_safely(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _switch(folder: Path, name: str) -> None:
+    """Make `name` the current generation, in one step for every reader."""
+    waiting = folder / f"{CURRENT}{_UNFINISHED}"
+    mark = hashlib.sha256((folder / name / _STAMP).read_bytes()).hexdigest()
+    _write_safely(waiting, f"{name} {mark}\n")
+    waiting.replace(folder / CURRENT)
+
+
+def _remove_others(folder: Path, kept: set[str]) -> None:
+    """Remove generations that nobody can be about to open; the one before stays for readers."""
+    for path in folder.iterdir():
+        ours = _GENERATION.fullmatch(path.name) and path.is_dir() and not path.is_symlink()
+        if ours and path.name not in kept:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+# checking
+
+
+def _read_current(folder: Path) -> tuple[str, str] | None:
+    """Return name and stamp's SHA-256 that CURRENT states, `None` if it states none."""
+    try:
+        parts = (folder / CURRENT).read_text("utf-8").split()
+    except (OSError, UnicodeDecodeError):
+        return None
+    if len(parts) != 2 or not _GENERATION.fullmatch(parts[0]):
+        return None
+    return parts[0], parts[1]
+
+
+def _is_whole(folder: Path, digest: str) -> bool:
+    current = _read_current(folder)
+    stamp = _checked_stamp(folder, current) if current else None
+    return stamp is not None and stamp.get("digest") == digest
+
+
+def _checked_stamp(folder: Path, current: tuple[str, str]) -> dict[str, Any] | None:
+    """Return a generation's stamp if every file is there and as it was written, else `None`."""
+    name, mark = current
+    place = folder / name
+    try:
+        raw = (place / _STAMP).read_bytes()
+        if hashlib.sha256(raw).hexdigest() != mark:
+            return None
+        stamp = json.loads(raw)
+        if not isinstance(stamp, dict) or stamp.get("format") != FORMAT:
+            return None
+        files = {path: list(_file_mark(place / path)) for path in _files_below(place)}
+    except (OSError, ValueError):
+        return None
+    return stamp if files == stamp.get("files") else None
+
+
+def _files_below(place: Path) -> list[str]:
+    """Return the files of a generation but its stamp, as relative paths in order."""
+    found = (path for path in place.rglob("*") if path.is_file())
+    names = (path.relative_to(place).as_posix() for path in found)
+    return sorted(name for name in names if name != _STAMP)
+
+
+def _file_mark(path: Path) -> tuple[int, str]:
+    """Return size in bytes and SHA-256."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return path.stat().st_size, digest

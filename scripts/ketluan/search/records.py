@@ -1,0 +1,273 @@
+"""What the archive offers to be found: tasks, documents, units and notices as flat values.
+
+Nothing of a notice with a mark of secrecy comes out of here: neither the notice and its tasks nor
+what only it says of a document or of a task's outcome.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal, NamedTuple, Self
+
+from ketluan.addresses import document_address, notice_address, task_address, unit_address
+from ketluan.model import Archive, Document, Notice, Outcome, Task, Unit, UnitMention
+from ketluan.search.numbers import number_tokens
+from ketluan.vietnamese import fold, slug
+
+Kind = Literal["task", "document", "unit", "notice"]
+KINDS: Final[tuple[Kind, ...]] = ("task", "document", "unit", "notice")  # in order of display
+_SPOKEN: Final = frozenset(("title", "paragraph", "closing"))  # blocks that belong to the notice
+
+
+class Named(NamedTuple):
+    """Something with an identity and the name that a reader sees."""
+
+    id: str
+    name: str
+
+
+_NOTHING: Final = Named("", "")
+
+
+class Closing(NamedTuple):
+    """A dated outcome of a task: one of the statuses of `ketluan.status`."""
+
+    status: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One thing to be found.
+
+    `text` is shown and searched, `keywords` are searched only. `numbers` are number tokens that
+    find it beside those of its text. `units` lead, `coordinating` take part. `type` is the symbol
+    of the document's or the notice's type. `periods` are those of the tasks behind it.
+    """
+
+    kind: Kind
+    id: str
+    url: str
+    title: str
+    text: str
+    keywords: str = ""
+    numbers: tuple[str, ...] = ()
+    number: str = ""
+    type: str = ""
+    units: tuple[Named, ...] = ()
+    coordinating: tuple[Named, ...] = ()
+    documents: tuple[Named, ...] = ()
+    periods: tuple[str, ...] = ()
+    notice: Named = _NOTHING
+    day: date | None = None
+    due: date | None = None
+    due_from: str = ""
+    closings: tuple[Closing, ...] = ()
+
+    def row(self) -> dict[str, Any]:
+        """Return the record as plain values for JSON; `from_row` reads it back."""
+        return {
+            name: _plain(value)
+            for name in self.__slots__
+            if (value := getattr(self, name)) not in ("", (), None, ("", ""))
+        }
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Self:
+        """Return the record written by `row`. Raise KeyError, TypeError or ValueError if none."""
+        values = dict(row)
+        for name in ("units", "coordinating", "documents"):
+            values[name] = tuple(Named(*item) for item in row.get(name, ()))
+        for name in ("numbers", "periods"):
+            values[name] = tuple(row.get(name, ()))
+        values["notice"] = Named(*row.get("notice", ("", "")))
+        values["closings"] = tuple(
+            Closing(status, _day(day)) for status, day in row.get("closings", ())
+        )
+        for name in ("day", "due"):
+            values[name] = _day(row.get(name))
+        return cls(**values)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def records(archive: Archive) -> Iterator[Record]:
+    """Yield a record for each task, document, unit and notice that may be published.
+
+    Tasks in order of their notices, then documents, units and notices in the archive's order.
+    """
+    public = tuple(notice for notice in archive.notices if not notice.secrecy)
+    tasks = {task.id: task for notice in public for task in notice.tasks}
+    closings = _closings(archive)
+    for notice in public:
+        for task in notice.tasks:
+            yield _task_record(task, notice, closings.get(task.id, ()))
+    shown = frozenset(notice.id for notice in public)
+    for document in (*archive.documents, *archive.standards):
+        if record := _document_record(document, shown, tasks):
+            yield record
+    for unit in archive.units:
+        yield _unit_record(unit, tasks.values())
+    for notice in public:
+        yield _notice_record(notice)
+
+
+def _closings(archive: Archive) -> dict[str, tuple[Closing, ...]]:
+    """Return the outcomes of each task, without those that a secret notice states."""
+    secret = [outcome for n in archive.notices if n.secrecy for outcome in n.outcomes]
+    found: dict[str, tuple[Closing, ...]] = {}
+    stated: Iterable[Outcome] = (
+        *archive.outcomes,
+        *(outcome for n in archive.notices for outcome in n.outcomes),
+    )
+    for outcome in dict.fromkeys(stated):
+        if outcome not in secret:
+            closing = Closing(outcome.status, outcome.day)
+            found[outcome.task_id] = (*found.get(outcome.task_id, ()), closing)
+    return found
+
+
+def _named(mentions: Iterable[UnitMention]) -> tuple[Named, ...]:
+    """Return the units of mentions; one that the register does not know by the slug of its name."""
+    return tuple(
+        dict.fromkeys(
+            Named(mention.unit_id or slug(mention.name), mention.name) for mention in mentions
+        )
+    )
+
+
+def _task_record(task: Task, notice: Notice, closings: tuple[Closing, ...]) -> Record:
+    cited = [citation for citation in task.citations if citation.key]
+    return Record(
+        kind="task",
+        id=task.id,
+        url=task_address(task.id),
+        title=f"Nhiệm vụ {task.number}",
+        text=task.text,
+        numbers=_tokens((citation.number, citation.type) for citation in task.citations),
+        type=notice.type,
+        units=_named(task.lead_units),
+        coordinating=_named(task.coordinating_units),
+        documents=tuple(dict.fromkeys(Named(item.key, item.number) for item in cited)),
+        periods=(task.period.id,) if task.period else (),
+        notice=Named(notice.id, notice_title(notice)),
+        day=notice.day,
+        due=task.due,
+        due_from=task.due_from,
+        closings=closings,
+    )
+
+
+def _tokens(numbers: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the tokens of `(number, type)` pairs, each once."""
+    return tuple(
+        dict.fromkeys(
+            token for number, symbol in numbers for token in number_tokens(number, symbol)
+        )
+    )
+
+
+def notice_title(notice: Notice) -> str:
+    """Return a notice's number and subject, as far as they are known, else its id."""
+    number = f"Thông báo số {notice.number}" if notice.number else ""
+    return ": ".join(part for part in (number, notice.subject) if part) or notice.id
+
+
+def _document_record(
+    document: Document, shown: frozenset[str], tasks: dict[str, Task]
+) -> Record | None:
+    """Return a document's record, `None` if only secret notices speak of it."""
+    citing = [item for item in document.citing if item.notice_id in shown]
+    if document.citing and not citing and document.held_as not in shown:
+        return None
+    behind = [tasks[item.task_id] for item in citing if item.task_id in tasks]
+    name = _document_name(document)
+    about = f"{name}: {document.title}" if document.title else name
+    return Record(
+        kind="document",
+        id=document.key,
+        url=document_address(document.key),
+        title=name,
+        text=about,
+        keywords=f"năm {document.year}" if document.year else "",
+        numbers=_tokens([(document.number, _type_symbol(document))]),
+        number=document.number,
+        type=document.type,
+        units=_named(unit for task in behind for unit in task.lead_units),
+        documents=(Named(document.key, document.number),),
+        periods=tuple(dict.fromkeys(task.period.id for task in behind if task.period)),
+        day=document.date,
+    )
+
+
+def _type_symbol(document: Document) -> str:
+    return document.type or ("CV" if document.family == "letter" else "")
+
+
+def _document_name(document: Document) -> str:
+    """Return `Kế hoạch 76/KH-SKHCN ngày 20/01/2021 của Sở …`, as far as it is known."""
+    name = f"{document.type_name} {document.number}".strip()
+    if document.date:
+        name += f" ngày {document.date:%d/%m/%Y}"
+    return f"{name} của {document.issuer}" if document.issuer else name
+
+
+def _unit_record(unit: Unit, tasks: Iterable[Task]) -> Record:
+    led = [task for task in tasks if any(m.unit_id == unit.id for m in task.lead_units)]
+    return Record(
+        kind="unit",
+        id=unit.id,
+        url=unit_address(unit.id),
+        title=unit.name,
+        text="; ".join(dict.fromkeys((unit.name, *unit.names))),
+        keywords="; ".join(unit.abbreviations),
+        units=(Named(unit.id, unit.name),),
+        periods=tuple(dict.fromkeys(task.period.id for task in led if task.period)),
+    )
+
+
+def _notice_record(notice: Notice) -> Record:
+    numbers = {task.number for task in notice.tasks}
+    spoken = [
+        block.text
+        for block in notice.blocks
+        if block.kind in _SPOKEN and not (block.number and block.number in numbers)
+    ]
+    units = [unit for task in notice.tasks for unit in task.lead_units]
+    periods = [task.period.id for task in notice.tasks if task.period]
+    signer = (notice.signer.name, notice.signer.position)
+    return Record(
+        kind="notice",
+        id=notice.id,
+        url=notice_address(notice.id),
+        title=notice_title(notice),
+        text="\n\n".join(spoken) or notice.subject,
+        keywords="; ".join(filter(None, (notice.subject, notice.issuer, *signer))),
+        numbers=_tokens([(notice.number, notice.type)]),
+        number=notice.number,
+        type=notice.type,
+        units=_named(units),
+        periods=tuple(dict.fromkeys(periods)),
+        notice=Named(notice.id, notice_title(notice)),
+        day=notice.day,
+    )
+
+
+def symbols(archive: Archive) -> frozenset[str]:
+    """Return the folded parts of the symbols of all known documents: `kh`, `skhcn`, `ttg`."""
+    return frozenset(
+        part
+        for document in archive.documents
+        for part in slug(fold(document.number)).split("-")
+        if part.isalpha()
+    )

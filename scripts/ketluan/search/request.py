@@ -1,0 +1,176 @@
+"""What is asked and what is answered, as values; the JSON of DESIGN, section 5."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, Literal
+
+from ketluan.search.records import KINDS, Kind, Named
+from ketluan.status import LABELS, Status
+
+Sort = Literal["lien-quan", "moi-nhat", "cu-nhat"]
+SORTS: Final[tuple[Sort, ...]] = ("lien-quan", "moi-nhat", "cu-nhat")
+PAGE_SIZE: Final = 20  # hits on a page
+MAX_PAGE: Final = 10_000
+
+KIND_NAMES: Final[Mapping[Kind, str]] = {
+    "task": "Nhiệm vụ",
+    "document": "Văn bản",
+    "unit": "Đơn vị",
+    "notice": "Thông báo",
+}
+KIND_VALUES: Final[Mapping[Kind, str]] = {
+    "task": "nhiem-vu",
+    "document": "van-ban",
+    "unit": "don-vi",
+    "notice": "thong-bao",
+}
+FacetName = Literal["don_vi", "ky", "nam", "loai", "van_ban", "trang_thai"]
+FACETS: Final[tuple[FacetName, ...]] = ("don_vi", "ky", "nam", "loai", "van_ban", "trang_thai")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search: the query `q` and filters chosen beside it; several values of one are joined by OR.
+
+    `start` and `end` are days as a person writes them, both included. `page` begins at 1.
+    """
+
+    q: str = ""
+    units: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    start: str = ""
+    end: str = ""
+    sort: Sort = "lien-quan"
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record found. `highlight` is its text as HTML; `status` is that of the day asked."""
+
+    id: str
+    kind: Kind
+    url: str
+    title: str
+    text: str
+    highlight: str
+    unit: str = ""
+    units: tuple[Named, ...] = ()
+    period: str = ""
+    due: date | None = None
+    due_from: str = ""
+    day: date | None = None
+    status: Status | None = None
+    documents: tuple[Named, ...] = ()
+    notice: Named = Named("", "")  # noqa: RUF009 - a tuple, it cannot change
+    notice_url: str = ""
+    document_urls: tuple[str, ...] = ()
+    score: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values; what is unknown is null."""
+        documents = zip(self.documents, self.document_urls, strict=True)
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "url": self.url,
+            "title": self.title,
+            "text": self.text,
+            "highlight": self.highlight,
+            "unit": self.unit or None,
+            "units": [{"id": unit.id, "name": unit.name} for unit in self.units],
+            "period": self.period or None,
+            "due": self.due.isoformat() if self.due else None,
+            "due_from": self.due_from or None,
+            "day": self.day.isoformat() if self.day else None,
+            "status": self.status,
+            "status_label": LABELS[self.status] if self.status else None,
+            "documents": [
+                {"key": document.id, "number": document.name, "url": url}
+                for document, url in documents
+            ],
+            "notice": {"id": self.notice.id, "title": self.notice.name, "url": self.notice_url}
+            if self.notice.id
+            else None,
+            "score": self.score,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value to narrow a search by, and how many results remain if it is chosen alone."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """One page of an answer: tasks first, then documents, units and notices.
+
+    `counts` are the results of each kind on all pages. `others` are the first of the kinds that
+    begin behind this page, to be shown beside it. `direct` is the one document whose number was
+    asked. `notes` say in Vietnamese what was left out and what is not there.
+    """
+
+    total: int
+    page: int
+    pages: int
+    hits: tuple[Hit, ...] = ()
+    counts: Mapping[Kind, int] = field(default_factory=dict)
+    others: Mapping[Kind, tuple[Hit, ...]] = field(default_factory=dict)
+    facets: Mapping[FacetName, tuple[FacetValue, ...]] = field(default_factory=dict)
+    did_you_mean: str = ""
+    nearest_numbers: tuple[str, ...] = ()
+    direct: Hit | None = None
+    notes: tuple[str, ...] = ()
+
+    def to_json(self, took_ms: float) -> dict[str, Any]:
+        """Return plain values for JSON; who measured the time says how many milliseconds."""
+        return {
+            "total": self.total,
+            "took_ms": round(took_ms, 2),
+            "did_you_mean": self.did_you_mean or None,
+            "page": self.page,
+            "pages": self.pages,
+            "hits": [hit.to_json() for hit in self.hits],
+            "groups": [self._group(kind) for kind in KINDS if self.counts.get(kind)],
+            "facets": {
+                name: [
+                    {"value": v.value, "label": v.label, "count": v.count, "chosen": v.chosen}
+                    for v in values
+                ]
+                for name, values in self.facets.items()
+            },
+            "direct": self.direct.to_json() if self.direct else None,
+            "nearest_numbers": list(self.nearest_numbers),
+            "notes": list(self.notes),
+        }
+
+    def _group(self, kind: Kind) -> dict[str, Any]:
+        return {
+            "kind": kind,
+            "label": KIND_NAMES[kind],
+            "total": self.counts[kind],
+            "hits": [hit.to_json() for hit in self.others.get(kind, ())],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something to search for or go to; `url` is empty where it is a text to search."""
+
+    text: str
+    kind: Literal["document", "unit", "phrase"]
+    url: str = ""
+
+    def to_json(self) -> dict[str, str | None]:
+        """Return plain values."""
+        return {"text": self.text, "kind": self.kind, "url": self.url or None}

@@ -1,0 +1,236 @@
+"""The index on disk: built beside, switched whole, opened only if it is ours and whole."""
+
+import importlib.metadata
+import json
+import random
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ketluan.search import generations
+from ketluan.search.catalogue import Entry, read_record
+from ketluan.search.generations import (
+    CURRENT,
+    IndexLockedError,
+    IndexUnavailableError,
+    build_index,
+    current_generation,
+    open_index,
+)
+from ketluan.search.glossary import Glossary
+from ketluan.search.postings import Need, Posting, Postings, Wish, write_postings
+from ketluan.search.records import KINDS, Record, records
+from search_archive import ask, numbers, opened, small_archive
+
+
+def test_exactly_one_distribution_provides_whoosh() -> None:
+    providers = importlib.metadata.packages_distributions().get("whoosh", [])
+    assert len(set(providers)) == 1, providers
+
+
+def test_a_record_survives_being_written_as_json() -> None:
+    for record in records(small_archive()):
+        assert Record.from_row(json.loads(json.dumps(record.row()))) == record
+
+
+def test_records_are_tasks_documents_units_and_notices_in_this_order() -> None:
+    kinds = [record.kind for record in records(small_archive())]
+    assert kinds == sorted(kinds, key=KINDS.index)
+    assert {kind: kinds.count(kind) for kind in KINDS} == {
+        "task": 14, "document": 3, "unit": 3, "notice": 1,
+    }  # fmt: skip
+
+
+def test_nothing_of_a_secret_notice_reaches_a_file(tmp_path: Path) -> None:
+    with opened(small_archive(), tmp_path) as index:
+        assert ask(index, "tuyệtmậtxyz").total == 0
+        assert ask(index, "9/KH-MAT").total == 0
+        assert len(numbers(ask(index, "76/KH-SKHCN"))) == 2
+        (told,) = ask(index, "sự cố bức xạ").hits  # only the secret notice says it is done
+        assert told.status == "trong-han"
+    written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    for word in ("tuyệtmật", "tuyetmat", "kh-mat", "KH-MAT", "hop-kin"):
+        assert word.encode() not in written
+
+
+def test_an_unchanged_archive_is_not_built_again(tmp_path: Path) -> None:
+    first = build_index(small_archive(), tmp_path)
+    second = build_index(small_archive(), tmp_path)
+    assert (first.rebuilt, second.rebuilt) == (True, False)
+    assert first.generation == second.generation
+    assert first.records == second.records == 21
+
+
+@pytest.mark.parametrize("part", ["text", "abbreviations"])
+def test_a_changed_archive_is_built_anew(tmp_path: Path, part: str) -> None:
+    first = build_index(small_archive(), tmp_path)
+    changed = small_archive("Thêm một nhiệm vụ.")
+    if part == "abbreviations":
+        changed = replace(small_archive(), abbreviations={"GĐ": ("giám đốc",)})
+    assert build_index(changed, tmp_path).generation != first.generation
+
+
+def test_other_rules_of_reading_build_the_index_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(small_archive(), tmp_path)
+    monkeypatch.setattr(generations, "FORMAT", "another")
+    with pytest.raises(IndexUnavailableError, match="ketluan build"):
+        open_index(tmp_path)
+    assert build_index(small_archive(), tmp_path).rebuilt
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    place = folder / current_generation(folder)
+    found = (path for path in place.rglob("*") if path.is_file())
+    yield from sorted(path for path in found if path.stat().st_size)  # the engine's lock is empty
+
+
+@pytest.mark.parametrize("damage", ["changed", "cut", "removed", "added"])
+def test_a_damaged_index_is_never_opened_and_is_built_again(tmp_path: Path, damage: str) -> None:
+    build_index(small_archive(), tmp_path)
+    names = [path.relative_to(tmp_path) for path in _files(tmp_path)]
+    for number in range(len(names)):
+        victim = list(_files(tmp_path))[number]
+        if damage == "changed":
+            victim.write_bytes(bytes([victim.read_bytes()[0] ^ 1]) + victim.read_bytes()[1:])
+        elif damage == "cut":
+            victim.write_bytes(victim.read_bytes()[:-1])
+        elif damage == "removed":
+            victim.unlink()
+        else:
+            victim.with_name("other.toc").write_bytes(b"x")
+        with pytest.raises(IndexUnavailableError):
+            open_index(tmp_path)
+        assert build_index(small_archive(), tmp_path).rebuilt
+        open_index(tmp_path).close()
+
+
+@pytest.mark.parametrize("content", ["", "x", "../.. 0", "0123456789abcdef-1 0", "\xff" * 9])
+def test_a_foreign_current_opens_nothing(tmp_path: Path, content: str) -> None:
+    build_index(small_archive(), tmp_path)
+    (tmp_path / CURRENT).write_text(content, "utf-8")
+    with pytest.raises(IndexUnavailableError):
+        open_index(tmp_path)
+
+
+def test_an_error_while_adding_leaves_the_old_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(small_archive(), tmp_path)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
+    seen: list[Record] = []
+
+    def failing(record: Record, glossary: Glossary) -> tuple[Entry, Posting]:
+        seen.append(record)
+        if len(seen) == 10:
+            raise ArithmeticError("broken")
+        return read_record(record, glossary)
+
+    monkeypatch.setattr(generations, "read_record", failing)
+    with pytest.raises(ArithmeticError):
+        build_index(small_archive("mới"), tmp_path)
+    after = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
+    assert {p for p in after if p.name != ".lock"} == {p for p in before if p.name != ".lock"}
+    open_index(tmp_path).close()
+
+
+def test_a_second_writer_is_refused_in_vietnamese(tmp_path: Path) -> None:
+    with (
+        generations._only_writer(tmp_path),  # noqa: SLF001 - the lock itself is the subject
+        pytest.raises(IndexLockedError, match="đang lập chỉ mục"),
+    ):
+        build_index(small_archive(), tmp_path)
+    assert build_index(small_archive(), tmp_path).rebuilt
+
+
+def test_the_generation_before_stays_and_foreign_folders_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "của-người-khác").mkdir()
+    made = [build_index(small_archive(f"lần {i}"), tmp_path).generation for i in range(4)]
+    kept = {path.name for path in tmp_path.iterdir() if path.is_dir()}
+    assert kept == {"của-người-khác", *made[-2:]}
+
+
+def test_an_open_index_answers_after_the_next_build(tmp_path: Path) -> None:
+    with opened(small_archive(), tmp_path) as old:
+        build_index(small_archive("Việc mới hoàn toàn."), tmp_path)
+        assert ask(old, "hạt nhân").total == 1
+        assert ask(old, "việc mới hoàn toàn").total == 0
+
+
+TOKENS = [f"t{i}" for i in range(12)]
+
+
+@pytest.fixture(scope="module")
+def random_postings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postings]:
+    """Lend an index of 400 records with random tokens, always the same."""
+    dice = random.Random(7)  # noqa: S311 - no secret
+    rows = [[dice.choice(TOKENS) for _ in range(dice.randint(1, 30))] for _ in range(400)]
+    folder = tmp_path_factory.mktemp("postings")
+    write_postings(folder, (Posting(row, row, row[::2]) for row in rows))
+    postings = Postings(folder)
+    yield postings
+    postings.close()
+
+
+NEEDS = st.lists(
+    st.lists(st.sampled_from(TOKENS), min_size=1, max_size=3, unique=True), min_size=1, max_size=3
+)
+WISHES = st.lists(
+    st.builds(
+        Wish,
+        st.sampled_from(["exact", "pair", "word"]),
+        st.sampled_from(TOKENS),
+        st.floats(0.1, 9),
+    ),
+    max_size=5,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(needs=NEEDS, wishes=WISHES, limit=st.integers(1, 30))
+def test_the_first_n_equal_an_exhaustive_ranking(
+    random_postings: Postings, needs: list[list[str]], wishes: list[Wish], limit: int
+) -> None:
+    required: list[Need] = [tuple(("word", token) for token in need) for need in needs]
+    everything = list(random_postings.scores(required, wishes).items())
+    first = list(random_postings.scores(required, wishes, limit).items())
+    assert [score for _, score in first] == [score for _, score in everything[:limit]]
+    assert set(first) <= set(everything)
+
+
+def test_eight_threads_find_what_one_finds(tmp_path: Path) -> None:
+    texts = [f"Việc {i} khoa học số {i % 7} công nghệ đo lường {i % 11}" for i in range(150)]
+    queries = ["khoa học", "đo lường 3", "công nghệ OR 5", "76/KH-SKHCN", '"khoa học số"', "-việc"]
+    with opened(small_archive(*texts), tmp_path) as index:
+        expected = [ask(index, q) for q in queries]
+        wrong: list[object] = []
+
+        def work() -> None:
+            try:
+                for _ in range(4):
+                    wrong.extend(
+                        q
+                        for q, right in zip(queries, expected, strict=True)
+                        if ask(index, q) != right
+                    )
+            except Exception as error:
+                wrong.append(error)
+
+        threads = [threading.Thread(target=work) for _ in range(8)]
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(1e-5)
+        try:
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        finally:
+            sys.setswitchinterval(before)
+        assert wrong == []

@@ -1,0 +1,432 @@
+"""The HTTP service over a real waitress server on a free port of 127.0.0.1."""
+
+import gzip
+import http.client
+import json
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from ketluan.openapi import MAX_QUERY
+from ketluan.search.generations import CURRENT, build_index, current_generation
+from ketluan.search.request import MAX_PAGE
+from ketluan.service import HEADERS, MAX_VALUES, Server, create_app
+from search_archive import TODAY, small_archive
+
+PAGE = "<!doctype html><p>Thông báo kết luận</p>" + "nội dung " * 200
+TASKS = json.dumps([{"id": "x"}])
+STAMP = 1_616_976_000  # 2021-03-29T00:00:00Z
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response read whole."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """Return the body read as JSON."""
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running server, its site and its index."""
+
+    port: int
+    site: Path
+    index: Path
+
+    def get(self, path: str, headers: dict[str, str] | None = None, method: str = "GET") -> Answer:
+        """Return the answer to one request on a connection of its own."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connection.request(method, path, headers=headers or {})
+            response = connection.getresponse()
+            found = {name.lower(): value for name, value in response.getheaders()}
+            return Answer(response.status, found, response.read())
+        finally:
+            connection.close()
+
+    def search(self, **parameters: str) -> Any:
+        """Return the JSON of a search."""
+        return self.get(f"/api/search?{urlencode(parameters)}").json
+
+
+def _make_site(site: Path) -> None:
+    files = {
+        "index.html": PAGE,
+        "404.html": "<p>Không tìm thấy trang</p>",
+        "thong-bao/index.html": PAGE,
+        "trang ă/index.html": PAGE,
+        "api/v1/tasks.json": TASKS,
+        "tep.docx": "PK" * 400,
+        "app.js": "let x = 1;",
+        "anh.svg": "<svg/>",
+        "lich.ics": "BEGIN:VCALENDAR",
+        "feed.atom": "<feed/>",
+        "bang.csv": "a,b",
+        "font.woff2": "wOF2",
+        "rong/tep.txt": "không có index",
+        ".bi-mat": "secret",
+        ".git/config": "secret",
+    }
+    for name, text in files.items():
+        path = site / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        os.utime(path, (STAMP, STAMP))
+    outside = site.parent / "outside"
+    outside.mkdir()
+    (outside / "index.html").write_text("secret", "utf-8")
+    (site / "link").symlink_to(outside)
+    (site / "link.html").symlink_to(outside / "index.html")
+    (site / "hidden-link").symlink_to(site / ".bi-mat")
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Service]:
+    """Run the service over a site without an index."""
+    site = tmp_path / "site"
+    site.mkdir()
+    _make_site(site)
+    app = create_app(site, tmp_path / "search_index", lambda: TODAY)
+    server = Server(app, "127.0.0.1", 0)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    yield Service(server.port, site, tmp_path / "search_index")
+    server.stop()
+    thread.join()
+
+
+@pytest.fixture
+def service(empty: Service) -> Service:
+    """Run the service over a site and the small archive's index."""
+    build_index(small_archive(), empty.index)
+    return empty
+
+
+def test_a_search_over_http_finds_tasks_and_says_how_long_it_took(service: Service) -> None:
+    answer = service.get(f"/api/search?q={quote('kế hoạch 76')}")
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["cache-control"] == "no-store"
+    result = answer.json
+    assert result["total"] == 3
+    assert result["took_ms"] >= 0
+    assert [hit["kind"] for hit in result["hits"]] == ["task", "task", "document"]
+    assert result["direct"]["url"] == "/van-ban/76-kh-skhcn-2021/"
+    assert "Kế hoạch" in answer.body.decode()  # letters, not escapes
+
+
+def test_every_parameter_narrows_the_search(service: Service) -> None:
+    totals = {
+        "don_vi": ("van-phong-so", 8), "ky": ("2021-Q2", 21), "nam": ("2016", 0),
+        "loai": ("don-vi", 3), "van_ban": ("76-kh-skhcn-2021", 3), "trang_thai": ("qua-han", 1),
+        "tu": ("2021-03-29", 15), "den": ("31/12/2016", 1),
+    }  # fmt: skip
+    found = {name: service.search(**{name: value})["total"] for name, (value, _) in totals.items()}
+    assert found == {name: total for name, (_, total) in totals.items()}
+    assert service.search(sap_xep="cu-nhat", loai="van-ban")["hits"][0]["day"] == "2016-09-20"
+    assert service.search(trang="2")["page"] == 2
+    several = service.get("/api/search?loai=don-vi&loai=thong-bao").json
+    assert several["total"] == 4
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/search?q=76/KH-SKHCN",
+        "/api/search?q=77/KH-SKHCN",
+        "/api/search",
+        "/api/search?q=hat&trang=0",
+        "/api/suggest?q=khoa",
+        "/api/health",
+    ],
+)
+def test_answers_keep_to_the_published_description(service: Service, path: str) -> None:
+    description = service.get("/api/openapi.json").json
+    assert description["openapi"].startswith("3.1")
+    answer = service.get(path)
+    operation = description["paths"][path.partition("?")[0]]["get"]
+    content = operation["responses"][str(answer.status)]["content"]["application/json"]
+    schema = {**content["schema"], "components": description["components"]}
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(answer.json)
+
+
+def test_every_parameter_of_the_service_is_described(service: Service) -> None:
+    operation = service.get("/api/openapi.json").json["paths"]["/api/search"]["get"]
+    assert [parameter["name"] for parameter in operation["parameters"]] == [
+        "q", "don_vi", "ky", "nam", "loai", "van_ban", "trang_thai", "tu", "den", "sap_xep",
+        "trang",
+    ]  # fmt: skip
+
+
+def test_suggestions_over_http(service: Service) -> None:
+    found = service.get("/api/suggest?q=76").json["suggestions"]
+    assert found[0] == {
+        "text": "76/KH-SKHCN", "kind": "document", "url": "/van-ban/76-kh-skhcn-2021/",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        (f"q={'a' * (MAX_QUERY + 1)}", "too-long"),
+        ("trang=0", "bad-page"),
+        ("trang=x", "bad-page"),
+        ("trang=%D9%A1", "bad-page"),
+        (f"trang={MAX_PAGE + 1}", "bad-page"),
+        ("sap_xep=ten", "bad-sort"),
+        ("&".join(["ky=2021"] * (MAX_VALUES + 1)), "too-many"),
+    ],
+)
+def test_a_request_out_of_bounds_is_refused_in_vietnamese(
+    service: Service, query: str, code: str
+) -> None:
+    answer = service.get(f"/api/search?{query}")
+    assert answer.status == 400
+    assert answer.json["error"]["code"] == code
+    assert not answer.json["error"]["message"].isascii()
+
+
+def test_without_an_index_the_site_works_and_the_search_says_what_to_do(empty: Service) -> None:
+    assert empty.get("/").status == 200
+    answer = empty.get("/api/search?q=a")
+    assert (answer.status, answer.json["error"]["code"]) == (503, "no-index")
+    assert "ketluan build" in answer.json["error"]["message"]
+    assert empty.get("/api/health").status == 503
+    build_index(small_archive(), empty.index)
+    assert empty.get("/api/health").json["records"] == 21
+
+
+def test_a_new_index_is_followed_without_a_restart(service: Service) -> None:
+    assert service.search(q="khánh thành")["total"] == 0
+    for number in range(3):
+        build_index(small_archive(f"Lễ khánh thành lần {number}."), service.index)
+        assert service.search(q="khánh thành")["total"] == 1
+    assert service.get("/api/health").json["generation"] == current_generation(service.index)
+
+
+def test_a_damaged_new_index_leaves_the_old_one_in_use(service: Service) -> None:
+    assert service.search(q="hạt nhân")["total"] == 1
+    (service.index / CURRENT).write_text(f"{'0' * 16}-1 {'0' * 64}\n", "utf-8")
+    assert service.search(q="hạt nhân")["total"] == 1
+    build_index(small_archive("Lễ khánh thành."), service.index)
+    assert service.search(q="khánh thành")["total"] == 1
+
+
+def test_requests_succeed_while_the_index_is_replaced(service: Service) -> None:
+    statuses: list[int] = []
+    stop = threading.Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            statuses.append(service.get("/api/search?q=hat%20nhan").status)
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for number in range(4):
+        build_index(small_archive(f"Lần {number}."), service.index)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert set(statuses) == {200}
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/thong-bao/", "text/html; charset=utf-8"),
+        ("/trang%20%C4%83/", "text/html; charset=utf-8"),
+        ("/api/v1/tasks.json", "application/json"),
+        ("/app.js", "text/javascript; charset=utf-8"),
+        ("/anh.svg", "image/svg+xml; charset=utf-8"),
+        ("/lich.ics", "text/calendar; charset=utf-8"),
+        ("/feed.atom", "application/atom+xml; charset=utf-8"),
+        ("/bang.csv", "text/csv; charset=utf-8"),
+        ("/font.woff2", "font/woff2"),
+    ],
+)
+def test_files_have_their_content_type(service: Service, path: str, kind: str) -> None:
+    answer = service.get(path)
+    assert (answer.status, answer.headers["content-type"]) == (200, kind)
+
+
+def test_a_folder_without_its_slash_is_redirected_within_the_site(service: Service) -> None:
+    answer = service.get("/thong-bao?q=1")
+    assert (answer.status, answer.headers["location"]) == (301, "/thong-bao/?q=1")
+    assert service.get("/trang%20%C4%83").headers["location"] == "/trang%20%C4%83/"
+    assert service.get("//thong-bao").headers["location"] == "/thong-bao/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing", "/rong/", "/rong", "/index.html/", "/.bi-mat", "/.git/config", "/%2e%2e/outside/",
+        "/../outside/index.html", "/..%2foutside%2findex.html", "/thong-bao/..%5c..%5coutside",
+        "/link/", "/link", "/link.html", "/hidden-link", "/%00", "/a%00b", "/C:/x", "/%ff",
+        "/etc/passwd", "//etc/passwd",
+    ],
+)  # fmt: skip
+def test_nothing_hidden_or_outside_the_site_is_served(service: Service, path: str) -> None:
+    answer = service.get(path)
+    assert answer.status == 404
+    assert answer.body.decode() == "<p>Không tìm thấy trang</p>"
+
+
+@pytest.mark.parametrize("path", ["/api/nothing", "/api/", "/api/v1/none.json"])
+def test_what_is_missing_below_api_is_said_in_json(service: Service, path: str) -> None:
+    answer = service.get(path)
+    assert (answer.status, answer.json["error"]["code"]) == (404, "not-found")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"])
+@pytest.mark.parametrize("path", ["/", "/api/search", "/thong-bao/"])
+def test_only_reading_is_allowed(service: Service, method: str, path: str) -> None:
+    answer = service.get(path, method=method)
+    assert (answer.status, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize("path", ["/", "/app.js", "/nothing", "/thong-bao", "/api/health"])
+def test_head_answers_as_get_does_without_the_body(service: Service, path: str) -> None:
+    whole, head = service.get(path), service.get(path, method="HEAD")
+    assert head.body == b""
+    for name in ("content-length", "content-type", "etag", "last-modified", "location"):
+        assert head.headers.get(name) == whole.headers.get(name)
+    assert head.status == whole.status
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/nothing", "/thong-bao", "/api/search?q=a", "/api/search?trang=0", "/api/x"]
+)
+def test_every_answer_has_the_strict_headers_and_no_cookie(service: Service, path: str) -> None:
+    for method in ("GET", "HEAD", "POST"):
+        headers = service.get(path, method=method).headers
+        assert {name: headers[name.lower()] for name in HEADERS} == HEADERS
+        assert "set-cookie" not in headers
+        assert "server" not in headers
+
+
+def test_a_known_file_is_not_sent_again(service: Service) -> None:
+    first = service.get("/")
+    assert first.headers["last-modified"] == "Mon, 29 Mar 2021 00:00:00 GMT"
+    for known in (
+        {"If-None-Match": first.headers["etag"]},
+        {"If-None-Match": f'"x", W/{first.headers["etag"]}'},
+        {"If-None-Match": "*"},
+        {"If-Modified-Since": first.headers["last-modified"]},
+    ):
+        again = service.get("/", known)
+        assert (again.status, again.body) == (304, b"")
+        assert again.headers["etag"] == first.headers["etag"]
+    assert service.get("/", {"If-None-Match": '"x"'}).status == 200
+
+
+def test_the_validator_follows_the_content_not_the_clock(service: Service) -> None:
+    first = service.get("/").headers["etag"]
+    os.utime(service.site / "index.html", (STAMP + 9, STAMP + 9))
+    assert service.get("/").headers["etag"] == first
+    (service.site / "index.html").write_text(PAGE + "!", "utf-8")
+    assert service.get("/").headers["etag"] != first
+
+
+def test_text_is_compressed_for_who_asks(service: Service) -> None:
+    plain = service.get("/")
+    packed = service.get("/", {"Accept-Encoding": "br, gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == plain.body == PAGE.encode()
+    assert len(packed.body) == int(packed.headers["content-length"]) < len(plain.body)
+    assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert service.get("/", {"If-None-Match": packed.headers["etag"]}).status == 304
+    refused = service.get("/", {"Accept-Encoding": "gzip;q=0"})
+    assert "content-encoding" not in refused.headers
+    assert "content-encoding" not in service.get("/tep.docx", {"Accept-Encoding": "gzip"}).headers
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status", "span", "body"),
+    [
+        ("bytes=0-1", 206, "bytes 0-1/800", b"PK"),
+        ("bytes=797-", 206, "bytes 797-799/800", b"KPK"),
+        ("bytes=-2", 206, "bytes 798-799/800", b"PK"),
+        ("bytes=790-5000", 206, "bytes 790-799/800", b"PK" * 5),
+        ("bytes=800-", 416, "bytes */800", b""),
+        ("bytes=0-1,4-5", 200, "", b"PK" * 400),
+        ("nonsense", 200, "", b"PK" * 400),
+    ],
+)
+def test_a_part_of_a_file_is_sent(
+    service: Service, wanted: str, status: int, span: str, body: bytes
+) -> None:
+    answer = service.get("/tep.docx", {"Range": wanted})
+    assert (answer.status, answer.body) == (status, body)
+    assert answer.headers.get("content-range", "") == span
+
+
+def test_a_part_is_sent_only_of_the_very_file_that_was_begun(service: Service) -> None:
+    first = service.get("/tep.docx").headers
+    for condition, status in (
+        (first["etag"], 206),
+        ('"other"', 200),
+        (first["last-modified"], 206),
+        (format_datetime(datetime(2022, 1, 1, tzinfo=UTC)), 200),
+    ):
+        answer = service.get("/tep.docx", {"Range": "bytes=0-1", "If-Range": condition})
+        assert answer.status == status
+
+
+def test_a_new_site_in_the_same_place_is_served_at_once(service: Service) -> None:
+    assert service.get("/").body == PAGE.encode()
+    service.site.rename(service.site.with_name("old"))
+    service.site.mkdir()
+    (service.site / "index.html").write_text("mới", "utf-8")
+    assert service.get("/").body == "mới".encode()
+    missing = service.get("/nothing")
+    assert (missing.status, missing.json["error"]["message"]) == (404, "Không có trang này.")
+
+
+def test_an_error_inside_shows_neither_trace_nor_path(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> Any:
+        raise RuntimeError(f"secret {tmp_path}")
+
+    build_index(small_archive(), tmp_path / "index")
+    app = create_app(tmp_path, tmp_path / "index", broken)
+    try:
+        answer = app.test_client().get("/api/search?q=a")
+    finally:
+        app.extensions["ketluan"].close()
+    assert answer.status_code == 500
+    assert answer.json == {
+        "error": {"code": "internal", "message": "Dịch vụ gặp lỗi. Hãy thử lại sau."}
+    }
+    assert "secret" in caplog.text  # the log of the office that runs it has all
+
+
+def test_the_service_writes_nothing(service: Service) -> None:
+    def everything() -> set[tuple[str, int]]:
+        root = service.site.parent
+        return {(str(path), path.lstat().st_mtime_ns) for path in root.rglob("*")}
+
+    before = everything()
+    for path in ("/", "/nothing", "/api/search?q=a", "/api/suggest?q=a", "/api/health"):
+        service.get(path)
+    assert everything() == before

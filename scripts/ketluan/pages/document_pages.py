@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ketluan.addresses import DOCUMENTS, HOME, document_address, notice_address
+from ketluan.addresses import DOCUMENTS, HOME, document_address, notice_address, task_address
 from ketluan.model import CitingSentence, Document
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.page import Heading, Page, rendered
@@ -107,7 +107,7 @@ def _place(one: CitingSentence, known: Catalogue) -> Link:
     task = known.tasks.get(one.task_id)
     if task:
         name = f"Nhiệm vụ {task.number}, {notice_name(notice)}"
-        return Link(name, f"{notice_address(notice.id)}#nv-{slug(task.number)}")
+        return Link(name, task_address(task.id))
     return Link(notice_name(notice), notice_address(notice.id))
 
 

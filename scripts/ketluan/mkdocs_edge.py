@@ -1,0 +1,210 @@
+"""The one module that knows MkDocs: pages made elsewhere become a site in Material's frame.
+
+Nothing is decided here. Generated pages enter the build as they are; Python-Markdown sees only the
+hand-written pages of `docs/`, so that no text of a notice is ever read as Markdown.
+"""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+from typing import Final, Literal
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from ketluan.archive import load_archive
+from ketluan.model import Archive
+from ketluan.pages import Heading, Page, dead_links, site_pages, static_files
+from ketluan.pages.links import anchors
+from ketluan.pages.page import TOP
+from ketluan.vietnamese import slug
+
+THEME: Final = Path(__file__).parent / "theme"
+SETTINGS: Final = "mkdocs.yml"
+_CHECKOUT: Final = Path(__file__).resolve().parents[2]
+# A build must not depend on the day on which it runs, but MkDocs wants a date for each page.
+_NO_DATE: Final = "1980-01-01"
+_UNUSED: Final = (
+    "assets/javascripts/lunr/",  # Material's own search is off
+    "assets/javascripts/workers/",
+    "assets/images/favicon",
+    "sitemap.xml",  # a theme's template; MkDocs renders it where the site's address is known
+)
+
+log = get_plugin_logger("ketluan")
+
+
+class GeneratedPage(MkDocsPage):
+    """A page whose content, contents at the side and anchors are ready."""
+
+    def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
+        super().__init__(page.menu or escape(page.title), file, config)
+        self._ready = page
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
+        """Take title and description from the page; nothing is read."""
+        hidden = ["navigation"] if self._ready.headings else ["navigation", "toc"]
+        self.markdown = ""
+        self.meta = {
+            "title": self._ready.title,
+            "description": self._ready.description,
+            "hide": hidden,
+        }
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        """Take the ready HTML; no Markdown is involved."""
+        self.content = self._ready.html
+        self.present_anchor_ids = set(anchors(self._ready))
+        top = AnchorLink(escape(self._ready.title), TOP, 1)
+        top.children = [_toc_entry(heading) for heading in self._ready.headings]
+        self.toc = TableOfContents([top])
+
+
+def _toc_entry(heading: Heading) -> AnchorLink:
+    entry = AnchorLink(escape(heading.text), heading.id, heading.level)
+    entry.children = [_toc_entry(child) for child in heading.children]
+    return entry
+
+
+class KetluanConfig(Config):  # type: ignore[no-untyped-call]
+    """Options: `archive`, the folder that holds `notices/`; by default that of mkdocs.yml."""
+
+    archive = Type(str, default="")
+
+
+class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
+    """Adds the generated pages and the static data of an archive to a MkDocs build."""
+
+    archive: Archive | None = None  # given by `build_site`; read at each build where it is not
+
+    def on_startup(
+        self,
+        *,
+        command: Literal["build", "gh-deploy", "serve"],
+        dirty: bool,
+    ) -> None:
+        """Keep this object alive between the builds of `mkdocs serve`."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Put our part of the theme before Material's."""
+        if str(THEME) not in config.theme.dirs:
+            config.theme.dirs.insert(0, str(THEME))
+        if not config.site_url:
+            config.theme.static_templates.discard("sitemap.xml")  # it would be empty
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add pages and data, and warn of every dead link."""
+        for file in list(files):
+            if file.src_uri.startswith(_UNUSED) or file.src_uri.endswith(".map"):
+                files.remove(file)
+        archive = self.archive or load_archive(self._root(config))
+        pages, data = site_pages(archive), static_files(archive)
+        written = [f"/{file.url}" for file in files.documentation_pages()]
+        for page in pages:
+            files.append(_page_file(page, config))
+        for static in data:
+            files.append(_file(config, static.address[1:], static.text))
+        others = [*written, *(f"/{file.dest_uri}" for file in files)]
+        for problem in dead_links(pages, others):
+            log.warning(str(problem))
+        return files
+
+    def on_nav(self, nav: Navigation, *, files: Files, **_: object) -> Navigation:
+        """Place each generated page below its list, so that the menu shows where one is."""
+        lists = {page.url: page for page in nav.pages if page.url}
+        for file in files.documentation_pages():
+            page = file.page
+            if page and page not in nav.pages and page.parent is None:
+                section = lists.get(file.url.split("/", 1)[0] + "/")
+                page.parent = section  # type: ignore[assignment]
+        return nav
+
+    def on_pre_page(self, page: MkDocsPage, **_: object) -> MkDocsPage:
+        """Take the day of the build out of the page."""
+        page.update_date = _NO_DATE
+        return page
+
+    def _root(self, config: MkDocsConfig) -> Path:
+        folder = Path(config.config_file_path).parent if config.config_file_path else Path()
+        return folder / self.config.archive
+
+
+def _page_file(page: Page, config: MkDocsConfig) -> File:
+    file = _file(config, f"{page.address[1:]}index.md", "")
+    file.edit_uri = page.source or None
+    GeneratedPage(page, file, config)
+    return file
+
+
+def _file(config: MkDocsConfig, path: str, text: str) -> File:
+    return File.generated(config, path, content=text, inclusion=InclusionLevel.NOT_IN_NAV)
+
+
+def toc_slug(text: str, separator: str) -> str:
+    """Return the anchor of a hand-written heading, đ as d; for `toc.slugify` in mkdocs.yml."""
+    return slug(text).replace("-", separator)
+
+
+def build_site(root: Path, site_dir: Path, archive: Archive | None = None) -> list[str]:
+    """Build the site of the archive in `root` into `site_dir`; return the warnings in order.
+
+    `root` holds `notices/`, and usually `mkdocs.yml` and `docs/`; where it has no `mkdocs.yml`,
+    that of this program's checkout is used. `archive` spares reading `root` again where it was
+    read already. Errors of the build are raised as MkDocs raises them.
+    """
+    settings = root / SETTINGS
+    if not settings.is_file():
+        settings = _CHECKOUT / SETTINGS
+    with _collected_warnings() as warnings:
+        config = load_config(str(settings), site_dir=str(site_dir.absolute()))
+        plugin = config.plugins["ketluan"]
+        if not isinstance(plugin, KetluanPlugin):
+            raise TypeError("the plugin named ketluan is another program's")
+        plugin.config.archive = str(root.absolute())
+        plugin.archive = archive
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            build(config)
+        finally:
+            config.plugins.on_shutdown()
+    return warnings
+
+
+class _Collector(logging.Handler):
+    """Keeps the messages of level WARNING and above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextmanager
+def _collected_warnings() -> Iterator[list[str]]:
+    """Collect the warnings of MkDocs instead of printing them."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's banner about another program
+    logger = logging.getLogger("mkdocs")
+    collector = _Collector()
+    propagated, level = logger.propagate, logger.level
+    logger.addHandler(collector)
+    logger.propagate = False
+    logger.setLevel(logging.WARNING)
+    try:
+        yield collector.messages
+    finally:
+        logger.removeHandler(collector)
+        logger.propagate, logger.level = propagated, level

@@ -1,0 +1,88 @@
+// On every page: signs of time limits by the reader's day, "/" to search, links on file://.
+(function () {
+  "use strict";
+
+  var DAY = 24 * 60 * 60 * 1000;
+
+  function isoDay(date) {
+    var pad = function (number) { return String(number).padStart(2, "0"); };
+    return date.getFullYear() + "-" + pad(date.getMonth() + 1) + "-" + pad(date.getDate());
+  }
+
+  // The same rules as ketluan/status.py: late from the day after `due`, nearly due from `soon` on.
+  function statusOn(today, due, soon) {
+    if (due < today) { return "qua-han"; }
+    return soon <= today ? "sap-den-han" : "trong-han";
+  }
+
+  var WORDS = { "qua-han": "Quá hạn", "sap-den-han": "Sắp đến hạn", "trong-han": "Trong hạn" };
+
+  function daysLeft(today, due) {
+    return Math.round((Date.parse(due) - Date.parse(today)) / DAY);
+  }
+
+  function showStatus(sign, today) {
+    var status = statusOn(today, sign.dataset.due, sign.dataset.soon);
+    sign.classList.remove("kl-sign--han");
+    sign.classList.add("kl-sign--" + status);
+    sign.querySelector(".kl-sign__word").textContent = WORDS[status];
+    if (status !== "qua-han") {
+      var left = daysLeft(today, sign.dataset.due);
+      var words = document.createElement("span");
+      words.className = "kl-sign__left";
+      words.textContent = left ? "còn " + left + " ngày" : "hôm nay";
+      sign.append(" ", words);
+    }
+  }
+
+  function fillSigns(root) {
+    var today = isoDay(new Date());
+    root.querySelectorAll(".kl-sign--han[data-due]").forEach(function (sign) {
+      showStatus(sign, today);
+    });
+  }
+
+  function searchField() {
+    return document.querySelector("[data-search] input[name=q]") ||
+      document.querySelector(".kl-hero input[name=q]") ||
+      document.querySelector(".kl-header-search input");
+  }
+
+  function isTyping(element) {
+    return element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
+  }
+
+  document.addEventListener("keydown", function (event) {
+    var plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key !== "/" || !plain || isTyping(event.target)) { return; }
+    var field = searchField();
+    if (field) {
+      event.preventDefault();
+      field.focus();
+      field.select();
+    }
+  });
+
+  // A folder opened from a stick has no server that would add index.html.
+  function nameIndexFiles() {
+    document.querySelectorAll("a[href], form[action]").forEach(function (element) {
+      var name = element.tagName === "FORM" ? "action" : "href";
+      var parts = /^([^?#]*\/)([?#].*)?$/.exec(element.getAttribute(name));
+      if (parts && !/^[a-z]+:/i.test(parts[1])) {
+        element.setAttribute(name, parts[1] + "index.html" + (parts[2] || ""));
+      } else if (element.getAttribute(name) === ".") {
+        element.setAttribute(name, "./index.html");
+      }
+    });
+  }
+
+  // Paper cannot be opened: what is folded is printed too.
+  function openWhatIsPrinted() {
+    document.querySelectorAll("details").forEach(function (element) { element.open = true; });
+  }
+
+  fillSigns(document);
+  if (location.protocol === "file:") { nameIndexFiles(); }
+  window.addEventListener("beforeprint", openWhatIsPrinted);
+  window.ketluan = { fillSigns: fillSigns };
+})();

@@ -1,0 +1,78 @@
+"""A real browser and a real server for tests, and a watch on what a page should never do."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Playwright
+
+from ketluan.service import Server, create_app
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# The last ones keep the browser itself from asking its maker's hosts.
+_ARGUMENTS = [
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium_path() -> str:
+    """Return where Chromium is installed, empty if it is not."""
+    return next((path for name in _NAMES if (path := shutil.which(name))), "")
+
+
+@contextmanager
+def launched(playwright: Playwright) -> Iterator[Browser]:
+    """Start Chromium; as root it runs without its sandbox, which needs another user."""
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    browser = playwright.chromium.launch(
+        executable_path=chromium_path(),
+        args=[*_ARGUMENTS, *(["--no-sandbox"] if is_root else [])],
+    )
+    try:
+        yield browser
+    finally:
+        browser.close()
+
+
+@contextmanager
+def served(site: Path, index: Path, today: date) -> Iterator[str]:
+    """Serve site and search on a free port; give the address without a slash at its end."""
+    server = Server(create_app(site, index, lambda: today), "127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.stop()
+        thread.join(timeout=5)
+
+
+@dataclass
+class Watch:
+    """What a page did that no page should: errors, and requests to another host."""
+
+    base: str
+    faults: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> None:
+        """Begin to watch `page`."""
+        page.on("console", lambda m: self._note(m.type in ("error", "warning"), m.text))
+        page.on("pageerror", lambda error: self._note(True, str(error)))
+        page.on("request", lambda request: self._note(not self._is_own(request.url), request.url))
+
+    def _is_own(self, url: str) -> bool:
+        return url.startswith((self.base, "data:"))
+
+    def _note(self, is_fault: bool, words: str) -> None:
+        if is_fault:
+            self.faults.append(words)

@@ -59,6 +59,12 @@ def test_a_number_leads_directly_to_its_document(index: SearchIndex) -> None:
     assert direct.url == "/van-ban/76-kh-skhcn-2021/"
 
 
+def test_a_standard_without_a_page_leads_to_the_list_of_documents(real: SearchIndex) -> None:
+    task, standard = ask(real, "ISO 9001").hits
+    assert standard.url == "/van-ban/"
+    assert task.document_urls == ("/van-ban/",)
+
+
 @pytest.mark.parametrize("q", ["77/KH-SKHCN", "77 kh skhcn", "kế hoạch 77"])
 def test_an_unknown_number_finds_nothing_says_so_and_offers_the_nearest(
     index: SearchIndex, q: str

@@ -42,7 +42,7 @@ _SHORT: Final = (
 )
 _TOKEN: Final = re.compile(
     rf"(?P<date>{_DATE})|(?P<quarter>{_QUARTER})|(?P<month>{_MONTH})"
-    rf"|(?:\b(?:số|so)\s*:?\s*)?(?P<number>{NUMBER_PATTERN})|(?P<short>{_SHORT})"
+    rf"|(?:\b(?:số|so)\s{{0,3}}:?\s{{0,3}})?(?P<number>{NUMBER_PATTERN})|(?P<short>{_SHORT})"
     rf"|\b(?:năm|nam)\s+(?P<year>{_YEAR})\b|(?P<word>[^\W_]+)"
     r"|(?P<stop>[.;:!?…](?=\s|$)|\n\s*\n)",
     re.IGNORECASE,

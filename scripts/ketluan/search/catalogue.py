@@ -73,6 +73,11 @@ class Catalogue:
         self.document_numbers = {
             named.id: named.name for entry in self.entries for named in entry.record.documents
         }
+        self.document_urls = {
+            entry.record.id: entry.record.url
+            for entry in self.entries
+            if entry.record.kind == "document"
+        }
         self._statuses = lru_cache(maxsize=4)(self._compute_statuses)
 
     def record(self, ordinal: int) -> Record:

@@ -14,7 +14,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,7 +76,7 @@ def build_index(archive: Archive, folder: Path) -> BuildReport:
     folder.mkdir(parents=True, exist_ok=True)
     known = make_glossary(archive.abbreviations, symbols(archive))
     found = tuple(records(archive))
-    language = _language(archive, found)
+    language = _language(archive)
     digest = _digest(found, language)
     with _only_writer(folder):
         before = _read_current(folder)
@@ -130,11 +130,10 @@ def rules_digest() -> str:
     return hashed.hexdigest()
 
 
-def _language(archive: Archive, found: Iterable[Record]) -> dict[str, Any]:
+def _language(archive: Archive) -> dict[str, Any]:
     return {
         "abbreviations": {key: list(archive.abbreviations[key]) for key in archive.abbreviations},
         "symbols": sorted(symbols(archive)),
-        "lexicon": make_lexicon(record.text for record in found).row(),
     }
 
 
@@ -181,7 +180,7 @@ def _free_name(folder: Path, digest: str) -> str:
 def _write_generation(
     folder: Path,
     name: str,
-    found: Iterable[Record],
+    found: Sequence[Record],
     known: Glossary,
     language: Mapping[str, Any],
     digest: str,
@@ -191,7 +190,8 @@ def _write_generation(
     shutil.rmtree(place, ignore_errors=True)
     try:
         (place / "postings").mkdir(parents=True)
-        (place / "language.json").write_text(_json(language), "utf-8")
+        words = make_lexicon(record.text for record in found).row()
+        (place / "language.json").write_text(_json({**language, "lexicon": words}), "utf-8")
         write_postings(place / "postings", _entries(place / "records.jsonl", found, known))
         files = {path: _file_mark(place / path) for path in _files_below(place)}
         stamp = {"format": FORMAT, "digest": digest, "rules": rules_digest(), "files": files}

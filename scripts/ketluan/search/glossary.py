@@ -8,6 +8,7 @@ nghệ" are one.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ketluan.vietnamese import fold, nfc, plain_i, spelling_key
@@ -58,6 +59,7 @@ def short_key(text: str) -> str:
     return "".join(_WORD.findall(fold(text)))
 
 
+@lru_cache(maxsize=1 << 16)  # texts repeat their syllables; this is most of the time of reading
 def spelled(word: str) -> Spelled:
     """Return the two forms of one word of NFC text."""
     return Spelled(plain_i(fold(word)), spelling_key(word))

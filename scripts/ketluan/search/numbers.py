@@ -26,6 +26,7 @@ NUMBER_PATTERN: Final = (
     rf"|(?<![\d/])\d{{1,4}}\s?{_HYPHEN}\s?{_LETTERS}{{2,4}}\s?/\s?{_LETTERS}{{2,}}"
 )
 _PARTS: Final = re.compile(r"[^\W_]+")
+_LETTERS_OR_DIGITS: Final = re.compile(r"[^\W\d_]+|\d+")
 
 
 def number_tokens(number: str, type_symbol: str = "") -> tuple[str, ...]:
@@ -34,8 +35,8 @@ def number_tokens(number: str, type_symbol: str = "") -> tuple[str, ...]:
     `type_symbol` adds the type that the number itself does not show (`cv` for a công văn).
     """
     parts = _PARTS.findall(fold(number))
-    if parts and parts[0].isalpha():
-        return _standard_tokens(parts)
+    if parts and parts[0][0].isalpha():
+        return _standard_tokens(_LETTERS_OR_DIGITS.findall(fold(number)))
     if not parts or not parts[0].isdecimal():
         return ()
     serial, *symbol = parts

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple, Self
 
-from ketluan.addresses import document_address, notice_address, task_address, unit_address
+from ketluan.addresses import (
+    DOCUMENTS,
+    document_address,
+    notice_address,
+    task_address,
+    unit_address,
+)
 from ketluan.model import Archive, Document, Notice, Outcome, Task, Unit, UnitMention
 from ketluan.search.numbers import number_tokens
 from ketluan.vietnamese import fold, slug
@@ -196,7 +202,8 @@ def _document_record(
     return Record(
         kind="document",
         id=document.key,
-        url=document_address(document.key),
+        # a standard has no page of its own: the list of documents shows it
+        url=DOCUMENTS if document.family == "standard" else document_address(document.key),
         title=name,
         text=about,
         keywords=f"năm {document.year}" if document.year else "",

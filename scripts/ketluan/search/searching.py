@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from ketluan.addresses import document_address, notice_address
+from ketluan.addresses import DOCUMENTS, notice_address
 from ketluan.model import Period
 from ketluan.search.catalogue import Catalogue
 from ketluan.search.filters import Condition, conditions, years_of
@@ -227,7 +227,9 @@ class SearchIndex:
             day=record.day,
             status=self.catalogue.statuses(today)[ordinal],
             documents=record.documents,
-            document_urls=tuple(document_address(item.id) for item in record.documents),
+            document_urls=tuple(
+                self.catalogue.document_urls.get(item.id, DOCUMENTS) for item in record.documents
+            ),
             notice=record.notice,
             notice_url=notice_address(record.notice.id) if record.notice.id else "",
             score=score,

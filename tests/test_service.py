@@ -17,9 +17,15 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ketluan.openapi import MAX_QUERY
-from ketluan.search.generations import CURRENT, build_index, current_generation
+from ketluan.search.generations import (
+    CURRENT,
+    IndexUnavailableError,
+    build_index,
+    current_generation,
+)
 from ketluan.search.request import MAX_PAGE
-from ketluan.service import HEADERS, MAX_VALUES, Server, create_app
+from ketluan.search.searching import SearchIndex
+from ketluan.service import HEADERS, MAX_VALUES, IndexFollower, Server, create_app
 from search_archive import TODAY, small_archive
 
 PAGE = "<!doctype html><p>Thông báo kết luận</p>" + "nội dung " * 200
@@ -430,3 +436,25 @@ def test_the_service_writes_nothing(service: Service) -> None:
     for path in ("/", "/nothing", "/api/search?q=a", "/api/suggest?q=a", "/api/health"):
         service.get(path)
     assert everything() == before
+
+
+def test_a_generation_that_comes_while_another_fails_to_open_is_not_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(small_archive(), tmp_path)
+    follower = IndexFollower(tmp_path)
+    with follower.index() as first:
+        old = first.generation
+    (tmp_path / CURRENT).write_text(f"{'0' * 16}-1 {'0' * 64}\n", "utf-8")
+
+    def overtaken(folder: Path) -> SearchIndex:
+        build_index(small_archive("Mới."), folder)
+        raise IndexUnavailableError("removed meanwhile")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("ketluan.service.open_index", overtaken)
+        with follower.index() as kept:
+            assert kept.generation == old
+    with follower.index() as new:
+        assert new.generation == current_generation(tmp_path) != old
+    follower.close()

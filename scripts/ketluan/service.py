@@ -94,11 +94,12 @@ class IndexFollower:
         """Open what CURRENT names if it is another; one thread does, the others go on meanwhile."""
         if self._is_current() or not self._opening.acquire(blocking=self._index is None):
             return
+        wanted = current_generation(self._folder)  # before opening: a build may come in between
         try:
             if not self._is_current():
                 self._replace(open_index(self._folder))
         except IndexUnavailableError as error:
-            self._refused = current_generation(self._folder)
+            self._refused = wanted
             if self._index is None:
                 raise
             _log.warning("%s", error)

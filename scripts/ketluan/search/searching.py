@@ -320,9 +320,6 @@ class SearchIndex:
         notes = [
             f"Kho lưu trữ không có văn bản nào mang số “{clause.cited}”." for clause in missing
         ]
-        near = self._nearest(missing)
-        if near:
-            notes.append(f"Số gần nhất: {', '.join(near)}.")
         if query.text.strip() and not query.groups and not query.filters:
             notes.append("Không có từ nào để tìm trong câu hỏi.")
         return notes

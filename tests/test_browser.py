@@ -262,6 +262,7 @@ def test_paper_shows_the_notice_without_the_frame(page: Page) -> None:
     page.emulate_media(media="print")
     expect(page.locator(".md-header")).to_be_hidden()
     expect(page.locator(".md-tabs")).to_be_hidden()
+    expect(page.locator(".md-sidebar--primary")).to_be_hidden()
     expect(page.locator(".kl-paper__signer")).to_be_visible()
     expect(page.get_by_text(f"Trang: {NOTICE}")).to_be_visible()
     assert len(page.pdf(prefer_css_page_size=True)) > 10_000

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from ketluan.addresses import (
-    AUDIT,
     DEADLINES,
     DOCUMENTS,
     HOME,
@@ -27,42 +26,28 @@ from ketluan.pages.wording import count_in_words
 _MOST_CITED = 7  # rows of each list on the home page: what fits beside the other without scrolling
 _LATEST = 3
 _DATED = 8
+_ADDRESSES = {
+    "notices": NOTICES,
+    "units": UNITS,
+    "documents": DOCUMENTS,
+    "periods": PERIODS,
+    "deadlines": DEADLINES,
+}
 
 
 def home_page(known: Catalogue, views: Mapping[str, TaskView]) -> Page:
     """Return the home page."""
-    archive = known.archive
-    figures = (
-        (len(archive.notices), "thông báo", NOTICES),
-        (len(archive.tasks), "nhiệm vụ", TASKS),
-        (len(archive.units), "đơn vị", UNITS),
-        (len(archive.documents), "văn bản được viện dẫn", DOCUMENTS),
-        (len(dated_tasks(known)), "nhiệm vụ có ngày hạn riêng", f"{DEADLINES}#han-ghi-ro"),
-    )
     html = rendered(
         "home.html",
         HOME,
         search=SEARCH,
-        figures=tuple((count_in_words(count), word, address) for count, word, address in figures),
+        figures=_figures(known),
         latest=tuple(notice_row(notice) for notice in newest_notices(known)[:_LATEST]),
         units=unit_rows(known),
         documents=most_cited(known, _MOST_CITED),
-        periods=tuple(
-            (
-                Link(period.label, period_address(period.id)),
-                sum(task.period == period for task in archive.tasks),
-            )
-            for period in reversed(known.periods)
-        ),
+        periods=_periods(known),
         dated=tuple(views[task.id] for task in dated_tasks(known)[-_DATED:]),
-        addresses={
-            "notices": NOTICES,
-            "units": UNITS,
-            "documents": DOCUMENTS,
-            "periods": PERIODS,
-            "deadlines": DEADLINES,
-            "audit": AUDIT,
-        },
+        addresses=_ADDRESSES,
     )
     return Page(
         address=HOME,
@@ -71,3 +56,26 @@ def home_page(known: Catalogue, views: Mapping[str, TaskView]) -> Page:
         html=html,
         menu="Trang chủ",
     )
+
+
+def _figures(known: Catalogue) -> tuple[tuple[str, str, str], ...]:
+    """Return number, word and address of the list that is counted."""
+    archive = known.archive
+    figures = (
+        (len(archive.notices), "thông báo", NOTICES),
+        (len(archive.tasks), "nhiệm vụ", TASKS),
+        (len(archive.units), "đơn vị", UNITS),
+        (len(archive.documents), "văn bản được viện dẫn", DOCUMENTS),
+        (len(dated_tasks(known)), "nhiệm vụ có ngày hạn riêng", f"{DEADLINES}#han-ghi-ro"),
+    )
+    return tuple((count_in_words(count), word, address) for count, word, address in figures)
+
+
+def _periods(known: Catalogue) -> tuple[tuple[Link, str], ...]:
+    """Return the periods, the newest first, with what is known of each."""
+    rows = []
+    for period in reversed(known.periods):
+        count = sum(task.period == period for task in known.archive.tasks)
+        words = f"{count_in_words(count)} nhiệm vụ" if count else "chỉ được đánh giá"
+        rows.append((Link(period.label, period_address(period.id)), words))
+    return tuple(rows)

@@ -183,14 +183,8 @@ def _contents(items: tuple[Item, ...]) -> tuple[Heading, ...]:
 def _facts(notice: Notice) -> tuple[tuple[str, Link], ...]:
     """Return what is known of the notice, and plainly what its source does not say."""
     reviewed, directed = notice.reviewed_period, notice.directed_period
-    signer = " – ".join(
-        part
-        for part in (
-            notice.signer.name,
-            f"{notice.signer.authority} {notice.signer.position}".strip(),
-        )
-        if part
-    )
+    position = _joined(", ", notice.signer.authority, notice.signer.position)
+    signer = _joined(" – ", notice.signer.name, position)
     rows = (
         ("Loại văn bản", Link(notice_type(notice))),
         ("Số, ký hiệu", Link(notice.number)),
@@ -205,3 +199,7 @@ def _facts(notice: Notice) -> tuple[tuple[str, Link], ...]:
         ("Người ký", Link(signer)),
     )
     return tuple((name, value if value.text else Link(UNKNOWN)) for name, value in rows)
+
+
+def _joined(separator: str, *parts: str) -> str:
+    return separator.join(part for part in parts if part)

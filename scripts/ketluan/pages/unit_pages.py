@@ -41,11 +41,7 @@ def units_page(known: Catalogue) -> Page:
     groups = tuple(
         (
             group.name,
-            tuple(
-                Link(known.units[member].name, unit_address(member))
-                for member in group.members
-                if member in known.units
-            ),
+            _unit_links(group.members, known),
             len(known.led_by(group.id)),
         )
         for group in known.archive.groups
@@ -72,61 +68,77 @@ def unit_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page
         yield _unit_page(unit, known, views)
 
 
+@dataclass(frozen=True, slots=True)
+class _Duties:
+    """What a unit leads, joins, and must do with the groups to which it belongs."""
+
+    led: tuple[Task, ...]
+    joined: tuple[Task, ...]
+    general: tuple[Task, ...]
+
+
+_Section = tuple[str, str, str, tuple[TaskGroup, ...]]
+
+
 def _unit_page(unit: Unit, known: Catalogue, views: Mapping[str, TaskView]) -> Page:
     address = unit_address(unit.id)
-    led, joined = known.led_by(unit.id), known.coordinated_by(unit.id)
-    general = tuple(task for group in known.groups_of(unit.id) for task in known.led_by(group.id))
-    sections = tuple(
-        (section_id, title, note, groups)
-        for section_id, title, note, groups in (
-            ("chu-tri", "Chủ trì", "", _groups(led, views, "chu-tri", unit.id)),
-            (
-                "phoi-hop",
-                "Phối hợp",
-                "Nhiệm vụ do đơn vị khác chủ trì, trong đó đơn vị này được nêu tên phối hợp.",
-                _groups(joined, views, "phoi-hop"),
-            ),
-            (
-                "chung",
-                "Nhiệm vụ chung",
-                "Nhiệm vụ giao cho cả nhóm đơn vị, trong đó có đơn vị này.",
-                _groups(general, views, "chung"),
-            ),
-        )
-        if groups
+    duties = _Duties(
+        known.led_by(unit.id),
+        known.coordinated_by(unit.id),
+        tuple(task for group in known.groups_of(unit.id) for task in known.led_by(group.id)),
     )
-    documents = _cited_documents((*led, *joined), known)
+    sections = _sections(unit, duties, views)
+    documents = _cited_documents((*duties.led, *duties.joined), known)
     html = rendered(
         "unit.html",
         address,
         trail=(Link("Trang chủ", HOME), Link("Đơn vị", UNITS), Link(unit.name)),
         unit=unit,
-        figures=(
-            (len(led), "nhiệm vụ chủ trì"),
-            (len(joined), "nhiệm vụ phối hợp"),
-            (len(general), "nhiệm vụ chung"),
-            (len(documents), "văn bản được viện dẫn"),
-        ),
+        figures=_figures(duties, len(documents)),
         known_as=(*unit.names, *unit.abbreviations),
         validity=_validity(unit),
-        successors=tuple(
-            Link(known.units[successor].name, unit_address(successor))
-            for successor in unit.successors
-            if successor in known.units
-        ),
+        successors=_unit_links(unit.successors, known),
         sections=sections,
         documents=documents,
     )
+    led, joined = len(duties.led), len(duties.joined)
     return Page(
         address=address,
         title=unit.name,
-        description=f"{unit.name}: {len(led)} nhiệm vụ chủ trì, {len(joined)} nhiệm vụ phối hợp.",
+        description=f"{unit.name}: {led} nhiệm vụ chủ trì, {joined} nhiệm vụ phối hợp.",
         html=html,
         headings=_headings(sections, bool(documents)),
     )
 
 
-_Section = tuple[str, str, str, tuple[TaskGroup, ...]]
+def _figures(duties: _Duties, documents: int) -> tuple[tuple[int, str], ...]:
+    return (
+        (len(duties.led), "nhiệm vụ chủ trì"),
+        (len(duties.joined), "nhiệm vụ phối hợp"),
+        (len(duties.general), "nhiệm vụ chung"),
+        (documents, "văn bản được viện dẫn"),
+    )
+
+
+def _unit_links(unit_ids: tuple[str, ...], known: Catalogue) -> tuple[Link, ...]:
+    """Return those of the units that have a page."""
+    return tuple(
+        Link(known.units[unit_id].name, unit_address(unit_id))
+        for unit_id in unit_ids
+        if unit_id in known.units
+    )
+
+
+def _sections(unit: Unit, duties: _Duties, views: Mapping[str, TaskView]) -> tuple[_Section, ...]:
+    """Return id, title, note and groups of each section that has tasks."""
+    joined = "Nhiệm vụ do đơn vị khác chủ trì, trong đó đơn vị này được nêu tên phối hợp."
+    general = "Nhiệm vụ giao cho cả nhóm đơn vị, trong đó có đơn vị này."
+    sections = (
+        ("chu-tri", "Chủ trì", "", _groups(duties.led, views, "chu-tri", unit.id)),
+        ("phoi-hop", "Phối hợp", joined, _groups(duties.joined, views, "phoi-hop")),
+        ("chung", "Nhiệm vụ chung", general, _groups(duties.general, views, "chung")),
+    )
+    return tuple(section for section in sections if section[3])
 
 
 def _groups(

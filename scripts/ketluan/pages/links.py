@@ -39,12 +39,12 @@ def _doubles(pages: tuple[Page, ...]) -> Iterator[Problem]:
     for page in pages:
         if page.address in seen:
             message = f"hai trang cùng địa chỉ {page.address}; đổi mã định danh của một trang"
-            yield Problem(page.source or page.address, 0, "address-collision", message)
+            yield Problem(page.source or page.address, 1, "address-collision", message)
         seen.add(page.address)
         ids = _ID.findall(page.html)
         for double in sorted({found for found in ids if ids.count(found) > 1}):
             message = f"hai phần tử cùng mã {double!r} trên một trang; đánh lại số nhiệm vụ"
-            yield Problem(page.source or page.address, 0, "anchor-collision", message)
+            yield Problem(page.source or page.address, 1, "anchor-collision", message)
 
 
 def _dead_links_of(
@@ -74,4 +74,4 @@ def _resolved(path: str, address: str) -> str:
 
 def _problem(page: Page, target: str, cause: str) -> Problem:
     message = f"liên kết hỏng {target!r} trên trang {page.address}: {cause}"
-    return Problem(page.source or page.address, 0, "dead-link", message)
+    return Problem(page.source or page.address, 1, "dead-link", message)

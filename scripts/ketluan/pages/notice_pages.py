@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ketluan.addresses import HOME, NOTICES, notice_address, period_address
+from ketluan.addresses import HOME, NOTICES, notice_address, period_address, task_anchor
 from ketluan.model import Block, Notice
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.lists import newest_notices
@@ -18,7 +18,6 @@ from ketluan.pages.wording import (
     notice_title,
     notice_type,
 )
-from ketluan.vietnamese import slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +148,17 @@ def _item(block: Block, at: int, tasks: Mapping[str, TaskView], known: Catalogue
         return Item("task", task.anchor, block.label, paragraphs=task.paragraphs, task=task)
     return Item(
         kind=block.kind,
-        id=f"muc-{slug(block.number)}" if block.number else f"doan-{at}",
+        id=_anchor(block, at),
         label=block.label,
         level=min(block.level + 1, 6),
         paragraphs=paragraphs(block.text, block.citations, (), known.documents),
         lines=_printed_lines(block),
     )
+
+
+def _anchor(block: Block, at: int) -> str:
+    """Return the anchor of a block that is no task; those of tasks are told apart the same way."""
+    return f"muc-{task_anchor(block.number).removeprefix('nv-')}" if block.number else f"doan-{at}"
 
 
 def _printed_lines(block: Block) -> tuple[str, ...]:

@@ -25,7 +25,6 @@ from ketluan.search.searching import SearchIndex
 
 TODAY = date(2021, 5, 1)
 NOTICE = "2021-03-29-giao-ban"
-CLOSED_NOTICE = "2021-04-01-hop-kin"
 
 ABBREVIATIONS = {
     "KH&CN": ("khoa học và công nghệ",),
@@ -114,13 +113,12 @@ def documents(tasks: Iterable[Task]) -> tuple[Document, ...]:
 
 
 def small_archive(*extra_texts: str) -> Archive:
-    """Return the archive: 14 tasks, 3 documents, 3 units, 1 notice, and a secret notice.
+    """Return the archive: 14 tasks, 3 documents, 3 units, 1 notice.
 
     Each of `extra_texts` becomes one more task.
     """
     tasks = tuple(task(*row) for row in _TEXTS)
     tasks += tuple(task(f"III.{i}", SCIENCE, text) for i, text in enumerate(extra_texts, 1))
-    secret = task("I.1", OFFICE, "Bảo vệ tuyệtmậtxyz theo 9/KH-MAT và 76/KH-SKHCN.", CLOSED_NOTICE)
     body = "Ngày 29/3/2021, Giám đốc Sở chủ trì cuộc họp giao ban Quý I năm 2021."
     return Archive(
         notices=(
@@ -136,28 +134,14 @@ def small_archive(*extra_texts: str) -> Archive:
                 blocks=(Block("paragraph", body, 0, 1),),
                 tasks=tasks,
             ),
-            Notice(
-                CLOSED_NOTICE,
-                f"notices/2021/{CLOSED_NOTICE}.md",
-                "",
-                type="TB",
-                secrecy="Mật",
-                meeting_date=date(2021, 4, 1),
-                subject="Chuyện tuyệtmậtxyz",
-                outcomes=(Outcome(f"{NOTICE}#II.1.2", "hoan-thanh", date(2021, 4, 2), "mật"),),
-                tasks=(secret,),
-            ),
         ),
         units=(
             Unit(SCIENCE.unit_id, SCIENCE.name, abbreviations=("P.QLKH",)),
             Unit(OFFICE.unit_id, OFFICE.name, names=("Văn phòng",)),
             Unit(STANDARDS.unit_id, STANDARDS.name),
         ),
-        documents=documents((*tasks, secret)),
-        outcomes=(
-            Outcome(f"{NOTICE}#II.3.1", "hoan-thanh", date(2021, 4, 20), "45/QĐ"),
-            Outcome(f"{NOTICE}#II.1.2", "hoan-thanh", date(2021, 4, 2), "mật"),
-        ),
+        documents=documents(tasks),
+        outcomes=(Outcome(f"{NOTICE}#II.3.1", "hoan-thanh", date(2021, 4, 20), "45/QĐ"),),
         abbreviations=ABBREVIATIONS,
     )
 

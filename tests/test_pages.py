@@ -18,7 +18,6 @@ from ketluan.pages.tasks import task_sign
 from ketluan.pages.text import paragraphs
 from ketluan.pages.wording import count_in_words, day_in_words
 from pages_archive import (
-    BLOCKS,
     HOSTILE,
     ID,
     PLAN,
@@ -162,24 +161,6 @@ def test_text_of_notices_is_never_markup() -> None:
     html = pages_of(archive())[f"/thong-bao/2021/{ID}/"].html
     assert "&lt;script&gt;alert(&#34;x&#34;)&lt;/script&gt; {{ 7*7 }}" in html
     assert HOSTILE in unescape(html)
-
-
-def test_a_secret_notice_is_nowhere() -> None:
-    marker = "Việc kín 9f3a"
-    blocks = tuple(
-        replace(block, text=f"{marker}. {block.text}", citations=(), deadlines=())
-        if block.number == "II.1.1"
-        else block
-        for block in BLOCKS
-    )
-    secret = replace(notice("2021-05-05-mat", blocks=blocks), secrecy="Mật", subject=marker)
-    known = archive(notice(), secret)
-    known = replace(
-        known, outcomes=(*known.outcomes, Outcome(secret.tasks[0].id, "rut", None, marker))
-    )
-    for page in site_pages(known):
-        assert marker not in page.html + page.title + page.description
-        assert "2021-05-05-mat" not in page.html + page.address
 
 
 def test_a_document_page_quotes_each_sentence_with_the_citation_marked() -> None:

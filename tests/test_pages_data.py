@@ -1,7 +1,6 @@
-"""The static JSON: valid by its own schemas, free of secrets, the same figures as the pages."""
+"""The static JSON: valid by its own schemas, the same figures as the pages."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from jsonschema import Draft202012Validator
 
 from ketluan.model import Archive
 from ketluan.pages import static_files
-from pages_archive import ID, archive, notice
+from pages_archive import ID, archive
 
 NAMES = ("notices", "tasks", "documents", "units", "periods")
 
@@ -52,10 +51,3 @@ def test_a_task_tells_units_citations_limits_and_outcome() -> None:
 def test_what_the_source_does_not_say_is_null() -> None:
     row = tables(archive())["/api/v1/notices.json"]["notices"][0]
     assert (row["number"], row["issued"]) == (None, None)
-
-
-def test_a_secret_notice_is_in_no_file() -> None:
-    secret = replace(notice("2021-05-05-mat"), secrecy="Tối mật", subject="Việc kín 9f3a")
-    for file in static_files(archive(notice(), secret)):
-        assert "9f3a" not in file.text
-        assert "2021-05-05-mat" not in file.text

@@ -26,7 +26,7 @@ from ketluan.search.generations import (
 from ketluan.search.glossary import Glossary
 from ketluan.search.postings import Need, Posting, Postings, Wish, write_postings
 from ketluan.search.records import KINDS, Record, records
-from search_archive import ask, numbers, opened, small_archive
+from search_archive import ask, opened, small_archive
 
 
 def test_exactly_one_distribution_provides_whoosh() -> None:
@@ -45,18 +45,6 @@ def test_records_are_tasks_documents_units_and_notices_in_this_order() -> None:
     assert {kind: kinds.count(kind) for kind in KINDS} == {
         "task": 14, "document": 3, "unit": 3, "notice": 1,
     }  # fmt: skip
-
-
-def test_nothing_of_a_secret_notice_reaches_a_file(tmp_path: Path) -> None:
-    with opened(small_archive(), tmp_path) as index:
-        assert ask(index, "tuyệtmậtxyz").total == 0
-        assert ask(index, "9/KH-MAT").total == 0
-        assert len(numbers(ask(index, "76/KH-SKHCN"))) == 2
-        (told,) = ask(index, "sự cố bức xạ").hits  # only the secret notice says it is done
-        assert told.status == "trong-han"
-    written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
-    for word in ("tuyệtmật", "tuyetmat", "kh-mat", "KH-MAT", "hop-kin"):
-        assert word.encode() not in written
 
 
 def test_an_unchanged_archive_is_not_built_again(tmp_path: Path) -> None:

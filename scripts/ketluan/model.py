@@ -25,7 +25,7 @@ class Span(NamedTuple):
 class Problem:
     """Something a person must look at, with its place.
 
-    `line` is 1-based, 0 where the whole file is meant. `message` is Vietnamese and says the
+    `line` is 1-based, 1 where the whole file is meant. `message` is Vietnamese and says the
     cause, what was found and the cure. `rule` is a stable English name to look up.
     """
 
@@ -154,12 +154,16 @@ class UnitMention:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A dated statement about a task (kết quả): it closes or suspends the task `task_id`."""
+    """A dated statement about a task (kết quả): it closes or suspends the task `task_id`.
+
+    `line` is where it stands in its file.
+    """
 
     task_id: str
     status: str
     day: Day | None
     evidence: str
+    line: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,18 +267,33 @@ class Dropped:
     reason: str
 
 
+_NOTICE_ID: Final = re.compile(r"(\d{4}-\d{2}-\d{2})-[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def is_notice_id(text: str) -> bool:
+    """Tell whether `text` can be a notice's id: a real day and a slug, `2021-03-29-giao-ban-quy-i`."""
+    match = _NOTICE_ID.fullmatch(text)
+    try:
+        return match is not None and bool(Day.fromisoformat(match[1]))
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One notice of conclusions (thông báo kết luận): its front matter and what its body says.
 
     `path` is relative to the archive's folder. `body` is NFC text; `body_line` is the line of the
-    file on which it begins.
+    file on which it begins; `key_lines` are the lines of the front matter's keys by path
+    (`nhiem_vu.II.1.6`). `complete` is false where the front matter could not be read.
     """
 
     id: str
     path: str
     body: str
     body_line: int = 1
+    key_lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    complete: bool = True
     type: str = ""
     number: str = ""
     issued: Day | None = None
@@ -334,7 +353,7 @@ class CitingSentence:
 class Document:
     """A cited document (văn bản): identity, what is known of it, and who cites it, in time order.
 
-    `date_from` are the ids of the notices that state its date. `held_as` is the notice id when the
+    `held_as` is the notice id when the
     archive holds the document itself.
     """
 
@@ -358,6 +377,9 @@ class Archive:
 
     Notices are in order of day, units as in the register, documents by type, year and number,
     periods by first day. `groups` are units with members. `standards` are cited standards (TCVN …).
+
+    A notice with a mark of secrecy (độ mật) cannot be in an archive: `ValueError`. So nothing made
+    from one, page, index, data or feed, can repeat a word of it.
     """
 
     notices: tuple[Notice, ...] = ()
@@ -369,6 +391,10 @@ class Archive:
     outcomes: tuple[Outcome, ...] = ()
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+
+    def __post_init__(self) -> None:
+        if any(notice.secrecy for notice in self.notices):
+            raise ValueError("a notice with a mark of secrecy must never enter an archive")
 
     @property
     def tasks(self) -> tuple[Task, ...]:

@@ -1,4 +1,4 @@
-"""The archive prepared for pages: without secret notices, with everything findable by its id."""
+"""The archive prepared for pages: everything findable by its id."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from ketluan.model import Archive, Document, Notice, Outcome, Period, Task, Unit
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """A public archive and the ways into it. `periods` are all that its notices name, by day.
+    """An archive and the ways into it. `periods` are all that its notices name, by day.
 
     `outcomes` gives the latest outcome of a task. `groups` are units with members; they have no
     page of their own.
@@ -46,58 +46,18 @@ class Catalogue:
 
 
 def catalogue(archive: Archive) -> Catalogue:
-    """Return `archive` for pages; nothing of a notice marked secret is in it."""
-    public = public_archive(archive)
+    """Return `archive` for pages; what it says of files that were refused is left to `check`."""
+    known = replace(archive, problems=tuple(p for p in archive.problems if p.rule != "secret"))
     return Catalogue(
-        archive=public,
-        periods=_periods(public),
-        notices={notice.id: notice for notice in public.notices},
-        tasks={task.id: task for task in public.tasks},
-        units={unit.id: unit for unit in public.units},
-        groups={group.id: group for group in public.groups},
-        documents={document.key: document for document in public.documents},
-        outcomes=_latest_outcomes(public),
+        archive=known,
+        periods=_periods(known),
+        notices={notice.id: notice for notice in known.notices},
+        tasks={task.id: task for task in known.tasks},
+        units={unit.id: unit for unit in known.units},
+        groups={group.id: group for group in known.groups},
+        documents={document.key: document for document in known.documents},
+        outcomes=_latest_outcomes(known),
     )
-
-
-def public_archive(archive: Archive) -> Archive:
-    """Return `archive` without notices that bear a secrecy mark, and without what only they say."""
-    secret = {notice.id: notice.path for notice in archive.notices if notice.secrecy}
-    if not secret:
-        return archive
-    notices = tuple(notice for notice in archive.notices if notice.id not in secret)
-    return replace(
-        archive,
-        notices=notices,
-        documents=_public_documents(archive.documents, secret),
-        standards=_public_documents(archive.standards, secret),
-        periods=_periods(replace(archive, notices=notices, periods=())),
-        outcomes=tuple(
-            outcome for outcome in archive.outcomes if _notice_id(outcome.task_id) not in secret
-        ),
-        problems=tuple(
-            problem for problem in archive.problems if problem.path not in secret.values()
-        ),
-    )
-
-
-def _notice_id(task_id: str) -> str:
-    return task_id.partition("#")[0]
-
-
-def _public_documents(
-    documents: tuple[Document, ...], secret: Mapping[str, str]
-) -> tuple[Document, ...]:
-    """Drop sentences of secret notices, and the documents that only those cite."""
-    shown = []
-    for document in documents:
-        citing = tuple(one for one in document.citing if one.notice_id not in secret)
-        if citing == document.citing and document.held_as not in secret:
-            shown.append(document)
-        elif citing:
-            held_as = "" if document.held_as in secret else document.held_as
-            shown.append(replace(document, citing=citing, held_as=held_as))
-    return tuple(shown)
 
 
 def _periods(archive: Archive) -> tuple[Period, ...]:

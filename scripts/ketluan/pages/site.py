@@ -17,7 +17,7 @@ from ketluan.pages.unit_pages import unit_pages, units_page
 def site_pages(archive: Archive) -> tuple[Page, ...]:
     """Return every generated page: first those of the menu's beginning, then the lists' leaves.
 
-    Depends on `archive` alone: no clock, no order of a set. Notices marked secret are left out.
+    Depends on `archive` alone: no clock, no order of a set.
     """
     known = catalogue(archive)
     views = task_views(known)

@@ -67,11 +67,11 @@ class BuildReport:
     records: int
 
 
-def build_index(archive: Archive, folder: Path) -> BuildReport:
+def build_index(archive: Archive, folder: Path, *, anew: bool = False) -> BuildReport:
     """Make the index of `archive` in `folder` the current one; leave it alone if nothing changed.
 
-    Any error leaves the old index in use and is raised again. Raise IndexLockedError if another
-    process is building.
+    With `anew` it is made again even then. Any error leaves the old index in use and is raised
+    again. Raise IndexLockedError if another process is building.
     """
     folder.mkdir(parents=True, exist_ok=True)
     known = make_glossary(archive.abbreviations, symbols(archive))
@@ -80,7 +80,8 @@ def build_index(archive: Archive, folder: Path) -> BuildReport:
     digest = _digest(found, language)
     with _only_writer(folder):
         before = _read_current(folder)
-        if before and before[0].startswith(digest[:_NAME_DIGITS]) and _is_whole(folder, digest):
+        unchanged = before is not None and before[0].startswith(digest[:_NAME_DIGITS])
+        if before and unchanged and not anew and _is_whole(folder, digest):
             return BuildReport(before[0], rebuilt=False, records=len(found))
         name = _free_name(folder, digest)
         _write_generation(folder, name, found, known, language, digest)

@@ -1,8 +1,4 @@
-"""What the archive offers to be found: tasks, documents, units and notices as flat values.
-
-Nothing of a notice with a mark of secrecy comes out of here: neither the notice and its tasks nor
-what only it says of a document or of a task's outcome.
-"""
+"""What the archive offers to be found: tasks, documents, units and notices as flat values."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +12,7 @@ from ketluan.addresses import (
     task_address,
     unit_address,
 )
-from ketluan.model import Archive, Document, Notice, Outcome, Task, Unit, UnitMention
+from ketluan.model import Archive, Document, Notice, Task, Unit, UnitMention
 from ketluan.search.numbers import number_tokens
 from ketluan.vietnamese import fold, slug
 
@@ -108,38 +104,29 @@ def _day(text: str | None) -> date | None:
 
 
 def records(archive: Archive) -> Iterator[Record]:
-    """Yield a record for each task, document, unit and notice that may be published.
+    """Yield a record for each task, document, unit and notice of `archive`.
 
     Tasks in order of their notices, then documents, units and notices in the archive's order.
     """
-    public = tuple(notice for notice in archive.notices if not notice.secrecy)
-    tasks = {task.id: task for notice in public for task in notice.tasks}
+    tasks = {task.id: task for task in archive.tasks}
     closings = _closings(archive)
-    for notice in public:
+    for notice in archive.notices:
         for task in notice.tasks:
             yield _task_record(task, notice, closings.get(task.id, ()))
-    shown = frozenset(notice.id for notice in public)
     for document in (*archive.documents, *archive.standards):
-        if record := _document_record(document, shown, tasks):
-            yield record
+        yield _document_record(document, tasks)
     for unit in archive.units:
         yield _unit_record(unit, tasks.values())
-    for notice in public:
+    for notice in archive.notices:
         yield _notice_record(notice)
 
 
 def _closings(archive: Archive) -> dict[str, tuple[Closing, ...]]:
-    """Return the outcomes of each task, without those that a secret notice states."""
-    secret = [outcome for n in archive.notices if n.secrecy for outcome in n.outcomes]
+    """Return the outcomes of each task."""
     found: dict[str, tuple[Closing, ...]] = {}
-    stated: Iterable[Outcome] = (
-        *archive.outcomes,
-        *(outcome for n in archive.notices for outcome in n.outcomes),
-    )
-    for outcome in dict.fromkeys(stated):
-        if outcome not in secret:
-            closing = Closing(outcome.status, outcome.day)
-            found[outcome.task_id] = (*found.get(outcome.task_id, ()), closing)
+    for outcome in archive.outcomes:
+        closing = Closing(outcome.status, outcome.day)
+        found[outcome.task_id] = (*found.get(outcome.task_id, ()), closing)
     return found
 
 
@@ -189,14 +176,8 @@ def notice_title(notice: Notice) -> str:
     return ": ".join(part for part in (number, notice.subject) if part) or notice.id
 
 
-def _document_record(
-    document: Document, shown: frozenset[str], tasks: dict[str, Task]
-) -> Record | None:
-    """Return a document's record, `None` if only secret notices speak of it."""
-    citing = [item for item in document.citing if item.notice_id in shown]
-    if document.citing and not citing and document.held_as not in shown:
-        return None
-    behind = [tasks[item.task_id] for item in citing if item.task_id in tasks]
+def _document_record(document: Document, tasks: dict[str, Task]) -> Record:
+    behind = [tasks[item.task_id] for item in document.citing if item.task_id in tasks]
     name = _document_name(document)
     about = f"{name}: {document.title}" if document.title else name
     return Record(

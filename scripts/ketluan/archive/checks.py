@@ -4,17 +4,14 @@ Faults inside one file are found while it is read; originals are compared by `ar
 yields problems with file, line, cause and cure; none stops another.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 
 from ketluan.addresses import task_anchor
-from ketluan.model import Archive, Notice, Outcome, Problem
+from ketluan.model import Archive, Notice, Outcome, Problem, is_notice_id
 from ketluan.vietnamese import fold
-
-_ID: Final = re.compile(r"(\d{4})-\d{2}-\d{2}-[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +35,21 @@ def check_archive(archive: Archive, progress: Sequence[OutcomeFile]) -> tuple[Pr
 
 
 def _identity(notice: Notice) -> Iterator[Problem]:
-    match = _ID.fullmatch(notice.id)
-    if match is None:
+    if not is_notice_id(notice.id):
         yield Problem(
-            notice.path, 0, "notice-id",
+            notice.path, 1, "notice-id",
             f"tên tệp '{notice.id}' phải có dạng YYYY-MM-DD-ten-ngan, chữ thường không dấu; hãy đổi tên",
         )  # fmt: skip
         return
-    if PurePosixPath(notice.path).parent.name != match[1]:
+    if PurePosixPath(notice.path).parent.name != notice.id[:4]:
         yield Problem(
-            notice.path, 0, "notice-folder",
-            f"tệp phải nằm trong thư mục notices/{match[1]}/; hãy chuyển tệp",
+            notice.path, 1, "notice-folder",
+            f"tệp phải nằm trong thư mục notices/{notice.id[:4]}/; hãy chuyển tệp",
         )  # fmt: skip
     days = [day.isoformat() for day in (notice.meeting_date, notice.issued) if day]
     if days and notice.id[:10] not in days:
         yield Problem(
-            notice.path, 0, "notice-date",
+            notice.path, notice.key_lines.get("ngay_hop", 1), "notice-date",
             f"ngày trong tên tệp là {notice.id[:10]}, phần đầu tệp ghi {' và '.join(days)}; "
             "hãy sửa cho khớp",
         )  # fmt: skip
@@ -85,7 +81,7 @@ def _decisions(notice: Notice) -> Iterator[Problem]:
     for number in notice.decisions:
         if number not in numbers:
             yield Problem(
-                notice.path, 1, "task-unknown",
+                notice.path, notice.key_lines.get(f"nhiem_vu.{number}", 1), "task-unknown",
                 f"'nhiem_vu' nêu số '{number}', thông báo này không có nhiệm vụ đó; hãy sửa số",
             )  # fmt: skip
 
@@ -104,7 +100,7 @@ def _units(notice: Notice) -> Iterator[Problem]:
 
 
 def _source(notice: Notice) -> Iterator[Problem]:
-    if notice.source is None:
+    if notice.source is None and notice.complete and "nguon" not in notice.key_lines:
         yield Problem(
             notice.path, 1, "source-missing",
             "không ghi bản gốc; hãy chép bản gốc vào notices/goc/ và thêm khóa 'nguon'",
@@ -124,7 +120,7 @@ def _twins(notices: Sequence[Notice]) -> Iterator[Problem]:
         first = by_id.setdefault(notice.id, notice.path)
         if first != notice.path:
             yield Problem(
-                notice.path, 0, "notice-id",
+                notice.path, 1, "notice-id",
                 f"trùng tên với {first}; mã thông báo không được trùng, hãy đổi tên tệp",
             )  # fmt: skip
         if notice.number and notice.day:
@@ -132,7 +128,7 @@ def _twins(notices: Sequence[Notice]) -> Iterator[Problem]:
             first = by_number.setdefault(key, notice.path)
             if first != notice.path:
                 yield Problem(
-                    notice.path, 1, "duplicate",
+                    notice.path, notice.key_lines.get("so_ky_hieu", 1), "duplicate",
                     f"cùng số, cơ quan và năm với {first}; hãy xóa một hoặc sửa 'so_ky_hieu'",
                 )  # fmt: skip
 
@@ -144,19 +140,20 @@ def _unknown_tasks(archive: Archive, progress: Sequence[OutcomeFile]) -> Iterato
         for number, decision in notice.decisions.items():
             for task_id in decision.continues:
                 if task_id not in known:
-                    yield _unknown_task(notice.path, f"'tiep_noi' của '{number}'", task_id)
+                    line = notice.key_lines.get(f"nhiem_vu.{number}.tiep_noi", 1)
+                    yield _unknown_task(notice.path, line, f"'tiep_noi' của '{number}'", task_id)
     files = [OutcomeFile(notice.path, notice.outcomes) for notice in archive.notices]
     for file in (*files, *progress):
         for outcome in file.outcomes:
             if outcome.task_id not in known:
-                yield _unknown_task(file.path, "'ket_qua'", outcome.task_id)
+                yield _unknown_task(file.path, outcome.line, "'ket_qua'", outcome.task_id)
 
 
-def _unknown_task(path: str, where: str, task_id: str) -> Problem:
+def _unknown_task(path: str, line: int, where: str, task_id: str) -> Problem:
     message = (
         f"{where} nêu '{task_id}', kho không có nhiệm vụ này; hãy chép lại mã từ trang nhiệm vụ"
     )
-    return Problem(path, 1, "task-unknown", message)
+    return Problem(path, line, "task-unknown", message)
 
 
 def _look_alikes(archive: Archive) -> Iterator[Problem]:
@@ -167,7 +164,7 @@ def _look_alikes(archive: Archive) -> Iterator[Problem]:
         for citing in document.citing:
             if citing.citation.number != document.number:
                 yield Problem(
-                    paths[citing.notice_id], lines.get(citing.task_id, 0), "look-alike",
+                    paths[citing.notice_id], lines.get(citing.task_id, 1), "look-alike",
                     f"'{citing.citation.number}' viết gần giống '{document.number}' và được hiểu là "
                     "cùng một văn bản; hãy đối chiếu bản gốc",
                 )  # fmt: skip

@@ -99,7 +99,7 @@ def _files(root: Path, loaded: _Loaded) -> Iterator[str]:
         if path.is_symlink() or path.suffix != ".md" or len(inside.parts) != 2:
             loaded.problems.append(
                 Problem(
-                    relative, 0, "stray-file",
+                    relative, 1, "stray-file",
                     "tệp này không thuộc kho; thông báo phải là notices/<năm>/<mã>.md, bản gốc nằm "
                     "trong notices/goc/; hãy chuyển hoặc xóa",
                 )
@@ -119,19 +119,19 @@ def _load_file(root: Path, path: str, names: UnitNames, loaded: _Loaded) -> None
         return
     notice, problems = read_notice(path, text)
     if notice.secrecy:
-        loaded.problems.append(_secret(path))
+        loaded.problems.append(_secret(notice))
         return
     notice = replace(notice, tasks=read_tasks(notice, names))
     loaded.notices.append(notice)
     loaded.problems += [*problems, *_compare_source(root, notice)]
 
 
-def _secret(path: str) -> Problem:
+def _secret(notice: Notice) -> Problem:
     message = (
         "văn bản có 'do_mat' nên không được đưa vào trang, chỉ mục hay dữ liệu; "
         "hãy chuyển tệp này và bản gốc của nó ra khỏi kho"
     )
-    return Problem(path, 1, "secret", message)
+    return Problem(notice.path, notice.key_lines.get("do_mat", 1), "secret", message)
 
 
 def _text(root: Path, path: str, loaded: _Loaded) -> str:
@@ -140,12 +140,12 @@ def _text(root: Path, path: str, loaded: _Loaded) -> str:
     try:
         if file.stat().st_size > MAX_NOTICE_BYTES:
             message = f"tệp lớn hơn {MAX_NOTICE_BYTES // 2**20} MiB; hãy tách tệp"
-            loaded.problems.append(Problem(path, 0, "file", message))
+            loaded.problems.append(Problem(path, 1, "file", message))
             return ""
         text = file.read_bytes().decode("utf-8-sig")
     except OSError as error:
         message = f"không mở được tệp ({error.strerror}); hãy kiểm tra quyền đọc"
-        loaded.problems.append(Problem(path, 0, "file", message))
+        loaded.problems.append(Problem(path, 1, "file", message))
         return ""
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
@@ -168,10 +168,11 @@ def _compare_source(root: Path, notice: Notice) -> Iterator[Problem]:
     """Yield what is wrong with the original of `notice`: missing, changed, not all in the body."""
     if notice.source is None:
         return
+    line = notice.key_lines.get("nguon", 1)
     path = root / NOTICES / notice.source.path
     if not path.is_file() or path.is_symlink():
         message = f"không có bản gốc 'notices/{notice.source.path}'; hãy chép lại bản gốc vào đó"
-        yield Problem(notice.path, 1, "source-missing", message)
+        yield Problem(notice.path, line, "source-missing", message)
         return
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if digest != notice.source.sha256:
@@ -179,7 +180,7 @@ def _compare_source(root: Path, notice: Notice) -> Iterator[Problem]:
             f"bản gốc 'notices/{notice.source.path}' có SHA-256 {digest[:12]}…, phần đầu tệp ghi "
             f"{notice.source.sha256[:12]}…; bản gốc đã bị thay đổi, hãy khôi phục từ bản sao lưu"
         )
-        yield Problem(notice.path, 1, "source-hash", message)
+        yield Problem(notice.path, line, "source-hash", message)
         return
     account = source_coverage(root, notice)
     if account and not account.complete:

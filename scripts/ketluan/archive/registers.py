@@ -43,7 +43,9 @@ def read_abbreviations(text: str) -> tuple[Mapping[str, tuple[str, ...]], tuple[
         strings = tuple(nfc(form) for form in long_forms if isinstance(form, str) and form)
         if not strings or len(strings) != len(long_forms):
             line = mapping.lines[short]
-            message = f"'{short}' phải có cụm từ đầy đủ; ví dụ `{short}: [khoa học và công nghệ]`"
+            message = (
+                f"'{short}' phải có cụm từ đầy đủ; hãy viết như `{short}: [khoa học và công nghệ]`"
+            )
             problems.append(Problem(ABBREVIATIONS_FILE, line, "form", message))
         else:
             forms[nfc(short)] = strings
@@ -70,14 +72,16 @@ def _units(
     rows = mapping.values.get(section, "")
     if not isinstance(rows, dict):
         if rows:
-            message = f"'{section}' phải có dạng `mã-đơn-vị:` rồi các khóa thụt vào"
+            message = f"'{section}' phải có dạng `mã-đơn-vị:` rồi các khóa thụt vào; hãy viết lại"
             problems.append(Problem(UNITS_FILE, mapping.lines[section], "form", message))
         return
     for unit_id, row in rows.items():
         path = f"{section}.{unit_id}"
         line = mapping.lines[path]
         if unit_id != slug(unit_id):
-            message = f"mã '{unit_id}' chỉ được gồm chữ thường không dấu, số và gạch nối"
+            message = (
+                f"mã '{unit_id}' chỉ được gồm chữ thường không dấu, số và gạch nối; hãy đổi mã"
+            )
             problems.append(Problem(UNITS_FILE, line, "unit-id", message))
             continue
         if (

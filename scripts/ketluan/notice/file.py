@@ -40,6 +40,8 @@ def read_notice(path: str, text: str) -> tuple[Notice, tuple[Problem, ...]]:
         path=path,
         body=body,
         body_line=body_line,
+        key_lines=mapping.lines,
+        complete=bool(mapping.values),
         type=_type(reader),
         number=reader.text("so_ky_hieu"),
         issued=issued,
@@ -58,7 +60,7 @@ def read_notice(path: str, text: str) -> tuple[Notice, tuple[Problem, ...]]:
             for block in blocks
             if block.kind == "recipients" and block.label
         ),
-        secrecy=reader.text("do_mat"),
+        secrecy=_secrecy(reader),
         source=_source(reader),
         dropped=tuple(_dropped(reader)),
         decisions=dict(_decisions(reader)),
@@ -113,6 +115,12 @@ def _type(reader: FieldReader) -> str:
     return written
 
 
+def _secrecy(reader: FieldReader) -> str:
+    """Return the mark of secrecy; whatever stands there counts as one, in whatever form."""
+    value = reader.mapping.values.get("do_mat", "")
+    return value.strip() if isinstance(value, str) else repr(value)
+
+
 def _source(reader: FieldReader) -> Source | None:
     value = reader.mapping_at("nguon")
     path = reader.text("tep", value, "nguon.")
@@ -145,7 +153,9 @@ def _dropped(reader: FieldReader) -> Iterator[Dropped]:
             )
         else:
             reader.report(
-                path + "dong", "form", f"'dong' phải là số dòng trong bản gốc, đang là '{line}'"
+                path + "dong",
+                "form",
+                f"'dong' phải là số dòng trong bản gốc, đang là '{line}'; hãy sửa lại, ví dụ 12",
             )
 
 
@@ -153,7 +163,9 @@ def _decisions(reader: FieldReader) -> Iterator[tuple[str, TaskDecision]]:
     for number, value in reader.mapping_at("nhiem_vu").items():
         path = f"nhiem_vu.{number}"
         if not isinstance(value, dict):
-            reader.report(path, "form", f"'{number}' phải có dạng {{tiep_noi: […], han: …}}")
+            reader.report(
+                path, "form", f"'{number}' phải có dạng {{tiep_noi: […], han: …}}; hãy sửa lại"
+            )
             continue
         reader.known(value, "nhiem_vu", f"{path}.")
         continues = value.get("tiep_noi", "")
@@ -185,18 +197,23 @@ def read_outcomes(reader: FieldReader) -> Iterator[Outcome]:
             good = False
             reader.report(
                 path + "nhiem_vu", "task-id",
-                f"'nhiem_vu' phải là mã dạng 2021-03-29-giao-ban-quy-i#II.1.6, đang là '{task_id}'",
+                f"'nhiem_vu' phải là mã dạng 2021-03-29-giao-ban-quy-i#II.1.6, đang là '{task_id}'; "
+                "hãy chép lại mã từ trang của nhiệm vụ",
             )  # fmt: skip
         if status not in OUTCOME_STATUSES:
             good = False
             reader.report(
                 path + "trang_thai", "status",
-                f"'trang_thai' phải là một trong: {', '.join(OUTCOME_STATUSES)}; đang là '{status}'",
+                f"'trang_thai' phải là một trong: {', '.join(OUTCOME_STATUSES)}; "
+                f"đang là '{status}', hãy sửa lại",
             )  # fmt: skip
         if day is None and not row.get("ngay"):
-            reader.report(path + "ngay", "missing", "kết quả phải có 'ngay' (ngày xác nhận)")
+            reader.report(
+                path + "ngay", "missing", "kết quả phải có ngày xác nhận; hãy thêm 'ngay'"
+            )
         if good and day is not None:
-            yield Outcome(task_id, status, day, reader.text("can_cu", row, path))
+            line = reader.mapping.lines[path[:-1]]
+            yield Outcome(task_id, status, day, reader.text("can_cu", row, path), line)
 
 
 def write_notice(metadata: Mapping[str, object], body: str) -> str:

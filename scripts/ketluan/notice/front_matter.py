@@ -149,7 +149,11 @@ class FieldReader:
             if key != "nhiem_vu":
                 self.known(value, key, f"{key}.")
             return value
-        self.report(key, "form", f"'{key}' phải có dạng các dòng `khóa: giá trị`; xem Hướng dẫn")
+        self.report(
+            key,
+            "form",
+            f"'{key}' phải có dạng các dòng `khóa: giá trị`; hãy viết lại theo Hướng dẫn",
+        )
         return {}
 
     def rows(self, key: str) -> Iterator[tuple[str, Mapping[str, StringTree]]]:
@@ -158,7 +162,11 @@ class FieldReader:
         if value == "":
             return
         if not isinstance(value, list):
-            self.report(key, "form", f"'{key}' phải là danh sách, mỗi dòng bắt đầu bằng '- '")
+            self.report(
+                key,
+                "form",
+                f"'{key}' phải là danh sách; hãy viết mỗi mục một dòng, bắt đầu bằng '- '",
+            )
             return
         for index, row in enumerate(value):
             path = f"{key}.{index}."
@@ -166,7 +174,11 @@ class FieldReader:
                 self.known(row, key, path)
                 yield path, row
             else:
-                self.report(path[:-1], "form", f"mỗi mục của '{key}' phải có dạng `khóa: giá trị`")
+                self.report(
+                    path[:-1],
+                    "form",
+                    f"mỗi mục của '{key}' phải có dạng `khóa: giá trị`; hãy viết lại",
+                )
 
     def known(self, values: Mapping[str, StringTree], key: str, path: str) -> None:
         """Report the keys of `values`, which stand at `path`, that `key` does not have."""

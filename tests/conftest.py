@@ -1,0 +1,33 @@
+"""What several tests share: the repository's own archive, and copies of it to spoil."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from ketluan.archive import load_archive
+from ketluan.model import Archive
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+FIRST_NOTICE = "notices/2021/2021-03-29-giao-ban-quy-i.md"
+FIRST_ORIGINAL = "notices/goc/2021/2021-03-29-giao-ban-quy-i.txt"
+
+# No deadlines: a slow machine is no failure. Derandomised: the same run everywhere.
+settings.register_profile(
+    "ketluan", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ketluan")
+
+
+@pytest.fixture(scope="session")
+def first_archive() -> Archive:
+    """Return the archive of this repository as it was read."""
+    return load_archive(REPOSITORY)
+
+
+@pytest.fixture
+def archive_copy(tmp_path: Path) -> Path:
+    """Return a folder with a copy of the repository's `notices/`."""
+    shutil.copytree(REPOSITORY / "notices", tmp_path / "notices")
+    return tmp_path

@@ -227,13 +227,12 @@ def _read_foot(parts: _Parts, fields: _Fields) -> None:
 
 def _sentence_case(words: str) -> str:
     """Return a position printed in capitals as offices write it: CHÁNH VĂN PHÒNG → Chánh Văn phòng."""
-    bodies = {fold(head): head for head in notice_words()["body_heads"]}
     text = words.capitalize()
-    for folded, head in sorted(bodies.items(), key=lambda row: -len(row[0])):
-        at = fold(text).find(f" {folded}")
-        if at >= 0 and head[0].isupper():
-            text = text[: at + 1] + text[at + 1].upper() + text[at + 2 :]
-            break
+    names = (*notice_words()["body_heads"], *notice_words()["position_words"])
+    for name in sorted(names, key=len, reverse=True):
+        at = fold(text).find(f" {fold(name)}")
+        if at >= 0:
+            return text[: at + 1] + text[at + 1].upper() + text[at + 2 :]
     return text
 
 

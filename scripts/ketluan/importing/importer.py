@@ -14,7 +14,7 @@ from ketluan.archive import (
     save_file,
 )  # fmt: skip
 from ketluan.importing.drafting import Draft, draft_notice
-from ketluan.model import Archive, Notice, Problem
+from ketluan.model import Archive, Notice, Problem, is_notice_id
 from ketluan.notice import read_notice, read_tasks
 from ketluan.sources import SourceError, SourceText, read_source
 from ketluan.units import UnitNames, unit_names
@@ -46,7 +46,7 @@ def import_source(
     try:
         source = read_source(path)
     except SourceError as error:
-        return Imported(str(path), problems=(Problem(str(path), 0, "source", str(error)),))
+        return Imported(str(path), problems=(Problem(str(path), 1, "source", str(error)),))
     names, archive = _known_names(root)
     imported = _draft(source, str(path), notice_id, names)
     if imported.draft is None or imported.notice is None or imported.problems:
@@ -59,7 +59,7 @@ def import_source(
     try:
         _write(root, imported.draft, imported.notice, source, force=force)
     except ArchiveError as error:
-        return replace(imported, problems=(Problem(str(path), 0, "write", str(error)),))
+        return replace(imported, problems=(Problem(str(path), 1, "write", str(error)),))
     return replace(imported, written=True)
 
 
@@ -79,7 +79,7 @@ def _draft(source: SourceText, name: str, notice_id: str, names: UnitNames) -> I
     original = {"tep": f"goc/{year}/{notice_id}{source.suffix}", "sha256": source.sha256}
     draft = replace(draft, notice_id=notice_id, metadata={**draft.metadata, "nguon": original})
     if draft.refused:
-        return Imported(name, problems=(Problem(name, 0, "secret", draft.refused),))
+        return Imported(name, problems=(Problem(name, 1, "secret", draft.refused),))
     path = f"notices/{year}/{notice_id}.md"
     notice, _ = read_notice(path, draft.text())  # what a draft lacks, the summary and `check` tell
     notice = replace(notice, tasks=read_tasks(notice, names))
@@ -91,13 +91,17 @@ def _draft(source: SourceText, name: str, notice_id: str, names: UnitNames) -> I
         return Imported(
             name, draft, notice, problems=(Problem(name, draft.coverage.line, "coverage", message),)
         )
-    dateless = not (notice.meeting_date or notice.issued)
-    if dateless and draft.notice_id.startswith("0000"):
+    if draft.notice_id.startswith("0000"):
         message = (
             "không đọc được ngày họp hay ngày ban hành; hãy cho biết bằng --id, ví dụ "
             "--id 2021-03-29-giao-ban-quy-i"
         )
-        return Imported(name, draft, notice, problems=(Problem(name, 0, "date", message),))
+        return Imported(name, draft, notice, problems=(Problem(name, 1, "date", message),))
+    if not is_notice_id(notice_id):
+        message = (
+            f"mã '{notice_id}' phải có dạng YYYY-MM-DD-ten-ngan, chữ thường không dấu; hãy sửa --id"
+        )
+        return Imported(name, problems=(Problem(name, 1, "notice-id", message),))
     return Imported(name, draft, notice)
 
 
@@ -111,7 +115,7 @@ def _refusal(
     held = original_with_hash(root, source.sha256)
     if held and not force:
         message = f"bản gốc này đã có trong kho: '{held}'; không nhập lần nữa (--force để nhập lại)"
-        return Problem(imported.source, 0, "duplicate", message)
+        return Problem(imported.source, 1, "duplicate", message)
     twin = next(
         (
             other.path
@@ -128,12 +132,12 @@ def _refusal(
     )
     if twin and not force:
         message = f"đã có thông báo cùng số, cơ quan và năm: '{twin}'; --force nếu vẫn muốn nhập"
-        return Problem(imported.source, 0, "duplicate", message)
+        return Problem(imported.source, 1, "duplicate", message)
     if (root / notice.path).exists() and not force:
         message = (
             f"'{notice.path}' đã có; không ghi đè, hãy đặt tên khác bằng --id hoặc dùng --force"
         )
-        return Problem(imported.source, 0, "exists", message)
+        return Problem(imported.source, 1, "exists", message)
     return None
 
 

@@ -18,6 +18,7 @@ _SHORT: Final = 0.75  # of the width of the page: a line this short ends its par
 _DOUBLE_SPACED: Final = (
     0.6  # share of lines with a blank line behind, above which blanks say nothing
 )
+_WIDEST_LINE: Final = 130  # code points; an A4 page has about 90, so a longer line was not wrapped
 _CUT_NUMBER: Final = re.compile(
     rf"(?:\d\s*/\s*(?:\d{{4}}\s*/\s*)?[{UPPER}][{UPPER}{LOWER}&]*-|\d-|\b[{UPPER}]{{2,}}-)$"
 )
@@ -71,7 +72,7 @@ class _Joiner:
         if not _CAPITAL_START.match(text) or previous.endswith((",", "-", "–")):
             return False
         last_line = previous.rpartition("\n")[2]
-        is_short = len(last_line) < _SHORT * self.width
+        is_short = not self.width or len(last_line) < _SHORT * self.width
         if _ENDS.search(previous):
             return is_short or indented or (after_blank and self.blanks_count)
         return is_short or (after_blank and self.blanks_count)
@@ -86,8 +87,11 @@ def _range_goes_on(label: Label, text: str, previous: str) -> bool:
 
 
 def _page_width(lines: Sequence[str]) -> int:
-    lengths = sorted(len(line.strip()) for line in lines if line.strip())
-    return lengths[len(lengths) * 9 // 10] if lengths else 0
+    """Return the width of the page in code points, 0 where lines are not wrapped at all."""
+    lengths = sorted(len(" ".join(line.split())) for line in lines if line.strip())
+    if not lengths or lengths[-1] > _WIDEST_LINE:
+        return 0
+    return lengths[len(lengths) * 9 // 10]
 
 
 def _blanks_separate(lines: Sequence[str]) -> bool:

@@ -27,8 +27,11 @@ def notice_address(notice_id: str) -> str:
 
 
 def task_anchor(number: str) -> str:
-    """Return the anchor of a task on its notice's page: `II.1.6` → `nv-ii-1-6`."""
-    return f"nv-{slug(number)}"
+    """Return the anchor of a task on its notice's page: `II.1.6` → `nv-ii-1-6`.
+
+    Lists count … d) đ) e) …, so đ is written dd here: `2.d` and `2.đ` are two tasks.
+    """
+    return f"nv-{slug(number.replace('đ', 'dd'))}"
 
 
 def task_address(task_id: str) -> str:

@@ -15,7 +15,8 @@ _TONES: Final = {"\u0300": "2", "\u0301": "3", "\u0309": "4", "\u0303": "5", "\u
 
 def _folding_table() -> dict[int, str]:
     """Map each accented Latin letter to its bare lower-case letter, one to one."""
-    table = {0x0110: "d", 0x0111: "d", 0x0130: "i"}  # Đ đ have no decomposition; İ lowers to two
+    # Đ đ and their look-alikes Ð ð have no decomposition; İ lowers to two code points.
+    table = {0x0110: "d", 0x0111: "d", 0x00D0: "d", 0x00F0: "d", 0x0130: "i"}
     for code in (*range(0x00C0, 0x0250), *range(0x1E00, 0x1F00)):
         base = unicodedata.normalize("NFD", chr(code))[0]
         if code not in table and base != chr(code):

@@ -60,7 +60,7 @@ def _dated(text: str, number: FoundNumber, following: Citation | None) -> Citati
         number=number.number,
         family=number.family,
         type=number.type,
-        issuer=issuer or _ISSUERS.get(number.issuer_symbol, ""),
+        issuer=issuer or _ISSUERS.get(number.issuer_symbol.rstrip("0123456789"), ""),
         year=year,
         year_from=_year_source(number, year),
         date=day,

@@ -1,0 +1,187 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ketluan.model import Notice, Period, Task, Unit
+from ketluan.notice.body import escape_line, read_blocks, read_tasks
+from ketluan.notice.labels import follows, read_label
+from ketluan.units import unit_names
+from ketluan.vietnamese import nfc
+
+NAMES = unit_names(
+    [
+        Unit("phong-a", "Phòng A", names=("Phòng Ánh sáng",), abbreviations=("PAS",)),
+        Unit("phong-b", "Phòng Kế hoạch - Tài chính"),
+        Unit("tat-ca", "Các phòng, đơn vị trực thuộc", members=("phong-a", "phong-b")),
+    ]
+)
+
+
+def tasks(body: str, directed: str = "") -> tuple[Task, ...]:
+    period = Period.parse(directed) if directed else None
+    notice = Notice(id="n", path="notices/n.md", body=body, directed_period=period)
+    return read_tasks(replace(notice, blocks=read_blocks(body, 1, 2021)), NAMES)
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "value"),
+    [
+        ("I. Đánh giá", "roman", "I"),
+        ("IV. Nhiệm vụ", "roman", "IV"),
+        ("1. Phòng A", "arabic", "1"),
+        ("1.2. Việc", "decimal", "1.2"),
+        ("(12) Việc", "bracketed", "12"),
+        ("a) Việc", "letter", "a"),
+        ("đ) Việc", "letter", "đ"),
+        ("- Việc", "dash", "-"),
+        ("• Việc", "dash", "•"),
+    ],
+)
+def test_labels_have_a_style_and_a_value(text: str, style: str, value: str) -> None:
+    label = read_label(text)
+    assert label is not None
+    assert (label.style, label.value) == (style, value)
+    assert text[label.length :][0].isupper()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "XV.", "TL. GIÁM ĐỐC", "I/2021 và", "2025, định hướng", "(nếu có)", "w) x", "2021. Năm"],
+)
+def test_what_is_no_label(text: str) -> None:
+    assert read_label(text) is None
+
+
+def test_letters_count_as_offices_count() -> None:
+    label = read_label("đ) Việc")
+    assert label is not None
+    assert follows(label, "d")
+    assert not follows(label, "c")
+
+
+BODY = """THÔNG BÁO
+
+Kết luận tại cuộc họp
+
+Ngày 1/3/2021, Giám đốc chủ trì cuộc họp và kết luận như sau:
+
+## I. Đánh giá chung
+
+1. Đã hoàn thành nhiều việc.
+
+## II. Nhiệm vụ trong Quý II/2021
+
+### 1. Phòng A:
+
+(1) Hoàn thành hồ sơ trước 30/6/2021.
+
+(2) Gồm các việc:
+
+a) Phối hợp với Phòng Kế hoạch – Tài chính;
+
+đ) Rà soát.
+
+### 2. Sở Bản Mẫu:
+
+- Báo cáo kết quả.
+
+- Công bố.
+
+Công bố cả trên trang tin.
+
+Nay thông báo để các đơn vị biết, thực hiện./.
+
+Nơi nhận:
+
+- Như trên;
+
+TL. GIÁM ĐỐC
+
+CHÁNH VĂN PHÒNG
+
+Người Ký Mẫu
+"""
+
+
+def test_numbers_are_paths_of_labels() -> None:
+    assert [task.number for task in tasks(BODY)] == [
+        "II.1.1", "II.1.2.a", "II.1.2.đ", "II.2.g1", "II.2.g2",
+    ]  # fmt: skip
+
+
+def test_a_part_that_looks_back_has_no_tasks() -> None:
+    assert all(not task.number.startswith("I.") for task in tasks(BODY))
+
+
+def test_lead_and_coordinating_units_are_told_apart() -> None:
+    first, with_b, *_ = tasks(BODY)
+    assert [(unit.name, unit.unit_id) for unit in first.lead_units] == [("Phòng A", "phong-a")]
+    assert [(u.name, u.unit_id) for u in with_b.coordinating_units] == [
+        ("Phòng Kế hoạch – Tài chính", "phong-b")
+    ]
+
+
+def test_a_unit_outside_the_register_keeps_its_printed_name() -> None:
+    task = tasks(BODY)[-1]
+    assert [(unit.name, unit.unit_id) for unit in task.lead_units] == [("Sở Bản Mẫu", "")]
+
+
+def test_a_following_paragraph_belongs_to_its_task() -> None:
+    assert tasks(BODY)[-1].text == "Công bố.\n\nCông bố cả trên trang tin."
+
+
+def test_the_period_of_the_part_stands_before_that_of_the_notice() -> None:
+    assert {task.period for task in tasks(BODY, "2021-Q4")} == {Period("2021-Q2")}
+    assert tasks("1. Làm việc mẫu.", "2021-Q4")[0].period == Period("2021-Q4")
+
+
+def test_the_foot_is_told_from_the_tasks() -> None:
+    kinds = [block.kind for block in read_blocks(BODY, 1, 2021)]
+    assert kinds[:3] == ["title", "title", "paragraph"]
+    assert kinds[-6:] == [
+        "closing",
+        "recipients",
+        "recipients",
+        "signature",
+        "signature",
+        "signature",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("1. Giao Phòng A chủ trì, phối hợp với Phòng Kế hoạch - Tài chính làm.", ["Phòng A"]),
+        ("1. Các phòng, đơn vị trực thuộc tập trung làm.", ["Các phòng, đơn vị trực thuộc"]),
+        ("1. Các xã, phường khẩn trương làm.", ["Các xã, phường"]),
+        ("1. Đề nghị Sở Tài chính cấp kinh phí.", ["Sở Tài chính"]),
+        ("1. PAS làm việc này.", ["PAS"]),
+        ("1. Khẩn trương làm việc này.", []),
+    ],
+)
+def test_the_sentence_names_the_lead_where_no_heading_does(text: str, lead: list[str]) -> None:
+    (task,) = tasks(text)
+    assert [unit.name for unit in task.lead_units] == lead
+
+
+def test_a_line_that_begins_with_a_hash_is_text() -> None:
+    body = escape_line("# không phải đề mục")
+    (block,) = read_blocks(body, 1, None)
+    assert (block.kind, block.text) == ("title", "# không phải đề mục")
+
+
+_PIECES = st.sampled_from(
+    ["## I. Phần", "### 1. Phòng A:", "(1) Việc", "a) Việc", "- Việc", "Đoạn văn.", "1. Việc", "\\# x",
+     "Nơi nhận:", "TL. GIÁM ĐỐC", "Nay thông báo để biết./.", "###### ", "#"]
+)  # fmt: skip
+
+
+@given(st.lists(st.one_of(_PIECES, st.text(max_size=8))).map("\n\n".join).map(nfc))
+def test_every_block_is_a_piece_of_the_body(body: str) -> None:
+    blocks = read_blocks(body, 5, 2021)
+    for block in blocks:
+        assert body[block.start : block.start + len(block.text)] == block.text
+        assert block.line == 5 + body.count("\n", 0, block.start)
+    assert [block.start for block in blocks] == sorted(block.start for block in blocks)

@@ -1,0 +1,143 @@
+import datetime
+import filecmp
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import FIRST_NOTICE
+from ketluan import publish as publishing
+from ketluan.cli import run
+from ketluan.mkdocs_edge import build_site
+from ketluan.publish import PublishError, publish
+
+
+def build(root: Path, **environment: str) -> None:
+    """Build in a process of its own, with another clock zone, locale and hash seed."""
+    subprocess.run(
+        [sys.executable, "-m", "ketluan", "build", "--archive", str(root)],
+        check=True,
+        capture_output=True,
+        env={"PATH": os.environ["PATH"], **environment},
+    )
+
+
+def files(site: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in sorted(site.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_two_builds_are_the_same_bytes_whatever_clock_locale_and_hash_seed(
+    archive_copy: Path,
+) -> None:
+    build(archive_copy, TZ="Asia/Ho_Chi_Minh", LC_ALL="C.UTF-8", PYTHONHASHSEED="1")
+    first = files(archive_copy / "site")
+    build(archive_copy, TZ="America/Los_Angeles", LC_ALL="POSIX", PYTHONHASHSEED="2",
+          SOURCE_DATE_EPOCH="1")  # fmt: skip
+    second = files(archive_copy / "site")
+    assert list(first) == list(second)
+    assert [name for name in first if first[name] != second[name]] == []
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    for written in (today.isoformat(), f"{today:%d/%m/%Y}"):
+        assert all(written.encode() not in content for content in second.values())
+
+
+def test_a_build_says_what_it_did(archive_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["build", "--json", "--archive", str(archive_copy)]) == 0
+    first = json.loads(capsys.readouterr().out)
+    assert set(first) >= {"pages", "changed", "seconds", "problems"}
+    assert first["changed"] == first["pages"] > 25
+    assert run(["build", "--json", "--archive", str(archive_copy)]) == 0
+    assert json.loads(capsys.readouterr().out)["changed"] == 0
+
+
+def test_a_blocking_fault_leaves_the_last_good_site_and_index(archive_copy: Path) -> None:
+    publish(archive_copy)
+    site, index = files(archive_copy / "site"), files(archive_copy / "search_index")
+    notice = archive_copy / FIRST_NOTICE
+    notice.write_text(notice.read_text("utf-8").replace("kết thức", "kết thúc"), "utf-8")
+    done = publish(archive_copy)
+    assert not done.published
+    assert [problem.rule for problem in done.problems] == ["coverage"]
+    assert files(archive_copy / "site") == site
+    assert files(archive_copy / "search_index") == index
+
+
+def test_a_build_that_fails_on_the_way_leaves_the_last_good_site(
+    archive_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(archive_copy)
+    site = files(archive_copy / "site")
+
+    def full_disk(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "site.new")
+
+    monkeypatch.setattr(publishing, "build_index", full_disk)
+    with pytest.raises(PublishError, match="trang cũ vẫn còn nguyên"):
+        publish(archive_copy)
+    assert files(archive_copy / "site") == site
+
+
+def test_the_next_build_mends_what_an_interrupted_one_left(archive_copy: Path) -> None:
+    publish(archive_copy)
+    site = files(archive_copy / "site")
+    (archive_copy / "site").rename(archive_copy / "site.old")
+    (archive_copy / "site.new").mkdir()
+    (archive_copy / "site.new/nua-chung.html").write_text("x")
+    assert publish(archive_copy).changed == 0
+    assert files(archive_copy / "site") == site
+    assert not (archive_copy / "site.old").exists()
+    assert not (archive_copy / "site.new").exists()
+
+
+def test_two_builds_at_once_are_one_too_many(archive_copy: Path) -> None:
+    with publishing._only_build(archive_copy), pytest.raises(PublishError, match="đang có"):  # noqa: SLF001
+        publish(archive_copy)
+
+
+def test_without_an_exchange_in_one_step_the_switch_still_works(
+    archive_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(archive_copy)
+    monkeypatch.setattr(publishing, "_exchange", lambda *_: False)
+    publish(archive_copy)
+    names = {path.name for path in archive_copy.iterdir()}
+    assert names == {"notices", "site", "search_index", ".cache"}
+
+
+def test_a_secret_document_reaches_no_output(archive_copy: Path) -> None:
+    secret = archive_copy / "notices/2021/2021-04-02-hop-kin.md"
+    secret.write_text(
+        "---\nloai: TB\nngay_hop: 2021-04-02\nco_quan: Sở DAUHIEUBIMAT\ntrich_yeu: DAUHIEUBIMAT\n"
+        "do_mat: Mật\n---\n\n1. Thanh tra Sở làm DAUHIEUBIMAT theo 999/KH-DAUHIEUBIMAT.\n",
+        "utf-8",
+    )
+    done = publish(archive_copy)
+    assert done.published
+    assert [problem.rule for problem in done.problems] == ["secret"]
+    for folder in ("site", "search_index"):
+        for name, content in files(archive_copy / folder).items():
+            assert b"DAUHIEUBIMAT" not in content, name
+            assert b"dauhieubimat" not in content.lower(), name
+            assert b"hop-kin" not in content, name
+
+
+def test_mkdocs_alone_builds_the_same_site(tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[1]
+    publish_to, alone = tmp_path / "a", tmp_path / "b"
+    build_site(root, publish_to)
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(alone)],
+        check=True,
+        capture_output=True,
+        cwd=root,
+        env={"PATH": os.environ["PATH"], "NO_MKDOCS_2_WARNING": "1"},
+    )
+    assert files(publish_to) == files(alone)
+    assert filecmp.dircmp(publish_to, alone).diff_files == []

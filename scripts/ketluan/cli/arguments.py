@@ -1,0 +1,107 @@
+"""The arguments of every verb, with their Vietnamese help."""
+
+import argparse
+from pathlib import Path
+from typing import Final, NoReturn
+
+from ketluan.cli import verbs
+
+_TEXTS: Final = {
+    "usage: ": "cách dùng: ",
+    "positional arguments": "tham số",
+    "options": "tùy chọn",
+    "show this help message and exit": "hiện phần trợ giúp này",
+    "the following arguments are required: %s": "thiếu tham số: %s",
+    "unrecognized arguments: %s": "không hiểu tham số: %s",
+    "expected one argument": "cần một giá trị theo sau",
+    "expected at least one argument": "cần ít nhất một giá trị",
+    "argument %(argument_name)s: %(message)s": "tham số %(argument_name)s: %(message)s",
+    "invalid %(type)s value: %(value)r": "giá trị %(value)r không hợp lệ",
+    "invalid choice: %(value)r (choose from %(choices)s)": (
+        "không có %(value)r; hãy chọn một trong: %(choices)s"
+    ),
+    "ambiguous option: %(option)s could match %(matches)s": (
+        "%(option)s chưa rõ là tùy chọn nào: %(matches)s"
+    ),
+    "%(prog)s: error: %(message)s\n": "%(prog)s: lỗi: %(message)s\n",
+}
+
+argparse._ = lambda text: _TEXTS.get(text, text)  # type: ignore[attr-defined]
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong and how to see the help, and exits with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; xem `{self.prog} --help`\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser; `options.verb` is the function to run with the options."""
+    common = _Parser(add_help=False)
+    common.add_argument(
+        "--archive", metavar="THƯ_MỤC", type=Path, default=Path(),
+        help="thư mục có notices/ (mặc định: thư mục hiện tại)",
+    )  # fmt: skip
+    top = _Parser(
+        prog="ketluan",
+        description="Kho thông báo kết luận cuộc họp: nhập, kiểm tra, dựng trang, tìm kiếm.",
+    )
+    commands = top.add_subparsers(metavar="LỆNH", required=True, parser_class=_Parser)
+
+    def add(name: str, verb: verbs.Verb, help_text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(
+            name, parents=[common], help=help_text, description=help_text, allow_abbrev=False
+        )
+        command.set_defaults(verb=verb)
+        return command
+
+    _add_reading(add)
+    _add_publishing(add)
+    return top
+
+
+def _add_reading(add: "verbs.AddVerb") -> None:
+    command = add("import", verbs.import_files, "nhập văn bản gốc thành bản nháp thông báo")
+    command.add_argument("files", metavar="TỆP", nargs="+", type=Path, help="tệp .txt bản gốc")
+    command.add_argument(
+        "--id", default="", metavar="MÃ", help="mã thông báo, thay cho mã được đề xuất"
+    )
+    command.add_argument("--force", action="store_true", help="ghi đè bản nháp và bản gốc đã có")
+    command.add_argument("--dry-run", action="store_true", help="chỉ đọc và báo, không ghi gì")
+    _json(command)
+
+    command = add("cite", verbs.cite, "liệt kê văn bản được viện dẫn trong một đoạn chữ bất kỳ")
+    command.add_argument(
+        "file", metavar="TỆP", nargs="?", default="-", help="tệp UTF-8, hoặc - (bàn phím)"
+    )
+    _json(command)
+
+    _json(add("check", verbs.check, "kiểm tra kho, nêu mọi lỗi với tệp, dòng và cách sửa"))
+
+
+def _add_publishing(add: "verbs.AddVerb") -> None:
+    command = add("build", verbs.build, "dựng trang (site/) và chỉ mục tìm kiếm (search_index/)")
+    command.add_argument(
+        "--full", action="store_true", help="dựng lại tất cả, kể cả chỉ mục không đổi"
+    )
+    _json(command)
+
+    command = add("serve", verbs.serve, "mở trang và tìm kiếm trên cùng một địa chỉ")
+    command.add_argument("--host", default="127.0.0.1", metavar="MÁY", help="mặc định 127.0.0.1")
+    command.add_argument("--port", default=8000, type=int, metavar="CỔNG", help="mặc định 8000")
+
+    command = add("search", verbs.search, "tìm nhiệm vụ, văn bản, đơn vị, thông báo")
+    command.add_argument(
+        "query", metavar="CÂU_TÌM", nargs="+", help='ví dụ: "đo lường" donvi:"thanh tra"'
+    )
+    command.add_argument(
+        "--page", default=1, type=int, metavar="TRANG", help="trang kết quả (mặc định 1)"
+    )
+    _json(command)
+
+
+def _json(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--json", action="store_true", help="in kết quả dạng JSON cho chương trình khác"
+    )

@@ -1,0 +1,236 @@
+"""What each verb does: call the part that knows, tell the person what came out."""
+
+import argparse
+import sys
+import time
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final, Protocol
+
+from ketluan.archive import ArchiveError, load_archive
+from ketluan.citations import find_citations
+from ketluan.cli.console import give, give_json, give_problems, give_table, say
+from ketluan.importing import Imported, import_source
+from ketluan.importing.report import FIELD_NAMES, citation_json, imported_json, problem_json
+from ketluan.model import Citation, Deadline
+from ketluan.publish import INDEX, SITE, Published, publish
+from ketluan.search.generations import open_index
+from ketluan.search.request import KIND_NAMES, Hit, SearchRequest, SearchResult
+from ketluan.service import create_app
+from ketluan.service import serve as run_server
+from ketluan.status import LABELS
+
+Verb = Callable[[argparse.Namespace], int]
+_KNOWN: Final = {"read": "đọc được", "guessed": "đoán, cần xem lại", "missing": "bản gốc không ghi"}
+_RELATIONS: Final = {
+    "implements": "thực hiện",
+    "based_on": "căn cứ",
+    "amends": "sửa đổi, bổ sung",
+    "replaces": "thay thế",
+    "repeals": "bãi bỏ",
+    "guides": "hướng dẫn",
+    "drafts": "ban hành",
+    "": "",
+}
+
+
+class AddVerb(Protocol):
+    """Adds a verb to the command line and returns its parser."""
+
+    def __call__(self, name: str, verb: Verb, help_text: str) -> argparse.ArgumentParser:
+        """Add the verb `name`."""
+
+
+def import_files(options: argparse.Namespace) -> int:
+    """Import every source; one that fails does not stop the others."""
+    if options.id and len(options.files) > 1:
+        say("ketluan import: --id chỉ dùng khi nhập một tệp")
+        return 2
+    results = []
+    for path in options.files:
+        imported = import_source(
+            options.archive,
+            path,
+            notice_id=options.id,
+            force=options.force,
+            dry_run=options.dry_run,
+        )
+        results.append(imported)
+        if options.json:
+            give_json(imported_json(imported))
+        else:
+            _tell_import(imported, dry_run=options.dry_run)
+    if len(results) > 1 and not options.json:
+        _tell_batch(results)
+    return 1 if any(result.problems for result in results) else 0
+
+
+def _tell_import(imported: Imported, *, dry_run: bool) -> None:
+    if imported.problems or imported.notice is None or imported.draft is None:
+        give_problems(imported.problems)
+        return
+    notice, draft = imported.notice, imported.draft
+    give(f"{imported.source}")
+    rows = [
+        (f"  {FIELD_NAMES[key]}", _shown(draft.metadata.get(key)), f"({_KNOWN[known]})")
+        for key, known in draft.known.items()
+    ]
+    give_table(rows)
+    citations = [citation for task in notice.tasks for citation in task.citations]
+    documents = {citation.key for citation in citations if citation.family != "standard"}
+    deadlines: list[Deadline] = [deadline for task in notice.tasks for deadline in task.deadlines]
+    account = draft.coverage
+    give(
+        f"  {len(notice.tasks)} nhiệm vụ, {len(documents)} văn bản được viện dẫn, "
+        f"{len(deadlines)} thời hạn ghi trong nhiệm vụ; "
+        f"{account.accounted}/{account.source_characters} ký tự của bản gốc có trong bản nháp"
+    )
+    unknown = sorted({u.name for t in notice.tasks for u in t.lead_units if not u.unit_id})
+    if unknown:
+        give(f"  đơn vị chưa có trong notices/don-vi.yml: {'; '.join(unknown)}")
+    if dry_run:
+        give(f"Chạy thử, chưa ghi gì. Bản nháp sẽ là {imported.path}")
+    else:
+        give(f"Bản nháp: {imported.path}")
+        give(
+            "Tiếp theo: đối chiếu bản nháp với bản gốc, chạy `ketluan check`, rồi `ketluan build`."
+        )
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(str(part) for part in value.values() if part)
+    return str(value or "–")
+
+
+def _tell_batch(results: Sequence[Imported]) -> None:
+    give("")
+    outcome = [
+        (Path(r.source).name, "không nhập" if r.problems else "đã nhập" if r.written else "chạy thử",
+         r.problems[0].message if r.problems else r.path)
+        for r in results
+    ]  # fmt: skip
+    give_table(outcome)
+
+
+def cite(options: argparse.Namespace) -> int:
+    """Print the citations in a file or in what is typed."""
+    try:
+        content = (
+            sys.stdin.buffer.read() if options.file == "-" else Path(options.file).read_bytes()
+        )
+        text = unicodedata.normalize("NFC", content.decode("utf-8"))
+    except OSError as error:
+        raise ArchiveError(f"{options.file}: không mở được tệp ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ArchiveError(
+            f"{options.file}: không phải bảng mã UTF-8; hãy lưu lại bằng UTF-8"
+        ) from error
+    citations = find_citations(text)
+    if options.json:
+        give_json([citation_json(citation) for citation in citations])
+    elif citations:
+        give_table([_citation_row(text, citation) for citation in citations])
+    else:
+        say("Không thấy số văn bản nào.")
+    return 0
+
+
+def _citation_row(text: str, citation: Citation) -> tuple[str, str, str, str]:
+    line = text.count("\n", 0, citation.start) + 1
+    day = citation.date.strftime("%d/%m/%Y") if citation.date else str(citation.year or "?")
+    return (f"dòng {line}", citation.number, day, _RELATIONS[citation.relation])
+
+
+def check(options: argparse.Namespace) -> int:
+    """Print every problem of the archive."""
+    archive = load_archive(options.archive)
+    if options.json:
+        give_json([problem_json(problem) for problem in archive.problems])
+    else:
+        give_problems(archive.problems)
+        count = len(archive.problems)
+        found = f"{count} lỗi" if count else "không có lỗi"
+        say(f"{len(archive.notices)} thông báo, {len(archive.tasks)} nhiệm vụ: {found}.")
+    return 1 if archive.problems else 0
+
+
+def build(options: argparse.Namespace) -> int:
+    """Build site and index, and switch to them when both are complete."""
+    done = publish(options.archive, full=options.full)
+    if options.json:
+        give_json(_build_json(done))
+    else:
+        give_problems(done.problems)
+        if done.published:
+            say(
+                f"Đã dựng {done.pages} trang ({done.changed} thay đổi) trong {done.seconds:.1f} giây."
+            )
+        else:
+            say("Chưa dựng trang: hãy sửa các lỗi trên. Trang và chỉ mục cũ vẫn còn nguyên.")
+    return 1 if done.problems else 0
+
+
+def _build_json(done: Published) -> dict[str, object]:
+    return {
+        "pages": done.pages,
+        "changed": done.changed,
+        "seconds": round(done.seconds, 3),
+        "published": done.published,
+        "problems": [problem_json(problem) for problem in done.problems],
+    }
+
+
+def _today() -> date:
+    """Return the day where the program runs: an office's day, not that of Greenwich."""
+    return date.today()  # noqa: DTZ011
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve site and search until stopped."""
+    site = options.archive / SITE
+    if not (site / "index.html").is_file():
+        raise ArchiveError(f"chưa có trang trong '{site}'; hãy chạy `ketluan build` trước")
+    say(f"Đang mở http://{options.host}:{options.port}/ (Ctrl+C để dừng)")
+    run_server(create_app(site, options.archive / INDEX, _today), options.host, options.port)
+    return 0
+
+
+def search(options: argparse.Namespace) -> int:
+    """Search the built index; exit 1 if nothing is found."""
+    index = open_index(options.archive / INDEX)
+    begun = time.perf_counter()
+    result = index.search(
+        SearchRequest(q=" ".join(options.query), page=max(1, options.page)), _today()
+    )
+    took_ms = (time.perf_counter() - begun) * 1000
+    index.close()
+    if options.json:
+        give_json(result.to_json(took_ms))
+    else:
+        _tell_search(result)
+    return 0 if result.total else 1
+
+
+def _tell_search(result: SearchResult) -> None:
+    for note in result.notes:
+        say(note)
+    if result.nearest_numbers:
+        say(f"Các số gần nhất: {', '.join(result.nearest_numbers)}")
+    if result.did_you_mean:
+        say(f"Có phải bạn muốn tìm: {result.did_you_mean}")
+    for hit in (*result.hits, *(hit for hits in result.others.values() for hit in hits)):
+        give(_hit_line(hit))
+        give(f"    {hit.text}")
+    say(f"{result.total} kết quả, trang {result.page}/{max(1, result.pages)}.")
+
+
+def _hit_line(hit: Hit) -> str:
+    """Return kind, title, unit, deadline and address of a hit on one line."""
+    limit = "hạn theo kỳ" if hit.due_from == "period" else "hạn"
+    due = f"{limit} {hit.due:%d/%m/%Y}" if hit.due else ""
+    status = LABELS[hit.status] if hit.status else ""
+    parts = (KIND_NAMES[hit.kind], hit.title, hit.unit, due, status, hit.url)
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,132 @@
+"""The house: imports go down, each outer tool is known to one module, one Whoosh is installed."""
+
+import ast
+from importlib.metadata import distributions
+from pathlib import Path
+
+import pytest
+
+from conftest import REPOSITORY
+
+PACKAGE = REPOSITORY / "scripts" / "ketluan"
+
+# Each row imports only from the rows below it, and within its own package.
+LEVELS = (
+    ("__main__",),
+    ("cli",),
+    ("publish", "service"),
+    ("importing", "mkdocs_edge", "openapi", "static_site"),
+    ("archive", "pages", "search"),
+    ("coverage", "notice", "sources"),
+    ("citations", "deadlines", "periods", "status", "strict_yaml", "units"),
+    ("addresses", "organisations"),
+    ("model",),
+    ("vietnamese", "vocabulary"),
+)
+# Who may know which outer tool.
+TOOLS = {
+    "whoosh": {"search.postings"},
+    "mkdocs": {"mkdocs_edge"},
+    "flask": {"service", "static_site"},
+    "waitress": {"service"},
+    "werkzeug": {"service", "static_site"},
+    "jinja2": {"pages.page", "pages.templates", "pages.site", "pages.text", "pages"},
+    "frontmatter": {"notice.front_matter"},
+    "yaml": {"strict_yaml", "vocabulary"},
+    "argparse": {"cli.arguments", "cli.verbs"},
+}
+
+
+def modules() -> dict[str, ast.Module]:
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        found[name] = ast.parse(path.read_text("utf-8"))
+    return found
+
+
+def imported(tree: ast.Module) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+            if node.module == "ketluan":
+                names |= {f"ketluan.{alias.name}" for alias in node.names}
+    return names
+
+
+def level(room: str) -> int:
+    return next(index for index, row in enumerate(LEVELS) if room in row)
+
+
+@pytest.mark.parametrize("name", [name for name in modules() if name])
+def test_imports_go_down(name: str) -> None:
+    room = name.split(".")[0]
+    for target in imported(modules()[name]):
+        if target.startswith("ketluan."):
+            other = target.split(".")[1]
+            assert other == room or level(other) > level(room), f"{name} imports {target}"
+
+
+@pytest.mark.parametrize("name", [name for name in modules() if name])
+def test_nothing_is_imported_inside_a_function(name: str) -> None:
+    for function in ast.walk(modules()[name]):
+        if isinstance(function, ast.FunctionDef):
+            inner = [n for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)]
+            assert inner == [], f"{name}.{function.name}"
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_each_outer_tool_is_known_to_its_module_only(tool: str) -> None:
+    users = {
+        name
+        for name, tree in modules().items()
+        if any(target.split(".")[0] == tool for target in imported(tree))
+    }
+    assert users <= TOOLS[tool]
+    assert users
+
+
+def test_no_module_is_too_long_to_read() -> None:
+    lengths = {p.name: len(p.read_text("utf-8").splitlines()) for p in PACKAGE.rglob("*.py")}
+    assert {name: length for name, length in lengths.items() if length > 420} == {}
+
+
+def test_only_the_console_prints() -> None:
+    users = {
+        name
+        for name, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
+    }
+    assert users == {"cli.console"}
+
+
+def test_exactly_one_whoosh_is_installed() -> None:
+    providers = {
+        distribution.metadata["Name"].lower()
+        for distribution in distributions()
+        if any(str(file).startswith("whoosh/") for file in distribution.files or ())
+    }
+    assert len(providers) == 1
+
+
+def test_lock_files_name_no_registry_and_a_hash_for_everything() -> None:
+    for lock in REPOSITORY.glob("requirements*.lock"):
+        text = lock.read_text("utf-8")
+        assert "://" not in text
+        entries = [line for line in text.splitlines() if line and line[0].isalnum()]
+        assert all(line.endswith("\\") for line in entries), lock.name
+        assert text.count("--hash=sha256:") >= len(entries)
+
+
+def test_the_site_names_no_other_host_in_what_a_page_loads() -> None:
+    theme = Path(PACKAGE / "theme")
+    for path in [*theme.rglob("*"), *(PACKAGE / "pages").rglob("*.html")]:
+        if path.suffix in (".html", ".css", ".js"):
+            text = path.read_text("utf-8")
+            for mark in ('src="http', "src='http", "url(http", 'import "http', "@import"):
+                assert mark not in text, path.name

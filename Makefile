@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: serve build check test lint test-browser test-whoosh3 lock clean
+.PHONY: serve build check test lint test-browser test-whoosh3 pictures lock clean
 
 serve: $(VENV)/.run
 	$(BIN)/ketluan build
@@ -54,6 +54,10 @@ $(VENV)-whoosh3/.test: requirements-test.lock requirements.lock
 	$(VENV)-whoosh3/bin/python -m pip install -q --disable-pip-version-check whoosh3==3.54.0
 	$(VENV)-whoosh3/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
+
+# The picture in README.md, taken from the real archive; needs Chromium.
+pictures: $(VENV)/.test
+	$(BIN)/python tests/pictures.py docs/anh
 
 # Make the lock files anew from pyproject.toml; needs uv, which nothing else needs.
 lock:

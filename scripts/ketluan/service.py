@@ -48,6 +48,8 @@ _MESSAGES: Final = {
     500: "Dịch vụ gặp lỗi. Hãy thử lại sau.",
 }
 _log: Final = logging.getLogger(__name__)
+# A browser opens several connections at once; that they wait for a thread is no news.
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
 
 class RequestError(Exception):

@@ -26,16 +26,19 @@ class Problem:
     """Something a person must look at, with its place.
 
     `line` is 1-based, 1 where the whole file is meant. `message` is Vietnamese and says the
-    cause, what was found and the cure. `rule` is a stable English name to look up.
+    cause, what was found and the cure. `rule` is a stable English name to look up. A warning
+    (lưu ý) is a habit of the source that nobody may correct; it fails nothing.
     """
 
     path: str
     line: int
     rule: str
     message: str
+    level: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message} [{self.rule}]"
+        note = "lưu ý: " if self.level == "warning" else ""
+        return f"{self.path}:{self.line}: {note}{self.message} [{self.rule}]"
 
 
 _PERIOD: Final = re.compile(r"(\d{4})(?:-(Q[1-4]|H[12]|0[1-9]|1[0-2]))?")
@@ -107,7 +110,10 @@ class Citation:
     `key` is the document's identity and the last part of its address (`76-kh-skhcn-2021`).
     `relation` was read from the words `evidence` before the number; both empty if none stand there.
     `type` is an abbreviation of Nghị định 30/2020/NĐ-CP, annex III; `issuer` as the text names it,
-    or by the table of symbols, or empty.
+    or by the table of symbols, or empty. `name` is that of a law cited by its name, whose `number`
+    may be empty. `term` is the term of a party document (`XIII`). `pinpoint` are the words that
+    point into the document ("khoản 2 Điều 8"). `short` marks a form such as "Thông báo 105" or "Kế
+    hoạch nói trên" that was resolved to a full form of the same text.
     """
 
     start: int
@@ -123,6 +129,10 @@ class Citation:
     key: str = ""
     relation: Relation = ""
     evidence: Span | None = None
+    name: str = ""
+    term: str = ""
+    pinpoint: str = ""
+    short: bool = False
 
 
 DeadlineKind = Literal["deadline", "recurring", "ongoing", "relative"]
@@ -350,11 +360,40 @@ class CitingSentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two or more values that notices state for one document, each with the notices that do.
+
+    `values` are ISO days or names of bodies as printed.
+    """
+
+    about: Literal["date", "issuer"]
+    values: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLink:
+    """A relation between two documents (by key): `subject` amends, replaces … `object`.
+
+    Confirmed by a person in the register, or read from the words `evidence` of the notice
+    `notice_id`.
+    """
+
+    subject: str
+    relation: Relation
+    object: str
+    confirmed: bool
+    evidence: str = ""
+    notice_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A cited document (văn bản): identity, what is known of it, and who cites it, in time order.
 
-    `held_as` is the notice id when the
-    archive holds the document itself.
+    `name` is that of a law. `issuer` and `date` come from the register (`registered`) where a person
+    put them there, else from the citing sentences; on a conflict nobody has settled they are empty.
+    `title`, `url` and `file` (relative to `notices/`) are the register's. `held_as` is the notice id
+    when the archive holds the document itself.
     """
 
     key: str
@@ -366,7 +405,13 @@ class Document:
     year: int | None = None
     year_from: YearSource = ""
     date: Day | None = None
+    name: str = ""
+    term: str = ""
     title: str = ""
+    url: str = ""
+    file: str = ""
+    registered: frozenset[str] = frozenset()
+    conflicts: tuple[Conflict, ...] = ()
     held_as: str = ""
     citing: tuple[CitingSentence, ...] = ()
 
@@ -387,6 +432,7 @@ class Archive:
     groups: tuple[Unit, ...] = ()
     documents: tuple[Document, ...] = ()
     standards: tuple[Document, ...] = ()
+    document_links: tuple[DocumentLink, ...] = ()
     periods: tuple[Period, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -29,6 +29,7 @@ _SYMBOL: Final = (
 _START: Final = r"(?<![\w/])(?<!\d[.:,-])(?<!\w-)"
 _YEAR: Final = r"(?:19|20)\d\d"
 
+_HEAD: Final = re.compile(rf"{_START}\d{{1,5}}[a-z]?{_BLANK}[/–—-]")
 _SLASHED: Final = re.compile(
     rf"{_START}(?P<number>\d{{1,5}}[a-z]?){_STROKE}(?:(?P<year>{_YEAR}){_STROKE})?(?P<symbol>{_SYMBOL})"
 )
@@ -62,7 +63,10 @@ _ISSUERS: Final = {row["symbol"] for row in issuer_symbols()}
 
 @dataclass(frozen=True, slots=True)
 class FoundNumber:
-    """A number in the text: its span, its parts, and the canonical form of the whole."""
+    """A number in the text: its span, its parts, and the canonical form of the whole.
+
+    A law cited by its `name` may have no number.
+    """
 
     start: int
     end: int
@@ -71,6 +75,7 @@ class FoundNumber:
     type: str
     issuer_symbol: str
     year: int | None
+    name: str = ""
 
 
 def find_numbers(text: str) -> tuple[FoundNumber, ...]:
@@ -89,14 +94,24 @@ def _candidates(text: str) -> Iterator[FoundNumber]:
     for match in _STANDARD.finditer(text):
         yield _standard(match)
     slashed = []
-    for pattern in (_SLASHED, _PARTY, _SMALL, _BACKWARD):
-        for match in pattern.finditer(text):
-            number = _party(match) if pattern is _PARTY else _numbered(match)
-            if _is_plausible(text, match, number):
-                slashed.append(number)
+    for match in _matches(text):
+        number = _party(match) if match.re is _PARTY else _numbered(match)
+        if _is_plausible(text, match, number):
+            slashed.append(number)
     yield from slashed
     for number in slashed:
         yield from _listed_before(text, number)
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Yield what has the form of a number; one cheap scan finds where one may begin."""
+    for head in _HEAD.finditer(text):
+        for pattern in (_SLASHED, _PARTY, _SMALL):
+            match = pattern.match(text, head.start())
+            if match:
+                yield match
+                break
+    yield from _BACKWARD.finditer(text)
 
 
 def _squeeze(symbol: str) -> str:

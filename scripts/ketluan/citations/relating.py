@@ -10,9 +10,13 @@ from typing import Final, cast
 
 from ketluan.model import Citation, Relation, Span
 from ketluan.organisations import UPPER
-from ketluan.vocabulary import relation_words
+from ketluan.vocabulary import document_types, relation_words
 
-_SENTENCE_END: Final = re.compile(rf"[.;!?]\s+(?=[{UPPER}“\"(])|:[ \t]*\n\s*\n\s*")
+_SENTENCE_END: Final = re.compile(
+    rf"[.;!?]\s+(?=[{UPPER}“\"(])|:[ \t]*\n\s*\n\s*"
+    r"|\n\s*(?=#{1,6}\s|\(?\d{1,3}[.)]\s|[IVX]{1,5}\.\s|[a-zđ]\)\s|[-–+•]\s)"
+)
+_PINPOINT_REACH: Final = 160  # code points before a citation in which its pinpoint may stand
 RELATION_REACH: Final = 600  # code points; a sentence longer than that is no sentence
 _ABBREVIATION_BEFORE: Final = re.compile(r"(?:\b[A-ZĐ]{1,3}|\b(?:số|tr|Ths|TS))\.$", re.IGNORECASE)
 
@@ -57,23 +61,57 @@ def _relations() -> tuple[tuple[Relation, re.Pattern[str]], ...]:
     )
 
 
-def related(text: str, citations: Iterable[Citation]) -> tuple[Citation, ...]:
-    """Return `citations` of NFC `text`, each with the relation read from its own sentence."""
-    starts = [sentence.start for sentence in sentences(text)]
-    return tuple(
-        _related(text, citation, starts[bisect_right(starts, citation.start) - 1])
-        for citation in citations
+@cache
+def _pinpoint() -> re.Pattern[str]:
+    types = "|".join(row["name"].replace(" ", r"\s+") for row in document_types())
+    part = r"(?:điểm|khoản|điều|mục|chương|phụ\s+lục|phần)\s+[\w.]{1,5}(?!\w)"
+    more = r"(?:(?:\s*,\s*|\s+và\s+|\s*,\s+và\s+)[\w.]{1,3}(?!\w))*"
+    return re.compile(
+        rf"(?P<pinpoint>(?<!\w){part}{more}(?:[\s,]+(?:và\s+)?{part}{more}){{0,4}})[\s,]+"
+        rf"(?:(?:của|tại|thuộc|ban\s+hành\s+kèm\s+theo)\s+)?(?:(?:{types})(?:\s+kết\s+luận)?\s*)?"
+        r"[*]*(?:số\s*:?\s*)?$",
+        re.IGNORECASE,
     )
 
 
-def _related(text: str, citation: Citation, begin: int) -> Citation:
-    """Return `citation` with the relation whose words stand nearest before it after `begin`."""
-    begin = max(begin, citation.start - RELATION_REACH)
-    best: tuple[int, int, Relation] | None = None
+def annotated(text: str, citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    """Return `citations` of NFC `text` with the relation and pinpoint read from the words before.
+
+    A list shares its verb: where no such word stands between two citations of one sentence, the
+    second has the relation of the first.
+    """
+    starts = [sentence.start for sentence in sentences(text)]
+    found: list[Citation] = []
+    for citation in citations:
+        sentence = starts[bisect_right(starts, citation.start) - 1]
+        previous = found[-1] if found and found[-1].start >= sentence else None
+        begin = max(sentence, citation.start - RELATION_REACH, previous.end if previous else 0)
+        found.append(_annotated(text, citation, begin, previous))
+    return tuple(found)
+
+
+def _annotated(text: str, citation: Citation, begin: int, previous: Citation | None) -> Citation:
+    """Read relation and pinpoint between `begin` and `citation`, or share those of `previous`."""
+    relation, evidence = _relation_between(text, begin, citation.start)
+    if evidence is None and previous is not None:
+        relation, evidence = previous.relation, previous.evidence
+    pinpoint = _pinpoint().search(
+        text, max(begin, citation.start - _PINPOINT_REACH), citation.start
+    )
+    return replace(
+        citation,
+        relation=relation,
+        evidence=evidence,
+        pinpoint=" ".join(pinpoint["pinpoint"].split()) if pinpoint else "",
+    )
+
+
+def _relation_between(text: str, begin: int, end: int) -> tuple[Relation, Span | None]:
+    """Return the relation whose words stand nearest before `end`, with their place."""
+    best: Span | None = None
+    nearest: Relation = ""
     for relation, words in _relations():
-        for match in words.finditer(text, begin, citation.start):
-            if best is None or (match.end(), -match.start()) > (best[1], -best[0]):
-                best = (match.start(), match.end(), relation)
-    if best is None:
-        return citation
-    return replace(citation, relation=best[2], evidence=Span(best[0], best[1]))
+        for match in words.finditer(text, begin, end):
+            if best is None or (match.end(), -match.start()) > (best.end, -best.start):
+                best, nearest = Span(match.start(), match.end()), relation
+    return nearest, best

@@ -1,11 +1,14 @@
-"""Give found numbers their date, year, issuer and identity (Nghị định 30/2020/NĐ-CP, annex I, II.6.b).
+"""Give found mentions their date, year, issuer and identity.
 
-The first citation names type, number, date and issuer; later ones only the number, so a short form
-takes what a full form of the same number in the same text says. A list shares the date at its end.
+The first citation names type, number, date and issuer; later ones only the number (Nghị định
+30/2020/NĐ-CP, annex I, II.6.b), so a mention takes what a fuller mention of the same document in the
+same text says, if only one can be meant. A list shares the date at its end. A year that nothing says
+is inferred from the text's own for documents that are numbered anew each year, and marked; a party
+document belongs to a term, a law to no year but its own.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -13,41 +16,49 @@ from typing import Final
 from ketluan.citations.finding import FoundNumber
 from ketluan.model import Citation, YearSource
 from ketluan.organisations import body_at
-from ketluan.vietnamese import slug
-from ketluan.vocabulary import issuer_symbols
+from ketluan.vietnamese import fold, roman_value, slug
+from ketluan.vocabulary import central_bodies, issuer_symbols, party_terms
 
 _DATE_BEHIND: Final = re.compile(
-    r"\s*,?\s*\(?(?:ký\s+)?ngày\s*(?P<day>\d{1,2})\s*"
-    r"(?:/\s*(?P<month>\d{1,2})\s*/\s*(?P<year>\d{4})"
+    r"[\s*]*,?\s*\(?(?:ký\s+|ban\s+hành\s+)?ngày\s*(?P<day>\d{1,2})\s*"
+    r"(?:[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4})"
     r"|tháng\s+(?P<month_word>\d{1,2})\s+năm\s+(?P<year_word>\d{4}))(?!\d)"
 )
-_YEAR_BEHIND: Final = re.compile(r"\s*,?\s*năm\s+(?P<year>(?:19|20)\d\d)(?!\d)")
-_LIST_LINK: Final = re.compile(r"\s*(?:,|;|và|, và)\s*(?:(?:[^\W\d_]+\s+){0,4}?(?:số|Số)\s*)?")
-_ISSUER_BEHIND: Final = re.compile(r"\s*,?\s*của\s+")
+_YEAR_BEHIND: Final = re.compile(r"[\s*]*,?\s*\(?năm\s+(?P<year>(?:19|20)\d\d)(?!\d)")
+_LIST_LINK: Final = re.compile(
+    r"[\s*]*(?:,\s*và|[,;]|và)[\s*]*(?:(?:[^\W\d_]+\s+){0,4}?(?:số|Số)\s*:?\s*)?"
+)
+_ISSUER_BEHIND: Final = re.compile(r"\s*\)?,?\s*của\s+")
+_TERM_BEHIND: Final = re.compile(r"(?:khóa|khoá|nhiệm\s+kỳ|lần\s+thứ)\s+(?P<term>[IVX]{1,6})(?!\w)")
+_TERM_REACH: Final = 160  # code points behind a party number in which its term may stand
+_STOP: Final = re.compile(r"[.;]\s|\d\s*[-–/]\s*[A-ZĐ]")
 _ISSUERS: Final = {row["symbol"]: row["name"] for row in issuer_symbols()}
+_NUMBERED_YEARLY: Final = ("administrative", "letter")
 
 
 def resolve(
-    text: str, numbers: Sequence[FoundNumber], year_of_text: int | None
+    text: str, found: Sequence[FoundNumber], year_of_text: int | None
 ) -> tuple[Citation, ...]:
-    """Return citations for `numbers` found in NFC `text`; see `find_citations`."""
-    citations: list[Citation] = []
+    """Return citations for what was `found` in NFC `text`; see `find_citations`."""
+    dated: list[Citation] = []
     following: Citation | None = None
-    for number in reversed(numbers):
-        citation = _dated(text, number, following)
-        citations.append(citation)
-        following = citation
-    citations.reverse()
-    return tuple(_identified(citation, citations, year_of_text) for citation in citations)
+    for number in reversed(found):
+        following = _dated(text, number, following)
+        dated.append(following)
+    dated.reverse()
+    fuller = _fuller(dated)
+    return tuple(_identified(citation, fuller, year_of_text) for citation in dated)
 
 
 def _dated(text: str, number: FoundNumber, following: Citation | None) -> Citation:
-    """Read date and issuer behind the number, or share those of the next one in a list."""
+    """Read date, issuer and term behind the number, or share those of the next one in a list."""
     day, stated_year, end = _date_behind(text, number.end)
     issuer = _issuer_behind(text, end)
     shares = (
         day is None
+        and stated_year is None
         and following is not None
+        and not number.name
         and _LIST_LINK.fullmatch(text, number.end, following.start) is not None
     )
     if shares and following is not None:
@@ -64,6 +75,8 @@ def _dated(text: str, number: FoundNumber, following: Citation | None) -> Citati
         year=year,
         year_from=_year_source(number, year),
         date=day,
+        name=number.name,
+        term=_term(text, number, day) if number.family == "party" else "",
     )
 
 
@@ -92,35 +105,87 @@ def _issuer_behind(text: str, position: int) -> str:
     return body_at(text, match.end()) if match else ""
 
 
-def _identified(
-    citation: Citation, others: Sequence[Citation], year_of_text: int | None
-) -> Citation:
-    """Give the citation its year, if need be from a full form nearby, and its key."""
-    if citation.year is None:
-        same = {
-            other.year: other
-            for other in others
-            if other.number == citation.number and other.year is not None
-        }
-        if len(same) == 1:  # accept only if one candidate remains
-            full = next(iter(same.values()))
+def _term(text: str, number: FoundNumber, day: date | None) -> str:
+    """Return the term of a party document: as printed behind it, else by its day for central bodies."""
+    limit = min(len(text), number.end + _TERM_REACH)
+    stop = _STOP.search(text, number.end, limit)
+    printed = _TERM_BEHIND.search(text, number.end, stop.start() if stop else limit)
+    if printed and roman_value(printed["term"]):
+        return printed["term"]
+    if day is None or number.issuer_symbol.rpartition("/")[2] not in central_bodies():
+        return ""
+    iso = day.isoformat()
+    return next((row["term"] for row in party_terms() if row["from"] <= iso <= row["to"]), "")
+
+
+Fuller = Mapping[str, Mapping[str, Citation]]
+
+
+def _fuller(citations: Iterable[Citation]) -> Fuller:
+    """Return the mentions that say their year or term, by what a shorter one shares with them."""
+    found: dict[str, dict[str, Citation]] = {}
+    for citation in citations:
+        if citation.year is None and not citation.term:
+            continue
+        for shared in (citation.number, fold(citation.name)):
+            if shared:
+                key = _key(citation)
+                kept = found.setdefault(shared, {}).get(key)
+                if kept is None or (kept.date is None and citation.date):
+                    found[shared][key] = citation
+    return found
+
+
+def _identified(citation: Citation, fuller: Fuller, year_of_text: int | None) -> Citation:
+    """Give the citation its key, with the year or number that one fuller mention alone can give."""
+    if citation.name and not citation.number:
+        citation = _with_number(citation, fuller.get(fold(citation.name), {}))
+    elif citation.year is None and not citation.term:
+        candidates = tuple(fuller.get(citation.number, {}).values())
+        if len(candidates) == 1:
+            full = candidates[0]
             citation = replace(
                 citation,
                 year=full.year,
                 year_from=full.year_from,
                 date=full.date,
+                term=full.term,
                 issuer=citation.issuer or full.issuer,
             )
-        elif not same and year_of_text and citation.family != "standard":
+        elif not candidates and year_of_text and citation.family in _NUMBERED_YEARLY:
             citation = replace(citation, year=year_of_text, year_from="inferred")
-    return replace(citation, key=document_key(citation.number, citation.year))
+    return replace(citation, key=_key(citation))
+
+
+def _with_number(citation: Citation, same_name: Mapping[str, Citation]) -> Citation:
+    """Return a law cited by name as the one law of this name that the text says more of."""
+    candidates = [
+        full
+        for full in same_name.values()
+        if (citation.year is None or full.year == citation.year) and (full.number or full.year)
+    ]
+    numbered = [full for full in candidates if full.number]
+    chosen = numbered or (candidates if citation.year is None else [])
+    if len({_key(full) for full in chosen}) != 1:
+        return citation
+    full = chosen[0]
+    return replace(
+        citation, number=full.number, year=full.year, year_from=full.year_from,
+        date=citation.date or full.date, issuer=full.issuer,
+    )  # fmt: skip
+
+
+def _key(citation: Citation) -> str:
+    if citation.term:
+        return f"{slug(citation.number)}-khoa-{citation.term.lower()}"
+    return document_key(citation.number or citation.name, citation.year)
 
 
 def document_key(number: str, year: int | None) -> str:
-    """Return the identity of a document: its number and year as a slug (`76-kh-skhcn-2021`).
+    """Return the identity of a document: its number (or a law's name) and year as a slug.
 
-    The year is not repeated where the number already holds it (`52-2016-qd-ubnd`); it is left out
-    where it is unknown.
+    `76-kh-skhcn-2021`; the year is not repeated where the number already holds it
+    (`52-2016-qd-ubnd`), and left out where it is unknown.
     """
     key = slug(number)
     if year is None or str(year) in re.split(r"[-/:]", number):

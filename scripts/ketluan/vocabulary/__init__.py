@@ -35,6 +35,9 @@ class RelationWords(TypedDict):
     examples: list[str]
 
 
+PartyTerm = TypedDict("PartyTerm", {"term": str, "from": str, "to": str})
+
+
 def _read(name: str) -> dict[str, Any]:
     text = files(__package__).joinpath(name).read_text("utf-8")
     return cast("dict[str, Any]", yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506 - strings only
@@ -62,6 +65,24 @@ def issuer_symbols() -> tuple[IssuerSymbol, ...]:
 def relation_words() -> tuple[RelationWords, ...]:
     """Return the table of words that say a citation's relation."""
     return tuple(_read("relations.yml")["relations"])
+
+
+@cache
+def law_names() -> tuple[str, ...]:
+    """Return the names of laws, the longest first."""
+    return tuple(sorted(_read("laws.yml")["laws"], key=lambda name: (-len(name), name)))
+
+
+@cache
+def party_terms() -> tuple[PartyTerm, ...]:
+    """Return the terms of the Central Committee with their days, ISO."""
+    return tuple(_read("laws.yml")["party_terms"])
+
+
+@cache
+def central_bodies() -> frozenset[str]:
+    """Return the symbols of the Party's central bodies, whose terms `party_terms` gives."""
+    return frozenset(_read("laws.yml")["central_bodies"])
 
 
 @cache

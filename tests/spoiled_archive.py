@@ -25,11 +25,19 @@ def spoil(root: Path) -> None:
         "  phong-bon: {ten: PHÒNG MẪU}\n",
     )
     _write(notices / "viet-tat.yml", "KHCN: [khoa học và công nghệ]\nUBND: {a: b}\nKHCN: [x]\n")
+    _write(
+        notices / "van-ban.yml",
+        "van_ban:\n"
+        "  76/KH-SM: {ten: x}\n"
+        "  5-kh-sm-2021: {so: 5/KH-SM, nam: hai, dia_chi: 'javascript:x', tep: ../x, mau: đỏ,\n"
+        "    quan_he: [{thay_the: 4-kh-sm-2020}, {thay: x}]}\n",
+    )
     _write(notices / "ghi-chep.txt", "không thuộc kho")
     _originals(notices)
     _front_matter_faults(notices)
     _identity_faults(notices)
     _body_faults(notices)
+    _citation_faults(notices)
 
 
 def _originals(notices: Path) -> None:
@@ -71,6 +79,17 @@ def _identity_faults(notices: Path) -> None:
         head = HEAD.format(day="2021-03-05") + "so_ky_hieu: 5/TB-SM\n"
         _write(notices / f"2021/{name}.md", head + BODY[1:])
     _write(notices / "2020/2021-03-05-mot.md", HEAD.format(day="2021-03-05") + BODY[1:])
+
+
+def _citation_faults(notices: Path) -> None:
+    head = HEAD.format(day="2021-05-01") + "---\n\n"
+    body = (
+        "1. Phòng Mẫu thực hiện Kế hoạch số 12/TB-UBND ngày 3/4/2021 của UBND tỉnh Mẫu.\n\n"
+        "2. Phòng Mẫu thực hiện Thông báo số 12/TB-UBND ngày 4/4/2021 của UBND huyện Mẫu.\n\n"
+        "3. Phòng Mẫu theo Công văn số 5/SM-TH và Kế hoạch số 15/KH-SM ngày 31/4/2021.\n\n"
+        "4. Phòng Mẫu theo Kế hoạch số 16/KH-SM ngày 01/6/2021.\n"
+    )
+    _write(notices / "2021/2021-05-01-vien-dan.md", head + body)
 
 
 def _body_faults(notices: Path) -> None:

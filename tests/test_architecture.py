@@ -18,6 +18,7 @@ LEVELS = (
     ("importing", "mkdocs_edge", "openapi", "static_site"),
     ("archive", "pages", "search"),
     ("coverage", "notice", "sources"),
+    ("fields",),
     ("citations", "deadlines", "periods", "status", "strict_yaml", "units"),
     ("addresses", "organisations"),
     ("model",),

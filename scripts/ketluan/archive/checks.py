@@ -10,7 +10,8 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from ketluan.addresses import task_anchor
-from ketluan.model import Archive, Notice, Outcome, Problem, is_notice_id
+from ketluan.archive.writing import writing_problems
+from ketluan.model import Archive, CitingSentence, Notice, Outcome, Problem, is_notice_id
 from ketluan.vietnamese import fold
 
 
@@ -28,9 +29,11 @@ def check_archive(archive: Archive, progress: Sequence[OutcomeFile]) -> tuple[Pr
     for notice in archive.notices:
         for rule in _NOTICE_RULES:
             problems += rule(notice)
+        problems += writing_problems(notice)
     problems += _twins(archive.notices)
     problems += _unknown_tasks(archive, progress)
     problems += _look_alikes(archive)
+    problems += _conflicts(archive)
     return tuple(problems)
 
 
@@ -157,14 +160,49 @@ def _unknown_task(path: str, line: int, where: str, task_id: str) -> Problem:
 
 
 def _look_alikes(archive: Archive) -> Iterator[Problem]:
-    """Yield documents whose numbers are written in two ways (D for Đ, another case)."""
-    paths: Mapping[str, str] = {notice.id: notice.path for notice in archive.notices}
-    lines = {task.id: task.line for task in archive.tasks}
+    """Yield documents whose numbers are written in two ways (D for Đ, another case), as warnings."""
+    places = _Places.of(archive)
     for document in archive.documents:
         for citing in document.citing:
-            if citing.citation.number != document.number:
+            number = citing.citation.number
+            if number and number != document.number:
+                path, line = places.of_sentence(citing)
                 yield Problem(
-                    paths[citing.notice_id], lines.get(citing.task_id, 1), "look-alike",
-                    f"'{citing.citation.number}' viết gần giống '{document.number}' và được hiểu là "
-                    "cùng một văn bản; hãy đối chiếu bản gốc",
+                    path, line, "look-alike",
+                    f"'{number}' viết gần giống '{document.number}' và được hiểu là cùng một văn bản; "
+                    "hãy đối chiếu bản gốc",
+                    "warning",
                 )  # fmt: skip
+
+
+def _conflicts(archive: Archive) -> Iterator[Problem]:
+    """Yield documents of which notices state two days or two issuers, and nobody settled it."""
+    places = _Places.of(archive)
+    about = {"date": "ngày ban hành", "issuer": "cơ quan ban hành"}
+    for document in archive.documents:
+        for conflict in document.conflicts:
+            path, line = places.of_sentence(document.citing[-1])
+            stated = " và ".join(f"'{value}'" for value, _ in conflict.values)
+            yield Problem(
+                path, line, "document-conflict",
+                f"văn bản {document.number} được ghi hai {about[conflict.about]}: {stated}; hãy đối "
+                f"chiếu rồi ghi điều đúng vào mục '{document.key}' của notices/van-ban.yml",
+            )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where sentences stand: paths of notices, lines of tasks."""
+
+    paths: Mapping[str, str]
+    lines: Mapping[str, int]
+
+    @classmethod
+    def of(cls, archive: Archive) -> "_Places":
+        return cls(
+            {notice.id: notice.path for notice in archive.notices},
+            {task.id: task.line for task in archive.tasks},
+        )
+
+    def of_sentence(self, citing: CitingSentence) -> tuple[str, int]:
+        return self.paths[citing.notice_id], self.lines.get(citing.task_id, 1)

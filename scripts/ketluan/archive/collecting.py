@@ -1,17 +1,43 @@
-"""Gather cited documents and periods from all notices (pure).
+"""Gather cited documents, their relations and the periods from all notices (pure).
 
-Two mentions are one document when their keys are equal: number, symbol and year. What one mention
-does not say another may; nothing is said that none says.
+Two mentions are one document when their keys are equal: number, symbol and year, or what the
+register says. What one mention does not say another may; where two contradict each other, both stay
+and neither is shown as the truth until a person settles it.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
-from ketluan.citations import document_key, sentence_at
-from ketluan.model import Citation, CitingSentence, Document, Notice, Period, Span
+from ketluan.archive.document_register import DocumentRegister, RegisteredDocument
+from ketluan.citations import document_key, moved, sentence_at
+from ketluan.model import (
+    Block,
+    Citation,
+    CitingSentence,
+    Conflict,
+    Document,
+    DocumentLink,
+    Notice,
+    Period,
+    Relation,
+)  # fmt: skip
 from ketluan.vietnamese import fold
-from ketluan.vocabulary import type_names
+from ketluan.vocabulary import issuer_symbols, type_names
+
+_NATIONAL: Final = frozenset(row["name"] for row in issuer_symbols())
+_SURENESS: Final = ("", "inferred", "date", "number")  # of a year, the surest last
+# Between two citations: the first acts on the second, or suffers from it ("sửa đổi … tại").
+_PASSIVE_BEHIND: Final = re.compile(r"\s*(?:tại|bởi|bằng|theo)\s")
+_ACTING: Final[frozenset[Relation]] = frozenset(("amends", "replaces", "repeals", "guides"))
+_SUBJECT_REACH: Final = (
+    120  # code points between a document and the verb of which it is the subject
+)
+_OTHER_SUBJECT: Final = re.compile(
+    r"ban hành|tham mưu|xây dựng|dự thảo|trình|nghị quyết|quyết định|văn bản|[.;:]\s", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +46,35 @@ class _Found:
     citing: CitingSentence
 
 
+def with_register(blocks: tuple[Block, ...], register: DocumentRegister) -> tuple[Block, ...]:
+    """Return `blocks` with the keys of citations as the register tells documents apart."""
+    if not register.rows:
+        return blocks
+    return tuple(
+        replace(
+            block,
+            citations=tuple(replace(c, key=register.key_of(c)) for c in block.citations),
+        )
+        for block in blocks
+    )
+
+
 def cited_documents(
     notices: Sequence[Notice],
+    register: DocumentRegister,
+    abbreviations: Mapping[str, tuple[str, ...]],
 ) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
     """Return cited documents, ordered by type, year and number, and cited standards."""
-    held = {
-        document_key(notice.number, notice.day.year if notice.day else None): notice.id
-        for notice in notices
-        if notice.number
-    }
+    held = {own_key(notice): notice.id for notice in notices if notice.number}
     by_key: dict[str, list[_Found]] = {}
     for found in _mentions(notices):
         by_key.setdefault(found.citing.citation.key, []).append(found)
+    expand = _expansion(abbreviations)
     documents = sorted(
-        (_document(key, mentions, held.get(key, "")) for key, mentions in by_key.items()),
+        (
+            _document(key, mentions, held.get(key, ""), register.rows.get(key), expand)
+            for key, mentions in by_key.items()
+        ),
         key=_order,
     )
     return (
@@ -42,11 +83,21 @@ def cited_documents(
     )
 
 
-def _mentions(notices: Iterable[Notice]) -> Iterable[_Found]:
+def own_key(notice: Notice) -> str:
+    """Return the key under which other notices cite this one; its number must be known."""
+    day = notice.issued or notice.meeting_date
+    return document_key(notice.number, day.year if day else None)
+
+
+def _mentions(notices: Iterable[Notice]) -> Iterator[_Found]:
+    """Yield every mention in every notice, but that of its own number in its letterhead."""
     for notice in notices:
         task_ids = {task.number: task.id for task in notice.tasks}
+        own = own_key(notice) if notice.number else ""
         for block in notice.blocks:
             for citation in block.citations:
+                if block.kind == "title" and citation.key == own:
+                    continue
                 span = sentence_at(block.text, citation.start, citation.end)
                 yield _Found(
                     notice.day or date.min,
@@ -54,41 +105,118 @@ def _mentions(notices: Iterable[Notice]) -> Iterable[_Found]:
                         notice_id=notice.id,
                         task_id=task_ids.get(block.number, "") if block.number else "",
                         sentence=block.text[span.start : span.end],
-                        citation=_moved(citation, -span.start),
+                        citation=moved(citation, -span.start),
                     ),
                 )
 
 
-def _moved(citation: Citation, by: int) -> Citation:
-    """Return `citation` with its spans moved, for another text that holds the same words."""
-    evidence = citation.evidence
-    return replace(
-        citation,
-        start=citation.start + by,
-        end=citation.end + by,
-        evidence=Span(evidence.start + by, evidence.end + by) if evidence else None,
-    )
+def _expansion(abbreviations: Mapping[str, tuple[str, ...]]) -> Callable[[str], str]:
+    """Return a function that folds a body's name and writes its abbreviations out."""
+    long = {fold(short): fold(forms[0]) for short, forms in abbreviations.items()}
+
+    def expand(name: str) -> str:
+        return " ".join(long.get(word, word) for word in fold(name).split())
+
+    return expand
 
 
-def _document(key: str, mentions: Sequence[_Found], held_as: str) -> Document:
-    citations = [found.citing.citation for found in mentions]
-    best = max(citations, key=lambda c: ("", "inferred", "date", "number").index(c.year_from))
-    dates = {citation.date for citation in citations if citation.date}
+def _document(
+    key: str,
+    mentions: Sequence[_Found],
+    held_as: str,
+    row: RegisteredDocument | None,
+    expand: Callable[[str], str],
+) -> Document:
+    ordered = sorted(mentions, key=lambda found: (found.day, found.citing.notice_id))
+    citing = tuple(found.citing for found in ordered)
+    citations = [sentence.citation for sentence in citing]
+    best = max(citations, key=lambda c: (_SURENESS.index(c.year_from), bool(c.number)))
+    conflicts = _conflicts(citing, row, expand)
+    disputed = {conflict.about for conflict in conflicts}
+    dates = [c.date for c in citations if c.date]
+    registered = {"title": row.title, "date": row.date, "issuer": row.issuer} if row else {}
     return Document(
         key=key,
         number=best.number,
         family=best.family,
         type=best.type,
         type_name=type_names().get(best.type, ""),
-        issuer=max((citation.issuer for citation in citations), key=len),
+        issuer=(row and row.issuer) or ("" if "issuer" in disputed else _longest_issuer(citations)),
         year=best.year,
         year_from=best.year_from,
-        date=dates.pop() if len(dates) == 1 else None,
+        date=(row and row.date) or (dates[0] if dates and "date" not in disputed else None),
+        name=max((c.name for c in citations), key=len),
+        term=best.term,
+        title=row.title if row else "",
+        url=row.url if row else "",
+        file=row.file if row else "",
+        registered=frozenset(name for name, value in registered.items() if value),
+        conflicts=conflicts,
         held_as=held_as,
-        citing=tuple(
-            found.citing for found in sorted(mentions, key=lambda f: (f.day, f.citing.notice_id))
-        ),
+        citing=citing,
     )
+
+
+def _longest_issuer(citations: Sequence[Citation]) -> str:
+    return max((citation.issuer for citation in citations), key=len)
+
+
+def _conflicts(
+    citing: Sequence[CitingSentence],
+    row: RegisteredDocument | None,
+    expand: Callable[[str], str],
+) -> tuple[Conflict, ...]:
+    """Return what mentions contradict each other about and no row of the register settles."""
+    found = []
+    dates: dict[str, list[str]] = {}
+    issuers: dict[str, list[str]] = {}
+    for sentence in citing:
+        citation = sentence.citation
+        if citation.date and not citation.short:
+            dates.setdefault(citation.date.isoformat(), []).append(sentence.notice_id)
+        if citation.issuer and citation.issuer not in _NATIONAL:
+            issuers.setdefault(citation.issuer, []).append(sentence.notice_id)
+    if len(dates) > 1 and not (row and row.date):
+        found.append(Conflict("date", _values(dates)))
+    names = [expand(name) for name in issuers]
+    differ = any(one not in other and other not in one for one in names for other in names)
+    if differ and not (row and row.issuer):
+        found.append(Conflict("issuer", _values(issuers)))
+    return tuple(found)
+
+
+def _values(stated: Mapping[str, Sequence[str]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((value, tuple(dict.fromkeys(stated[value]))) for value in sorted(stated))
+
+
+def document_links(
+    notices: Iterable[Notice], register: DocumentRegister
+) -> tuple[DocumentLink, ...]:
+    """Return the relations between documents: a person's first, then those that sentences say."""
+    confirmed = tuple(register.links())
+    known = {(link.subject, link.relation, link.object) for link in confirmed}
+    read: dict[tuple[str, Relation, str], DocumentLink] = {}
+    for notice in notices:
+        for block in notice.blocks:
+            for first, second in zip(block.citations, block.citations[1:], strict=False):
+                link = _link(notice.id, block.text, first, second)
+                if link and (link.subject, link.relation, link.object) not in known:
+                    read.setdefault((link.subject, link.relation, link.object), link)
+    return (*confirmed, *read.values())
+
+
+def _link(notice_id: str, text: str, first: Citation, second: Citation) -> DocumentLink | None:
+    """Return the relation that the words between two citations say of them, if they say one."""
+    evidence = second.evidence
+    if evidence is None or second.relation not in _ACTING or evidence.start < first.end:
+        return None
+    between = text[first.end : evidence.start]
+    if len(between) > _SUBJECT_REACH or _OTHER_SUBJECT.search(between) or first.key == second.key:
+        return None
+    passive = _PASSIVE_BEHIND.match(text, evidence.end) is not None
+    subject, object_ = (second, first) if passive else (first, second)
+    words = " ".join(text[first.start : second.end].split())
+    return DocumentLink(subject.key, second.relation, object_.key, False, words, notice_id)
 
 
 def _order(document: Document) -> tuple[str, int, int, str]:

@@ -16,7 +16,13 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from ketluan.archive.checks import OutcomeFile, check_archive
-from ketluan.archive.collecting import cited_documents, periods_of
+from ketluan.archive.collecting import (
+    cited_documents,
+    document_links,
+    periods_of,
+    with_register,
+)  # fmt: skip
+from ketluan.archive.document_register import DOCUMENTS_FILE, DocumentRegister, read_documents
 from ketluan.archive.registers import ABBREVIATIONS_FILE, UNITS_FILE, read_abbreviations, read_units
 from ketluan.coverage import Coverage, coverage
 from ketluan.model import Archive, Notice, Outcome, Problem
@@ -53,11 +59,13 @@ def load_archive(root: Path) -> Archive:
     (units, groups), problems = read_units(_register(root, UNITS_FILE, loaded))
     abbreviations, more = read_abbreviations(_register(root, ABBREVIATIONS_FILE, loaded))
     loaded.problems += [*problems, *more]
+    register, more = read_documents(_register(root, DOCUMENTS_FILE, loaded))
+    loaded.problems += more
     names = unit_names((*units, *groups))
     for path in _files(root, loaded):
-        _load_file(root, path, names, loaded)
+        _load_file(root, path, names, register, loaded)
     notices = sorted(loaded.notices, key=lambda notice: (notice.day or date.min, notice.id))
-    documents, standards = cited_documents(notices)
+    documents, standards = cited_documents(notices, register, abbreviations)
     outcomes = [outcome for notice in notices for outcome in notice.outcomes]
     outcomes += [outcome for file in loaded.progress for outcome in file.outcomes]
     archive = Archive(
@@ -66,6 +74,7 @@ def load_archive(root: Path) -> Archive:
         groups=groups,
         documents=documents,
         standards=standards,
+        document_links=document_links(notices, register),
         periods=periods_of(notices),
         outcomes=tuple(sorted(outcomes, key=_outcome_order)),
         abbreviations=abbreviations,
@@ -108,7 +117,9 @@ def _files(root: Path, loaded: _Loaded) -> Iterator[str]:
         yield relative
 
 
-def _load_file(root: Path, path: str, names: UnitNames, loaded: _Loaded) -> None:
+def _load_file(
+    root: Path, path: str, names: UnitNames, register: DocumentRegister, loaded: _Loaded
+) -> None:
     text = _text(root, path, loaded)
     if not text:
         return
@@ -121,6 +132,7 @@ def _load_file(root: Path, path: str, names: UnitNames, loaded: _Loaded) -> None
     if notice.secrecy:
         loaded.problems.append(_secret(notice))
         return
+    notice = replace(notice, blocks=with_register(notice.blocks, register))
     notice = replace(notice, tasks=read_tasks(notice, names))
     loaded.notices.append(notice)
     loaded.problems += [*problems, *_compare_source(root, notice)]

@@ -4,136 +4,85 @@
 validity and successors; `nhom` names groups of units. `viet-tat.yml` gives long forms by short form.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
+from ketluan.fields import Fields
 from ketluan.model import Problem, Unit
-from ketluan.strict_yaml import StrictYamlError, StringMapping, StringTree, read_mapping
+from ketluan.strict_yaml import StrictYamlError, StringMapping, read_mapping
 from ketluan.units import name_key
 from ketluan.vietnamese import nfc, slug
 
 UNITS_FILE: Final = "notices/don-vi.yml"
 ABBREVIATIONS_FILE: Final = "notices/viet-tat.yml"
-_UNIT_KEYS: Final = frozenset(("ten", "ten_khac", "viet_tat", "tu_ngay", "den_ngay", "ke_tiep"))
-_GROUP_KEYS: Final = frozenset(("ten", "ten_khac", "gom"))
+_UNIT_KEYS: Final = ("ten", "ten_khac", "viet_tat", "tu_ngay", "den_ngay", "ke_tiep")
+_GROUP_KEYS: Final = ("ten", "ten_khac", "gom")
 
 Units = tuple[tuple[Unit, ...], tuple[Unit, ...]]
 
 
 def read_units(text: str) -> tuple[Units, tuple[Problem, ...]]:
     """Return units and groups of the register `text`, and every problem met."""
-    mapping, problems = _mapping(UNITS_FILE, text)
-    for key in mapping.values:
-        if key not in ("don_vi", "nhom"):
-            problems.append(_unknown(UNITS_FILE, mapping, key, "don_vi, nhom"))
-    units = tuple(_units(mapping, "don_vi", _UNIT_KEYS, problems))
-    groups = tuple(_units(mapping, "nhom", _GROUP_KEYS, problems))
-    problems += _references(mapping, units, groups)
-    problems += _shared_names(mapping, units, groups)
-    return (units, groups), tuple(problems)
+    fields = read_register(UNITS_FILE, text)
+    fields.only(("don_vi", "nhom"), "tệp này")
+    units = tuple(_units(fields.inner("don_vi"), _UNIT_KEYS))
+    groups = tuple(_units(fields.inner("nhom"), _GROUP_KEYS))
+    _check_references(fields, units, groups)
+    _check_names(fields, units, groups)
+    return (units, groups), tuple(fields.problems)
 
 
 def read_abbreviations(text: str) -> tuple[Mapping[str, tuple[str, ...]], tuple[Problem, ...]]:
     """Return long forms by short form from the register `text`, and every problem met."""
-    mapping, problems = _mapping(ABBREVIATIONS_FILE, text)
+    fields = read_register(ABBREVIATIONS_FILE, text)
     forms: dict[str, tuple[str, ...]] = {}
-    for short, value in mapping.values.items():
-        long_forms = [value] if isinstance(value, str) else value
-        strings = tuple(nfc(form) for form in long_forms if isinstance(form, str) and form)
-        if not strings or len(strings) != len(long_forms):
-            line = mapping.lines[short]
-            message = (
-                f"'{short}' phải có cụm từ đầy đủ; hãy viết như `{short}: [khoa học và công nghệ]`"
-            )
-            problems.append(Problem(ABBREVIATIONS_FILE, line, "form", message))
-        else:
+    for short in fields.values:
+        strings = fields.texts(short)
+        if strings:
             forms[nfc(short)] = strings
-    return forms, tuple(problems)
+        elif not fields.values[short]:
+            message = f"'{short}' phải có cụm từ đầy đủ; hãy viết như `{short}: [khoa học]`"
+            fields.report(short, "form", message)
+    return forms, tuple(fields.problems)
 
 
-def _mapping(path: str, text: str) -> tuple[StringMapping, list[Problem]]:
+def read_register(path: str, text: str) -> Fields:
+    """Return the outermost mapping of the register `path`; unreadable YAML is its one problem."""
     try:
-        return read_mapping(text), []
+        return Fields.of(path, read_mapping(text), [])
     except StrictYamlError as error:
-        return StringMapping(), [Problem(path, error.line, "yaml", str(error))]
+        return Fields.of(path, StringMapping(), [Problem(path, error.line, "yaml", str(error))])
 
 
-def _unknown(path: str, mapping: StringMapping, key: str, allowed: str) -> Problem:
-    name = key.rpartition(".")[2]
-    message = f"'{name}' không phải là khóa của tệp này; các khóa dùng được: {allowed}"
-    return Problem(path, mapping.lines.get(key, 1), "unknown-key", message)
-
-
-def _units(
-    mapping: StringMapping, section: str, keys: frozenset[str], problems: list[Problem]
-) -> Iterator[Unit]:
+def _units(section: Fields, keys: Collection[str]) -> Iterator[Unit]:
     """Yield the units (or groups) of one section; a bad one is reported and left out."""
-    rows = mapping.values.get(section, "")
-    if not isinstance(rows, dict):
-        if rows:
-            message = f"'{section}' phải có dạng `mã-đơn-vị:` rồi các khóa thụt vào; hãy viết lại"
-            problems.append(Problem(UNITS_FILE, mapping.lines[section], "form", message))
-        return
-    for unit_id, row in rows.items():
-        path = f"{section}.{unit_id}"
-        line = mapping.lines[path]
-        if unit_id != slug(unit_id):
+    for unit_id in section.values:
+        if not unit_id or unit_id != slug(unit_id):
             message = (
                 f"mã '{unit_id}' chỉ được gồm chữ thường không dấu, số và gạch nối; hãy đổi mã"
             )
-            problems.append(Problem(UNITS_FILE, line, "unit-id", message))
+            section.report(unit_id, "unit-id", message)
             continue
-        if (
-            not isinstance(row, dict)
-            or not isinstance(row.get("ten", ""), str)
-            or not row.get("ten")
-        ):
+        row = section.inner(unit_id)
+        row.only(keys, "đơn vị")
+        name = row.text("ten")
+        if not name:
             message = f"đơn vị '{unit_id}' thiếu tên; hãy thêm dòng `ten: …`"
-            problems.append(Problem(UNITS_FILE, line, "missing", message))
+            section.report(unit_id, "missing", message)
             continue
-        problems += [
-            _unknown(UNITS_FILE, mapping, f"{path}.{key}", ", ".join(sorted(keys)))
-            for key in row
-            if key not in keys
-        ]
         yield Unit(
             id=unit_id,
-            name=nfc(str(row["ten"])),
-            names=_strings(row, "ten_khac"),
-            abbreviations=_strings(row, "viet_tat"),
-            valid_from=_day(mapping, path, row, "tu_ngay", problems),
-            valid_to=_day(mapping, path, row, "den_ngay", problems),
-            successors=_strings(row, "ke_tiep"),
-            members=_strings(row, "gom"),
+            name=name,
+            names=row.texts("ten_khac"),
+            abbreviations=row.texts("viet_tat"),
+            valid_from=row.day("tu_ngay"),
+            valid_to=row.day("den_ngay"),
+            successors=row.texts("ke_tiep"),
+            members=row.texts("gom"),
         )
 
 
-def _strings(row: Mapping[str, StringTree], key: str) -> tuple[str, ...]:
-    value = row.get(key, "")
-    values = [value] if isinstance(value, str) else value
-    return tuple(nfc(text) for text in values if isinstance(text, str) and text)
-
-
-def _day(
-    mapping: StringMapping,
-    path: str,
-    row: Mapping[str, StringTree],
-    key: str,
-    problems: list[Problem],
-) -> date | None:
-    written = row.get(key, "")
-    try:
-        return date.fromisoformat(str(written)) if written else None
-    except ValueError:
-        message = f"'{key}' phải có dạng YYYY-MM-DD, đang là '{written}'; hãy sửa lại"
-        problems.append(Problem(UNITS_FILE, mapping.lines[f"{path}.{key}"], "date", message))
-        return None
-
-
-def _references(
-    mapping: StringMapping, units: tuple[Unit, ...], groups: tuple[Unit, ...]
-) -> Iterator[Problem]:
+def _check_references(fields: Fields, units: Iterable[Unit], groups: Iterable[Unit]) -> None:
     known = {unit.id for unit in units}
     rows = [("don_vi", unit, "ke_tiep", unit.successors) for unit in units]
     rows += [("nhom", group, "gom", group.members) for group in groups]
@@ -143,13 +92,10 @@ def _references(
                 message = (
                     f"'{key}' nêu mã '{unit_id}' không có trong don_vi; hãy sửa hoặc thêm đơn vị"
                 )
-                line = mapping.lines.get(f"{section}.{unit.id}.{key}", 1)
-                yield Problem(UNITS_FILE, line, "unit-unknown", message)
+                fields.report(f"{section}.{unit.id}.{key}", "unit-unknown", message)
 
 
-def _shared_names(
-    mapping: StringMapping, units: tuple[Unit, ...], groups: tuple[Unit, ...]
-) -> Iterator[Problem]:
+def _check_names(fields: Fields, units: Iterable[Unit], groups: Iterable[Unit]) -> None:
     owners: dict[str, str] = {}
     for section, unit in [("don_vi", u) for u in units] + [("nhom", g) for g in groups]:
         for name in (unit.name, *unit.names, *unit.abbreviations):
@@ -158,5 +104,4 @@ def _shared_names(
                 message = (
                     f"tên '{name}' đã thuộc về '{owner}'; mỗi tên chỉ thuộc một đơn vị, hãy xóa một"
                 )
-                line = mapping.lines[f"{section}.{unit.id}"]
-                yield Problem(UNITS_FILE, line, "unit-name", message)
+                fields.report(f"{section}.{unit.id}", "unit-name", message)

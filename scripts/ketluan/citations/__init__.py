@@ -8,19 +8,22 @@ its relation and pinpoint, read from the words before it.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ketluan.citations.finding import FoundNumber, find_numbers
 from ketluan.citations.naming import find_named_laws
 from ketluan.citations.referring import find_short_forms
 from ketluan.citations.relating import annotated, sentence_at
-from ketluan.citations.resolving import document_key, resolve
-from ketluan.model import Citation
+from ketluan.citations.resolving import document_key, impossible_day_behind, resolve
+from ketluan.model import Citation, Span
 
 __all__ = [
     "FoundNumber",
     "document_citations",
     "document_key",
     "find_citations",
+    "impossible_day_behind",
+    "moved",
     "sentence_at",
     "standards",
 ]
@@ -81,3 +84,19 @@ def document_citations(citations: Iterable[Citation]) -> tuple[Citation, ...]:
 def standards(citations: Iterable[Citation]) -> tuple[Citation, ...]:
     """Return the cited standards (tiêu chuẩn, quy chuẩn)."""
     return tuple(citation for citation in citations if citation.family == "standard")
+
+
+def moved(citation: Citation, by: int) -> Citation:
+    """Return `citation` with its spans moved by `by`, for another text that holds the same words.
+
+    Evidence that then lies before the text is dropped with the relation that it showed.
+    """
+    evidence = citation.evidence
+    if evidence and evidence.start + by < 0:
+        citation, evidence = replace(citation, relation=""), None
+    return replace(
+        citation,
+        start=citation.start + by,
+        end=citation.end + by,
+        evidence=Span(evidence.start + by, evidence.end + by) if evidence else None,
+    )

@@ -100,6 +100,14 @@ def _date_behind(text: str, position: int) -> tuple[date | None, int | None, int
     return (None, int(match["year"]), match.end()) if match else (None, None, position)
 
 
+def impossible_day_behind(text: str, citation: Citation) -> str:
+    """Return the day as printed behind `citation` in NFC `text` if there is no such day, else ''."""
+    match = _DATE_BEHIND.match(text, citation.end)
+    if match is None or citation.date is not None:
+        return ""
+    return " ".join(match.group().split()).lstrip(", (").removeprefix("ngày ")
+
+
 def _issuer_behind(text: str, position: int) -> str:
     match = _ISSUER_BEHIND.match(text, position)
     return body_at(text, match.end()) if match else ""

@@ -14,7 +14,7 @@ from ketluan.citations import find_citations
 from ketluan.cli.console import give, give_json, give_problems, give_table, say
 from ketluan.importing import Imported, import_source
 from ketluan.importing.report import FIELD_NAMES, citation_json, imported_json, problem_json
-from ketluan.model import Citation, Deadline
+from ketluan.model import Citation, Deadline, Problem
 from ketluan.publish import INDEX, SITE, Published, publish
 from ketluan.search.generations import open_index
 from ketluan.search.request import KIND_NAMES, Hit, SearchRequest, SearchResult
@@ -151,10 +151,17 @@ def check(options: argparse.Namespace) -> int:
         give_json([problem_json(problem) for problem in archive.problems])
     else:
         give_problems(archive.problems)
-        count = len(archive.problems)
-        found = f"{count} lỗi" if count else "không có lỗi"
+        errors = len([p for p in archive.problems if p.level == "error"])
+        warnings = len(archive.problems) - errors
+        found = f"{errors} lỗi" if errors else "không có lỗi"
+        found += f", {warnings} lưu ý" if warnings else ""
         say(f"{len(archive.notices)} thông báo, {len(archive.tasks)} nhiệm vụ: {found}.")
-    return 1 if archive.problems else 0
+    return _code(archive.problems)
+
+
+def _code(problems: Sequence[Problem]) -> int:
+    """Return the exit code: 1 where a person must look; a warning asks for no one."""
+    return 1 if any(problem.level == "error" for problem in problems) else 0
 
 
 def build(options: argparse.Namespace) -> int:
@@ -170,7 +177,7 @@ def build(options: argparse.Namespace) -> int:
             )
         else:
             say("Chưa dựng trang: hãy sửa các lỗi trên. Trang và chỉ mục cũ vẫn còn nguyên.")
-    return 1 if done.problems else 0
+    return _code(done.problems) if done.published else 1
 
 
 def _build_json(done: Published) -> dict[str, object]:

@@ -131,4 +131,5 @@ def problem_json(problem: Problem) -> dict[str, Any]:
         "line": problem.line,
         "rule": problem.rule,
         "message": problem.message,
+        "level": problem.level,
     }

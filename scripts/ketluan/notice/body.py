@@ -6,13 +6,14 @@ task's number. A labelled block with none below it is a task, unless it looks ba
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ketluan.citations import find_citations
+from ketluan.citations import find_citations, moved
 from ketluan.deadlines import find_deadlines
-from ketluan.model import Block, BlockKind, Notice, Task
+from ketluan.model import Block, BlockKind, Citation, Notice, Task
 from ketluan.notice.labels import Label, LabelPath, read_label
 from ketluan.notice.responsibility import responsible_units
 from ketluan.organisations import UPPER
@@ -83,23 +84,34 @@ def _paragraphs(body: str, first_line: int) -> tuple[_Paragraph, ...]:
 def read_blocks(body: str, first_line: int, year: int | None) -> tuple[Block, ...]:
     """Return the blocks of `body` in order; `first_line` is its line in the file.
 
-    Citations and deadlines are found in each block; `year` is the notice's, for what has none.
+    Citations are found in the whole body, so that a short form finds its full form in another
+    paragraph; deadlines in each block. `year` is the notice's, for what has none.
     """
     blocks: list[Block] = []
+    ends: list[int] = []
     path = LabelPath()
     kind: BlockKind = "title"
     for paragraph in _paragraphs(body, first_line):
-        kind = _kind(kind, paragraph, any(block.number for block in blocks))
+        kind = _kind(kind, paragraph, tasks_began=path.depth > 0)
+        end = paragraph.start + len(paragraph.text)
         if _continues(kind, paragraph, blocks):
-            previous = blocks[-1]
-            end = paragraph.start + len(paragraph.text)
-            blocks[-1] = replace(previous, text=body[previous.start : end])
+            ends[-1] = end
         else:
             blocks.append(_block(kind, paragraph, path))
-    return tuple(_annotated(block, year) for block in blocks)
+            ends.append(end)
+    citations = find_citations(body, year)
+    starts = [citation.start for citation in citations]
+    return tuple(
+        _annotated(
+            replace(block, text=body[block.start : end]),
+            citations[bisect_left(starts, block.start) : bisect_left(starts, end)],
+            year,
+        )
+        for block, end in zip(blocks, ends, strict=True)
+    )
 
 
-def _kind(previous: BlockKind, paragraph: _Paragraph, tasks_began: bool) -> BlockKind:
+def _kind(previous: BlockKind, paragraph: _Paragraph, *, tasks_began: bool) -> BlockKind:
     """Return what a paragraph is, given what the one before it was: parts come in order."""
     text = paragraph.text
     if previous == "signature":
@@ -149,10 +161,12 @@ def _block(kind: BlockKind, paragraph: _Paragraph, path: LabelPath) -> Block:
     )
 
 
-def _annotated(block: Block, year: int | None) -> Block:
+def _annotated(block: Block, citations: Sequence[Citation], year: int | None) -> Block:
+    """Return `block` with its deadlines, and the citations of the body that lie within it."""
+    end = block.start + len(block.text)
     return replace(
         block,
-        citations=find_citations(block.text, year),
+        citations=tuple(moved(c, -block.start) for c in citations if c.end <= end),
         deadlines=find_deadlines(block.text, year),
     )
 

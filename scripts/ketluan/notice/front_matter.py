@@ -1,26 +1,19 @@
-"""Front matter: its keys, splitting it from the body, and reading its fields with their lines.
-
-Reading never stops: a bad value is reported with its line and left empty.
-"""
+"""Front matter: its keys, and splitting it from the body."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Any, Final
 
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
-from ketluan.model import Period, Problem
+from ketluan.model import Problem
 from ketluan.strict_yaml import (
     StrictYamlError,
     StringMapping,
-    StringTree,
     read_mapping,
     write_mapping,
 )  # fmt: skip
-from ketluan.vietnamese import nfc
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +48,6 @@ KEYS: Final = (
     ),
     Key("ket_qua", "kết quả nhiệm vụ", "", "danh sách {nhiem_vu, trang_thai, ngay, can_cu}"),
 )
-_SUBKEYS: Final[Mapping[str, frozenset[str]]] = {
-    "nguoi_ky": frozenset(("ho_ten", "chuc_vu", "quyen_han")),
-    "nguon": frozenset(("tep", "sha256")),
-    "luoc_bo": frozenset(("dong", "noi_dung", "ly_do")),
-    "nhiem_vu": frozenset(("tiep_noi", "han")),
-    "ket_qua": frozenset(("nhiem_vu", "trang_thai", "ngay", "can_cu")),
-}
 _FRONT_MATTER: Final = re.compile(
     r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
@@ -82,114 +68,6 @@ class _StringHandler(BaseHandler):
 
     def export(self, metadata: dict[str, object], **_: object) -> str:
         return write_mapping(metadata).rstrip("\n")
-
-
-@dataclass(slots=True)
-class FieldReader:
-    """Reads fields of one file's front matter and collects what is wrong with them."""
-
-    path: str
-    mapping: StringMapping
-    problems: list[Problem] = field(default_factory=list)
-
-    def report(self, key: str, rule: str, message: str) -> None:
-        """Collect a problem at the line of `key`, a path such as `nguoi_ky.ho_ten`."""
-        line = self.mapping.lines.get(key) or self.mapping.lines.get(key.split(".")[0], 1)
-        self.problems.append(Problem(self.path, line, rule, message))
-
-    def text(self, key: str, within: Mapping[str, StringTree] | None = None, path: str = "") -> str:
-        """Return the string at `key`, of the inner mapping `within` that stands at `path`."""
-        value = (self.mapping.values if within is None else within).get(key, "")
-        if isinstance(value, str):
-            return nfc(value).strip()
-        self.report(
-            path + key, "form", f"'{path}{key}' phải là chữ trên một dòng; hãy viết `{key}: …`"
-        )
-        return ""
-
-    def day(
-        self, key: str, within: Mapping[str, StringTree] | None = None, path: str = ""
-    ) -> date | None:
-        """Return the day at `key`, `None` where it is empty or no day; see `text`."""
-        written = self.text(key, within, path)
-        if not written:
-            return None
-        try:
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
-                return date.fromisoformat(written)
-        except ValueError:
-            pass
-        self.report(
-            path + key,
-            "date",
-            f"'{key}' phải là một ngày có thật, dạng YYYY-MM-DD, đang là '{written}'; "
-            "hãy sửa lại, ví dụ 2021-04-15",
-        )
-        return None
-
-    def period(self, key: str) -> Period | None:
-        """Return the period at `key`, `None` where it is empty or none."""
-        written = self.text(key)
-        period = Period.parse(written) if written else None
-        if written and period is None:
-            self.report(
-                key,
-                "period",
-                f"'{key}' phải có dạng 2021-Q2, 2021-H1, 2021-03 hoặc 2021, đang là '{written}'; "
-                "hãy sửa lại",
-            )
-        return period
-
-    def mapping_at(self, key: str) -> Mapping[str, StringTree]:
-        """Return the mapping at `key`, an empty one where there is none."""
-        value = self.mapping.values.get(key, "")
-        if value == "":
-            return {}
-        if isinstance(value, dict):
-            if key != "nhiem_vu":
-                self.known(value, key, f"{key}.")
-            return value
-        self.report(
-            key,
-            "form",
-            f"'{key}' phải có dạng các dòng `khóa: giá trị`; hãy viết lại theo Hướng dẫn",
-        )
-        return {}
-
-    def rows(self, key: str) -> Iterator[tuple[str, Mapping[str, StringTree]]]:
-        """Yield the mappings in the list at `key`, each with its path (`ket_qua.0.`)."""
-        value = self.mapping.values.get(key, "")
-        if value == "":
-            return
-        if not isinstance(value, list):
-            self.report(
-                key,
-                "form",
-                f"'{key}' phải là danh sách; hãy viết mỗi mục một dòng, bắt đầu bằng '- '",
-            )
-            return
-        for index, row in enumerate(value):
-            path = f"{key}.{index}."
-            if isinstance(row, dict):
-                self.known(row, key, path)
-                yield path, row
-            else:
-                self.report(
-                    path[:-1],
-                    "form",
-                    f"mỗi mục của '{key}' phải có dạng `khóa: giá trị`; hãy viết lại",
-                )
-
-    def known(self, values: Mapping[str, StringTree], key: str, path: str) -> None:
-        """Report the keys of `values`, which stand at `path`, that `key` does not have."""
-        for name in values:
-            if name not in _SUBKEYS[key]:
-                allowed = ", ".join(sorted(_SUBKEYS[key]))
-                self.report(
-                    path + name,
-                    "unknown-key",
-                    f"'{name}' không phải là khóa của '{key}'; các khóa dùng được: {allowed}",
-                )
 
 
 def split_front_matter(path: str, text: str) -> tuple[StringMapping, str, int, list[Problem]]:

@@ -1,0 +1,69 @@
+"""What the archive knows, as frozen values. It imports nothing of ours but letters.
+
+Offsets count Unicode code points of NFC text, end excluded. Intervals of days include both
+ends. An empty string, `None` or an empty tuple means: the source does not say.
+"""
+
+from ketluan.model.archive import (
+    Archive,
+)
+from ketluan.model.basics import (
+    Deadline,
+    DeadlineKind,
+    Period,
+    Problem,
+    Span,
+)
+from ketluan.model.documents import (
+    Citation,
+    CitationFamily,
+    CitingSentence,
+    Conflict,
+    Document,
+    DocumentLink,
+    Relation,
+    YearSource,
+)
+from ketluan.model.notices import (
+    Block,
+    BlockKind,
+    Dropped,
+    Notice,
+    Outcome,
+    Signer,
+    Source,
+    Task,
+    TaskDecision,
+    Unit,
+    UnitMention,
+    is_notice_id,
+)
+
+__all__ = [
+    "Archive",
+    "Block",
+    "BlockKind",
+    "Citation",
+    "CitationFamily",
+    "CitingSentence",
+    "Conflict",
+    "Deadline",
+    "DeadlineKind",
+    "Document",
+    "DocumentLink",
+    "Dropped",
+    "Notice",
+    "Outcome",
+    "Period",
+    "Problem",
+    "Relation",
+    "Signer",
+    "Source",
+    "Span",
+    "Task",
+    "TaskDecision",
+    "Unit",
+    "UnitMention",
+    "YearSource",
+    "is_notice_id",
+]

@@ -1,0 +1,109 @@
+"""Places, problems, periods and days: what the rest of the model is made of."""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date as Day
+from typing import Final, Literal, NamedTuple, Self
+
+from ketluan.vietnamese import roman_numeral
+
+
+class Span(NamedTuple):
+    """A piece of a text: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a person must look at, with its place.
+
+    `line` is 1-based, 1 where the whole file is meant. `message` is Vietnamese and says the
+    cause, what was found and the cure. `rule` is a stable English name to look up. A warning
+    (lưu ý) is a habit of the source that nobody may correct; it fails nothing.
+    """
+
+    path: str
+    line: int
+    rule: str
+    message: str
+    level: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        note = "lưu ý: " if self.level == "warning" else ""
+        return f"{self.path}:{self.line}: {note}{self.message} [{self.rule}]"
+
+
+_PERIOD: Final = re.compile(r"(\d{4})(?:-(Q[1-4]|H[12]|0[1-9]|1[0-2]))?")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A reporting period (kỳ): `2021-Q2`, half-year `2021-H1`, month `2021-05` or year `2021`."""
+
+    id: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """Return the period written as `text`, `None` if it is none of the four forms."""
+        return cls(text) if _PERIOD.fullmatch(text) else None
+
+    @property
+    def year(self) -> int:
+        """The calendar year."""
+        return int(self.id[:4])
+
+    @property
+    def _months(self) -> tuple[int, int]:
+        part = self.id[5:]
+        if not part:
+            return 1, 12
+        if part.startswith("Q"):
+            return 3 * int(part[1]) - 2, 3 * int(part[1])
+        if part.startswith("H"):
+            return 6 * int(part[1]) - 5, 6 * int(part[1])
+        return int(part), int(part)
+
+    @property
+    def start(self) -> Day:
+        """The first day."""
+        return Day(self.year, self._months[0], 1)
+
+    @property
+    def end(self) -> Day:
+        """The last day, included."""
+        month = self._months[1]
+        return Day(self.year, month, calendar.monthrange(self.year, month)[1])
+
+    @property
+    def label(self) -> str:
+        """The period in words: `Quý II/2021`, `6 tháng đầu năm 2021`, `Tháng 5/2021`, `Năm 2021`."""
+        part = self.id[5:]
+        if not part:
+            return f"Năm {self.year}"
+        if part.startswith("Q"):
+            return f"Quý {roman_numeral(int(part[1]))}/{self.year}"
+        if part.startswith("H"):
+            return f"6 tháng {'đầu' if part == 'H1' else 'cuối'} năm {self.year}"
+        return f"Tháng {int(part)}/{self.year}"
+
+
+DeadlineKind = Literal["deadline", "recurring", "ongoing", "relative"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A time limit written in a text (thời hạn): the phrase as printed and the days read from it.
+
+    `due` is the last day on which the task is in time; lateness begins on the next. Recurring,
+    ongoing and relative limits have no days.
+    """
+
+    start_offset: int
+    end_offset: int
+    text: str
+    kind: DeadlineKind
+    start: Day | None = None
+    due: Day | None = None

@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: serve build check test lint test-browser test-whoosh3 pictures lock clean
+.PHONY: serve build check test lint test-browser test-whoosh3 citation-report bench-citations pictures lock clean
 
 serve: $(VENV)/.run
 	$(BIN)/ketluan build
@@ -54,6 +54,13 @@ $(VENV)-whoosh3/.test: requirements-test.lock requirements.lock
 	$(VENV)-whoosh3/bin/python -m pip install -q --disable-pip-version-check whoosh3==3.54.0
 	$(VENV)-whoosh3/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
+
+# Precision and recall of citations on the gold set and, where present, on real texts.
+citation-report: $(VENV)/.test
+	$(BIN)/python tests/citation_report.py
+
+bench-citations: $(VENV)/.test
+	$(BIN)/python benchmarks/citations.py
 
 # The picture in README.md, taken from the real archive; needs Chromium.
 pictures: $(VENV)/.test

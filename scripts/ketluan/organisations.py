@@ -15,9 +15,17 @@ UPPER: Final = "".join(char for char in _LETTERS if char.isupper())
 LOWER: Final = "".join(char for char in _LETTERS if char.islower())
 
 _CAPITAL: Final = rf"[{UPPER}][{LOWER}]*"
-_SMALL: Final = rf"(?!(?:và|của|về|tại|để|trong|theo|do|có|được|chủ|phối)\b)[{LOWER}]+"
+# Small words that never end a name.
+_SMALL: Final = (
+    r"(?!(?:và|của|về|tại|để|trong|theo|do|có|được|chủ|phối|trước|sau|ngày|đã|đang|sẽ|chưa|không"
+    rf"|tỉnh|huyện|xã|phường|thành|thị)\b)[{LOWER}]+"
+)
 _ACRONYM: Final = rf"[{UPPER}][{UPPER}&]+"
-_WORD: Final = rf"(?:{_ACRONYM}|{_CAPITAL}(?:\s+{_SMALL})?)(?![{UPPER}{LOWER}])"
+# Two small syllables only where it is sure that the name goes on or ends ("Kinh tế biển ngày …").
+_WORD: Final = (
+    rf"(?:{_ACRONYM}|{_CAPITAL}(?:\s+{_SMALL}\s+{_SMALL}(?=\s+(?:[{UPPER}][{LOWER}]|ngày\s+\d))"
+    rf"|\s+{_SMALL})?)(?![{UPPER}{LOWER}])"
+)
 _PLACE: Final = (
     rf"\s+(?:tỉnh|huyện|thành phố|thị xã|xã|phường)(?:\s+{_CAPITAL}(?![{LOWER}]))" + "{0,3}"
 )
@@ -34,9 +42,12 @@ def _pattern() -> str:
     councils = (
         r"UBND|HĐND|[UỦỤ][yỷỵ]\s+ban\s+nhân\s+dân|Uỷ\s+ban\s+nhân\s+dân|Hội\s+đồng\s+nhân\s+dân"
     )
-    joined = rf"(?:(?:\s+và|,|\s*[-–])?\s+(?!(?:{heads})\b)(?=[{UPPER}]){_WORD})"
-    named = rf"(?:{heads})\s+{_WORD}{joined}" + "{0,5}"
-    return rf"(?:{own}|(?:{councils})(?:{_PLACE})?|{named})(?![{LOWER}{UPPER}])"
+    listed = rf"(?:\s+và|,|\s*[-–])\s+(?!(?:{heads})\b)"
+    joined = rf"(?:(?:{listed}|\s+)(?=[{UPPER}]){_WORD})"
+    named = rf"(?:{heads})\s+(?:{_WORD}{joined}" + r"{0,5})(?:\s+\d{1,3}(?=[\s,.;](?!\d)))?"
+    chair = r"(?:Chủ\s+tịch\s+)?"
+    council = rf"{chair}(?:{councils})(?:{_PLACE})?"
+    return rf"(?:{own}|{council}|{named}(?:{_PLACE})?)(?![{LOWER}{UPPER}])"
 
 
 BODY: Final = re.compile(_pattern())

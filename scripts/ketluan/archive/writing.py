@@ -6,27 +6,18 @@ the clerk where a number deserves a second look.
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
-from ketluan.citations import impossible_day_behind
+from ketluan.citations import impossible_day_behind, type_word_before
 from ketluan.model import Block, Citation, Notice, Problem
 from ketluan.vietnamese import fold
-from ketluan.vocabulary import document_types, type_names
+from ketluan.vocabulary import type_names
 
 _ONE_DIGIT: Final = re.compile(r"[1-9]\s*[/-]")
-_WORD_REACH: Final = 40  # code points before a number in which its type is named
 # A type's word that may rightly stand before another type's symbol: old and party habits.
 _ALSO_RIGHT: Final = frozenset(
     (("VB", "*"), ("CV", "*"), ("QyĐ", "QĐ"), ("QyĐ", "QĐi"), ("KL", "TB"))
 )
-
-
-@cache
-def _type_before() -> re.Pattern[str]:
-    names = sorted((row["name"] for row in document_types()), key=len, reverse=True)
-    joined = "|".join(name.replace(" ", r"\s+") for name in names)
-    return re.compile(rf"(?<!\w)({joined})(?:\s+kết\s+luận)?\s+(?:số\s*:?\s*)?$", re.IGNORECASE)
 
 
 def writing_problems(notice: Notice) -> Iterator[Problem]:
@@ -69,11 +60,10 @@ def _zero(notice: Notice, block: Block, citation: Citation) -> Iterator[Problem]
 
 def _type_word(notice: Notice, block: Block, citation: Citation) -> Iterator[Problem]:
     """Warn where the word for the type and the symbol say two types."""
-    begin = max(0, citation.start - _WORD_REACH)
-    match = _type_before().search(block.text, begin, citation.start)
+    match = type_word_before(block.text, 0, citation.start)
     if match is None or not citation.type or citation.family == "law":
         return
-    words = " ".join(match[1].split())
+    words = " ".join(match["type"].split())
     named = next(a for a, name in type_names().items() if fold(name) == fold(words))
     same_name = type_names().get(named) == type_names().get(citation.type)
     if not same_name and not {(named, citation.type), (named, "*")} & _ALSO_RIGHT:

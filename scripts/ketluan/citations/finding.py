@@ -8,7 +8,7 @@ looks like a number (17/3/2021, 5/7, 24/24) has no letters behind its stroke.
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ketluan.model import CitationFamily
@@ -19,17 +19,19 @@ _BLANK: Final = r"\s{0,6}"
 _STROKE: Final = rf"{_BLANK}/{_BLANK}"
 _HYPHEN: Final = rf"(?:-{_BLANK}|{_BLANK}[-–—])"  # at least one side touches
 _FREE_HYPHEN: Final = rf"{_BLANK}[-–—]{_BLANK}"
-# A symbol: two or more capitals, each with at most two small letters behind it: TTg, QyĐ, BCD389QNg.
-_GROUP: Final = r"(?:[A-ZĐÐƯ][a-zđ]{0,2}\d{0,4}){2,10}"
+# A symbol: two or more capitals, each with at most two small letters: TTg, QyĐ, BCD389QNg, SKH&CN.
+_CAPITAL: Final = r"[A-ZĐÐƯ][a-zđ]{0,2}\d{0,4}"
+_GROUP: Final = rf"{_CAPITAL}(?:[&^]?{_CAPITAL}){{1,9}}"
 _SINGLE: Final = r"[A-ZĐÐ](?=-)"
-_END: Final = r"(?![^\W\d_])"
+# No letter follows, but a footnote's mark may, and "ngày" is sometimes glued on.
+_END: Final = r"(?:(?![^\W\d_¹²³⁰⁴⁵⁶⁷⁸⁹])|(?=ngày))"
 _SYMBOL: Final = (
     rf"(?:{_GROUP}|{_SINGLE})(?:{_FREE_HYPHEN}{_GROUP})?(?:{_HYPHEN}{_GROUP}){{0,3}}{_END}"
 )
-_START: Final = r"(?<![\w/])(?<!\d[.:,-])(?<!\w-)"
+_START: Final = r"(?:(?<![\w/])(?<!\d[.:,-])(?<!\w-)|(?<=\b[sS]ố))"
 _YEAR: Final = r"(?:19|20)\d\d"
 
-_HEAD: Final = re.compile(rf"{_START}\d{{1,5}}[a-z]?{_BLANK}[/–—-]")
+_HEAD: Final = re.compile(rf"(?=\d){_START}\d{{1,5}}[a-z]?{_BLANK}[/–—-]")
 _SLASHED: Final = re.compile(
     rf"{_START}(?P<number>\d{{1,5}}[a-z]?){_STROKE}(?:(?P<year>{_YEAR}){_STROKE})?(?P<symbol>{_SYMBOL})"
 )
@@ -42,23 +44,28 @@ _STANDARD: Final = re.compile(
     r"(?P<number>\d{1,5}(?:-\d{1,2})?(?:\s*:\s*(?P<year>\d{4}))?(?:/[A-ZĐ]{2,8})?)(?![\w/])"
 )
 _BACKWARD: Final = re.compile(
-    rf"(?<![\w/-])(?P<symbol>{_GROUP}-{_GROUP})\s+số\s+(?P<number>\d{{1,5}})(?![\w/])"
+    rf"(?<![\w/-])(?P<symbol>{_GROUP}-{_GROUP})\s+số\s+(?P<number>\d{{1,5}})"
+    rf"(?:{_STROKE}(?P<year>{_YEAR}))?(?![\w/])"
 )
 _SMALL: Final = re.compile(
     rf"{_START}(?P<number>\d{{1,5}}){_STROKE}(?:(?P<year>{_YEAR}){_STROKE})?"
-    r"(?P<symbol>[a-zđ]{2,4}-[a-zđ&]{2,10})(?![\w-])"
+    r"(?P<symbol>[a-zđ]{2,4}\s?[-–]\s?[a-zđ&]{2,10})(?![\w-])"
+)
+_SMALL_PARTY: Final = re.compile(
+    rf"{_START}(?P<number>\d{{1,5}})-(?P<symbol>[a-zđ]{{2,4}}/[a-zđ]{{2,10}})(?![\w/-])"
 )
 _LISTED: Final = re.compile(r"(?<![\w/.,-])\d{1,5}(?=\s*(?:,|;|và)\s)")
 _LIST_BEFORE: Final = re.compile(r"số:?\s+(?:\d{1,5}\s*(?:,|;|và)\s+){1,8}$")
 _LIST_REACH: Final = 80  # code points looked back for "số 105, 106/TB-UBND"
-_SAYS_NUMBER: Final = re.compile(r"(?:số|Số)\s*:?\s*$")
-
-# A footnote's mark glued to the number: "105/2025/NĐ-CP2"; terms of the National Assembly stay.
-_FOOTNOTE_MARK: Final = re.compile(r"-(?!QH|UBTVQH)[^\W\d_]+\d$")
+_NAMED_REACH: Final = 30  # code points looked back for the word that says a bare symbol is a number
+# A footnote's mark glued to the number, "105/2025/NĐ-CP2"; terms of the National Assembly stay.
+_FOOTNOTE_MARK: Final = re.compile(r"(?:-(?!QH|UBTVQH)[^\W\d_]+|(?:QH|UBTVQH)(?:1\d|[2-9]))\d$")
 
 _TYPES: Final = {row["abbreviation"] for row in document_types()}
 _TYPES_FOLDED: Final = {fold(name): name for name in sorted(_TYPES, reverse=True)}
 _ISSUERS: Final = {row["symbol"] for row in issuer_symbols()}
+_TYPE_WORDS: Final = "|".join(r"\s+".join(row["name"].split()) for row in document_types())
+_SAYS_NUMBER: Final = re.compile(rf"(?:số|{_TYPE_WORDS})\s*:?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,8 @@ def _candidates(text: str) -> Iterator[FoundNumber]:
         yield _standard(match)
     slashed = []
     for match in _matches(text):
-        number = _party(match) if match.re is _PARTY else _numbered(match)
+        is_party = match.re is _PARTY or match.re is _SMALL_PARTY
+        number = _party(match) if is_party else _numbered(match)
         if _is_plausible(text, match, number):
             slashed.append(number)
     yield from slashed
@@ -106,7 +114,7 @@ def _candidates(text: str) -> Iterator[FoundNumber]:
 def _matches(text: str) -> Iterator[re.Match[str]]:
     """Yield what has the form of a number; one cheap scan finds where one may begin."""
     for head in _HEAD.finditer(text):
-        for pattern in (_SLASHED, _PARTY, _SMALL):
+        for pattern in (_SLASHED, _PARTY, _SMALL, _SMALL_PARTY):
             match = pattern.match(text, head.start())
             if match:
                 yield match
@@ -165,31 +173,24 @@ def _party(match: re.Match[str]) -> FoundNumber:
 
 def _is_plausible(text: str, match: re.Match[str], number: FoundNumber) -> bool:
     """Tell whether a match is a document number; a bare symbol needs "số" or a known body."""
-    if match.re is _SMALL or match.re is _PARTY or match.re is _BACKWARD:
+    if match.re is not _SLASHED:
         return bool(number.type)
     if "-" in number.number or number.year:
         return True
     return bool(
-        _SAYS_NUMBER.search(text, max(0, number.start - 10), number.start)
+        _SAYS_NUMBER.search(text, max(0, number.start - _NAMED_REACH), number.start)
         or number.issuer_symbol in _ISSUERS
     )
 
 
 def _listed_before(text: str, full: FoundNumber) -> Iterator[FoundNumber]:
     """Yield the bare numbers of a list that shares its symbol: "số 105, 106/TB-UBND"."""
-    if full.family not in ("administrative", "letter"):
+    if full.family in ("law", "standard"):
         return
     before = _LIST_BEFORE.search(text, max(0, full.start - _LIST_REACH), full.start)
     if before is None:
         return
-    symbol = full.number.partition("/")[2]
+    symbol = full.number.lstrip("0123456789")
     for match in _LISTED.finditer(text, before.start(), full.start):
-        yield FoundNumber(
-            match.start(),
-            match.end(),
-            f"{match.group()}/{symbol}",
-            full.family,
-            full.type,
-            full.issuer_symbol,
-            None,
-        )
+        number = match.group() + symbol
+        yield replace(full, start=match.start(), end=match.end(), number=number)

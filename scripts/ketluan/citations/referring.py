@@ -15,9 +15,9 @@ from ketluan.vietnamese import fold
 from ketluan.vocabulary import document_types
 
 _THIS_REACH: Final = 600  # code points before "này" within which its full form must stand
-_NOT_A_NUMBER: Final = (
-    r"(?![\w/]|\s*(?:/|năm\b|ngày\b|tháng\b|quý\b|%|giờ\b|phút\b)|[-–.,:]\d|\s*[-–]\s*[A-ZĐ\d])"
-)
+# What a number behind a type counts or begins instead ("Kế hoạch 5 năm", "Thông báo 2 lần").
+_COUNTED: Final = "năm|ngày|tháng|quý|giờ|phút|lần|đợt|bản|việc|nội|nhiệm|đơn|người"
+_NOT_A_NUMBER: Final = rf"(?![\w/]|\s*(?:/|%|(?:{_COUNTED})\b)|[-–.,:]\d|\s*[-–]\s*[A-ZĐ\d])"
 _BARE_NUMBER: Final = re.compile(r"\d+")
 _ANY: Final = "VB"  # "văn bản" stands for a document of any type
 _POINTING: Final = (

@@ -16,6 +16,7 @@ _SENTENCE_END: Final = re.compile(
     rf"[.;!?]\s+(?=[{UPPER}“\"(])|:[ \t]*\n\s*\n\s*"
     r"|\n\s*(?=#{1,6}\s|\(?\d{1,3}[.)]\s|[IVX]{1,5}\.\s|[a-zđ]\)\s|[-–+•]\s)"
 )
+_TYPE_REACH: Final = 40  # code points before a number in which its type is named
 _PINPOINT_REACH: Final = 160  # code points before a citation in which its pinpoint may stand
 RELATION_REACH: Final = 600  # code points; a sentence longer than that is no sentence
 _ABBREVIATION_BEFORE: Final = re.compile(r"(?:\b[A-ZĐ]{1,3}|\b(?:số|tr|Ths|TS))\.$", re.IGNORECASE)
@@ -59,6 +60,20 @@ def _relations() -> tuple[tuple[Relation, re.Pattern[str]], ...]:
         )
         for row in relation_words()
     )
+
+
+@cache
+def _type_word() -> re.Pattern[str]:
+    names = sorted((row["name"] for row in document_types()), key=len, reverse=True)
+    joined = "|".join(name.replace(" ", r"\s+") for name in names)
+    return re.compile(
+        rf"(?<!\w)(?P<type>{joined})(?:\s+kết\s+luận)?\s*[*]*\s*(?:số\s*:?\s*)?$", re.IGNORECASE
+    )
+
+
+def type_word_before(text: str, begin: int, end: int) -> re.Match[str] | None:
+    """Return the words for a type (group `type`) that stand right before `end`, not before `begin`."""
+    return _type_word().search(text, max(begin, end - _TYPE_REACH), end)
 
 
 @cache
@@ -107,7 +122,12 @@ def _annotated(text: str, citation: Citation, begin: int, previous: Citation | N
 
 
 def _relation_between(text: str, begin: int, end: int) -> tuple[Relation, Span | None]:
-    """Return the relation whose words stand nearest before `end`, with their place."""
+    """Return the relation whose words stand nearest before `end`, with their place.
+
+    The word for the cited document's own type is none of them ("theo Hướng dẫn số …").
+    """
+    own_type = type_word_before(text, begin, end)
+    end = own_type.start() if own_type else end
     best: Span | None = None
     nearest: Relation = ""
     for relation, words in _relations():

@@ -15,14 +15,15 @@ from typing import Final
 
 from ketluan.citations.finding import FoundNumber
 from ketluan.model import Citation, YearSource
-from ketluan.organisations import body_at
+from ketluan.organisations import BODY
 from ketluan.vietnamese import fold, roman_value, slug
 from ketluan.vocabulary import central_bodies, issuer_symbols, party_terms
 
 _DATE_BEHIND: Final = re.compile(
-    r"[\s*]*,?\s*\(?(?:ký\s+|ban\s+hành\s+)?ngày\s*(?P<day>\d{1,2})\s*"
+    r"[\s*¹²³⁰⁴⁵⁶⁷⁸⁹]*,?\s*\(?(?:ký\s+|ban\s+hành\s+|cùng\s+|đều\s+)?ngày\s*(?P<day>\d{1,2})\s*"
     r"(?:[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4})"
-    r"|tháng\s+(?P<month_word>\d{1,2})\s+năm\s+(?P<year_word>\d{4}))(?!\d)"
+    r"|tháng\s+(?P<month_word>\d{1,2})\s+năm\s+(?P<year_word>\d{4}))(?!\d)",
+    re.IGNORECASE,
 )
 _YEAR_BEHIND: Final = re.compile(r"[\s*]*,?\s*\(?năm\s+(?P<year>(?:19|20)\d\d)(?!\d)")
 _LIST_LINK: Final = re.compile(
@@ -53,7 +54,9 @@ def resolve(
 def _dated(text: str, number: FoundNumber, following: Citation | None) -> Citation:
     """Read date, issuer and term behind the number, or share those of the next one in a list."""
     day, stated_year, end = _date_behind(text, number.end)
-    issuer = _issuer_behind(text, end)
+    issuer, end = _issuer_behind(text, end)
+    if day is None and stated_year is None and issuer:  # "… của Sở A ngày …"
+        day, stated_year, end = _date_behind(text, end)
     shares = (
         day is None
         and stated_year is None
@@ -63,6 +66,7 @@ def _dated(text: str, number: FoundNumber, following: Citation | None) -> Citati
     )
     if shares and following is not None:
         day, issuer = following.date, issuer or following.issuer
+        stated_year = following.year if following.year_from == "date" else None
     year = number.year or (day.year if day else None) or stated_year
     return Citation(
         start=number.start,
@@ -108,9 +112,11 @@ def impossible_day_behind(text: str, citation: Citation) -> str:
     return " ".join(match.group().split()).lstrip(", (").removeprefix("ngày ")
 
 
-def _issuer_behind(text: str, position: int) -> str:
+def _issuer_behind(text: str, position: int) -> tuple[str, int]:
+    """Return the body named behind "của", and where its name ends."""
     match = _ISSUER_BEHIND.match(text, position)
-    return body_at(text, match.end()) if match else ""
+    name = BODY.match(text, match.end()) if match else None
+    return (" ".join(name.group().split()), name.end()) if name else ("", position)
 
 
 def _term(text: str, number: FoundNumber, day: date | None) -> str:
@@ -120,7 +126,7 @@ def _term(text: str, number: FoundNumber, day: date | None) -> str:
     printed = _TERM_BEHIND.search(text, number.end, stop.start() if stop else limit)
     if printed and roman_value(printed["term"]):
         return printed["term"]
-    if day is None or number.issuer_symbol.rpartition("/")[2] not in central_bodies():
+    if day is None or not number.issuer_symbol.upper().endswith(central_bodies()):
         return ""
     iso = day.isoformat()
     return next((row["term"] for row in party_terms() if row["from"] <= iso <= row["to"]), "")

@@ -80,9 +80,9 @@ def party_terms() -> tuple[PartyTerm, ...]:
 
 
 @cache
-def central_bodies() -> frozenset[str]:
-    """Return the symbols of the Party's central bodies, whose terms `party_terms` gives."""
-    return frozenset(_read("laws.yml")["central_bodies"])
+def central_bodies() -> tuple[str, ...]:
+    """Return the ends of the symbols of the Party's central bodies, whose terms `party_terms` gives."""
+    return tuple(_read("laws.yml")["central_bodies"])
 
 
 @cache

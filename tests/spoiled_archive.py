@@ -76,8 +76,10 @@ def _identity_faults(notices: Path) -> None:
     _write(notices / "2020/2021-03-02-sai-thu-muc.md", HEAD.format(day="2021-03-02") + BODY[1:])
     _write(notices / "2021/2021-03-03-sai-ngay.md", HEAD.format(day="2021-03-04") + BODY[1:])
     for name in ("2021-03-05-mot", "2021-03-05-hai"):
-        head = HEAD.format(day="2021-03-05") + "so_ky_hieu: 5/TB-SM\n"
+        head = HEAD.format(day="2021-03-05") + "so_ky_hieu: 05/TB-SM\n"
         _write(notices / f"2021/{name}.md", head + BODY[1:])
+    head = HEAD.format(day="2021-03-06") + "so_ky_hieu: 418-TB\n"
+    _write(notices / "2021/2021-03-06-so-sai.md", head + BODY[1:])
     _write(notices / "2020/2021-03-05-mot.md", HEAD.format(day="2021-03-05") + BODY[1:])
 
 

@@ -19,6 +19,7 @@ LEVELS = (
     ("archive", "pages", "search"),
     ("coverage", "notice", "sources"),
     ("fields",),
+    ("os_errors",),
     ("citations", "deadlines", "periods", "status", "strict_yaml", "units"),
     ("addresses", "organisations"),
     ("model",),

@@ -74,7 +74,7 @@ def test_import_tells_what_is_known_and_what_to_do_next(
     out = capsys.readouterr().out
     assert "43 nhiệm vụ, 7 văn bản được viện dẫn, 2 thời hạn" in out
     assert "8015/8015 ký tự" in out
-    assert "(bản gốc không ghi)" in out
+    assert "(không thấy trong bản gốc)" in out
     assert "(đoán, cần xem lại)" in out
     assert f"Bản nháp: {FIRST_NOTICE}" in out
     assert "ketluan check" in out

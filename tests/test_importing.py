@@ -217,3 +217,38 @@ def test_only_what_was_cut_at_its_hyphen_is_rejoined(first: str, second: str, jo
 def test_a_number_at_the_start_of_a_line_is_no_label_out_of_turn() -> None:
     text = "1. Nâng hạng các chỉ tiêu của ngành lên hạng\n7. lĩnh vực ưu tiên cho năm sau;\n2. Làm."
     assert [paragraph[:2] for paragraph in paragraphs(text)] == ["1.", "2."]
+
+
+@pytest.mark.parametrize(
+    ("opening", "day"),
+    [
+        ("Ngày 30/3/2021, Giám đốc", "2021-03-30"),
+        ("Sáng 30.3.2021, Giám đốc", "2021-03-30"),
+        ("Chiều ngày 30-3-2021, Giám đốc", "2021-03-30"),
+        ("Ngày 31 tháng 6 năm 2021, Giám đốc", ""),
+    ],
+)
+def test_the_day_of_the_meeting_is_read_in_its_forms(opening: str, day: str) -> None:
+    text = f"THÔNG BÁO\nKết luận tại cuộc họp mẫu\n{opening} kết luận như sau:\n1. Làm việc mẫu."
+    assert draft_notice(text.splitlines()).metadata["ngay_hop"] == day
+
+
+def test_the_clerks_name_gives_the_day_that_the_text_does_not(tmp_path: Path) -> None:
+    path = source(tmp_path, "THÔNG BÁO\nKết luận của Sở Mẫu\n1. Làm việc mẫu.\n")
+    imported = import_source(archive(tmp_path), path, notice_id="2021-05-12-mau")
+    assert imported.written
+    assert imported.draft is not None
+    assert imported.draft.metadata["ngay_hop"] == "2021-05-12"
+    assert imported.draft.known["ngay_hop"] == "guessed"
+
+
+def test_a_title_over_unlabelled_text_is_a_heading() -> None:
+    text = "I. Đánh giá chung\nTrong kỳ các phòng đã làm tốt nhiều việc.\nII. Nhiệm vụ\n1. Làm việc mẫu.\n2. Báo cáo."
+    body = draft_notice(text.splitlines()).body
+    assert "## I. Đánh giá chung" in body
+    assert "## II. Nhiệm vụ" in body
+
+
+def test_a_folder_is_no_source(tmp_path: Path) -> None:
+    (problem,) = import_source(archive(tmp_path), tmp_path).problems
+    assert "thư mục" in problem.message

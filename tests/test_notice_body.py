@@ -36,7 +36,8 @@ def tasks(body: str, directed: str = "") -> tuple[Task, ...]:
         ("a) Việc", "letter", "a"),
         ("đ) Việc", "letter", "đ"),
         ("- Việc", "dash", "-"),
-        ("• Việc", "dash", "•"),
+        ("• Việc", "bullet", "•"),
+        ("+ Việc", "plus", "+"),
     ],
 )
 def test_labels_have_a_style_and_a_value(text: str, style: str, value: str) -> None:
@@ -158,12 +159,54 @@ def test_the_foot_is_told_from_the_tasks() -> None:
         ("1. Các xã, phường khẩn trương làm.", ["Các xã, phường"]),
         ("1. Đề nghị Sở Tài chính cấp kinh phí.", ["Sở Tài chính"]),
         ("1. PAS làm việc này.", ["PAS"]),
+        ("1. Về kinh phí: Giao Phòng A tham mưu.", ["Phòng A"]),
         ("1. Khẩn trương làm việc này.", []),
     ],
 )
 def test_the_sentence_names_the_lead_where_no_heading_does(text: str, lead: list[str]) -> None:
     (task,) = tasks(text)
     assert [unit.name for unit in task.lead_units] == lead
+
+
+def numbered(body: str) -> list[tuple[str, list[str]]]:
+    return [(task.number, [unit.name for unit in task.lead_units]) for task in tasks(body)]
+
+
+def test_the_label_counted_next_is_a_sibling_of_a_heading() -> None:
+    body = (
+        "## II. Nhiệm vụ\n\n### 1. Phòng A:\n\n(1) Kiểm tra.\n\n2. Phòng Kế hoạch - Tài chính làm.\n\n"
+        "### 3. Phòng A:\n\n(1) Quyết toán."
+    )
+    assert numbered(body) == [
+        ("II.1.1", ["Phòng A"]),
+        ("II.2", ["Phòng Kế hoạch - Tài chính"]),
+        ("II.3.1", ["Phòng A"]),
+    ]
+
+
+def test_a_count_that_begins_anew_below_a_heading_is_deeper() -> None:
+    body = "### 1. Phòng A:\n\n1. Việc một.\n\n2. Việc hai.\n\n### 2. Phòng A:\n\n1. Việc ba."
+    assert [number for number, _ in numbered(body)] == ["1.1", "1.2", "2.1"]
+
+
+def test_marks_of_two_kinds_are_two_levels() -> None:
+    body = "1. Phòng A:\n\n- Các việc:\n\n+ Việc một.\n\n+ Việc hai.\n\n- Việc ba."
+    assert [number for number, _ in numbered(body)] == ["1.g1.g1", "1.g1.g2", "1.g2"]
+
+
+def test_text_below_a_heading_is_a_task_with_its_number() -> None:
+    body = (
+        "## I. Đánh giá chung\n\nĐã làm tốt.\n\n"
+        "## II. Nhiệm vụ\n\n### 1. Phòng A\n\nBáo cáo sớm.\n\nCông bố."
+    )
+    (task,) = tasks(body)
+    assert (task.number, task.text) == ("II.1", "Báo cáo sớm.\n\nCông bố.")
+    assert [unit.name for unit in task.lead_units] == ["Phòng A"]
+
+
+def test_words_that_lead_in_to_tasks_are_no_task() -> None:
+    body = "## I. Nhiệm vụ\n\nCác phòng làm như sau:\n\n1. Phòng A làm."
+    assert [(task.number, task.headings) for task in tasks(body)] == [("I.1", ("Nhiệm vụ",))]
 
 
 def test_a_line_that_begins_with_a_hash_is_text() -> None:

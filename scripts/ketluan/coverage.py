@@ -13,6 +13,8 @@ from typing import Final
 from ketluan.model import Dropped
 
 _MARKS: Final = re.compile(r"^(?:#{1,6}[ \t]+|\\(?=\\*#))", re.MULTILINE)
+_WORDS_BEFORE: Final = 12  # code points shown before and behind a place that differs
+_WORDS_BEHIND: Final = 40
 _BLANKS: Final = re.compile(r"\s+")
 
 
@@ -21,8 +23,7 @@ class Coverage:
     """Characters of the source without white space, and how many of them are accounted for.
 
     `line` is the first 1-based line of the source that body and dropped pieces do not account for,
-    0 if there is none; `missing` is a short piece of it. `extra` is the first piece of the body
-    that the source does not have.
+    0 if there is none; `missing` are the words of the source there, `extra` those of the body.
     """
 
     source_characters: int
@@ -56,11 +57,31 @@ def coverage(lines: Sequence[str], body: str, dropped: Sequence[Dropped]) -> Cov
                 total,
                 dropped_count + position + common,
                 line=number,
-                missing=line[common : common + 40],
-                extra=written[position + common : position + common + 40],
+                missing=_words_at(lines[number - 1], common),
+                extra=_words_at(_MARKS.sub("", body), position + common) or "(hết)",
             )
         position += len(line)
-    return Coverage(total, dropped_count + position, extra=written[position : position + 40])
+    if position == len(written):
+        return Coverage(total, dropped_count + position)
+    return Coverage(
+        total,
+        dropped_count + position,
+        missing="(hết)",
+        extra=_words_at(_MARKS.sub("", body), position),
+    )
+
+
+def _words_at(text: str, count: int) -> str:
+    """Return the words of `text` around its character number `count`, white space not counted."""
+    seen = 0
+    for index, char in enumerate(text):
+        if char.isspace():
+            continue
+        if seen == count:
+            begin = text.rfind(" ", 0, max(0, index - _WORDS_BEFORE)) + 1
+            return " ".join(text[begin : index + _WORDS_BEHIND].split())
+        seen += 1
+    return ""
 
 
 def _without_dropped(lines: Sequence[str], dropped: Sequence[Dropped]) -> list[str]:

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ketluan.archive import load_archive
+from ketluan.archive import NOTICES, load_archive
 from ketluan.mkdocs_edge import build_site
 from ketluan.model import Problem
+from ketluan.os_errors import reason
 from ketluan.search.generations import IndexLockedError, build_index
 
 SITE: Final = "site"
@@ -30,7 +31,7 @@ _LOCK: Final = ".cache/build.lock"
 # of secrecy misspelt); with all others a build publishes and exits 1.
 BLOCKING: Final = frozenset(
     (
-        "body-empty", "coverage", "duplicate", "encoding", "file", "front-matter", "notice-id",
+        "body-empty", "coverage", "duplicate", "encoding", "file", "front-matter", "missing", "notice-id",
         "source-hash", "source-missing", "task-number", "unknown-key", "yaml",
     )
 )  # fmt: skip
@@ -59,6 +60,8 @@ def publish(root: Path, *, full: bool = False) -> Published:
     where there is no archive. With blocking problems nothing is switched.
     """
     begun = time.perf_counter()
+    if not (root / NOTICES).is_dir():
+        raise PublishError(f"không có thư mục notices/ trong '{root}'; hãy chỉ đúng bằng --archive")
     with _only_build(root):
         archive = load_archive(root)
         problems = list(archive.problems)
@@ -79,7 +82,7 @@ def publish(root: Path, *, full: bool = False) -> Published:
             raise PublishError(str(error)) from error
         except OSError as error:
             raise PublishError(
-                f"không ghi được trang ({error.strerror}: {error.filename}); trang cũ vẫn còn nguyên, "
+                f"không ghi được trang ({reason(error)}: {error.filename}); trang cũ vẫn còn nguyên, "
                 "hãy kiểm tra quyền ghi và chỗ trống"
             ) from error
     return Published(pages, changed, time.perf_counter() - begun, tuple(problems), published=True)
@@ -94,7 +97,7 @@ def _only_build(root: Path) -> Iterator[None]:
         file = path.open("a+b")
     except OSError as error:
         raise PublishError(
-            f"không ghi được vào '{path.parent}' ({error.strerror}); hãy kiểm tra quyền ghi"
+            f"không ghi được vào '{path.parent}' ({reason(error)}); hãy kiểm tra quyền ghi"
         ) from error
     with file:
         try:

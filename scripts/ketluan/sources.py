@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ketluan.os_errors import reason
 from ketluan.vietnamese import nfc
 
 MAX_BYTES: Final = 8 * 1024 * 1024  # a notice of 1,000 pages of text has about 3 MB
@@ -40,6 +41,8 @@ class SourceText:
 def read_source(path: Path) -> SourceText:
     """Read the file at `path`. Raises `SourceError` for what is no readable text."""
     suffix = path.suffix.lower()
+    if path.is_dir():
+        raise SourceError("đây là thư mục; hãy chỉ tên tệp trong đó")
     if suffix not in FORMATS:
         raise SourceError(
             f"chưa đọc được định dạng '{suffix or path.name}'; hãy lưu văn bản dạng .txt (UTF-8) "
@@ -54,9 +57,7 @@ def read_source(path: Path) -> SourceText:
             )
         content = path.read_bytes()
     except OSError as error:
-        raise SourceError(
-            f"không mở được tệp ({error.strerror}); hãy kiểm tra quyền đọc"
-        ) from error
+        raise SourceError(f"không mở được tệp ({reason(error)}); hãy kiểm tra quyền đọc") from error
     return source_text(path.name, content)
 
 

@@ -6,6 +6,7 @@ cannot disagree. All functions are pure.
 
 import re
 import unicodedata
+from datetime import date
 from typing import Final
 
 # Zero-width characters, soft hyphen and BOM carry no text; they come from PDF and Word.
@@ -103,3 +104,12 @@ def roman_numeral(value: int) -> str:
         numeral += letters * (value // step)
         value %= step
     return numeral
+
+
+def day_in_words(day: date) -> str:
+    """Return `03/3/2021`: days below 10 and months 1 and 2 with a leading zero.
+
+    Source: Nghị định 30/2020/NĐ-CP, annex I, II.4.
+    """
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"{day.day:02d}/{month}/{day.year}"

@@ -1,6 +1,7 @@
 """The archive: the folder `notices/`, its registers, and what is checked between its parts."""
 
 from ketluan.archive.folder import (
+    NOTICES,
     ArchiveError,
     load_archive,
     original_with_hash,
@@ -8,4 +9,11 @@ from ketluan.archive.folder import (
     source_coverage,
 )
 
-__all__ = ["ArchiveError", "load_archive", "original_with_hash", "save_file", "source_coverage"]
+__all__ = [
+    "NOTICES",
+    "ArchiveError",
+    "load_archive",
+    "original_with_hash",
+    "save_file",
+    "source_coverage",
+]

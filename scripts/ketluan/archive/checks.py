@@ -11,6 +11,7 @@ from typing import Final
 
 from ketluan.addresses import task_anchor
 from ketluan.archive.writing import writing_problems
+from ketluan.citations import find_numbers
 from ketluan.model import Archive, CitingSentence, Notice, Outcome, Problem, is_notice_id
 from ketluan.vietnamese import fold
 
@@ -50,11 +51,22 @@ def _identity(notice: Notice) -> Iterator[Problem]:
             f"tệp phải nằm trong thư mục notices/{notice.id[:4]}/; hãy chuyển tệp",
         )  # fmt: skip
     days = [day.isoformat() for day in (notice.meeting_date, notice.issued) if day]
-    if days and notice.id[:10] not in days:
+    unread = "ngay_hop" in notice.key_lines and notice.meeting_date is None
+    if days and not unread and notice.id[:10] not in days:
         yield Problem(
             notice.path, notice.key_lines.get("ngay_hop", 1), "notice-date",
             f"ngày trong tên tệp là {notice.id[:10]}, phần đầu tệp ghi {' và '.join(days)}; "
             "hãy sửa cho khớp",
+        )  # fmt: skip
+
+
+def _number(notice: Notice) -> Iterator[Problem]:
+    found = find_numbers(notice.number)
+    if notice.number and (len(found) != 1 or found[0].number != notice.number):
+        yield Problem(
+            notice.path, notice.key_lines.get("so_ky_hieu", 1), "number",
+            f"'so_ky_hieu' đang là '{notice.number}', không có dạng số/ký hiệu; hãy sửa, ví dụ "
+            "300/TB-SKHCN",
         )  # fmt: skip
 
 
@@ -111,7 +123,7 @@ def _source(notice: Notice) -> Iterator[Problem]:
 
 
 _NOTICE_RULES: Final[tuple[Callable[[Notice], Iterator[Problem]], ...]] = (
-    _identity, _tasks, _decisions, _units, _source,
+    _identity, _number, _tasks, _decisions, _units, _source,
 )  # fmt: skip
 
 

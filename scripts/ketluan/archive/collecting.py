@@ -65,14 +65,14 @@ def cited_documents(
     abbreviations: Mapping[str, tuple[str, ...]],
 ) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
     """Return cited documents, ordered by type, year and number, and cited standards."""
-    held = {own_key(notice): notice.id for notice in notices if notice.number}
+    held = {own_key(notice): notice for notice in notices if notice.number}
     by_key: dict[str, list[_Found]] = {}
     for found in _mentions(notices):
         by_key.setdefault(found.citing.citation.key, []).append(found)
     expand = _expansion(abbreviations)
     documents = sorted(
         (
-            _document(key, mentions, held.get(key, ""), register.rows.get(key), expand)
+            _document(key, mentions, held.get(key), register.rows.get(key), expand)
             for key, mentions in by_key.items()
         ),
         key=_order,
@@ -123,7 +123,7 @@ def _expansion(abbreviations: Mapping[str, tuple[str, ...]]) -> Callable[[str], 
 def _document(
     key: str,
     mentions: Sequence[_Found],
-    held_as: str,
+    held: Notice | None,
     row: RegisteredDocument | None,
     expand: Callable[[str], str],
 ) -> Document:
@@ -141,18 +141,22 @@ def _document(
         family=best.family,
         type=best.type,
         type_name=type_names().get(best.type, ""),
-        issuer=(row and row.issuer) or ("" if "issuer" in disputed else _longest_issuer(citations)),
+        issuer=(row and row.issuer)
+        or (held and held.issuer)
+        or ("" if "issuer" in disputed else _longest_issuer(citations)),
         year=best.year,
         year_from=best.year_from,
-        date=(row and row.date) or (dates[0] if dates and "date" not in disputed else None),
+        date=(row and row.date)
+        or (held and held.issued)
+        or (dates[0] if dates and "date" not in disputed else None),
         name=max((c.name for c in citations), key=len),
         term=best.term,
-        title=row.title if row else "",
+        title=(row and row.title) or (held and held.subject) or "",
         url=row.url if row else "",
         file=row.file if row else "",
         registered=frozenset(name for name, value in registered.items() if value),
         conflicts=conflicts,
-        held_as=held_as,
+        held_as=held.id if held else "",
         citing=citing,
     )
 

@@ -27,6 +27,7 @@ from ketluan.archive.registers import ABBREVIATIONS_FILE, UNITS_FILE, read_abbre
 from ketluan.coverage import Coverage, coverage
 from ketluan.model import Archive, Notice, Outcome, Problem
 from ketluan.notice import read_notice, read_progress, read_tasks
+from ketluan.os_errors import reason
 from ketluan.sources import SourceError, read_source
 from ketluan.units import UnitNames, unit_names
 
@@ -156,7 +157,7 @@ def _text(root: Path, path: str, loaded: _Loaded) -> str:
             return ""
         text = file.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        message = f"không mở được tệp ({error.strerror}); hãy kiểm tra quyền đọc"
+        message = f"không mở được tệp ({reason(error)}); hãy kiểm tra quyền đọc"
         loaded.problems.append(Problem(path, 1, "file", message))
         return ""
     except UnicodeDecodeError as error:
@@ -196,9 +197,10 @@ def _compare_source(root: Path, notice: Notice) -> Iterator[Problem]:
         return
     account = source_coverage(root, notice)
     if account and not account.complete:
+        where = f"dòng {account.line}" if account.line else "hết"
         message = (
-            f"nội dung khác bản gốc: bản gốc dòng {account.line or 'cuối'} có '{account.missing}', ở đây "
-            f"có '{account.extra}'; hãy chép lại đúng bản gốc, hoặc ghi phần bỏ đi vào 'luoc_bo'"
+            f"nội dung khác bản gốc: bản gốc ({where}) ghi “{account.missing}”, tệp này ghi "
+            f"“{account.extra}”; hãy chép lại đúng bản gốc, hoặc ghi phần bỏ đi vào 'luoc_bo'"
         )
         yield Problem(notice.path, _body_line_of(notice, account), "coverage", message)
 
@@ -260,5 +262,5 @@ def save_file(root: Path, relative: str, content: bytes, *, overwrite: bool) -> 
         ) from error
     except OSError as error:
         raise ArchiveError(
-            f"không ghi được '{relative}' ({error.strerror}); hãy kiểm tra quyền ghi và chỗ trống"
+            f"không ghi được '{relative}' ({reason(error)}); hãy kiểm tra quyền ghi và chỗ trống"
         ) from error

@@ -10,7 +10,7 @@ from typing import Final
 
 from ketluan.citations import impossible_day_behind, type_word_before
 from ketluan.model import Block, Citation, Notice, Problem
-from ketluan.vietnamese import fold
+from ketluan.vietnamese import day_in_words, fold
 from ketluan.vocabulary import type_names
 
 _ONE_DIGIT: Final = re.compile(r"[1-9]\s*[/-]")
@@ -89,6 +89,6 @@ def _later(notice: Notice, block: Block, citation: Citation) -> Iterator[Problem
     if known and citation.date and citation.date > known:
         yield _warning(
             notice, block, "cite-later",
-            f"'{citation.number}' ghi ngày {citation.date:%d/%m/%Y}, sau ngày của thông báo này "
-            f"({known:%d/%m/%Y}); hãy đối chiếu bản gốc",
+            f"'{citation.number}' ghi ngày {day_in_words(citation.date)}, sau ngày của thông báo này "
+            f"({day_in_words(known)}); hãy đối chiếu bản gốc",
         )  # fmt: skip

@@ -22,6 +22,7 @@ __all__ = [
     "document_citations",
     "document_key",
     "find_citations",
+    "find_numbers",
     "impossible_day_behind",
     "moved",
     "sentence_at",

@@ -93,7 +93,10 @@ def _add_publishing(add: "verbs.AddVerb") -> None:
 
     command = add("search", verbs.search, "tìm nhiệm vụ, văn bản, đơn vị, thông báo")
     command.add_argument(
-        "query", metavar="CÂU_TÌM", nargs="+", help='ví dụ: "đo lường" donvi:"thanh tra"'
+        "query",
+        metavar="CÂU_TÌM",
+        nargs="+",
+        help='ví dụ: "đo lường" donvi:"thanh tra"; có từ bỏ (-từ) thì viết -- ở trước',
     )
     command.add_argument(
         "--page", default=1, type=int, metavar="TRANG", help="trang kết quả (mặc định 1)"

@@ -15,15 +15,20 @@ from ketluan.cli.console import give, give_json, give_problems, give_table, say
 from ketluan.importing import Imported, import_source
 from ketluan.importing.report import FIELD_NAMES, citation_json, imported_json, problem_json
 from ketluan.model import Citation, Deadline, Problem
+from ketluan.os_errors import reason
 from ketluan.publish import INDEX, SITE, Published, publish
 from ketluan.search.generations import open_index
 from ketluan.search.request import KIND_NAMES, Hit, SearchRequest, SearchResult
-from ketluan.service import create_app
-from ketluan.service import serve as run_server
+from ketluan.service import Server, create_app
 from ketluan.status import LABELS
+from ketluan.vietnamese import day_in_words
 
 Verb = Callable[[argparse.Namespace], int]
-_KNOWN: Final = {"read": "đọc được", "guessed": "đoán, cần xem lại", "missing": "bản gốc không ghi"}
+_KNOWN: Final = {
+    "read": "đọc được",
+    "guessed": "đoán, cần xem lại",
+    "missing": "không thấy trong bản gốc",
+}
 _RELATIONS: Final = {
     "implements": "thực hiện",
     "based_on": "căn cứ",
@@ -123,7 +128,7 @@ def cite(options: argparse.Namespace) -> int:
         )
         text = unicodedata.normalize("NFC", content.decode("utf-8"))
     except OSError as error:
-        raise ArchiveError(f"{options.file}: không mở được tệp ({error.strerror})") from error
+        raise ArchiveError(f"{options.file}: không mở được tệp ({reason(error)})") from error
     except UnicodeDecodeError as error:
         raise ArchiveError(
             f"{options.file}: không phải bảng mã UTF-8; hãy lưu lại bằng UTF-8"
@@ -140,7 +145,7 @@ def cite(options: argparse.Namespace) -> int:
 
 def _citation_row(text: str, citation: Citation) -> tuple[str, str, str, str]:
     line = text.count("\n", 0, citation.start) + 1
-    day = citation.date.strftime("%d/%m/%Y") if citation.date else str(citation.year or "?")
+    day = day_in_words(citation.date) if citation.date else str(citation.year or "?")
     return (f"dòng {line}", citation.number, day, _RELATIONS[citation.relation])
 
 
@@ -173,11 +178,15 @@ def build(options: argparse.Namespace) -> int:
         give_problems(done.problems)
         if done.published:
             say(
-                f"Đã dựng {done.pages} trang ({done.changed} thay đổi) trong {done.seconds:.1f} giây."
+                f"Đã dựng {done.pages} trang ({done.changed} đổi) trong {_seconds(done.seconds)} giây."
             )
         else:
             say("Chưa dựng trang: hãy sửa các lỗi trên. Trang và chỉ mục cũ vẫn còn nguyên.")
     return _code(done.problems) if done.published else 1
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f}".replace(".", ",")
 
 
 def _build_json(done: Published) -> dict[str, object]:
@@ -200,8 +209,18 @@ def serve(options: argparse.Namespace) -> int:
     site = options.archive / SITE
     if not (site / "index.html").is_file():
         raise ArchiveError(f"chưa có trang trong '{site}'; hãy chạy `ketluan build` trước")
-    say(f"Đang mở http://{options.host}:{options.port}/ (Ctrl+C để dừng)")
-    run_server(create_app(site, options.archive / INDEX, _today), options.host, options.port)
+    app = create_app(site, options.archive / INDEX, _today)
+    try:
+        server = Server(app, options.host, options.port)
+    except (OSError, OverflowError) as error:
+        why = reason(error) if isinstance(error, OSError) else "số cổng phải từ 0 đến 65535"
+        say(
+            f"ketluan: không mở được {options.host}:{options.port} ({why}); hãy dừng chương trình kia, "
+            f"hoặc chọn cổng khác, ví dụ --port {options.port % 60000 + 1} (make serve PORT=…)"
+        )
+        return 1
+    say(f"Đang mở http://{options.host}:{server.port}/ (Ctrl+C để dừng)")
+    server.run()
     return 0
 
 
@@ -231,13 +250,19 @@ def _tell_search(result: SearchResult) -> None:
     for hit in (*result.hits, *(hit for hits in result.others.values() for hit in hits)):
         give(_hit_line(hit))
         give(f"    {hit.text}")
-    say(f"{result.total} kết quả, trang {result.page}/{max(1, result.pages)}.")
+    pages = max(1, result.pages)
+    if result.page > pages:
+        say(f"Không có trang {result.page}: kết quả chỉ có {pages} trang.")
+    else:
+        say(f"{result.total} kết quả, trang {result.page}/{pages}.")
 
 
 def _hit_line(hit: Hit) -> str:
     """Return kind, title, unit, deadline and address of a hit on one line."""
     limit = "hạn theo kỳ" if hit.due_from == "period" else "hạn"
-    due = f"{limit} {hit.due:%d/%m/%Y}" if hit.due else ""
+    due = f"{limit} {day_in_words(hit.due)}" if hit.due else ""
     status = LABELS[hit.status] if hit.status else ""
-    parts = (KIND_NAMES[hit.kind], hit.title, hit.unit, due, status, hit.url)
+    kind = KIND_NAMES[hit.kind]
+    title = hit.title if hit.title.startswith(kind) else f"{kind} · {hit.title}"
+    parts = (title, hit.unit, due, status, hit.url)
     return " · ".join(part for part in parts if part)

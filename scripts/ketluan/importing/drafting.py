@@ -27,11 +27,12 @@ Known = Literal["read", "guessed", "missing"]
 _HEADING_LENGTH: Final = 220  # code points; a longer labelled paragraph is no heading
 _HEAD_PARAGRAPHS: Final = 25  # the head and preamble of a notice lie within the first ones
 _DATE: Final = re.compile(
-    r"ngày\s*(\d{1,2})\s*(?:/\s*(\d{1,2})\s*/\s*(\d{4})|tháng\s+(\d{1,2})\s+năm\s+(\d{4}))",
+    r"(?<!\d)(\d{1,2})\s*(?:[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})|tháng\s+(\d{1,2})\s+năm\s+(\d{4}))(?!\d)",
     re.IGNORECASE,
 )
 _MEETING_START: Final = re.compile(
-    r"(?:Sáng|Chiều|Tối)?\s*(?:,\s*)?(?:vào\s+)?ngày\s", re.IGNORECASE
+    r"(?:(?:Sáng|Chiều|Tối)[\s,]+(?:ngày\s+)?|(?:vào\s+)?ngày\s+)\d{1,2}\s*(?:[/.-]|tháng)",
+    re.IGNORECASE,
 )
 _PLACE_AND_DATE: Final = re.compile(rf"[{UPPER}][^,\d]{{2,40}},\s*ngày\s")
 _OWN_NUMBER: Final = re.compile(r"Số\s*:?\s*(?=\d)")
@@ -267,7 +268,7 @@ def _body(paragraphs: Sequence[SourceParagraph]) -> str:
 def _heading_depths(paragraphs: Sequence[SourceParagraph]) -> list[int]:
     """Return for each paragraph its depth as a heading, 0 for one that is none.
 
-    A heading is a short labelled paragraph with deeper labels below it.
+    A heading is a short labelled paragraph with deeper labels, or text without one, below it.
     """
     path = LabelPath()
     numbers, depths = [], []
@@ -282,9 +283,17 @@ def _heading_depths(paragraphs: Sequence[SourceParagraph]) -> list[int]:
             continue
         position += 1
         below = position < len(followers) and followers[position].startswith(f"{number}.")
-        if not below or len(paragraphs[index].text) > _HEADING_LENGTH:
+        titles_text = index + 1 < len(numbers) and _titles(paragraphs[index], paragraphs[index + 1])
+        if not (below or titles_text) or len(paragraphs[index].text) > _HEADING_LENGTH:
             depths[index] = 0
     return depths + [0] * (len(paragraphs) - len(depths))
+
+
+def _titles(paragraph: SourceParagraph, following: SourceParagraph) -> bool:
+    """Tell whether a labelled line is the title of the unlabelled text behind it."""
+    if paragraph.label is None or paragraph.label.style not in ("roman", "arabic"):
+        return False
+    return following.label is None and not paragraph.text.endswith((".", ";", ","))
 
 
 def _until_foot(paragraphs: Sequence[SourceParagraph]) -> Sequence[SourceParagraph]:

@@ -75,6 +75,7 @@ def _known_names(root: Path) -> tuple[UnitNames, Archive]:
 def _draft(source: SourceText, name: str, notice_id: str, names: UnitNames) -> Imported:
     draft = draft_notice(source.lines)
     notice_id = notice_id or draft.notice_id
+    draft = _dated_by_name(draft, notice_id)
     year = notice_id[:4]
     original = {"tep": f"goc/{year}/{notice_id}{source.suffix}", "sha256": source.sha256}
     draft = replace(draft, notice_id=notice_id, metadata={**draft.metadata, "nguon": original})
@@ -103,6 +104,17 @@ def _draft(source: SourceText, name: str, notice_id: str, names: UnitNames) -> I
         )
         return Imported(name, problems=(Problem(name, 1, "notice-id", message),))
     return Imported(name, draft, notice)
+
+
+def _dated_by_name(draft: Draft, notice_id: str) -> Draft:
+    """Return `draft` with the day in the clerk's name for it, guessed, where the text gave none."""
+    if draft.metadata["ngay_hop"] or draft.metadata["ngay_ban_hanh"] or not is_notice_id(notice_id):
+        return draft
+    return replace(
+        draft,
+        metadata={**draft.metadata, "ngay_hop": notice_id[:10]},
+        known={**draft.known, "ngay_hop": "guessed"},
+    )
 
 
 def _refusal(

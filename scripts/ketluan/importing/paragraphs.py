@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ketluan.notice.body import AUTHORITY, RECIPIENTS
-from ketluan.notice.labels import Label, follows, read_label
+from ketluan.notice.labels import MARKS, Label, follows, read_label
 from ketluan.organisations import LOWER, UPPER
 
 _SHORT: Final = 0.75  # of the width of the page: a line this short ends its paragraph
@@ -21,6 +21,10 @@ _DOUBLE_SPACED: Final = (
 _WIDEST_LINE: Final = 130  # code points; an A4 page has about 90, so a longer line was not wrapped
 _CUT_NUMBER: Final = re.compile(
     rf"(?:\d\s*/\s*(?:\d{{4}}\s*/\s*)?[{UPPER}][{UPPER}{LOWER}&]*-|\d-|\b[{UPPER}]{{2,}}-)$"
+)
+# The preamble opens with the day of the meeting, whatever the lines before it look like.
+_MEETING_DAY: Final = re.compile(
+    r"(?:(?:Sáng|Chiều|Tối)\s+)?(?:Ngày|ngày)?\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4},|(?:(?:Sáng|Chiều|Tối)\s+ngày|Ngày)\s+\d{1,2}\s+tháng\s"
 )
 _GOES_ON: Final = re.compile(rf"[{UPPER}]{{2}}|[{UPPER}][{LOWER}]?[{UPPER}]|\d")
 _ENDS: Final = re.compile(r"(?:[.;:!?…]|\./\.)[”\"’)\]]?$|[.;:]\)$|\)[.;:]$")
@@ -49,10 +53,12 @@ class _Joiner:
         """Return its label or `True` if `text` begins a paragraph, `False` if it goes on."""
         label = read_label(text)
         if label and self._is_label(label, text, previous):
-            if label.style != "dash":
+            if label.style not in MARKS:
                 self.last_values[label.style] = label.value
             return label
         if not previous:
+            return True
+        if _MEETING_DAY.match(text) and not previous.endswith((",", "-", "–")):
             return True
         if RECIPIENTS.match(text) or AUTHORITY.match(text):
             self.in_foot = self.in_foot or bool(RECIPIENTS.match(text))
@@ -63,8 +69,8 @@ class _Joiner:
 
     def _is_label(self, label: Label, text: str, previous: str) -> bool:
         if not previous or _ENDS.search(previous) or self.in_foot:
-            return not (label.style == "dash" and _range_goes_on(label, text, previous))
-        if label.style == "dash":
+            return not (label.style in MARKS and _range_goes_on(label, text, previous))
+        if label.style in MARKS:
             return text[label.length].isupper() and not previous.endswith((",", "-", "–"))
         return follows(label, self.last_values.get(label.style, "")) or follows(label, "")
 

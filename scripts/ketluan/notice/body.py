@@ -96,9 +96,19 @@ def read_blocks(body: str, first_line: int, year: int | None) -> tuple[Block, ..
         end = paragraph.start + len(paragraph.text)
         if _continues(kind, paragraph, blocks):
             ends[-1] = end
-        else:
-            blocks.append(_block(kind, paragraph, path))
-            ends.append(end)
+            continue
+        block = _block(kind, paragraph, path)
+        if (
+            kind == "paragraph"
+            and not paragraph.label
+            and blocks
+            and _is_numbered_heading(blocks[-1])
+        ):
+            # "3. Sở Xây dựng ⏎ Tập trung hướng dẫn …": the text has the number of its heading
+            block = replace(block, number=blocks[-1].number, level=blocks[-1].level + 1)
+            blocks[-1] = replace(blocks[-1], number="")
+        blocks.append(block)
+        ends.append(end)
     citations = find_citations(body, year)
     starts = [citation.start for citation in citations]
     return tuple(
@@ -109,6 +119,10 @@ def read_blocks(body: str, first_line: int, year: int | None) -> tuple[Block, ..
         )
         for block, end in zip(blocks, ends, strict=True)
     )
+
+
+def _is_numbered_heading(block: Block) -> bool:
+    return block.kind == "heading" and bool(block.number)
 
 
 def _kind(previous: BlockKind, paragraph: _Paragraph, *, tasks_began: bool) -> BlockKind:
@@ -182,8 +196,10 @@ def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
         above = [heading for heading in above if heading.level < block.level]
         following = numbers[index + 1] if index + 1 < len(numbers) else ""
         is_parent = bool(block.number) and following.startswith(f"{block.number}.")
-        if block.kind == "heading" or is_parent:
+        if block.kind == "heading" or (is_parent and block.label):
             above.append(block)
+        elif is_parent:
+            continue  # the words that lead in to the tasks below
         elif block.number and _asks(block, above):
             tasks.append(_task(notice, block, tuple(above), names))
     return tuple(tasks)

@@ -120,7 +120,8 @@ def _source(fields: Fields) -> Source | None:
     path, digest = source.original("tep"), source.text("sha256")
     if path and not _SHA256.fullmatch(digest):
         message = (
-            "'sha256' phải là 64 chữ số thập lục phân viết thường; lấy bằng lệnh `sha256sum TỆP`"
+            "'sha256' phải là 64 chữ số thập lục phân viết thường; lấy bằng lệnh `sha256sum TỆP` "
+            "(Windows: `certutil -hashfile TỆP SHA256`)"
         )
         source.report("sha256", "source-hash", message)
         return None

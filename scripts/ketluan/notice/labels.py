@@ -11,7 +11,8 @@ from typing import Final, Literal
 
 from ketluan.vietnamese import roman_value
 
-Style = Literal["roman", "arabic", "decimal", "bracketed", "letter", "dash", ""]
+Style = Literal["roman", "arabic", "decimal", "bracketed", "letter", "dash", "plus", "bullet", ""]
+MARKS: Final = frozenset(("dash", "plus", "bullet"))  # styles that count nothing
 
 _LETTERS: Final = "abcdđeghiklmnopqrstuvxy"  # as offices count: no f, j, w, z
 _DECIMAL: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\.?[ \t]+")
@@ -19,7 +20,8 @@ _ARABIC: Final = re.compile(r"(\d{1,3})[.)][ \t]+")
 _BRACKETED: Final = re.compile(r"\((\d{1,3})\)[ \t]*")
 _LETTER: Final = re.compile(rf"([{_LETTERS}])[).][ \t]+")
 _ROMAN: Final = re.compile(r"([IVXLC]{1,7})[.)/]?[ \t]*[-–.]?[ \t]+")
-_DASH: Final = re.compile(r"([-–+•])[ \t]+")
+_MARK: Final = re.compile(r"([-–+•])[ \t]+")
+_MARK_STYLES: Final[dict[str, Style]] = {"-": "dash", "–": "dash", "+": "plus", "•": "bullet"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,15 @@ def read_label(text: str) -> Label | None:
         ("bracketed", _BRACKETED),
         ("letter", _LETTER),
         ("roman", _ROMAN),
-        ("dash", _DASH),
+        ("dash", _MARK),
     )
     for style, pattern in patterns:
         match = pattern.match(text)
         if match is None or match.end() >= len(text):
             continue
         printed = match.group().strip()
+        if pattern is _MARK:
+            return Label(printed, _MARK_STYLES[match[1]], match[1], match.end())
         if style == "roman" and (not roman_value(match[1]) or printed == match[1]):
             continue  # "I" or "CV" without a mark is a word
         return Label(printed, style, match[1], match.end())
@@ -98,27 +102,33 @@ class LabelPath:
 
         `heading_depth` is the depth that a Markdown heading fixes, 0 for a paragraph.
         """
-        style: Style = label.style if label else ""
         if heading_depth:
             self._steps = [step for step in self._steps if step.depth < heading_depth]
-        else:
-            open_styles = [step.style for step in self._steps if not step.heading]
-            if style in open_styles:
-                index = max(
-                    i
-                    for i, step in enumerate(self._steps)
-                    if step.style == style and not step.heading
-                )
-                del self._steps[index:]
+        elif label:
+            self._close_to_sibling(label)
         value = self._value(label)
         depth = heading_depth or self.depth + 1
+        style: Style = label.style if label else ""
         self._steps.append(_Step(style, value, bool(heading_depth), depth))
         return self._path() if label else ""
+
+    def _close_to_sibling(self, label: Label) -> None:
+        """Close the innermost open step of the label's style, and all below it.
+
+        A heading is closed only by the label counted next: "1." below "1. Phòng A" begins a new
+        count, "2." is the next unit.
+        """
+        for index in reversed(range(len(self._steps))):
+            step = self._steps[index]
+            if step.style == label.style:
+                if not step.heading or label.style in MARKS or follows(label, step.value):
+                    del self._steps[index:]
+                return
 
     def _value(self, label: Label | None) -> str:
         if label is None:
             return ""
-        if label.style == "dash":
+        if label.style in MARKS:
             return f"g{self._count_dash()}"
         if label.style == "decimal":
             parent = self._path()

@@ -15,7 +15,8 @@ from ketluan.units import UnitNames
 from ketluan.vocabulary import notice_words
 
 _GIVING: Final = re.compile(
-    r"(?:Giao|Đề nghị|Yêu cầu|Phân công|Chỉ đạo)(?:\s+cho)?\s+(?:đồng\s+chí\s+)?", re.IGNORECASE
+    r"(?:^|(?<=[:;.] ))(?:Giao|Đề nghị|Yêu cầu|Phân công|Chỉ đạo)(?:\s+cho)?\s+"
+    r"(?:đồng\s+chí\s+)?"
 )
 _GROUP_SUBJECT: Final = re.compile(
     r"Các\s[^.;:]{2,90}?(?=\s+(?:" + "|".join(notice_words()["task_verbs"]) + r")\b)"
@@ -59,7 +60,7 @@ def _unit_of_headings(headings: tuple[str, ...], names: UnitNames) -> tuple[Unit
 
 
 def _unit_of_sentence(text: str, names: UnitNames) -> tuple[UnitMention, ...]:
-    giving = _GIVING.match(text)
+    giving = _GIVING.search(text)
     start = giving.end() if giving else 0
     for span, mention in names.mentions(text):
         if span.start == start:

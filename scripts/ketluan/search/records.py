@@ -14,7 +14,7 @@ from ketluan.addresses import (
 )
 from ketluan.model import Archive, Document, Notice, Task, Unit, UnitMention
 from ketluan.search.numbers import number_tokens
-from ketluan.vietnamese import fold, slug
+from ketluan.vietnamese import day_in_words, fold, slug
 
 Kind = Literal["task", "document", "unit", "notice"]
 KINDS: Final[tuple[Kind, ...]] = ("task", "document", "unit", "notice")  # in order of display
@@ -206,7 +206,7 @@ def _document_name(document: Document) -> str:
     """Return `Kế hoạch 76/KH-SKHCN ngày 20/01/2021 của Sở …`, as far as it is known."""
     name = f"{document.type_name} {document.number}".strip()
     if document.date:
-        name += f" ngày {document.date:%d/%m/%Y}"
+        name += f" ngày {day_in_words(document.date)}"
     return f"{name} của {document.issuer}" if document.issuer else name
 
 

@@ -243,7 +243,10 @@ def test_the_clerks_name_gives_the_day_that_the_text_does_not(tmp_path: Path) ->
 
 
 def test_a_title_over_unlabelled_text_is_a_heading() -> None:
-    text = "I. Đánh giá chung\nTrong kỳ các phòng đã làm tốt nhiều việc.\nII. Nhiệm vụ\n1. Làm việc mẫu.\n2. Báo cáo."
+    text = (
+        "I. Đánh giá chung\nTrong kỳ các phòng đã làm tốt nhiều việc."
+        "\nII. Nhiệm vụ\n1. Làm việc mẫu.\n2. Báo cáo."
+    )
     body = draft_notice(text.splitlines()).body
     assert "## I. Đánh giá chung" in body
     assert "## II. Nhiệm vụ" in body

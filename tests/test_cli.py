@@ -28,7 +28,9 @@ def test_check_of_a_spoiled_archive_prints_every_fault_and_exits_1(
     assert capsys.readouterr().out == golden.read_text("utf-8")
     assert run(["check", "--json", "--archive", str(tmp_path)]) == 1
     problems = json.loads(capsys.readouterr().out)
-    assert {tuple(problem) for problem in problems} == {("path", "line", "rule", "message", "level")}
+    assert {tuple(problem) for problem in problems} == {
+        ("path", "line", "rule", "message", "level")
+    }
     assert all(problem["line"] >= 1 for problem in problems)
 
 

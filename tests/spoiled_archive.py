@@ -34,6 +34,7 @@ def spoil(root: Path) -> None:
     )
     _write(notices / "ghi-chep.txt", "không thuộc kho")
     _originals(notices)
+    _unread_original(notices)
     _front_matter_faults(notices)
     _identity_faults(notices)
     _body_faults(notices)
@@ -53,6 +54,14 @@ def _originals(notices: Path) -> None:
             digest = hashlib.sha256(str(original).encode()).hexdigest()
         source = f"nguon: {{tep: goc/2021/{name}.txt, sha256: {digest}}}"
         _write(notices / f"2021/{name}.md", HEAD.format(day=name[:10]) + source + BODY)
+
+
+def _unread_original(notices: Path) -> None:
+    name = "2021-01-07-goc-khong-doc-duoc"
+    _write(notices / f"goc/2021/{name}.pdf", "%PDF")
+    digest = hashlib.sha256(b"%PDF").hexdigest()
+    source = f"nguon: {{tep: goc/2021/{name}.pdf, sha256: {digest}}}"
+    _write(notices / f"2021/{name}.md", HEAD.format(day=name[:10]) + source + BODY)
 
 
 def _front_matter_faults(notices: Path) -> None:

@@ -18,7 +18,7 @@ LEVELS = (
     ("importing", "mkdocs_edge", "openapi", "static_site"),
     ("archive", "pages", "search"),
     ("coverage", "notice", "sources"),
-    ("fields",),
+    ("fields", "secrecy"),
     ("os_errors",),
     ("citations", "deadlines", "periods", "status", "strict_yaml", "units"),
     ("addresses", "organisations"),

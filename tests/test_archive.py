@@ -1,4 +1,5 @@
 import ast
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -6,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from conftest import FIRST_NOTICE, FIRST_ORIGINAL, REPOSITORY
-from ketluan.archive import ArchiveError, load_archive, save_file
+from ketluan.archive import BLOCKING, ArchiveError, load_archive, save_file
 from ketluan.model import Archive
-from ketluan.publish import BLOCKING
 from spoiled_archive import spoil
 
 GOLDEN = Path(__file__).parent / "golden" / "spoiled_archive.txt"
@@ -151,3 +151,13 @@ def test_the_manual_explains_every_rule_and_says_which_ones_block() -> None:
     explained = dict(re.findall(r"^\| `([a-z-]+)`( \(chặn\))? \|", manual, re.MULTILINE))
     assert set(explained) == _rules_in_code()
     assert {rule for rule, blocks in explained.items() if blocks} == BLOCKING
+
+
+def test_an_emptied_notice_does_not_vanish_in_silence(archive_copy: Path) -> None:
+    (archive_copy / FIRST_NOTICE).write_bytes(b"")
+    assert "front-matter" in rules(load_archive(archive_copy))
+
+
+def test_what_is_no_regular_file_is_said_and_not_waited_for(archive_copy: Path) -> None:
+    os.mkfifo(archive_copy / "notices/2021/2021-01-01-ong.md")
+    assert rules(load_archive(archive_copy)) == ["file"]

@@ -10,6 +10,7 @@ from ketluan.importing import import_source
 from ketluan.importing.drafting import draft_notice
 from ketluan.importing.paragraphs import join_paragraphs
 from ketluan.importing.report import imported_json
+from ketluan.secrecy import secrecy_mark
 from ketluan.sources import SourceError, source_text
 
 NUMBERED = """SỞ MẪU TỈNH MẪU
@@ -139,9 +140,21 @@ def test_a_name_that_is_no_name_is_refused(tmp_path: Path, notice_id: str) -> No
     assert list((root / "notices").iterdir()) == []
 
 
-def test_a_secret_document_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("MẬT\n", "THÔNG BÁO"),
+        ("TỐI MẬT\n", "BIÊN BẢN HỌP GIAO BAN"),
+        ("SỞ MẪU          TUYỆT MẬT\n", "THÔNG BÁO"),
+        ("| SỞ MẪU |\n| MẬT |\n", "Thông báo"),
+        ("Độ mật: Mật\n", "THÔNG BÁO"),
+    ],
+)
+def test_a_secret_document_is_refused_before_anything_is_written(
+    tmp_path: Path, head: str, title: str
+) -> None:
     root = archive(tmp_path)
-    imported = import_source(root, source(tmp_path, "MẬT\n" + NUMBERED))
+    imported = import_source(root, source(tmp_path, head + NUMBERED.replace("THÔNG BÁO", title)))
     assert [problem.rule for problem in imported.problems] == ["secret"]
     assert imported.notice is None
     assert list((root / "notices").iterdir()) == []
@@ -255,3 +268,8 @@ def test_a_title_over_unlabelled_text_is_a_heading() -> None:
 def test_a_folder_is_no_source(tmp_path: Path) -> None:
     (problem,) = import_source(archive(tmp_path), tmp_path).problems
     assert "thư mục" in problem.message
+
+
+def test_words_about_secrecy_are_no_mark_of_it() -> None:
+    lines = ["KẾT LUẬN VỀ CÔNG TÁC BẢO MẬT", "Độ mật: không", "công tác bảo mật"]
+    assert secrecy_mark(lines) == ""

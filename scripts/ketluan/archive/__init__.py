@@ -1,5 +1,6 @@
 """The archive: the folder `notices/`, its registers, and what is checked between its parts."""
 
+from ketluan.archive.checks import BLOCKING, blocking
 from ketluan.archive.folder import (
     NOTICES,
     ArchiveError,
@@ -10,8 +11,10 @@ from ketluan.archive.folder import (
 )
 
 __all__ = [
+    "BLOCKING",
     "NOTICES",
     "ArchiveError",
+    "blocking",
     "load_archive",
     "original_with_hash",
     "save_file",

@@ -4,7 +4,7 @@ Faults inside one file are found while it is read; originals are compared by `ar
 yields problems with file, line, cause and cure; none stops another.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
@@ -14,6 +14,21 @@ from ketluan.archive.writing import writing_problems
 from ketluan.citations import find_numbers
 from ketluan.model import Archive, CitingSentence, Notice, Outcome, Problem, is_notice_id
 from ketluan.vietnamese import fold
+
+# Problems with which a page would show less or other than its source (an unknown key may be a mark
+# of secrecy misspelt); with all others a build publishes and exits 1.
+BLOCKING: Final = frozenset(
+    (
+        "body-empty", "coverage", "duplicate", "encoding", "file", "front-matter", "missing", "notice-id",
+        "source-hash", "source-missing",
+        "source-path", "task-number", "unknown-key", "yaml",
+    )
+)  # fmt: skip
+
+
+def blocking(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems with which nothing may be published."""
+    return tuple(problem for problem in problems if problem.rule in BLOCKING)
 
 
 @dataclass(frozen=True, slots=True)

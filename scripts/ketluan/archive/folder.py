@@ -28,6 +28,7 @@ from ketluan.coverage import Coverage, coverage
 from ketluan.model import Archive, Notice, Outcome, Problem
 from ketluan.notice import read_notice, read_progress, read_tasks
 from ketluan.os_errors import reason
+from ketluan.secrecy import secrecy_mark
 from ketluan.sources import SourceError, read_source
 from ketluan.units import UnitNames, unit_names
 
@@ -94,7 +95,7 @@ def _problem_order(problem: Problem) -> tuple[str, int, str, str]:
 
 def _register(root: Path, path: str, loaded: _Loaded) -> str:
     """Return the text of a register; a missing one is empty, and that is no fault."""
-    return _text(root, path, loaded) if (root / path).exists() else ""
+    return (_text(root, path, loaded) or "") if (root / path).exists() else ""
 
 
 def _files(root: Path, loaded: _Loaded) -> Iterator[str]:
@@ -121,8 +122,9 @@ def _files(root: Path, loaded: _Loaded) -> Iterator[str]:
 def _load_file(
     root: Path, path: str, names: UnitNames, register: DocumentRegister, loaded: _Loaded
 ) -> None:
+    before = len(loaded.problems)
     text = _text(root, path, loaded)
-    if not text:
+    if text is None:
         return
     if path.startswith(f"{PROGRESS}/"):
         outcomes, problems = read_progress(path, text)
@@ -130,41 +132,49 @@ def _load_file(
         loaded.problems += problems
         return
     notice, problems = read_notice(path, text)
-    if notice.secrecy:
+    if notice.secrecy or secrecy_mark(notice.body.split("\n")):
+        del loaded.problems[before:]  # nothing else is said of it
         loaded.problems.append(_secret(notice))
+        return
+    loaded.problems += problems
+    if not notice.complete:  # nobody can tell what an unreadable front matter would have said
         return
     notice = replace(notice, blocks=with_register(notice.blocks, register))
     notice = replace(notice, tasks=read_tasks(notice, names))
     loaded.notices.append(notice)
-    loaded.problems += [*problems, *_compare_source(root, notice)]
+    loaded.problems += _compare_source(root, notice)
 
 
 def _secret(notice: Notice) -> Problem:
     message = (
-        "văn bản có 'do_mat' nên không được đưa vào trang, chỉ mục hay dữ liệu; "
+        "văn bản có dấu hoặc khóa độ mật nên không được đưa vào trang, chỉ mục hay dữ liệu; "
         "hãy chuyển tệp này và bản gốc của nó ra khỏi kho"
     )
     return Problem(notice.path, notice.key_lines.get("do_mat", 1), "secret", message)
 
 
-def _text(root: Path, path: str, loaded: _Loaded) -> str:
-    r"""Return the file's text with `\n` line ends; an unreadable one is reported and empty."""
+def _text(root: Path, path: str, loaded: _Loaded) -> str | None:
+    r"""Return the file's text with `\n` line ends; an unreadable one is reported and `None`."""
     file = root / path
     try:
+        if not file.is_file():
+            message = "đây không phải là tệp thường; hãy xóa và chép lại tệp"
+            loaded.problems.append(Problem(path, 1, "file", message))
+            return None
         if file.stat().st_size > MAX_NOTICE_BYTES:
             message = f"tệp lớn hơn {MAX_NOTICE_BYTES // 2**20} MiB; hãy tách tệp"
             loaded.problems.append(Problem(path, 1, "file", message))
-            return ""
+            return None
         text = file.read_bytes().decode("utf-8-sig")
     except OSError as error:
         message = f"không mở được tệp ({reason(error)}); hãy kiểm tra quyền đọc"
         loaded.problems.append(Problem(path, 1, "file", message))
-        return ""
+        return None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         message = "tệp không phải bảng mã UTF-8; hãy lưu lại bằng UTF-8"
         loaded.problems.append(Problem(path, line, "encoding", message))
-        return ""
+        return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not unicodedata.is_normalized("NFC", text):
         line = next(
@@ -196,7 +206,12 @@ def _compare_source(root: Path, notice: Notice) -> Iterator[Problem]:
         yield Problem(notice.path, line, "source-hash", message)
         return
     account = source_coverage(root, notice)
-    if account and not account.complete:
+    if account is None:
+        message = (
+            "chưa đọc được chữ trong bản gốc nên không đối chiếu được nội dung; hãy tự đối chiếu"
+        )
+        yield Problem(notice.path, line, "source-unread", message, "warning")
+    elif not account.complete:
         where = f"dòng {account.line}" if account.line else "hết"
         message = (
             f"nội dung khác bản gốc: bản gốc ({where}) ghi “{account.missing}”, tệp này ghi "

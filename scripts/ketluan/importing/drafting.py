@@ -19,6 +19,7 @@ from ketluan.notice.body import AUTHORITY, CLOSING, RECIPIENTS, escape_line
 from ketluan.notice.labels import LabelPath
 from ketluan.organisations import BODY, LOWER, UPPER, body_at
 from ketluan.periods import periods_in
+from ketluan.secrecy import secrecy_mark
 from ketluan.vietnamese import fold, slug
 from ketluan.vocabulary import document_types, notice_words
 
@@ -98,7 +99,7 @@ def draft_notice(lines: Sequence[str]) -> Draft:
         body=body,
         dropped=(),
         coverage=coverage(lines, body, ()),
-        refused=_secrecy(parts),
+        refused=_refusal(lines),
     )
 
 
@@ -237,9 +238,8 @@ def _sentence_case(words: str) -> str:
     return text
 
 
-def _secrecy(parts: _Parts) -> str:
-    marks = notice_words()["secrecy_marks"]
-    mark = next((text for text in parts.letterhead if text.strip(" .") in marks), "")
+def _refusal(lines: Sequence[str]) -> str:
+    mark = secrecy_mark(lines)
     if not mark:
         return ""
     return (

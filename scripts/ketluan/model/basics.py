@@ -36,7 +36,7 @@ class Problem:
         return f"{self.path}:{self.line}: {note}{self.message} [{self.rule}]"
 
 
-_PERIOD: Final = re.compile(r"(\d{4})(?:-(Q[1-4]|H[12]|0[1-9]|1[0-2]))?")
+_PERIOD: Final = re.compile(r"([1-9]\d{3})(?:-(Q[1-4]|H[12]|0[1-9]|1[0-2]))?")
 
 
 @dataclass(frozen=True, slots=True, order=True)

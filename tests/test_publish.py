@@ -11,7 +11,7 @@ import pytest
 from conftest import FIRST_NOTICE
 from ketluan import publish as publishing
 from ketluan.cli import run
-from ketluan.mkdocs_edge import build_site
+from ketluan.mkdocs_edge import SiteBuildError, build_site
 from ketluan.publish import PublishError, publish
 
 
@@ -141,3 +141,36 @@ def test_mkdocs_alone_builds_the_same_site(tmp_path: Path) -> None:
     )
     assert files(publish_to) == files(alone)
     assert filecmp.dircmp(publish_to, alone).diff_files == []
+
+
+def test_a_broken_setting_of_mkdocs_is_a_sentence(
+    archive_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (archive_copy / "mkdocs.yml").write_text("site_name: [", "utf-8")
+    assert run(["build", "--archive", str(archive_copy)]) == 1
+    assert "mkdocs.yml" in capsys.readouterr().err
+
+
+def test_mkdocs_alone_stops_at_the_same_gate(archive_copy: Path) -> None:
+    notice = archive_copy / FIRST_NOTICE
+    text = notice.read_text("utf-8")
+    notice.write_text(text.replace("loai: TB", "loai: TB\nđộ_mật: Mật"), "utf-8")
+    with pytest.raises(SiteBuildError):
+        build_site(archive_copy, archive_copy / "out")
+
+
+def test_where_the_site_cannot_be_switched_the_index_is_not_either(
+    archive_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(archive_copy)
+    before = (archive_copy / "search_index/CURRENT").read_bytes()
+    notice = archive_copy / FIRST_NOTICE
+    notice.write_text(notice.read_text("utf-8").replace("loai: TB", "loai: KL"), "utf-8")
+
+    def refused(_: Path) -> None:
+        raise OSError(1, "Operation not permitted", "site")
+
+    monkeypatch.setattr(publishing, "_switch", refused)
+    with pytest.raises(PublishError, match="không được phép"):
+        publish(archive_copy)
+    assert (archive_copy / "search_index/CURRENT").read_bytes() == before

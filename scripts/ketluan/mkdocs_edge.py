@@ -17,13 +17,14 @@ from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from ketluan.archive import load_archive
+from ketluan.archive import blocking, load_archive
 from ketluan.model import Archive
 from ketluan.pages import Heading, Page, dead_links, site_pages, static_files
 from ketluan.pages.links import anchors
@@ -43,6 +44,10 @@ _UNUSED: Final = (
 )
 
 log = get_plugin_logger("ketluan")
+
+
+class SiteBuildError(Exception):
+    """MkDocs could not build the site; the message says in which file and why."""
 
 
 class GeneratedPage(MkDocsPage):
@@ -110,6 +115,9 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
             if file.src_uri.startswith(_UNUSED) or file.src_uri.endswith(".map"):
                 files.remove(file)
         archive = self.archive or load_archive(self._root(config))
+        stopping = blocking(archive.problems)
+        if stopping:  # the same gate as `ketluan build`: MkDocs alone must not publish more
+            raise PluginError("\n".join(str(problem) for problem in stopping))
         pages, data = site_pages(archive), static_files(archive)
         written = [f"/{file.url}" for file in files.documentation_pages()]
         for page in pages:
@@ -162,11 +170,20 @@ def build_site(root: Path, site_dir: Path, archive: Archive | None = None) -> li
 
     `root` holds `notices/`, and usually `mkdocs.yml` and `docs/`; where it has no `mkdocs.yml`,
     that of this program's checkout is used. `archive` spares reading `root` again where it was
-    read already. Errors of the build are raised as MkDocs raises them.
+    read already. Raises `SiteBuildError` where MkDocs cannot build.
     """
     settings = root / SETTINGS
     if not settings.is_file():
         settings = _CHECKOUT / SETTINGS
+    try:
+        return _build(root, settings, site_dir, archive)
+    except MkDocsException as error:
+        raise SiteBuildError(
+            f"MkDocs không dựng được trang theo '{settings.name}': {error}"
+        ) from error
+
+
+def _build(root: Path, settings: Path, site_dir: Path, archive: Archive | None) -> list[str]:
     with _collected_warnings() as warnings:
         config = load_config(str(settings), site_dir=str(site_dir.absolute()))
         plugin = config.plugins["ketluan"]

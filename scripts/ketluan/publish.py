@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ketluan.archive import NOTICES, load_archive
-from ketluan.mkdocs_edge import build_site
+from ketluan.archive import NOTICES, blocking, load_archive
+from ketluan.mkdocs_edge import SiteBuildError, build_site
 from ketluan.model import Problem
 from ketluan.os_errors import reason
 from ketluan.search.generations import IndexLockedError, build_index
@@ -27,14 +27,6 @@ INDEX: Final = "search_index"
 _NEW_SITE: Final = "site.new"
 _OLD_SITE: Final = "site.old"
 _LOCK: Final = ".cache/build.lock"
-# Problems with which a page would show less or other than its source (an unknown key may be a mark
-# of secrecy misspelt); with all others a build publishes and exits 1.
-BLOCKING: Final = frozenset(
-    (
-        "body-empty", "coverage", "duplicate", "encoding", "file", "front-matter", "missing", "notice-id",
-        "source-hash", "source-missing", "task-number", "unknown-key", "yaml",
-    )
-)  # fmt: skip
 
 
 class PublishError(Exception):
@@ -65,7 +57,7 @@ def publish(root: Path, *, full: bool = False) -> Published:
     with _only_build(root):
         archive = load_archive(root)
         problems = list(archive.problems)
-        if any(problem.rule in BLOCKING for problem in problems):
+        if blocking(problems):
             return Published(0, 0, time.perf_counter() - begun, tuple(problems), published=False)
         _mend(root)
         try:
@@ -75,10 +67,9 @@ def publish(root: Path, *, full: bool = False) -> Published:
                 return Published(
                     0, 0, time.perf_counter() - begun, tuple(problems), published=False
                 )
-            build_index(archive, root / INDEX, anew=full)
             pages, changed = _compare(root / _NEW_SITE, root / SITE)
-            _switch(root)
-        except IndexLockedError as error:
+            build_index(archive, root / INDEX, anew=full, before_switch=lambda: _switch(root))
+        except (IndexLockedError, SiteBuildError) as error:
             raise PublishError(str(error)) from error
         except OSError as error:
             raise PublishError(

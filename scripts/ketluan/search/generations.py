@@ -14,7 +14,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,11 +67,19 @@ class BuildReport:
     records: int
 
 
-def build_index(archive: Archive, folder: Path, *, anew: bool = False) -> BuildReport:
+def build_index(
+    archive: Archive,
+    folder: Path,
+    *,
+    anew: bool = False,
+    before_switch: Callable[[], None] = lambda: None,
+) -> BuildReport:
     """Make the index of `archive` in `folder` the current one; leave it alone if nothing changed.
 
-    With `anew` it is made again even then. Any error leaves the old index in use and is raised
-    again. Raise IndexLockedError if another process is building.
+    With `anew` it is made again even then. `before_switch` runs when the new generation is complete,
+    right before it is switched to; if it fails the old one stays in use. Any error
+    leaves the old index in use and is raised again. Raise IndexLockedError if another process is
+    building.
     """
     folder.mkdir(parents=True, exist_ok=True)
     known = make_glossary(archive.abbreviations, symbols(archive))
@@ -82,9 +90,11 @@ def build_index(archive: Archive, folder: Path, *, anew: bool = False) -> BuildR
         before = _read_current(folder)
         unchanged = before is not None and before[0].startswith(digest[:_NAME_DIGITS])
         if before and unchanged and not anew and _is_whole(folder, digest):
+            before_switch()
             return BuildReport(before[0], rebuilt=False, records=len(found))
         name = _free_name(folder, digest)
         _write_generation(folder, name, found, known, language, digest)
+        before_switch()
         _switch(folder, name)
         _remove_others(folder, {name, before[0] if before else name})
     return BuildReport(name, rebuilt=True, records=len(found))

@@ -14,7 +14,7 @@ from ketluan.vocabulary import document_types, relation_words
 
 _SENTENCE_END: Final = re.compile(
     rf"[.;!?]\s+(?=[{UPPER}“\"(])|:[ \t]*\n\s*\n\s*"
-    r"|\n\s*(?=#{1,6}\s|\(?\d{1,3}[.)]\s|[IVX]{1,5}\.\s|[a-zđ]\)\s|[-–+•]\s)"
+    r"|\n[ \t]*(?=#{1,6}\s|\(?\d{1,3}[.)]\s|[IVX]{1,5}\.\s|[a-zđ]\)\s|[-–+•]\s)"
 )
 _TYPE_REACH: Final = 40  # code points before a number in which its type is named
 _PINPOINT_REACH: Final = 160  # code points before a citation in which its pinpoint may stand

@@ -8,6 +8,7 @@ followed by an indent, and around lines in capitals. Joining changes white space
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from ketluan.notice.body import AUTHORITY, RECIPIENTS
@@ -19,6 +20,7 @@ _DOUBLE_SPACED: Final = (
     0.6  # share of lines with a blank line behind, above which blanks say nothing
 )
 _WIDEST_LINE: Final = 130  # code points; an A4 page has about 90, so a longer line was not wrapped
+_CUT_REACH: Final = 40  # code points; a number cut at its hyphen is no longer
 _CUT_NUMBER: Final = re.compile(
     rf"(?:\d\s*/\s*(?:\d{{4}}\s*/\s*)?[{UPPER}][{UPPER}{LOWER}&]*-|\d-|\b[{UPPER}]{{2,}}-)$"
 )
@@ -50,7 +52,10 @@ class _Joiner:
     in_foot: bool = False
 
     def begins(self, text: str, indented: bool, after_blank: bool, previous: str) -> Label | bool:
-        """Return its label or `True` if `text` begins a paragraph, `False` if it goes on."""
+        """Return its label or `True` if `text` begins a paragraph, `False` if it goes on.
+
+        `previous` is the line before it in the same paragraph, empty if there is none.
+        """
         label = read_label(text)
         if label and self._is_label(label, text, previous):
             if label.style not in MARKS:
@@ -63,7 +68,7 @@ class _Joiner:
         if RECIPIENTS.match(text) or AUTHORITY.match(text):
             self.in_foot = self.in_foot or bool(RECIPIENTS.match(text))
             return True
-        if _shouted(text) or _shouted(previous.rpartition("\n")[2]):
+        if _shouted(text) or _shouted(previous):
             return True
         return self._starts_sentence(text, indented, after_blank, previous)
 
@@ -77,8 +82,7 @@ class _Joiner:
     def _starts_sentence(self, text: str, indented: bool, after_blank: bool, previous: str) -> bool:
         if not _CAPITAL_START.match(text) or previous.endswith((",", "-", "–")):
             return False
-        last_line = previous.rpartition("\n")[2]
-        is_short = not self.width or len(last_line) < _SHORT * self.width
+        is_short = not self.width or len(previous) < _SHORT * self.width
         if _ENDS.search(previous):
             return is_short or indented or (after_blank and self.blanks_count)
         return is_short or (after_blank and self.blanks_count)
@@ -119,7 +123,9 @@ def join_paragraphs(lines: Sequence[str]) -> tuple[SourceParagraph, ...]:
         if not text:
             after_blank = True
             continue
-        begins = joiner.begins(text, line[:1].isspace(), after_blank, "\n".join(gathered))
+        begins = joiner.begins(
+            text, line[:1].isspace(), after_blank, gathered[-1] if gathered else ""
+        )
         if begins is not False and gathered:
             found.append(SourceParagraph(_joined(gathered), first, label))
             gathered = []
@@ -134,8 +140,8 @@ def join_paragraphs(lines: Sequence[str]) -> tuple[SourceParagraph, ...]:
 
 def _joined(lines: Sequence[str]) -> str:
     """Return wrapped `lines` as one, a number or range cut at its hyphen without a blank."""
-    text = lines[0]
-    for line in lines[1:]:
-        cut = _CUT_NUMBER.search(text) and _GOES_ON.match(line)
-        text += line if cut else f" {line}"
-    return text
+    pieces = [lines[0]]
+    for previous, line in pairwise(lines):
+        cut = _CUT_NUMBER.search(previous[-_CUT_REACH:]) and _GOES_ON.match(line)
+        pieces.append(line if cut else f" {line}")
+    return "".join(pieces)

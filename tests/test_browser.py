@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sy
 from browser import Watch, chromium_path, launched, served
 from ketluan.archive import load_archive
 from ketluan.mkdocs_edge import build_site
-from ketluan.pages.wording import day_in_words
 from ketluan.search.generations import build_index
 from ketluan.status import LABELS, status_on
+from ketluan.vietnamese import day_in_words
 
 # CI says that a browser is required: there these tests fail, rather than being skipped, without one.
 pytestmark = [

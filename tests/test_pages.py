@@ -16,7 +16,8 @@ from ketluan.pages import Page, dead_links, site_pages
 from ketluan.pages.lists import LIST_LIMIT
 from ketluan.pages.tasks import task_sign
 from ketluan.pages.text import paragraphs
-from ketluan.pages.wording import count_in_words, day_in_words
+from ketluan.pages.wording import count_in_words
+from ketluan.vietnamese import day_in_words
 from pages_archive import (
     HOSTILE,
     ID,

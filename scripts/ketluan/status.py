@@ -31,23 +31,30 @@ LABELS: Final[dict[Status, str]] = {
 CLOSED: Final = frozenset(("hoan-thanh", "khong-thuc-hien", "thay-the", "rut"))
 
 
+def latest_outcome(outcomes: Iterable[Outcome]) -> Outcome | None:
+    """Return the outcome that decides: of the latest day; on one day a closing one before a pause."""
+    dated = [outcome for outcome in outcomes if outcome.day is not None]
+    return max(dated, key=lambda o: (o.day or date.min, o.status in CLOSED), default=None)
+
+
 def status_on(task: Task, outcomes: Iterable[Outcome], as_of: date) -> Status:
     """Return the status of `task` at the end of the day `as_of`.
 
-    Only outcomes dated on or before `as_of` count; the latest of them decides.
+    Only outcomes dated on or before `as_of` count; see `latest_outcome`.
     """
-    known = [
-        outcome
-        for outcome in outcomes
-        if outcome.task_id == task.id and outcome.day is not None and outcome.day <= as_of
-    ]
+    own = (outcome for outcome in outcomes if outcome.task_id == task.id)
+    return status_on_day(task.due, own, as_of)
+
+
+def status_on_day(due: date | None, outcomes: Iterable[Outcome], as_of: date) -> Status:
+    """Return the status at the end of `as_of` of a task due on `due` with these `outcomes`."""
+    known = latest_outcome(o for o in outcomes if o.day is not None and o.day <= as_of)
     if known:
-        latest = max(known, key=lambda outcome: outcome.day or date.min).status
         for status in LABELS:
-            if status == latest:
+            if status == known.status:
                 return status
-    if task.due is None:
+    if due is None:
         return "khong-han"
-    if task.due < as_of:
+    if due < as_of:
         return "qua-han"
-    return "sap-den-han" if (task.due - as_of).days <= SOON_DAYS else "trong-han"
+    return "sap-den-han" if (due - as_of).days <= SOON_DAYS else "trong-han"

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from ketluan.model import Archive, Document, Notice, Outcome, Period, Task, Unit
+from ketluan.status import latest_outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +68,11 @@ def _periods(archive: Archive) -> tuple[Period, ...]:
 
 
 def _latest_outcomes(archive: Archive) -> dict[str, Outcome]:
-    by_day = sorted(archive.outcomes, key=lambda outcome: outcome.day or date.min)
-    return {outcome.task_id: outcome for outcome in by_day}
+    by_task: dict[str, list[Outcome]] = {}
+    for outcome in archive.outcomes:
+        by_task.setdefault(outcome.task_id, []).append(outcome)
+    return {
+        task_id: latest
+        for task_id, outcomes in by_task.items()
+        if (latest := latest_outcome(outcomes)) is not None
+    }

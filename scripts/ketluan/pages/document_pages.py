@@ -11,12 +11,11 @@ from ketluan.pages.tasks import NO_LINK, Link, TaskView
 from ketluan.pages.wording import (
     FAMILIES,
     RELATIONS,
-    day_in_words,
     document_name,
     document_note,
     notice_name,
 )
-from ketluan.vietnamese import slug
+from ketluan.vietnamese import day_in_words, slug
 
 
 @dataclass(frozen=True, slots=True)

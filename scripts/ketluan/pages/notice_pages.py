@@ -13,11 +13,11 @@ from ketluan.pages.tasks import NO_LINK, Link, TaskView
 from ketluan.pages.text import Paragraph, paragraphs
 from ketluan.pages.wording import (
     UNKNOWN,
-    day_in_words,
     notice_name,
     notice_title,
     notice_type,
 )
+from ketluan.vietnamese import day_in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from ketluan.pages.lists import TaskGroup, headings_of, lead_key, lead_rows, led
 from ketluan.pages.notice_pages import NoticeRow, notice_row
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
-from ketluan.pages.wording import day_in_words
+from ketluan.vietnamese import day_in_words
 
 
 def periods_page(known: Catalogue) -> Page:

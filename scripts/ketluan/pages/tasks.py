@@ -9,8 +9,9 @@ from ketluan.addresses import notice_address, task_address, task_anchor, unit_ad
 from ketluan.model import Deadline, Outcome, Task, Unit, UnitMention
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.text import Paragraph, paragraphs
-from ketluan.pages.wording import day_in_words, notice_name
+from ketluan.pages.wording import notice_name
 from ketluan.status import CLOSED, LABELS, SOON_DAYS
+from ketluan.vietnamese import day_in_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.lists import TaskGroup, by_period, headings_of, lead_key
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import Link, TaskView
-from ketluan.pages.wording import day_in_words, document_name, document_note
+from ketluan.pages.wording import document_name, document_note
+from ketluan.vietnamese import day_in_words
 
 
 @dataclass(frozen=True, slots=True)

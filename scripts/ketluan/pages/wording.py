@@ -1,10 +1,11 @@
 """Vietnamese words of the pages: dates, counts, names of documents, relations."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Final
 
 from ketluan.model import CitationFamily, Document, Notice, Relation
+from ketluan.vietnamese import day_in_words
+from ketluan.vocabulary import type_names
 
 UNKNOWN: Final = "bản gốc không ghi"
 
@@ -28,18 +29,6 @@ FAMILIES: Final[Mapping[CitationFamily, str]] = {
     "standard": "Tiêu chuẩn, quy chuẩn",
 }
 
-# Notices are only of these types; Nghị định 30/2020/NĐ-CP, annex III, I.
-_NOTICE_TYPES: Final = {"TB": "Thông báo", "KL": "Kết luận"}
-
-
-def day_in_words(day: date) -> str:
-    """Return `03/3/2021`: days below 10 and months 1 and 2 with a leading zero.
-
-    Source: Nghị định 30/2020/NĐ-CP, annex I, II.4.
-    """
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"{day.day:02d}/{month}/{day.year}"
-
 
 def count_in_words(number: int) -> str:
     """Return a number with a full stop between thousands, as Vietnamese writes it: `1.234`."""
@@ -48,7 +37,7 @@ def count_in_words(number: int) -> str:
 
 def notice_type(notice: Notice) -> str:
     """Return the name of the notice's type, its abbreviation where that has no name."""
-    return _NOTICE_TYPES.get(notice.type, notice.type)
+    return type_names().get(notice.type, notice.type)
 
 
 def notice_title(notice: Notice) -> str:
@@ -69,6 +58,8 @@ def notice_name(notice: Notice) -> str:
 
 def document_name(document: Document) -> str:
     """Return type name and number: `Kế hoạch số 76/KH-SKHCN`; a standard has no `số`."""
+    if not document.number:  # a law that is known by its name alone
+        return f"{document.name} năm {document.year}" if document.year else document.name
     if document.family == "standard" or not document.type_name:
         return document.number
     return f"{document.type_name} số {document.number}"

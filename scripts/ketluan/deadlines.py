@@ -8,6 +8,7 @@ events are no limits: a phrase counts only in one of the forms of `vocabulary/de
 
 import calendar
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -66,13 +67,12 @@ def find_deadlines(text: str, year_of_text: int | None = None) -> tuple[Deadline
     found: list[Deadline] = []
     for form in _forms():
         for match in form.pattern.finditer(text):
-            free = all(
-                match.end() <= other.start_offset or other.end_offset <= match.start()
-                for other in found
-            )
+            place = bisect_left(found, match.start(), key=lambda deadline: deadline.start_offset)
+            free = place == 0 or found[place - 1].end_offset <= match.start()
+            free = free and (place == len(found) or match.end() <= found[place].start_offset)
             if free and _is_limit(text, form, match):
-                found.append(_deadline(form, match, year_of_text))
-    return tuple(sorted(found, key=lambda deadline: deadline.start_offset))
+                found.insert(place, _deadline(form, match, year_of_text))
+    return tuple(found)
 
 
 def _is_limit(text: str, form: _Form, match: re.Match[str]) -> bool:

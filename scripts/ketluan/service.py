@@ -36,6 +36,7 @@ HEADERS: Final = {
 }
 MAX_VALUES: Final = 20  # of one filter in a request
 THREADS: Final = 4
+SILENCE: Final = 15  # seconds after which a connection that says nothing is closed
 MAX_HEADERS: Final = 32 * 1024  # bytes of a request's head
 MAX_BODY: Final = 1024  # bytes; no request needs a body
 _POLL: Final = 0.2  # seconds between two looks whether to stop
@@ -178,6 +179,8 @@ class Server:
             threads=THREADS,
             ident=None,
             max_request_header_size=MAX_HEADERS,
+            channel_timeout=SILENCE,
+            cleanup_interval=SILENCE // 3,
             max_request_body_size=MAX_BODY,
             clear_untrusted_proxy_headers=True,
         )

@@ -62,12 +62,11 @@ class UnitNames:
                 unit_id = self.identify(name)
                 if unit_id:
                     found[span.start] = (span, UnitMention(name, unit_id))
-        ordered = [found[start] for start in sorted(found)]
-        return tuple(
-            mention
-            for index, mention in enumerate(ordered)
-            if all(mention[0].start >= other[0].end for other in ordered[:index])
-        )
+        kept: list[tuple[Span, UnitMention]] = []
+        for start in sorted(found):
+            if not kept or start >= kept[-1][0].end:
+                kept.append(found[start])
+        return tuple(kept)
 
 
 def unit_names(units: Iterable[Unit]) -> UnitNames:

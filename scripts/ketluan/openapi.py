@@ -53,7 +53,9 @@ _SCHEMAS: Final[dict[str, Any]] = {
             "day": _DAY,
             "status": _nullable("string"),
             "status_label": _nullable("string"),
-            "documents": _array(_object({"key": _STRING, "number": _STRING, "url": _STRING})),
+            "documents": _array(
+                _object({"key": _STRING, "number": _STRING, "url": _STRING, "label": _STRING})
+            ),
             "notice": {
                 "oneOf": [
                     _object({"id": _STRING, "title": _STRING, "url": _STRING}),

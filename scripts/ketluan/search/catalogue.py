@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from ketluan.model import Outcome, Task
+from ketluan.model import Outcome
 from ketluan.search.analysis import analyze, neighbours
 from ketluan.search.glossary import Glossary
 from ketluan.search.lexicon import Lexicon
@@ -14,7 +14,7 @@ from ketluan.search.numbers import number_tokens
 from ketluan.search.postings import Posting
 from ketluan.search.query import Phrase
 from ketluan.search.records import Record
-from ketluan.status import Status, status_on
+from ketluan.status import Status, status_on_day
 
 _NEAREST: Final = 3  # numbers offered where the one asked for is not there
 _BREAK: Final = "\n\n"
@@ -73,8 +73,8 @@ class Catalogue:
         self.document_numbers = {
             named.id: named.name for entry in self.entries for named in entry.record.documents
         }
-        self.document_urls = {
-            entry.record.id: entry.record.url
+        self.documents = {
+            entry.record.id: entry.record
             for entry in self.entries
             if entry.record.kind == "document"
         }
@@ -109,9 +109,8 @@ class Catalogue:
 
 
 def _status(record: Record, today: date) -> Status | None:
-    """Return the status of a task's record; `status_on` decides, from the same due day."""
+    """Return the status of a task's record on the day `today`."""
     if record.kind != "task":
         return None
-    task = Task(record.id, record.notice.id, "", "", "", 0, 0, decided_due=record.due)
-    outcomes = [Outcome(record.id, item.status, item.day, "") for item in record.closings]
-    return status_on(task, outcomes, today)
+    outcomes = (Outcome(record.id, item.status, item.day, "") for item in record.closings)
+    return status_on_day(record.due, outcomes, today)

@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from ketluan import vietnamese
 from ketluan.model import Archive
-from ketluan.search import analysis, catalogue, glossary, lexicon, numbers, postings
+from ketluan.search import analysis, catalogue, glossary, lexicon, naming, numbers, postings
 from ketluan.search import records as recording
 from ketluan.search.catalogue import Catalogue, entry_from_row, read_record
 from ketluan.search.glossary import Glossary, make_glossary
@@ -46,7 +46,7 @@ _NAME_DIGITS: Final = 16  # of the digest in a generation's name
 _GENERATION: Final = re.compile(rf"[0-9a-f]{{{_NAME_DIGITS}}}-\d+(?:{re.escape(_UNFINISHED)})?")
 # What decides how a text becomes tokens: a change of any of them makes the index anew.
 _RULES: Final[tuple[ModuleType, ...]] = (
-    vietnamese, analysis, catalogue, glossary, lexicon, numbers, postings, recording,
+    vietnamese, analysis, catalogue, glossary, lexicon, naming, numbers, postings, recording,
 )  # fmt: skip
 
 

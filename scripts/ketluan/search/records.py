@@ -1,6 +1,6 @@
 """What the archive offers to be found: tasks, documents, units and notices as flat values."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple, Self
@@ -13,8 +13,15 @@ from ketluan.addresses import (
     unit_address,
 )
 from ketluan.model import Archive, Document, Notice, Task, Unit, UnitMention
+from ketluan.search.naming import (
+    cited_name,
+    document_label,
+    document_subject,
+    document_title,
+    notice_title,
+)
 from ketluan.search.numbers import number_tokens
-from ketluan.vietnamese import day_in_words, fold, slug
+from ketluan.vietnamese import fold, slug
 
 Kind = Literal["task", "document", "unit", "notice"]
 KINDS: Final[tuple[Kind, ...]] = ("task", "document", "unit", "notice")  # in order of display
@@ -44,7 +51,8 @@ class Record:
 
     `text` is shown and searched, `keywords` are searched only. `numbers` are number tokens that
     find it beside those of its text. `units` lead, `coordinating` take part. `type` is the symbol
-    of the document's or the notice's type. `periods` are those of the tasks behind it.
+    of the document's or the notice's type. `periods` are those of the tasks behind it. `label`
+    says in one line what is known of a document.
     """
 
     kind: Kind
@@ -52,6 +60,7 @@ class Record:
     url: str
     title: str
     text: str
+    label: str = ""
     keywords: str = ""
     numbers: tuple[str, ...] = ()
     number: str = ""
@@ -110,15 +119,16 @@ def records(archive: Archive) -> Iterator[Record]:
     """
     tasks = {task.id: task for task in archive.tasks}
     closings = _closings(archive)
+    names = {unit.id: unit.name for unit in (*archive.units, *archive.groups)}
     for notice in archive.notices:
         for task in notice.tasks:
-            yield _task_record(task, notice, closings.get(task.id, ()))
+            yield _task_record(task, notice, closings.get(task.id, ()), names)
     for document in (*archive.documents, *archive.standards):
-        yield _document_record(document, tasks)
+        yield _document_record(document, tasks, names)
     for unit in archive.units:
         yield _unit_record(unit, tasks.values())
     for notice in archive.notices:
-        yield _notice_record(notice)
+        yield _notice_record(notice, names)
 
 
 def _closings(archive: Archive) -> dict[str, tuple[Closing, ...]]:
@@ -130,16 +140,21 @@ def _closings(archive: Archive) -> dict[str, tuple[Closing, ...]]:
     return found
 
 
-def _named(mentions: Iterable[UnitMention]) -> tuple[Named, ...]:
-    """Return the units of mentions; one that the register does not know by the slug of its name."""
-    return tuple(
-        dict.fromkeys(
-            Named(mention.unit_id or slug(mention.name), mention.name) for mention in mentions
-        )
-    )
+def _named(mentions: Iterable[UnitMention], names: Mapping[str, str]) -> tuple[Named, ...]:
+    """Return the units of mentions, each once, by the register's name.
+
+    One that the register does not know has the slug of its name for an id.
+    """
+    found: dict[str, str] = {}
+    for mention in mentions:
+        name = names.get(mention.unit_id, mention.name)
+        found.setdefault(mention.unit_id or slug(mention.name), name)
+    return tuple(Named(unit, name) for unit, name in found.items())
 
 
-def _task_record(task: Task, notice: Notice, closings: tuple[Closing, ...]) -> Record:
+def _task_record(
+    task: Task, notice: Notice, closings: tuple[Closing, ...], names: Mapping[str, str]
+) -> Record:
     cited = [citation for citation in task.citations if citation.key]
     return Record(
         kind="task",
@@ -149,9 +164,9 @@ def _task_record(task: Task, notice: Notice, closings: tuple[Closing, ...]) -> R
         text=task.text,
         numbers=_tokens((citation.number, citation.type) for citation in task.citations),
         type=notice.type,
-        units=_named(task.lead_units),
-        coordinating=_named(task.coordinating_units),
-        documents=tuple(dict.fromkeys(Named(item.key, item.number) for item in cited)),
+        units=_named(task.lead_units, names),
+        coordinating=_named(task.coordinating_units, names),
+        documents=tuple(dict.fromkeys(Named(item.key, cited_name(item)) for item in cited)),
         periods=(task.period.id,) if task.period else (),
         notice=Named(notice.id, notice_title(notice)),
         day=notice.day,
@@ -170,29 +185,25 @@ def _tokens(numbers: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     )
 
 
-def notice_title(notice: Notice) -> str:
-    """Return a notice's number and subject, as far as they are known, else its id."""
-    number = f"Thông báo số {notice.number}" if notice.number else ""
-    return ": ".join(part for part in (number, notice.subject) if part) or notice.id
-
-
-def _document_record(document: Document, tasks: dict[str, Task]) -> Record:
+def _document_record(
+    document: Document, tasks: Mapping[str, Task], names: Mapping[str, str]
+) -> Record:
     behind = [tasks[item.task_id] for item in document.citing if item.task_id in tasks]
-    name = _document_name(document)
-    about = f"{name}: {document.title}" if document.title else name
+    title = document_title(document)
     return Record(
         kind="document",
         id=document.key,
         # a standard has no page of its own: the list of documents shows it
         url=DOCUMENTS if document.family == "standard" else document_address(document.key),
-        title=name,
-        text=about,
+        title=title,
+        label=document_label(document),
+        text=": ".join(filter(None, (title, document_subject(document)))),
         keywords=f"năm {document.year}" if document.year else "",
         numbers=_tokens([(document.number, _type_symbol(document))]),
         number=document.number,
         type=document.type,
-        units=_named(unit for task in behind for unit in task.lead_units),
-        documents=(Named(document.key, document.number),),
+        units=_named((unit for task in behind for unit in task.lead_units), names),
+        documents=(Named(document.key, cited_name(document)),),
         periods=tuple(dict.fromkeys(task.period.id for task in behind if task.period)),
         day=document.date,
     )
@@ -200,14 +211,6 @@ def _document_record(document: Document, tasks: dict[str, Task]) -> Record:
 
 def _type_symbol(document: Document) -> str:
     return document.type or ("CV" if document.family == "letter" else "")
-
-
-def _document_name(document: Document) -> str:
-    """Return `Kế hoạch 76/KH-SKHCN ngày 20/01/2021 của Sở …`, as far as it is known."""
-    name = f"{document.type_name} {document.number}".strip()
-    if document.date:
-        name += f" ngày {day_in_words(document.date)}"
-    return f"{name} của {document.issuer}" if document.issuer else name
 
 
 def _unit_record(unit: Unit, tasks: Iterable[Task]) -> Record:
@@ -224,7 +227,7 @@ def _unit_record(unit: Unit, tasks: Iterable[Task]) -> Record:
     )
 
 
-def _notice_record(notice: Notice) -> Record:
+def _notice_record(notice: Notice, names: Mapping[str, str]) -> Record:
     numbers = {task.number for task in notice.tasks}
     spoken = [
         block.text
@@ -244,7 +247,7 @@ def _notice_record(notice: Notice) -> Record:
         numbers=_tokens([(notice.number, notice.type)]),
         number=notice.number,
         type=notice.type,
-        units=_named(units),
+        units=_named(units, names),
         periods=tuple(dict.fromkeys(periods)),
         notice=Named(notice.id, notice_title(notice)),
         day=notice.day,

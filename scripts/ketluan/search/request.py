@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from ketluan.search.records import KINDS, Kind, Named
 from ketluan.status import LABELS, Status
@@ -49,6 +49,15 @@ class SearchRequest:
     page: int = 1
 
 
+class CitedDocument(NamedTuple):
+    """A document that a hit cites: its key, its number (a law's name), its page, a short line."""
+
+    key: str
+    number: str
+    url: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One record found. `highlight` is its text as HTML; `status` is that of the day asked."""
@@ -66,15 +75,13 @@ class Hit:
     due_from: str = ""
     day: date | None = None
     status: Status | None = None
-    documents: tuple[Named, ...] = ()
+    documents: tuple[CitedDocument, ...] = ()
     notice: Named = Named("", "")  # noqa: RUF009 - a tuple, it cannot change
     notice_url: str = ""
-    document_urls: tuple[str, ...] = ()
     score: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values; what is unknown is null."""
-        documents = zip(self.documents, self.document_urls, strict=True)
         return {
             "id": self.id,
             "kind": self.kind,
@@ -90,10 +97,7 @@ class Hit:
             "day": self.day.isoformat() if self.day else None,
             "status": self.status,
             "status_label": LABELS[self.status] if self.status else None,
-            "documents": [
-                {"key": document.id, "number": document.name, "url": url}
-                for document, url in documents
-            ],
+            "documents": [document._asdict() for document in self.documents],
             "notice": {"id": self.notice.id, "title": self.notice.name, "url": self.notice_url}
             if self.notice.id
             else None,

@@ -15,12 +15,13 @@ from ketluan.search.lexicon import Lexicon
 from ketluan.search.numbers import number_tokens
 from ketluan.search.postings import Need, Postings, Wish
 from ketluan.search.query import Clause, Group, Phrase, Query, pairs_of, parse_query
-from ketluan.search.records import KINDS, Kind
+from ketluan.search.records import KINDS, Kind, Named
 from ketluan.search.request import (
     FACETS,
     KIND_NAMES,
     KIND_VALUES,
     PAGE_SIZE,
+    CitedDocument,
     FacetName,
     FacetValue,
     Hit,
@@ -87,8 +88,9 @@ class SearchIndex:
         found: list[Suggestion] = []
         for entry in self.catalogue.entries:
             record = entry.record
-            if record.kind == "document" and _squeezed(record.number).startswith(begun):
-                found.append(Suggestion(record.number, "document", record.url))
+            called = record.documents[0].name if record.kind == "document" else ""
+            if _squeezed(called).startswith(begun):
+                found.append(Suggestion(called, "document", record.url))
             elif record.kind == "unit" and begun in _squeezed(f"{record.text} {record.keywords}"):
                 found.append(Suggestion(record.title, "unit", record.url))
         found.sort(key=lambda item: item.kind)
@@ -226,14 +228,18 @@ class SearchIndex:
             due_from=record.due_from,
             day=record.day,
             status=self.catalogue.statuses(today)[ordinal],
-            documents=record.documents,
-            document_urls=tuple(
-                self.catalogue.document_urls.get(item.id, DOCUMENTS) for item in record.documents
-            ),
+            documents=tuple(map(self._cited, record.documents)),
             notice=record.notice,
             notice_url=notice_address(record.notice.id) if record.notice.id else "",
             score=score,
         )
+
+    def _cited(self, named: Named) -> CitedDocument:
+        """Return a cited document with its page; one that has no record by its number alone."""
+        document = self.catalogue.documents.get(named.id)
+        if document is None:
+            return CitedDocument(named.id, named.name, DOCUMENTS, named.name)
+        return CitedDocument(named.id, document.documents[0].name, document.url, document.label)
 
     def _direct(self, query: Query, scores: Scores, today: date) -> Hit | None:
         """Return the document if a number was asked and one document alone has it."""

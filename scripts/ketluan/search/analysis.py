@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ketluan.citations import find_numbers
 from ketluan.search.glossary import (
     Concept,
     Glossary,
@@ -17,8 +18,8 @@ from ketluan.search.glossary import (
     short_key,
     spelled,
 )
-from ketluan.search.numbers import NUMBER_PATTERN, number_tokens
-from ketluan.vietnamese import nfc, roman_value
+from ketluan.search.numbers import TYPED_NUMBER, number_tokens, task_tokens
+from ketluan.vietnamese import fold, nfc, roman_value
 
 _YEAR: Final = r"(?:19|20)\d\d"
 _DATE: Final = (
@@ -38,16 +39,23 @@ _MONTH: Final = (
 )
 _SHORT: Final = (
     r"[^\W\d_]{1,6}(?:\s?[&^]\s?[^\W\d_]{1,6})+"
-    r"|(?-i:[A-ZĐ]{1,6}(?:[.-][A-ZĐ]{1,6})+)\b"
+    r"|[^\W\d_]{1,6}(?:[.-][^\W\d_]{1,6})+\b"
 )
+# A task's number, II.1.6; with figures alone it could be anything.
+_TASK: Final = r"\b[IVX]{1,6}\.\d{1,3}(?:\.(?:\d{1,3}|[a-zđ]\d{0,2})(?![^\W_]))*(?![^\W_])"
 _TOKEN: Final = re.compile(
     rf"(?P<date>{_DATE})|(?P<quarter>{_QUARTER})|(?P<month>{_MONTH})"
-    rf"|(?:\b(?:số|so)\s{{0,3}}:?\s{{0,3}})?(?P<number>{NUMBER_PATTERN})|(?P<short>{_SHORT})"
+    rf"|(?P<task>{_TASK})"
+    rf"|(?:\b(?:số|so)\s{{0,3}}:?\s{{0,3}})?(?P<number>{TYPED_NUMBER})|(?P<short>{_SHORT})"
     rf"|\b(?:năm|nam)\s+(?P<year>{_YEAR})\b|(?P<word>[^\W_]+)"
     r"|(?P<stop>[.;:!?…](?=\s|$)|\n\s*\n)",
     re.IGNORECASE,
 )
+_SAID: Final = re.compile(r"\b(?:số|so)\s{0,3}:?\s{0,3}$", re.IGNORECASE)
+_SAID_REACH: Final = 10  # code points before a number in which "số:" may stand
+_FOOTNOTE: Final = re.compile(r"(?:[\d¹²³⁰⁴-⁹]{1,2}(?![^\W_]))?")  # its mark, glued to a number
 _WORD: Final = re.compile(r"[^\W_]+")
+_CAPITALS: Final = re.compile(r"[A-ZĐ]+(?:[.-][A-ZĐ]+)*")
 STOP: Final = "|"  # stands where a sentence ends: no pair and no phrase goes across it
 MAX_WORD: Final = 64  # code points; a longer run of letters is damage, not a word
 MAX_SERIAL: Final = 5  # digits of a document's number
@@ -110,10 +118,26 @@ def analyze(text: str, glossary: Glossary) -> Analysis:
 
 
 def elements(text: str, glossary: Glossary) -> tuple[Element, ...]:
-    """Return what stands in `text`, long forms of abbreviations still as single syllables."""
-    return tuple(
-        element for match in _TOKEN.finditer(nfc(text)) for element in _read(match, glossary)
-    )
+    """Return what stands in `text`, long forms of abbreviations still as single syllables.
+
+    The numbers that `find_numbers` reads come first; other forms are read in what is left.
+    """
+    text = nfc(text)
+    found: list[Element] = []
+    place = 0
+    for number in find_numbers(text):
+        said = _SAID.search(text, max(place, number.start - _SAID_REACH), number.start)
+        start = said.start() if said else number.start
+        found += _between(text, place, start, glossary)
+        found.append(_number(start, number.end, number.number))
+        mark = _FOOTNOTE.match(text, number.end)
+        place = mark.end() if mark else number.end
+    return (*found, *_between(text, place, len(text), glossary))
+
+
+def _between(text: str, start: int, end: int, glossary: Glossary) -> Iterator[Element]:
+    for match in _TOKEN.finditer(text, start, end):
+        yield from _read(match, glossary)
 
 
 def _read(match: re.Match[str], glossary: Glossary) -> Iterator[Element]:
@@ -122,7 +146,9 @@ def _read(match: re.Match[str], glossary: Glossary) -> Iterator[Element]:
     elif match["stop"]:
         yield Element(*match.span(), STOP, (Spelled(STOP, STOP),), (), ())
     elif match["number"]:
-        yield _number(match)
+        yield _number(*match.span(), match["number"])
+    elif match["task"]:
+        yield _task(match)
     elif match["short"]:
         yield from _short(match["short"], match.start(), glossary)
     else:
@@ -157,13 +183,17 @@ def _abbreviation(word: Spelled, start: int, end: int, concepts: Sequence[Concep
 
 
 def _short(text: str, start: int, glossary: Glossary) -> Iterator[Element]:
-    """Read a compound (KH&CN, KH-TC): as a known short form, else as parts and as a whole."""
+    """Read a compound (KH&CN, kh-tc): as a known short form, else as parts.
+
+    Where it cannot be words with a mark between them (KH-TC, R&D) it is also found as a whole.
+    """
     key = short_key(text)
     concepts = glossary.by_key.get(key, ())
-    if concepts:
+    is_abbreviation = "&" in text or "^" in text or _CAPITALS.fullmatch(text) is not None
+    if concepts and (is_abbreviation or not is_syllable(key)):
         yield _abbreviation(Spelled(key, f"{key}1"), start, start + len(text), concepts)
         return
-    whole: tuple[str, ...] = (key,)
+    whole: tuple[str, ...] = (key,) if is_abbreviation else ()
     for part in _WORD.finditer(text):
         read = _word(part[0], start + part.start(), glossary)
         tokens = (*read.tokens, *whole)
@@ -171,11 +201,18 @@ def _short(text: str, start: int, glossary: Glossary) -> Iterator[Element]:
         whole = ()
 
 
-def _number(match: re.Match[str]) -> Element:
+def _number(start: int, end: int, number: str) -> Element:
     """Read a document's number: one element in order, all its shapes as tokens."""
-    tokens = number_tokens(match["number"])
+    tokens = number_tokens(number) or (f"#{fold(''.join(number.split()))}",)
     exact = tokens[-1]
-    return Element(*match.span(), exact, (Spelled(exact, exact),), tokens, (exact,), True)
+    return Element(start, end, exact, (Spelled(exact, exact),), tokens, (exact,), True)
+
+
+def _task(match: re.Match[str]) -> Element:
+    """Read a task's number: one element in order; its parts are found as words too."""
+    exact = task_tokens(match["task"])[-1]
+    words = tuple(spelled(word).folded for word in _WORD.findall(match["task"]))
+    return Element(*match.span(), exact, (Spelled(exact, exact),), (*words, exact), (exact,))
 
 
 def _calendar(match: re.Match[str]) -> Element:

@@ -10,11 +10,12 @@ from ketluan.model import Outcome
 from ketluan.search.analysis import analyze, neighbours
 from ketluan.search.glossary import Glossary
 from ketluan.search.lexicon import Lexicon
-from ketluan.search.numbers import number_tokens
+from ketluan.search.numbers import number_parts, parts_of_token
 from ketluan.search.postings import Posting
 from ketluan.search.query import Phrase
 from ketluan.search.records import Record
 from ketluan.status import Status, status_on_day
+from ketluan.vietnamese import fold
 
 _NEAREST: Final = 3  # numbers offered where the one asked for is not there
 _BREAK: Final = "\n\n"
@@ -94,18 +95,18 @@ class Catalogue:
     def nearest_numbers(self, tokens: Iterable[str]) -> tuple[str, ...]:
         """Return numbers of known documents of the same type, the nearest serials first."""
         found: set[tuple[int, str]] = set()
-        for token in tokens:
-            serial, _, symbol = token.removeprefix("#").partition("/")
-            head = symbol.split("-")[0]
-            if not serial.isdigit() or not head:
+        for asked in filter(None, map(parts_of_token, tokens)):
+            if not asked.symbol:
                 continue
-            for entry in self.entries:
-                record = entry.record
-                own = number_tokens(record.number, record.type)
-                if record.kind == "document" and own and any(t.endswith(f"/{head}") for t in own):
-                    there = int("".join(c for c in own[0] if c.isdigit()) or 0)
-                    found.add((abs(there - int(serial)), record.number))
+            for document in self.documents.values():
+                own = number_parts(document.number)
+                if own and asked.symbol[0] in (*own.symbol[:1], fold(document.type)):
+                    found.add((abs(_figures(own.serial) - _figures(asked.serial)), document.number))
         return tuple(dict.fromkeys(number for _, number in sorted(found)))[:_NEAREST]
+
+
+def _figures(serial: str) -> int:
+    return int(serial.rstrip("abcdefghijklmnopqrstuvwxyz"))
 
 
 def _status(record: Record, today: date) -> Status | None:

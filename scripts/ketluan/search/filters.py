@@ -8,8 +8,7 @@ from typing import Final
 
 from ketluan.model import Period
 from ketluan.search.catalogue import Catalogue
-from ketluan.search.numbers import number_tokens
-from ketluan.search.query import Filter, FilterField
+from ketluan.search.query import Filter, FilterField, parse_query
 from ketluan.search.records import Record
 from ketluan.search.request import KIND_VALUES, FacetName, SearchRequest
 from ketluan.status import LABELS, Status
@@ -87,7 +86,7 @@ def _test(field: FilterField, value: str, catalogue: Catalogue, notes: list[str]
     elif field == "type":
         test = _type_test(plain)
     elif field == "document":
-        test = _document_test(plain)
+        test = _document_test(value, catalogue)
     elif field == "status":
         test = _status_test(plain)
     else:
@@ -191,17 +190,19 @@ def _type_test(plain: str) -> Test | None:
     return (lambda record, _: record.type in symbols) if symbols else None
 
 
-def _document_test(plain: str) -> Test | None:
-    tokens = number_tokens(plain)
-    key = slug(plain)
-    if not tokens and not key:
+def _document_test(value: str, catalogue: Catalogue) -> Test | None:
+    """Return the test for a document's key or for its number in any shape in which it is typed."""
+    key = slug(value)
+    if not key:
         return None
-    wanted = tokens[-1] if tokens else ""
+    typed = parse_query(value, catalogue.glossary).clauses
+    wanted = {token for clause in typed[:1] if len(typed) == 1 for token in clause.tokens}
+    numbers = {token for token in wanted if token.startswith("#")}
 
     def test(record: Record, _status: Status | None) -> bool:
         if any(document.id == key for document in record.documents):
             return True
-        return bool(wanted) and wanted in record.numbers
+        return not numbers.isdisjoint(record.numbers)
 
     return test
 

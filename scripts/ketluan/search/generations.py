@@ -22,6 +22,7 @@ from types import ModuleType
 from typing import Any, Final
 
 from ketluan import vietnamese
+from ketluan.citations import finding
 from ketluan.model import Archive
 from ketluan.search import analysis, catalogue, glossary, lexicon, naming, numbers, postings
 from ketluan.search import records as recording
@@ -31,6 +32,7 @@ from ketluan.search.lexicon import Lexicon, make_lexicon
 from ketluan.search.postings import SCHEMA, Posting, Postings, write_postings
 from ketluan.search.records import Record, records, symbols
 from ketluan.search.searching import SearchIndex
+from ketluan.vocabulary import document_types, issuer_symbols
 
 if sys.platform == "win32":
     import msvcrt
@@ -46,7 +48,7 @@ _NAME_DIGITS: Final = 16  # of the digest in a generation's name
 _GENERATION: Final = re.compile(rf"[0-9a-f]{{{_NAME_DIGITS}}}-\d+(?:{re.escape(_UNFINISHED)})?")
 # What decides how a text becomes tokens: a change of any of them makes the index anew.
 _RULES: Final[tuple[ModuleType, ...]] = (
-    vietnamese, analysis, catalogue, glossary, lexicon, naming, numbers, postings, recording,
+    vietnamese, finding, analysis, catalogue, glossary, lexicon, naming, numbers, postings, recording,
 )  # fmt: skip
 
 
@@ -136,6 +138,7 @@ def current_generation(folder: Path) -> str:
 def rules_digest() -> str:
     """Return the SHA-256 of everything in the program that decides what an index contains."""
     hashed = hashlib.sha256(f"{FORMAT}\0{SCHEMA}".encode())
+    hashed.update(b"\0" + _json([document_types(), issuer_symbols()]).encode())
     for module in _RULES:
         hashed.update(b"\0" + inspect.getsource(module).encode())
     return hashed.hexdigest()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from ketluan.citations import find_numbers
 from ketluan.search.analysis import (
     STOP,
     Analysis,
@@ -17,7 +18,7 @@ from ketluan.search.analysis import (
     neighbours,
     with_concepts,
 )
-from ketluan.search.citing import cited_number
+from ketluan.search.citing import cited_number, task_number
 from ketluan.search.glossary import Glossary
 from ketluan.vietnamese import fold, nfc
 
@@ -47,10 +48,19 @@ _ITEM: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One thing to be found: any one of `tokens`. `cited` is how a document number was typed."""
+    """One thing to be found: any one of `tokens`, `typed` so.
+
+    `numbers` says whose number it is, if it is one.
+    """
 
     tokens: tuple[str, ...]
-    cited: str = ""
+    typed: str = ""
+    numbers: Literal["document", "task", ""] = ""
+
+    @property
+    def cited(self) -> str:
+        """How a document's number was typed, empty if it is none."""
+        return self.typed if self.numbers == "document" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +119,17 @@ def parse_query(text: str, glossary: Glossary) -> Query:
     """Return the query that `text` asks; every text is one."""
     reader = _Reader(glossary)
     plain = nfc(text)
-    for match in _ITEM.finditer(plain.translate(_QUOTES)):
-        reader.take(match)
+    read = plain.translate(_QUOTES)
+    hyphens = _hyphens_in_numbers(read)
+    for match in _ITEM.finditer(read):
+        reader.take(match, is_in_number=match.start() in hyphens)
     return reader.query(plain)
+
+
+def _hyphens_in_numbers(text: str) -> frozenset[int]:
+    """Return the places of the first hyphen of each number: in "105/TB -UBND" it excludes nothing."""
+    places = (text.find("-", number.start, number.end) for number in find_numbers(text))
+    return frozenset(place for place in places if place >= 0)
 
 
 class _Reader:
@@ -126,10 +144,12 @@ class _Reader:
         self._notes: list[str] = []
         self._left = MAX_CLAUSES
 
-    def take(self, match: re.Match[str]) -> None:
-        """Add one item."""
+    def take(self, match: re.Match[str], *, is_in_number: bool) -> None:
+        """Add one item; a part of a number is a word, whatever mark stands before it."""
         if match["plain"] is not None:
             self._run.append(match["plain"])
+        elif is_in_number and match["without"] is not None:
+            self._run.append(match[0])
         elif match["name"] is not None:
             self._take_field(match)
         elif match["phrase"] is not None:
@@ -209,24 +229,25 @@ def _clauses(text: str, glossary: Glossary) -> Iterator[Clause]:
     waiting: list[Element] = []
     place = 0
     while place < len(row):
-        number = cited_number(row, place, text, glossary)
+        task = task_number(row, place, text)
+        number = task or cited_number(row, place, text, glossary)
         if number is None:
             waiting.append(row[place])
             place += 1
             continue
-        yield from _word_clauses(waiting, glossary)
+        yield from _word_clauses(waiting, text, glossary)
         waiting = []
         typed = text[row[number.start].start : row[number.end - 1].end]
-        cited = typed if any("/" in token for token in number.tokens) else ""
-        yield Clause(number.tokens, cited)
+        is_document = any(t.startswith("#") and not t[1:].isdigit() for t in number.tokens)
+        yield Clause(number.tokens, typed, "task" if task else "document" if is_document else "")
         place = number.end
-    yield from _word_clauses(waiting, glossary)
+    yield from _word_clauses(waiting, text, glossary)
 
 
-def _word_clauses(row: list[Element], glossary: Glossary) -> Iterator[Clause]:
+def _word_clauses(row: list[Element], text: str, glossary: Glossary) -> Iterator[Clause]:
     for element in with_concepts(row, glossary):
         if element.wanted:
-            yield Clause(element.wanted)
+            yield Clause(element.wanted, text[element.start : element.end])
 
 
 def pairs_of(phrase: Phrase) -> tuple[tuple[str, ...], tuple[str, ...]]:

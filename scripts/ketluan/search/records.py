@@ -20,8 +20,8 @@ from ketluan.search.naming import (
     document_title,
     notice_title,
 )
-from ketluan.search.numbers import number_tokens
-from ketluan.vietnamese import fold, slug
+from ketluan.search.numbers import number_parts, number_tokens, task_tokens
+from ketluan.vietnamese import slug
 
 Kind = Literal["task", "document", "unit", "notice"]
 KINDS: Final[tuple[Kind, ...]] = ("task", "document", "unit", "notice")  # in order of display
@@ -82,6 +82,11 @@ class Record:
             for name in self.__slots__
             if (value := getattr(self, name)) not in ("", (), None, ("", ""))
         }
+
+    @property
+    def own_tokens(self) -> tuple[str, ...]:
+        """The number tokens of the thing itself, not of what it cites."""
+        return task_tokens(self.number)[-1:] if self.kind == "task" else self.numbers
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Self:
@@ -162,7 +167,11 @@ def _task_record(
         url=task_address(task.id),
         title=f"Nhiệm vụ {task.number}",
         text=task.text,
-        numbers=_tokens((citation.number, citation.type) for citation in task.citations),
+        numbers=(
+            *task_tokens(task.number),
+            *_tokens((one.number, one.type, one.year) for one in task.citations),
+        ),
+        number=task.number,
         type=notice.type,
         units=_named(task.lead_units, names),
         coordinating=_named(task.coordinating_units, names),
@@ -176,13 +185,9 @@ def _task_record(
     )
 
 
-def _tokens(numbers: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Return the tokens of `(number, type)` pairs, each once."""
-    return tuple(
-        dict.fromkeys(
-            token for number, symbol in numbers for token in number_tokens(number, symbol)
-        )
-    )
+def _tokens(numbers: Iterable[tuple[str, str, int | None]]) -> tuple[str, ...]:
+    """Return the tokens of numbers with type and year, each once."""
+    return tuple(dict.fromkeys(token for number in numbers for token in number_tokens(*number)))
 
 
 def _document_record(
@@ -199,7 +204,7 @@ def _document_record(
         label=document_label(document),
         text=": ".join(filter(None, (title, document_subject(document)))),
         keywords=f"năm {document.year}" if document.year else "",
-        numbers=_tokens([(document.number, _type_symbol(document))]),
+        numbers=_tokens([(document.number, _type_symbol(document), document.year)]),
         number=document.number,
         type=document.type,
         units=_named((unit for task in behind for unit in task.lead_units), names),
@@ -244,7 +249,7 @@ def _notice_record(notice: Notice, names: Mapping[str, str]) -> Record:
         title=notice_title(notice),
         text="\n\n".join(spoken) or notice.subject,
         keywords="; ".join(filter(None, (notice.subject, notice.issuer, *signer))),
-        numbers=_tokens([(notice.number, notice.type)]),
+        numbers=_tokens([(notice.number, notice.type, notice.day.year if notice.day else None)]),
         number=notice.number,
         type=notice.type,
         units=_named(units, names),
@@ -256,9 +261,5 @@ def _notice_record(notice: Notice, names: Mapping[str, str]) -> Record:
 
 def symbols(archive: Archive) -> frozenset[str]:
     """Return the folded parts of the symbols of all known documents: `kh`, `skhcn`, `ttg`."""
-    return frozenset(
-        part
-        for document in archive.documents
-        for part in slug(fold(document.number)).split("-")
-        if part.isalpha()
-    )
+    known = filter(None, (number_parts(document.number) for document in archive.documents))
+    return frozenset(part for parts in known for part in parts.symbol)

@@ -12,7 +12,6 @@ from ketluan.search.catalogue import Catalogue
 from ketluan.search.filters import Condition, conditions, years_of
 from ketluan.search.highlighting import highlight
 from ketluan.search.lexicon import Lexicon
-from ketluan.search.numbers import number_tokens
 from ketluan.search.postings import Need, Postings, Wish
 from ketluan.search.query import Clause, Group, Phrase, Query, pairs_of, parse_query
 from ketluan.search.records import KINDS, Kind, Named
@@ -196,12 +195,12 @@ class SearchIndex:
     def _order(self, request: SearchRequest, query: Query, scores: Scores) -> list[int]:
         """Return ordinals by kind, then as asked; ties by day, the newest first, then as built."""
         entries = self.catalogue.entries
-        numbers = {token for clause in query.clauses if clause.cited for token in clause.tokens}
+        numbers = {token for clause in query.clauses if clause.numbers for token in clause.tokens}
 
         def key(ordinal: int) -> tuple[float, ...]:
             record = entries[ordinal].record
             day = record.day.toordinal() if record.day else 0
-            ahead = bool(numbers.intersection(number_tokens(record.number, record.type)))
+            ahead = bool(numbers.intersection(record.own_tokens))
             if request.sort == "moi-nhat":
                 first = -day
             elif request.sort == "cu-nhat":

@@ -1,7 +1,7 @@
-"""Original text as HTML with <mark> around what answers a query."""
+"""Original text as HTML with <mark> around what answers a query, and excerpts of long texts."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Final
 
@@ -11,17 +11,64 @@ from ketluan.search.glossary import Glossary
 from ketluan.search.query import Phrase, Query
 
 _BETWEEN: Final = re.compile(r"[\s,–&-]*")
+_TO_NEXT_WORD: Final = re.compile(r"\S*\s+")
+_LAST_WORD: Final = re.compile(r"\s+\S*$")
+EXCERPT: Final = 300  # code points of a text shown at most: about four lines of a result
+_BEFORE: Final = 60  # code points of an excerpt before its first mark
+_ELLIPSIS: Final = "…"
 
 
-def highlight(text: str, query: Query, glossary: Glossary) -> str:
-    """Return NFC `text` escaped for HTML; without its <mark> tags and unescaped it is `text`."""
+def marks(text: str, query: Query, glossary: Glossary) -> tuple[Span, ...]:
+    """Return the spans of NFC `text` that answer the query, in order, none touching the next."""
+    return tuple(_joined(text, sorted(set(_spans(text, query, glossary)))))
+
+
+def marked(text: str, spans: Iterable[Span]) -> str:
+    """Return `text` escaped for HTML; without its <mark> tags and unescaped it is `text`."""
     pieces: list[str] = []
     place = 0
-    for span in _joined(text, sorted(set(_spans(text, query, glossary)))):
+    for span in spans:
         pieces += [escape(text[place : span.start]), "<mark>"]
         pieces += [escape(text[span.start : span.end]), "</mark>"]
         place = span.end
     return "".join([*pieces, escape(text[place:])])
+
+
+def excerpt(text: str, spans: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
+    """Return the piece of `text` with the most marks, "…" where it is cut, and its own spans.
+
+    The piece has at most `EXCERPT` code points beside its dots and is cut between words.
+    """
+    if len(text) <= EXCERPT:
+        return text, tuple(spans)
+    start, end = _window(text, spans)
+    before = f"{_ELLIPSIS} " if start else ""
+    after = f" {_ELLIPSIS}" if end < len(text) else ""
+    by = len(before) - start
+    inside = (Span(max(a, start), min(b, end)) for a, b in spans)
+    moved = tuple(Span(a + by, b + by) for a, b in inside if a < b)
+    return f"{before}{text[start:end]}{after}", moved
+
+
+def _window(text: str, spans: Sequence[Span]) -> tuple[int, int]:
+    """Return the places between which an excerpt stands, the first of those with most marks."""
+    best, most, last = 0, 0, 0
+    for first, span in enumerate(spans):
+        reach = max(0, span.start - _BEFORE) + EXCERPT
+        while last < len(spans) and spans[last].end <= reach:
+            last += 1
+        if last - first > most:
+            best, most = first, last - first
+    mark = spans[best] if spans else Span(0, 0)
+    start = max(0, min(mark.start - _BEFORE, len(text) - EXCERPT))
+    blank = _TO_NEXT_WORD.match(text, start) if start else None
+    if blank and blank.end() <= mark.start:
+        start = blank.end()
+    end = min(len(text), start + EXCERPT)
+    if end < len(text):
+        cut = _LAST_WORD.search(text, start, end)
+        end = cut.start() if cut and cut.start() >= min(mark.end, end) else end
+    return start, end
 
 
 def _spans(text: str, query: Query, glossary: Glossary) -> Iterator[Span]:
@@ -30,25 +77,34 @@ def _spans(text: str, query: Query, glossary: Glossary) -> Iterator[Span]:
     Where accents were typed and the text has the very syllables, look-alikes are left alone.
     """
     wanted = {token for clause in query.clauses for token in clause.tokens}
-    phrases = [phrase for group in query.groups for phrase in group.phrases]
+    concepts = {token for token in wanted if token.startswith("@")}
     typed = [phrase for group in query.groups for phrase in group.runs if phrase.accented]
     exact = _exact_by_folded(typed)
     single = elements(text, glossary)
     found = with_concepts(single, glossary)
     there = {item.exact for element in single for item in element.row}
-    for element in (*single, *(joined for joined in found if joined not in single)):
+    for element in single:
         hit = wanted.intersection(element.tokens)
-        if element not in single:  # of a long form only what is asked for as a whole
-            hit = {token for token in hit if token.startswith("@")}
         if hit and not _is_lookalike([item.exact for item in element.row], hit, exact, there):
             yield Span(element.start, element.end)
+    for element in found:  # of a long form only what is asked for as a whole
+        if not concepts.isdisjoint(element.tokens):
+            yield Span(element.start, element.end)
     row = [(item.folded, item.exact, element) for element in found for item in element.row]
-    for phrase in phrases:
-        size = len(phrase.folded)
-        for start in range(len(row) - size + 1):
-            piece = row[start : start + size]
-            if matches_phrase([a for a, _, _ in piece], [b for _, b, _ in piece], phrase):
-                yield from (Span(element.start, element.end) for _, _, element in piece)
+    for phrase in (phrase for group in query.groups for phrase in group.phrases):
+        spelled = phrase.exact if phrase.accented else phrase.folded
+        written = [exact if phrase.accented else folded for folded, exact, _ in row]
+        for start in _places(spelled, written):
+            piece = row[start : start + len(spelled)]
+            yield from (Span(element.start, element.end) for _, _, element in piece)
+
+
+def _places(wanted: Sequence[str], row: Sequence[str]) -> Iterator[int]:
+    """Yield the places at which `wanted` stands in `row`."""
+    size = len(wanted)
+    for start, item in enumerate(row):
+        if item == wanted[0] and tuple(row[start : start + size]) == tuple(wanted):
+            yield start
 
 
 def _exact_by_folded(phrases: Iterable[Phrase]) -> dict[str, set[str]]:
@@ -65,13 +121,6 @@ def _is_lookalike(
     """Tell whether an element is only spelled like what was typed, while that itself is there."""
     typed = {spelling for token in hit for spelling in exact.get(token, ())}
     return bool(typed & there) and not typed.intersection(row)
-
-
-def matches_phrase(folded: list[str], exact: list[str], phrase: Phrase) -> bool:
-    """Tell whether syllables are the phrase, with its accents where accents were typed."""
-    if phrase.accented:
-        return tuple(exact) == phrase.exact
-    return tuple(folded) == phrase.folded
 
 
 def _joined(text: str, spans: list[Span]) -> Iterator[Span]:

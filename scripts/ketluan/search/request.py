@@ -60,7 +60,10 @@ class CitedDocument(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One record found. `highlight` is its text as HTML; `status` is that of the day asked."""
+    """One record found. `status` is that of the day asked.
+
+    `text` is what is shown, of a notice an excerpt around the matches; `highlight` is it as HTML.
+    """
 
     id: str
     kind: Kind

@@ -10,7 +10,7 @@ from ketluan.addresses import DOCUMENTS, notice_address
 from ketluan.model import Period
 from ketluan.search.catalogue import Catalogue
 from ketluan.search.filters import Condition, conditions, years_of
-from ketluan.search.highlighting import highlight
+from ketluan.search.highlighting import excerpt, marked, marks
 from ketluan.search.lexicon import Lexicon
 from ketluan.search.postings import Need, Postings, Wish
 from ketluan.search.query import Clause, Group, Phrase, Query, pairs_of, parse_query
@@ -213,13 +213,16 @@ class SearchIndex:
 
     def _hit(self, ordinal: int, score: float, query: Query, today: date) -> Hit:
         record = self.catalogue.record(ordinal)
+        text, spans = record.text, marks(record.text, query, self.catalogue.glossary)
+        if record.kind == "notice":
+            text, spans = excerpt(text, spans)
         return Hit(
             id=record.id,
             kind=record.kind,
             url=record.url,
             title=record.title,
-            text=record.text,
-            highlight=highlight(record.text, query, self.catalogue.glossary),
+            text=text,
+            highlight=marked(text, spans),
             unit="; ".join(unit.name for unit in record.units) if record.kind == "task" else "",
             units=record.units,
             period=record.periods[0] if record.kind == "task" and record.periods else "",

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from ketluan.model import Outcome
+from ketluan.model import Outcome, Period
 from ketluan.search.analysis import analyze, neighbours
 from ketluan.search.glossary import Glossary
 from ketluan.search.lexicon import Lexicon
@@ -79,6 +79,9 @@ class Catalogue:
             for entry in self.entries
             if entry.record.kind == "document"
         }
+        known = {period for entry in self.entries for period in entry.record.periods}
+        self.periods = {period: _containing(period, known) for period in known}
+        self.years = sorted({year for entry in self.entries for year in entry.record.years})
         self._statuses = lru_cache(maxsize=4)(self._compute_statuses)
 
     def record(self, ordinal: int) -> Record:
@@ -103,6 +106,13 @@ class Catalogue:
                 if own and asked.symbol[0] in (*own.symbol[:1], fold(document.type)):
                     found.add((abs(_figures(own.serial) - _figures(asked.serial)), document.number))
         return tuple(dict.fromkeys(number for _, number in sorted(found)))[:_NEAREST]
+
+
+def _containing(period: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the known periods in which the whole of `period` lies, itself among them."""
+    inner = Period(period)
+    outer = ((name, Period(name)) for name in known)
+    return tuple(name for name, one in outer if one.start <= inner.start and inner.end <= one.end)
 
 
 def _figures(serial: str) -> int:

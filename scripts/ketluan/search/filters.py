@@ -1,8 +1,8 @@
 """Conditions on fields (đơn vị, kỳ, loại …): from what a person wrote to a test of a record."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -34,9 +34,14 @@ _REQUEST_FIELDS: Final[tuple[tuple[str, FilterField, FacetName | None], ...]] = 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A test that every result must pass. `facet` is where it was chosen beside the query."""
+    """A test that every result must pass. `facet` is where it was chosen beside the query.
+
+    `said` ends the sentence "không có nội dung nào …"; empty where no value could be read.
+    """
 
     test: Test
+    field: FilterField
+    said: str = ""
     facet: FacetName | None = None
     values: tuple[str, ...] = ()
 
@@ -53,14 +58,57 @@ def conditions(
     for attribute, field, facet in _REQUEST_FIELDS:
         values: tuple[str, ...] = getattr(request, attribute)
         if values:
-            tests = [_test(field, value, catalogue, notes) for value in values]
-            found.append(Condition(_any(tests), facet, values))
+            found.append(_condition(field, values, catalogue, notes, facet))
     days: tuple[tuple[FilterField, str], ...] = (("from", request.start), ("to", request.end))
-    found += [Condition(_test(name, day, catalogue, notes)) for name, day in days if day]
+    found += [_condition(name, (day,), catalogue, notes) for name, day in days if day]
     for item in written:
-        test = _test(item.field, item.value, catalogue, notes)
-        found.append(Condition(_not(test) if item.negated else test))
-    return tuple(found), tuple(notes)
+        condition = _condition(item.field, (item.value,), catalogue, notes)
+        found.append(_negated(condition) if item.negated else condition)
+    asked = [*days, *((item.field, item.value) for item in written if not item.negated)]
+    return tuple(found), (*notes, *_turned_round(asked))
+
+
+def _condition(
+    field: FilterField,
+    values: tuple[str, ...],
+    catalogue: Catalogue,
+    notes: list[str],
+    facet: FacetName | None = None,
+) -> Condition:
+    """Return the condition that one of `values` is there; a note says which cannot be read."""
+    tests = [_test(field, value, catalogue) for value in values]
+    read = [value for value, test in zip(values, tests, strict=True) if test]
+    notes += [_UNREAD[field].format(value=value) for value in values if value not in read]
+    said = _SAID[field].format(value="” hoặc “".join(read)) if read else ""
+    return Condition(_any([test for test in tests if test]), field, said, facet, values)
+
+
+def _negated(condition: Condition) -> Condition:
+    said = f"ngoài những nội dung {condition.said}" if condition.said else ""
+    return replace(condition, test=_not(condition.test), said=said)
+
+
+def _turned_round(asked: Iterable[tuple[FilterField, str]]) -> Iterator[str]:
+    """Yield a note if the first day asked for lies behind the last one."""
+    known = [(field, value, days_of(fold(nfc(value)).strip())) for field, value in asked if value]
+    starts = [(days[0], value) for field, value, days in known if field == "from" and days]
+    ends = [(days[1], value) for field, value, days in known if field == "to" and days]
+    if starts and ends and max(starts)[0] > min(ends)[0]:
+        yield (
+            f"Ngày bắt đầu “{max(starts)[1]}” đứng sau ngày kết thúc “{min(ends)[1]}”; "
+            "hãy đổi lại hai ngày."
+        )
+
+
+def passing(
+    ordinals: Iterable[int], found: Iterable[Condition], catalogue: Catalogue, today: date
+) -> list[int]:
+    """Return those of `ordinals` whose records pass all conditions on the day `today`."""
+    tests = [condition.test for condition in found]
+    if not tests:
+        return list(ordinals)
+    statuses, entries = catalogue.statuses(today), catalogue.entries
+    return [o for o in ordinals if all(test(entries[o].record, statuses[o]) for test in tests)]
 
 
 def _any(tests: list[Test]) -> Test:
@@ -71,29 +119,20 @@ def _not(test: Test) -> Test:
     return lambda record, status: not test(record, status)
 
 
-def _nothing(_record: Record, _status: Status | None) -> bool:
-    return False
-
-
-def _test(field: FilterField, value: str, catalogue: Catalogue, notes: list[str]) -> Test:
-    """Return the test for one value of one field; what cannot be read matches nothing."""
+def _test(field: FilterField, value: str, catalogue: Catalogue) -> Test | None:
+    """Return the test for one value of one field, `None` if the value cannot be read."""
     plain = fold(nfc(value)).strip()
-    test: Test | None
     if field in ("unit", "coordinating"):
-        test = _unit_test(field, plain, catalogue)
-    elif field in ("period", "quarter", "year"):
-        test = _period_test(field, plain)
-    elif field == "type":
-        test = _type_test(plain)
-    elif field == "document":
-        test = _document_test(value, catalogue)
-    elif field == "status":
-        test = _status_test(plain)
-    else:
-        test = _day_test(field, plain)
-    if test is None:
-        notes.append(_UNREAD[field].format(value=value))
-    return test or _nothing
+        return _unit_test(field, plain, catalogue)
+    if field in ("period", "quarter", "year"):
+        return _period_test(field, plain)
+    if field == "type":
+        return _type_test(plain)
+    if field == "document":
+        return _document_test(value, catalogue)
+    if field == "status":
+        return _status_test(plain)
+    return _day_test(field, plain)
 
 
 _UNREAD: Final[dict[FilterField, str]] = {
@@ -107,6 +146,19 @@ _UNREAD: Final[dict[FilterField, str]] = {
     "status": "Không có trạng thái “{value}”.",
     "from": "Không hiểu ngày “{value}”; hãy viết như 29/3/2021.",
     "to": "Không hiểu ngày “{value}”; hãy viết như 29/3/2021.",
+}
+
+_SAID: Final[dict[FilterField, str]] = {
+    "unit": "của đơn vị “{value}”",
+    "coordinating": "do đơn vị “{value}” phối hợp",
+    "period": "thuộc kỳ “{value}”",
+    "quarter": "thuộc quý “{value}”",
+    "year": "thuộc năm “{value}”",
+    "type": "thuộc loại “{value}”",
+    "document": "viện dẫn văn bản “{value}”",
+    "status": "có trạng thái “{value}”",
+    "from": "từ ngày “{value}” trở đi",
+    "to": "đến hết ngày “{value}”",
 }
 
 
@@ -168,14 +220,7 @@ def _year_test(plain: str) -> Test | None:
     if years is None:
         return None
     first, last = int(years[1]), int(years[2] or years[1])
-    return lambda record, _: any(first <= year <= last for year in years_of(record))
-
-
-def years_of(record: Record) -> tuple[int, ...]:
-    """Return the years to which a record belongs: those of its periods, else of its day."""
-    if record.periods:
-        return tuple(sorted({int(period[:4]) for period in record.periods}))
-    return (record.day.year,) if record.day else ()
+    return lambda record, _: any(first <= year <= last for year in record.years)
 
 
 def _type_test(plain: str) -> Test | None:
@@ -195,6 +240,8 @@ def _document_test(value: str, catalogue: Catalogue) -> Test | None:
     key = slug(value)
     if not key:
         return None
+    if value == key and key in catalogue.document_numbers:
+        return lambda record, _: any(document.id == key for document in record.documents)
     typed = parse_query(value, catalogue.glossary).clauses
     wanted = {token for clause in typed[:1] if len(typed) == 1 for token in clause.tokens}
     numbers = {token for token in wanted if token.startswith("#")}

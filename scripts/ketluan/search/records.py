@@ -88,6 +88,13 @@ class Record:
         """The number tokens of the thing itself, not of what it cites."""
         return task_tokens(self.number)[-1:] if self.kind == "task" else self.numbers
 
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years to which it belongs: those of its periods, else of its day."""
+        if self.periods:
+            return tuple(sorted({int(period[:4]) for period in self.periods}))
+        return (self.day.year,) if self.day else ()
+
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Self:
         """Return the record written by `row`. Raise KeyError, TypeError or ValueError if none."""

@@ -2,33 +2,29 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from ketluan.addresses import DOCUMENTS, notice_address
-from ketluan.model import Period
 from ketluan.search.catalogue import Catalogue
-from ketluan.search.filters import Condition, conditions, years_of
+from ketluan.search.explaining import missing_numbers, nothing_matches, nothing_passes
+from ketluan.search.facets import facets
+from ketluan.search.filters import Condition, conditions, passing
 from ketluan.search.highlighting import excerpt, marked, marks
 from ketluan.search.lexicon import Lexicon
 from ketluan.search.postings import Need, Postings, Wish
 from ketluan.search.query import Clause, Group, Phrase, Query, pairs_of, parse_query
 from ketluan.search.records import KINDS, Kind, Named
 from ketluan.search.request import (
-    FACETS,
-    KIND_NAMES,
-    KIND_VALUES,
     PAGE_SIZE,
     CitedDocument,
-    FacetName,
-    FacetValue,
     Hit,
     SearchRequest,
     SearchResult,
     Suggestion,
 )
-from ketluan.status import LABELS
 from ketluan.vietnamese import fold, nfc
 
 # Weights of what raises a rank, beside 1 for each word's own BM25F score (research: bigrams lift
@@ -62,22 +58,34 @@ class SearchIndex:
         query = parse_query(request.q, self.catalogue.glossary)
         found, notes = conditions(request, query.filters, self.catalogue)
         scores = self._matches(query)
-        kept = self._filtered(scores, found, today)
+        kept = {o: scores[o] for o in passing(scores, found, self.catalogue, today)}
         result = self._result(request, query, kept, today)
-        missing = self._missing_numbers(query)
-        return SearchResult(
-            total=result.total,
-            page=result.page,
-            pages=result.pages,
-            hits=result.hits,
-            counts=result.counts,
-            others=result.others,
-            facets=self._facets(scores, found, today),
+        return replace(
+            result,
+            facets=facets(self.catalogue, scores, found, today),
             did_you_mean="" if scores else self._did_you_mean(query),
-            nearest_numbers=self._nearest(missing),
+            nearest_numbers=self._nearest(query),
             direct=self._direct(query, kept, today),
-            notes=(*query.notes, *notes, *self._notes(query, missing)),
+            notes=(
+                *query.notes,
+                *notes,
+                *missing_numbers(query, self._is_there),
+                *(() if kept else self._reasons(query, scores, found, today)),
+                *_notes_on_pages(request, result),
+            ),
         )
+
+    def _reasons(
+        self, query: Query, scores: Scores, found: Sequence[Condition], today: date
+    ) -> Iterator[str]:
+        """Yield why nothing is found."""
+        has_words = bool(query.groups)
+        if scores:
+            yield from nothing_passes(self.catalogue, scores, found, today, has_words=has_words)
+        elif query.text.strip():
+            yield from nothing_matches(query, self._is_there)
+        else:
+            yield "Kho lưu trữ chưa có nội dung nào."
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return numbers, then units, then words in use that continue `text`, `limit` in all."""
@@ -153,17 +161,6 @@ class SearchIndex:
                 bonus += _WHOLE_RUN * (run.accented and entry.contains(run))
         return bonus
 
-    def _filtered(self, scores: Scores, found: Sequence[Condition], today: date) -> Scores:
-        if not found:
-            return scores
-        statuses = self.catalogue.statuses(today)
-        entries = self.catalogue.entries
-        return {
-            ordinal: score
-            for ordinal, score in scores.items()
-            if all(item.test(entries[ordinal].record, statuses[ordinal]) for item in found)
-        }
-
     # showing
 
     def _result(
@@ -171,7 +168,8 @@ class SearchIndex:
     ) -> SearchResult:
         order = self._order(request, query, scores)
         pages = max(1, math.ceil(len(order) / PAGE_SIZE))
-        first = (request.page - 1) * PAGE_SIZE
+        page = min(request.page, pages)
+        first = (page - 1) * PAGE_SIZE
         shown = order[first : first + PAGE_SIZE]
         later: dict[Kind, list[int]] = {}
         for ordinal in order[first + PAGE_SIZE :]:
@@ -181,7 +179,7 @@ class SearchIndex:
         seen = {self.catalogue.record(ordinal).kind for ordinal in shown}
         return SearchResult(
             total=len(order),
-            page=request.page,
+            page=page,
             pages=pages,
             hits=tuple(self._hit(o, scores[o], query, today) for o in shown),
             counts=Counter(self.catalogue.record(ordinal).kind for ordinal in order),
@@ -250,87 +248,19 @@ class SearchIndex:
         found = [o for o in scores if self.catalogue.record(o).kind == "document"]
         return self._hit(found[0], scores[found[0]], query, today) if len(found) == 1 else None
 
-    # counting
-
-    def _facets(
-        self, scores: Scores, found: Sequence[Condition], today: date
-    ) -> dict[FacetName, tuple[FacetValue, ...]]:
-        """Return the values of each facet with their counts under all other conditions."""
-        facets: dict[FacetName, tuple[FacetValue, ...]] = {}
-        for name in FACETS:
-            others = [condition for condition in found if condition.facet != name]
-            chosen = {v for c in found if c.facet == name for v in c.values}
-            kept = self._filtered(scores, others, today)
-            counts: Counter[str] = Counter()
-            for ordinal in kept:
-                counts.update(set(self._values(name, ordinal, today)))
-            facets[name] = self._facet_values(name, counts, chosen)
-        return facets
-
-    def _values(self, name: FacetName, ordinal: int, today: date) -> Iterable[str]:
-        record = self.catalogue.record(ordinal)
-        if name == "don_vi":
-            return [unit.id for unit in record.units]
-        if name == "ky":
-            return record.periods
-        if name == "nam":
-            return map(str, years_of(record))
-        if name == "loai":
-            return [KIND_VALUES[record.kind]]
-        if name == "van_ban":
-            return [document.id for document in record.documents]
-        status = self.catalogue.statuses(today)[ordinal]
-        return [status] if status else []
-
-    def _facet_values(
-        self, name: FacetName, counts: Mapping[str, int], chosen: set[str]
-    ) -> tuple[FacetValue, ...]:
-        """Return values by count, the largest first; periods and years by time."""
-        values = [
-            FacetValue(value, self._label(name, value), counts.get(value, 0), value in chosen)
-            for value in {*counts, *(chosen & self._known(name))}
-        ]
-        if name in ("ky", "nam"):
-            return tuple(sorted(values, key=lambda item: item.value, reverse=True))
-        return tuple(sorted(values, key=lambda item: (-item.count, item.label, item.value)))
-
-    def _known(self, name: FacetName) -> set[str]:
-        tables: dict[FacetName, Iterable[str]] = {
-            "don_vi": self.catalogue.unit_names,
-            "van_ban": self.catalogue.document_numbers,
-            "trang_thai": LABELS,
-            "loai": KIND_VALUES.values(),
-        }
-        return set(tables.get(name, ()))
-
-    def _label(self, name: FacetName, value: str) -> str:
-        if name == "don_vi":
-            return self.catalogue.unit_names[value]
-        if name == "van_ban":
-            return self.catalogue.document_numbers[value]
-        if name == "ky":
-            return _period_label(value)
-        if name == "loai":
-            return next(KIND_NAMES[kind] for kind in KINDS if KIND_VALUES[kind] == value)
-        return next((label for status, label in LABELS.items() if status == value), value)
-
     # helping on
 
-    def _missing_numbers(self, query: Query) -> list[Clause]:
-        """Return the numbers asked for that nothing in the archive has."""
-        cited = [clause for clause in query.clauses if clause.cited]
-        return [clause for clause in cited if not self._postings.scores([_need(clause)])]
+    def _is_there(self, clause: Clause) -> bool:
+        """Tell whether anything in the archive answers the clause."""
+        return bool(self._postings.scores([_need(clause)]))
 
-    def _nearest(self, missing: Iterable[Clause]) -> tuple[str, ...]:
+    def _nearest(self, query: Query) -> tuple[str, ...]:
+        """Return the numbers nearest to those that are asked for and are not there."""
+        written = [f.value for f in query.filters if f.field == "document" and not f.negated]
+        asked = [parse_query(value, self.catalogue.glossary) for value in written]
+        clauses = [clause for one in (query, *asked) for clause in one.clauses if clause.cited]
+        missing = [clause for clause in clauses if not self._is_there(clause)]
         return self.catalogue.nearest_numbers(t for clause in missing for t in clause.tokens)
-
-    def _notes(self, query: Query, missing: Sequence[Clause]) -> list[str]:
-        notes = [
-            f"Kho lưu trữ không có văn bản nào mang số “{clause.cited}”." for clause in missing
-        ]
-        if query.text.strip() and not query.groups and not query.filters:
-            notes.append("Không có từ nào để tìm trong câu hỏi.")
-        return notes
 
     def _did_you_mean(self, query: Query) -> str:
         """Return the first correction that finds something, empty if none does."""
@@ -341,6 +271,11 @@ class SearchIndex:
             if self._matches(parse_query(tried, self.catalogue.glossary)):
                 return tried
         return ""
+
+
+def _notes_on_pages(request: SearchRequest, result: SearchResult) -> Iterator[str]:
+    if result.total and request.page > result.pages:
+        yield f"Chỉ có {result.pages} trang kết quả; đây là trang cuối."
 
 
 def _need(clause: Clause) -> Need:
@@ -366,7 +301,3 @@ def _wishes(group: Group) -> Iterable[Wish]:
 
 def _squeezed(text: str) -> str:
     return "".join(char for char in fold(nfc(text)) if char.isalnum())
-
-
-def _period_label(period: str) -> str:
-    return Period(period).label

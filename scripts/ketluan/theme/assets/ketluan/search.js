@@ -280,6 +280,7 @@
 
   function showPaging(result) {
     var last = result.pages;
+    pageNumber = result.page || pageNumber; // behind the last page stands the last page
     if (last <= 1 || !result.total) { return; }
     var nav = make("nav", "kl-paging");
     nav.setAttribute("aria-label", "Các trang kết quả");

@@ -1,0 +1,71 @@
+"""Why a search finds nothing, in Vietnamese: no empty answer is left without its reason."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from ketluan.model import Period
+from ketluan.search.catalogue import Catalogue
+from ketluan.search.filters import Condition, passing
+from ketluan.search.query import Clause, Query
+
+_SHOWN: Final = 6  # years or periods named, the latest
+_WORDS_SHOWN: Final = 3  # words named that stand nowhere
+
+IsThere = Callable[[Clause], bool]
+
+
+def missing_numbers(query: Query, is_there: IsThere) -> Iterator[str]:
+    """Yield a sentence for each number asked for that nothing in the archive has."""
+    for clause in query.clauses:
+        if clause.numbers and not is_there(clause):
+            what = "nhiệm vụ" if clause.numbers == "task" else "văn bản"
+            yield f"Kho lưu trữ không có {what} nào mang số “{clause.typed}”."
+
+
+def nothing_matches(query: Query, is_there: IsThere) -> Iterator[str]:
+    """Yield why no record answers the words of `query`; they are known to find nothing."""
+    if not query.groups:
+        yield "Không có từ nào để tìm trong câu hỏi."
+        return
+    absent = [c.typed for c in query.clauses if not is_there(c)]
+    words = [c.typed for c in query.clauses if not c.numbers and c.typed in absent]
+    for word in list(dict.fromkeys(words))[:_WORDS_SHOWN]:
+        yield f"Kho lưu trữ không có từ “{word}”."
+    if not absent:
+        yield "Không có nội dung nào có đủ các phần của câu hỏi; hãy bớt từ hoặc bỏ ngoặc kép."
+
+
+def nothing_passes(
+    catalogue: Catalogue,
+    matching: Collection[int],
+    found: Sequence[Condition],
+    today: date,
+    *,
+    has_words: bool,
+) -> Iterator[str]:
+    """Yield why no record of `matching` passes all conditions: those that nothing meets, else all."""
+    everything = range(len(catalogue.entries))
+    impossible = [one for one in found if not passing(everything, [one], catalogue, today)]
+    for condition in impossible:
+        if condition.said:
+            yield f"Không có nội dung nào {condition.said}{_instead(condition, catalogue)}."
+    if impossible or not matching:
+        return
+    conditions = ", ".join(condition.said for condition in found)
+    start = f"Có {len(matching)} kết quả khớp từ cần tìm nhưng không" if has_words else "Không"
+    yield f"{start} có kết quả nào {conditions}; hãy bỏ bớt điều kiện."
+
+
+def _instead(condition: Condition, catalogue: Catalogue) -> str:
+    """Return what the archive has in place of a year or a period that it does not have."""
+    if condition.field == "year":
+        return _listed(str(year) for year in catalogue.years)
+    if condition.field in ("period", "quarter"):
+        return _listed(Period(period).label for period in sorted(catalogue.periods))
+    return ""
+
+
+def _listed(values: Iterable[str]) -> str:
+    shown = ", ".join(list(values)[-_SHOWN:])
+    return f"; kho lưu trữ có: {shown}" if shown else ""

@@ -48,6 +48,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
             ("Không có kết quả nào thuộc loại “don-vi”, có trạng thái “quahan”; "
             "hãy bỏ bớt điều kiện."),
         ),
+        (
+            "hạt tb",
+            "“tb” chỉ có trong số, ký hiệu văn bản; hãy tìm theo cả số, ví dụ 76/KH-SKHCN.",
+        ),
         ("hạt xyzt", "Kho lưu trữ không có từ “xyzt”."),
         ("hạt rủi", "Không có nội dung nào có đủ các phần của câu hỏi; hãy bớt từ hoặc bỏ ngoặc kép."),
         ("77/KH-SKHCN", "Kho lưu trữ không có văn bản nào mang số “77/KH-SKHCN”."),

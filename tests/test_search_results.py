@@ -84,6 +84,7 @@ def test_an_unknown_number_finds_nothing_says_so_and_offers_the_nearest(
         ("quyết định 62", {"II.7.3"}),
         ("996 qd ttg", {"II.7.4"}),
         ("iso 9001", {"II.7.2"}),
+        ("tcvn", {"II.7.2"}),
         ("dien tap hat nhan", {"II.3.3"}),
         ("diễn tập hạt nhân", {"II.3.3"}),
         ('"sự cố bức xạ"', {"II.3.3"}),

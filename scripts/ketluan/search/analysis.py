@@ -18,7 +18,7 @@ from ketluan.search.glossary import (
     short_key,
     spelled,
 )
-from ketluan.search.numbers import TYPED_NUMBER, number_tokens, task_tokens
+from ketluan.search.numbers import TYPED_NUMBER, number_parts, number_tokens, task_tokens
 from ketluan.vietnamese import fold, nfc, roman_value
 
 _YEAR: Final = r"(?:19|20)\d\d"
@@ -202,9 +202,15 @@ def _short(text: str, start: int, glossary: Glossary) -> Iterator[Element]:
 
 
 def _number(start: int, end: int, number: str) -> Element:
-    """Read a document's number: one element in order, all its shapes as tokens."""
+    """Read a document's number: one element in order, all its shapes as tokens.
+
+    The letters of a standard (TCVN, ISO) are words too: they name it like a type.
+    """
     tokens = number_tokens(number) or (f"#{fold(''.join(number.split()))}",)
     exact = tokens[-1]
+    if number_parts(number) is None:
+        names = (word for word in _WORD.findall(fold(number)) if word.isalpha())
+        tokens = (*dict.fromkeys(names), *tokens)
     return Element(start, end, exact, (Spelled(exact, exact),), tokens, (exact,), True)
 
 

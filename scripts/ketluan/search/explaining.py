@@ -8,6 +8,7 @@ from ketluan.model import Period
 from ketluan.search.catalogue import Catalogue
 from ketluan.search.filters import Condition, passing
 from ketluan.search.query import Clause, Query
+from ketluan.vietnamese import fold
 
 _SHOWN: Final = 6  # years or periods named, the latest
 _WORDS_SHOWN: Final = 3  # words named that stand nowhere
@@ -23,15 +24,21 @@ def missing_numbers(query: Query, is_there: IsThere) -> Iterator[str]:
             yield f"Kho lưu trữ không có {what} nào mang số “{clause.typed}”."
 
 
-def nothing_matches(query: Query, is_there: IsThere) -> Iterator[str]:
-    """Yield why no record answers the words of `query`; they are known to find nothing."""
+def nothing_matches(query: Query, is_there: IsThere, symbols: Collection[str]) -> Iterator[str]:
+    """Yield why no record answers the words of `query`; they are known to find nothing.
+
+    `symbols` are the folded parts of the numbers that the archive knows.
+    """
     if not query.groups:
         yield "Không có từ nào để tìm trong câu hỏi."
         return
     absent = [c.typed for c in query.clauses if not is_there(c)]
     words = [c.typed for c in query.clauses if not c.numbers and c.typed in absent]
     for word in list(dict.fromkeys(words))[:_WORDS_SHOWN]:
-        yield f"Kho lưu trữ không có từ “{word}”."
+        if fold(word) in symbols:
+            yield f"“{word}” chỉ có trong số, ký hiệu văn bản; hãy tìm theo cả số, ví dụ 76/KH-SKHCN."
+        else:
+            yield f"Kho lưu trữ không có từ “{word}”."
     if not absent:
         yield "Không có nội dung nào có đủ các phần của câu hỏi; hãy bớt từ hoặc bỏ ngoặc kép."
 

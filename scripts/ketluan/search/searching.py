@@ -83,7 +83,8 @@ class SearchIndex:
         if scores:
             yield from nothing_passes(self.catalogue, scores, found, today, has_words=has_words)
         elif query.text.strip():
-            yield from nothing_matches(query, self._is_there)
+            symbols = self.catalogue.glossary.symbols
+            yield from nothing_matches(query, self._is_there, symbols)
         else:
             yield "Kho lưu trữ chưa có nội dung nào."
 

@@ -108,7 +108,7 @@ def test_search_as_one_types_then_open_a_task_at_its_anchor(page: Page, base: st
     expect(hit.locator("mark").first).to_have_text("truy xuất nguồn gốc")
     expect(page.locator("[data-search-status]")).to_contain_text("1 kết quả")
     expect(page).to_have_url(f"{base}/tim-kiem/?q=truy+xuat+nguon+goc")
-    hit.get_by_role("link").click()
+    hit.locator(".kl-hit__title").click()
     expect(page).to_have_url(f"{base}{NOTICE}#nv-ii-7-4")
     target = page.locator("#nv-ii-7-4")
     expect(target).to_be_in_viewport()
@@ -161,16 +161,23 @@ def test_a_hostile_answer_stays_text(page: Page) -> None:
     def answer(route: Route) -> None:
         response = route.fetch()
         result = response.json()
-        result["hits"][0] |= {"highlight": attack, "url": "javascript:alert(1)"}
+        cited = {"key": "x", "number": attack, "url": "javascript:alert(1)", "label": attack}
+        bad = {"highlight": attack, "url": "javascript:alert(1)", "documents": [cited]}
+        result["hits"][0] |= bad
         route.fulfill(response=response, body=json.dumps(result))
 
     page.route("**/api/search*", answer)
     page.goto("/tim-kiem/?q=kinh+phi")
     hit = page.locator(".kl-hit").first
+    expect(hit.locator("mark")).to_have_count(1)
     expect(hit.locator("mark")).to_have_text("<b>kinh phí</b>")
-    expect(hit).to_contain_text("<img src=x onerror=alert(1)>")
+    expect(hit.locator(".kl-task__text")).to_contain_text("<img src=x onerror=alert(1)>")
+    expect(hit.locator(".kl-hit__documents")).to_contain_text("<img src=x onerror=alert(1)>")
     assert hit.locator("img").count() == 0
-    assert not str(hit.get_by_role("link").get_attribute("href")).startswith("javascript:")
+    links = hit.get_by_role("link")
+    expect(links).to_have_count(2)
+    for link in links.all():
+        assert not str(link.get_attribute("href")).startswith("javascript:")
 
 
 @pytest.mark.parametrize("day", ["2021-04-01", "2021-06-16", "2021-06-30", "2021-07-01"])

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from documents_archive import write_archive
 from ketluan.archive import load_archive
 from ketluan.mkdocs_edge import build_site, toc_slug
 from ketluan.pages import site_pages, static_files
@@ -176,6 +177,15 @@ def test_an_archive_without_settings_uses_those_of_the_checkout(root: Path, tmp_
     shutil.copytree(root / "notices", tmp_path / "archive/notices")
     assert build_site(tmp_path / "archive", tmp_path / "site") == []
     assert (tmp_path / "site/kiem-toan/index.html").is_file()
+
+
+def test_the_file_of_a_document_is_copied_as_it_is(tmp_path: Path) -> None:
+    root = write_archive(tmp_path)
+    assert build_site(root, root / "site") == []
+    folder = root / "site/van-ban/62-2014-qd-ubnd"
+    original = root / "notices/goc/van-ban/Quyết định 62.pdf"
+    assert (folder / "quyet-dinh-62.pdf").read_bytes() == original.read_bytes()
+    assert not list((root / "site").rglob("mat-roi*"))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import Final, Literal
@@ -24,9 +25,17 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from ketluan.archive import blocking, load_archive
+from ketluan.archive import NOTICES, blocking, load_archive
 from ketluan.model import Archive
-from ketluan.pages import Heading, Page, dead_links, site_pages, static_files
+from ketluan.pages import (
+    Heading,
+    Page,
+    PublishedFile,
+    dead_links,
+    document_files,
+    site_pages,
+    static_files,
+)
 from ketluan.pages.links import anchors
 from ketluan.pages.page import TOP
 from ketluan.vietnamese import slug
@@ -118,12 +127,16 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         stopping = blocking(archive.problems)
         if stopping:  # the same gate as `ketluan build`: MkDocs alone must not publish more
             raise PluginError("\n".join(str(problem) for problem in stopping))
+        notices = self._root(config) / NOTICES
+        archive = with_existing_files(archive, notices)
         pages, data = site_pages(archive), static_files(archive)
         written = [f"/{file.url}" for file in files.documentation_pages()]
         for page in pages:
             files.append(_page_file(page, config))
         for static in data:
             files.append(_file(config, static.address[1:], static.text))
+        for published in document_files(archive):
+            files.append(_copied_file(config, published, notices))
         others = [*written, *(f"/{file.dest_uri}" for file in files)]
         for problem in dead_links(pages, others):
             log.warning(str(problem))
@@ -158,6 +171,37 @@ def _page_file(page: Page, config: MkDocsConfig) -> File:
 
 def _file(config: MkDocsConfig, path: str, text: str) -> File:
     return File.generated(config, path, content=text, inclusion=InclusionLevel.NOT_IN_NAV)
+
+
+def _copied_file(config: MkDocsConfig, published: PublishedFile, notices: Path) -> File:
+    source = str((notices / published.path).absolute())
+    return File.generated(
+        config,
+        published.address[1:],
+        abs_src_path=source,
+        inclusion=InclusionLevel.NOT_IN_NAV,
+    )
+
+
+def with_existing_files(archive: Archive, notices: Path) -> Archive:
+    """Return `archive` without those files of documents that `notices` does not really hold.
+
+    A link in the file system, which may lead out of the archive, counts as missing.
+    """
+    return replace(
+        archive,
+        documents=tuple(
+            replace(one, file=one.file if _is_held(notices, one.file) else "")
+            for one in archive.documents
+        ),
+    )
+
+
+def _is_held(notices: Path, path: str) -> bool:
+    if not path:
+        return False
+    found = (notices / path).absolute()
+    return found.is_file() and found.resolve() == notices.resolve() / path
 
 
 def toc_slug(text: str, separator: str) -> str:

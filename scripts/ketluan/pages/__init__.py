@@ -3,9 +3,19 @@
 All text of notices is text here: templates escape it, and no generator interprets it afterwards.
 """
 
+from ketluan.pages.document_files import PublishedFile, document_files
 from ketluan.pages.links import dead_links
 from ketluan.pages.page import Heading, Page
 from ketluan.pages.site import site_pages
 from ketluan.pages.static_data import StaticFile, static_files
 
-__all__ = ["Heading", "Page", "StaticFile", "dead_links", "site_pages", "static_files"]
+__all__ = [
+    "Heading",
+    "Page",
+    "PublishedFile",
+    "StaticFile",
+    "dead_links",
+    "document_files",
+    "site_pages",
+    "static_files",
+]

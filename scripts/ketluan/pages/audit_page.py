@@ -13,7 +13,7 @@ from ketluan.addresses import (
 )
 from ketluan.model import Period
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.document_pages import document_row
+from ketluan.pages.document_list import document_row
 from ketluan.pages.lists import lead_key, lead_rows, led_in
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import Link
@@ -25,6 +25,7 @@ _HEADINGS = (
     Heading("ma-tran", "Số nhiệm vụ theo đơn vị và kỳ"),
     Heading("khong-giu", "Văn bản kho không giữ"),
     Heading("nam", "Năm suy đoán hoặc chưa rõ"),
+    Heading("mau-thuan", "Văn bản được ghi khác nhau"),
     Heading("don-vi-la", "Tên đơn vị chưa có trong sổ"),
     Heading("kiem-tra", "Kết quả kiểm tra"),
 )
@@ -58,10 +59,11 @@ def audit_page(known: Catalogue) -> Page:
         totals=tuple(
             sum(task.period == period for task in known.archive.tasks) for period in columns
         ),
-        not_held=tuple(document_row(one) for one in documents if not one.held_as),
+        not_held=tuple(document_row(one, known) for one in documents if not one.held_as),
         uncertain=tuple(
-            document_row(one) for one in documents if one.year_from in ("inferred", "")
+            document_row(one, known) for one in documents if one.year_from in ("inferred", "")
         ),
+        disputed=tuple(document_row(one, known) for one in documents if one.conflicts),
         strange_units=tuple(_strange_units(known)),
         problems=known.archive.problems,
         documents_address=DOCUMENTS,

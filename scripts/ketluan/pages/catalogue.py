@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ketluan.model import Archive, Document, Notice, Outcome, Period, Task, Unit
+from ketluan.pages.document_index import DocumentIndex, document_index
 from ketluan.status import latest_outcome
 
 
@@ -23,6 +24,7 @@ class Catalogue:
     groups: Mapping[str, Unit]
     documents: Mapping[str, Document]
     outcomes: Mapping[str, Outcome]
+    cited: DocumentIndex
 
     def led_by(self, unit_id: str) -> tuple[Task, ...]:
         """Return the tasks whose lead is the unit itself; `""` is a name the register lacks."""
@@ -57,6 +59,7 @@ def catalogue(archive: Archive) -> Catalogue:
         groups={group.id: group for group in known.groups},
         documents={document.key: document for document in known.documents},
         outcomes=_latest_outcomes(known),
+        cited=document_index(known),
     )
 
 

@@ -1,113 +1,31 @@
-"""The list of cited documents, and each document with the sentences that cite it."""
+"""Each cited document's page: what is known of it, its relations, and the sentences citing it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from ketluan.addresses import DOCUMENTS, HOME, document_address, notice_address, task_address
-from ketluan.model import CitingSentence, Document
+from ketluan.addresses import DOCUMENTS, HOME, document_address, notice_address
+from ketluan.model import Document
 from ketluan.pages.catalogue import Catalogue
+from ketluan.pages.document_citing import (
+    Quotation,
+    asked_changes,
+    by_period,
+    by_unit,
+    cited_together,
+    quotations,
+)
+from ketluan.pages.document_facts import disputes, facts
+from ketluan.pages.document_files import file_address, outside_address
+from ketluan.pages.document_names import document_link
+from ketluan.pages.document_relations import (
+    RelationRow,
+    effects,
+    in_one_sentence,
+    relation_rows,
+)
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
-from ketluan.pages.wording import (
-    FAMILIES,
-    RELATIONS,
-    document_name,
-    document_note,
-    notice_name,
-)
-from ketluan.vietnamese import day_in_words, slug
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """A document in a list."""
-
-    title: Link
-    day: str
-    issuer: str
-    subject: str
-    count: int
-    year_note: str
-    held: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """A sentence that cites a document: before, the citation itself, after."""
-
-    before: str
-    citation: str
-    after: str
-    verb: str
-    task: Link
-    notice: Link
-    leads: tuple[Link, ...]
-    sign_of: TaskView | None
-
-
-def document_row(document: Document) -> DocumentRow:
-    """Return the document as a row of a list."""
-    return DocumentRow(
-        title=Link(document_name(document), document_address(document.key)),
-        day=day_in_words(document.date) if document.date else "",
-        issuer=document.issuer,
-        subject=document.title,
-        count=len(document.citing),
-        year_note=_year_note(document),
-        held=bool(document.held_as),
-    )
-
-
-def most_cited(known: Catalogue, limit: int) -> tuple[DocumentRow, ...]:
-    """Return the `limit` documents with the most citations, the most cited first."""
-    ranked = sorted(known.archive.documents, key=lambda one: (-len(one.citing), one.key))
-    return tuple(document_row(document) for document in ranked[:limit])
-
-
-def documents_page(known: Catalogue) -> Page:
-    """Return the list of documents by type, and the cited standards."""
-    types: dict[str, list[DocumentRow]] = {}
-    for document in known.archive.documents:
-        name = document.type_name or FAMILIES[document.family]
-        types.setdefault(name, []).append(document_row(document))
-    sections = tuple((f"loai-{slug(name)}", name, rows) for name, rows in types.items())
-    standards = tuple(
-        (standard.number, standard.title, _citing_links(standard, known))
-        for standard in known.archive.standards
-    )
-    html = rendered(
-        "documents.html",
-        DOCUMENTS,
-        trail=(Link("Trang chủ", HOME), Link("Văn bản")),
-        sections=sections,
-        standards=standards,
-        total=len(known.archive.documents),
-    )
-    headings = [Heading(section_id, name) for section_id, name, _ in sections]
-    if standards:
-        headings.append(Heading("tieu-chuan", "Tiêu chuẩn, quy chuẩn"))
-    return Page(
-        address=DOCUMENTS,
-        title="Văn bản được viện dẫn",
-        description="Mọi văn bản mà các thông báo kết luận viện dẫn, theo loại.",
-        html=html,
-        headings=tuple(headings),
-        menu="Văn bản",
-    )
-
-
-def _citing_links(document: Document, known: Catalogue) -> tuple[Link, ...]:
-    return tuple(_place(one, known) for one in document.citing)
-
-
-def _place(one: CitingSentence, known: Catalogue) -> Link:
-    """Return where the sentence stands: its task, else its notice."""
-    notice = known.notices[one.notice_id]
-    task = known.tasks.get(one.task_id)
-    if task:
-        name = f"Nhiệm vụ {task.number}, {notice_name(notice)}"
-        return Link(name, task_address(task.id))
-    return Link(notice_name(notice), notice_address(notice.id))
+from ketluan.pages.wording import dated_notice_name, document_line, document_name, year_note
+from ketluan.vietnamese import day_in_words
 
 
 def document_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page]:
@@ -117,75 +35,83 @@ def document_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[
 
 
 def _document_page(document: Document, known: Catalogue, views: Mapping[str, TaskView]) -> Page:
-    address = document_address(document.key)
-    name = document_name(document)
-    quotations = tuple(_quotation(one, known, views) for one in document.citing)
-    held = known.notices.get(document.held_as)
+    address, name = document_address(document.key), document_name(document)
+    quoted = quotations(document, known, views)
+    relations = relation_rows(document, known)
+    together = cited_together(document, known)
     html = rendered(
         "document.html",
         address,
         trail=(Link("Trang chủ", HOME), Link("Văn bản", DOCUMENTS), Link(name)),
+        name=name,
         name_before=name.removesuffix(document.number),
         number=document.number,
+        key=document.key,
+        identity=_identity(document),
+        year_note=year_note(document),
         subject=document.title,
-        facts=_facts(document, known),
-        held=Link(notice_name(held), notice_address(held.id)) if held else NO_LINK,
-        quotations=quotations,
-        verbs=tuple(dict.fromkeys(quotation.verb for quotation in quotations)),
+        facts=facts(document, known),
+        disputes=disputes(document, known),
+        same_number=_same_number(document, known),
+        held=_held(document, known),
+        file=_file(document),
+        outside=outside_address(document),
+        effects=effects(relations),
+        asked=asked_changes(document, known, views),
+        relations=relations,
+        incoming=tuple(row for row in relations if row.incoming),
+        outgoing=tuple(row for row in relations if not row.incoming),
+        in_words=in_one_sentence(name, relations),
+        quotations=quoted,
+        mentions=len(document.citing),
+        verbs=_verbs(quoted),
+        tallies=(("Theo đơn vị chủ trì", by_unit(quoted)), ("Theo kỳ", by_period(quoted))),
+        together=together,
     )
     return Page(
         address=address,
         title=name,
-        description=f"{document_note(document)}: được viện dẫn {len(quotations)} lần.",
+        description=f"{document_line(document)}: được viện dẫn {len(document.citing)} lần.",
         html=html,
+        headings=_headings(quoted, relations, bool(together)),
     )
 
 
-def _facts(document: Document, known: Catalogue) -> tuple[tuple[str, str, tuple[Link, ...]], ...]:
-    """Return (name, value, notices that attest it) of what is known of the document."""
-    attesting = dict.fromkeys(
-        one.notice_id
-        for one in document.citing
-        if document.date and one.citation.date == document.date
-    )
-    sources = tuple(
-        Link(notice_name(known.notices[notice_id]), notice_address(notice_id))
-        for notice_id in attesting
-    )
-    day = day_in_words(document.date) if document.date else "chưa rõ"
-    return (
-        ("Loại văn bản", document.type_name or FAMILIES[document.family], ()),
-        ("Số, ký hiệu", document.number, ()),
-        ("Ngày ban hành", day, sources),
-        ("Năm", _year(document), ()),
-        ("Cơ quan ban hành", document.issuer or "chưa rõ", ()),
-    )
+def _identity(document: Document) -> str:
+    """Return day and issuer below the name, as far as they are known."""
+    day = f"ngày {day_in_words(document.date)}" if document.date else ""
+    year = f"năm {document.year}" if document.year and not day else ""
+    return " · ".join(part for part in (day or year, document.issuer) if part)
 
 
-def _year(document: Document) -> str:
-    if document.year is None:
-        return "chưa rõ"
-    note = _year_note(document)
-    return f"{document.year} ({note})" if note else str(document.year)
+def _held(document: Document, known: Catalogue) -> Link:
+    held = known.notices.get(document.held_as)
+    return Link(dated_notice_name(held), notice_address(held.id)) if held else NO_LINK
 
 
-def _year_note(document: Document) -> str:
-    if document.year is None:
-        return "chưa rõ năm"
-    return "năm suy đoán" if document.year_from == "inferred" else ""
+def _file(document: Document) -> Link:
+    address = file_address(document)
+    return Link(address.rpartition("/")[2], address) if address else NO_LINK
 
 
-def _quotation(one: CitingSentence, known: Catalogue, views: Mapping[str, TaskView]) -> Quotation:
-    citation, sentence = one.citation, one.sentence
-    notice = known.notices[one.notice_id]
-    view = views.get(one.task_id)
-    return Quotation(
-        before=sentence[: citation.start],
-        citation=sentence[citation.start : citation.end],
-        after=sentence[citation.end :],
-        verb=RELATIONS[citation.relation],
-        task=Link(f"Nhiệm vụ {view.number}", view.address) if view else NO_LINK,
-        notice=Link(notice_name(notice), notice_address(notice.id)),
-        leads=view.leads if view else (),
-        sign_of=view,
-    )
+def _same_number(document: Document, known: Catalogue) -> tuple[Link, ...]:
+    """Return the other documents with this number."""
+    sharing = known.cited.same_number.get(document.number, ())
+    return tuple(document_link(other, known) for other in sharing if other != document)
+
+
+def _verbs(quoted: tuple[Quotation, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(action.verb for quote in quoted for action in quote.actions))
+
+
+def _headings(
+    quoted: tuple[Quotation, ...], relations: tuple[RelationRow, ...], has_others: bool
+) -> tuple[Heading, ...]:
+    entries = [Heading("duoc-biet", "Thông tin về văn bản")]
+    if relations:
+        entries.append(Heading("quan-he", "Quan hệ với văn bản khác"))
+    if quoted:
+        entries.append(Heading("vien-dan", "Ai phải làm gì theo văn bản này"))
+    if has_others:
+        entries.append(Heading("cung-vien-dan", "Được viện dẫn cùng"))
+    return tuple(entries)

@@ -14,7 +14,7 @@ from ketluan.addresses import (
     period_address,
 )
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.document_pages import most_cited
+from ketluan.pages.document_list import most_cited
 from ketluan.pages.lists import newest_notices
 from ketluan.pages.notice_pages import notice_row
 from ketluan.pages.page import Page, rendered

@@ -11,6 +11,10 @@ from ketluan.pages.page import Page
 
 _LINK: Final = re.compile(r' (?:href|action)="([^"]*)"')
 _ID: Final = re.compile(r' id="([^"]*)"')
+# The only links that may lead elsewhere: a document's own address, marked as such.
+_OUTSIDE: Final = re.compile(
+    r'<a class="kl-outside" href="https?://[^"]+" rel="noopener noreferrer">', re.IGNORECASE
+)
 _ELSEWHERE: Final = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 
 
@@ -50,7 +54,7 @@ def _doubles(pages: tuple[Page, ...]) -> Iterator[Problem]:
 def _dead_links_of(
     page: Page, known: dict[str, frozenset[str]], others: frozenset[str]
 ) -> Iterator[Problem]:
-    for link in dict.fromkeys(_LINK.findall(page.html)):
+    for link in dict.fromkeys(_LINK.findall(_OUTSIDE.sub("", page.html))):
         target = unescape(link)
         if _ELSEWHERE.match(target):
             yield _problem(page, target, "dẫn ra ngoài trang web")

@@ -4,7 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ketluan.addresses import HOME, NOTICES, notice_address, period_address, task_anchor
+from ketluan.addresses import (
+    HOME,
+    NOTICES,
+    document_address,
+    notice_address,
+    period_address,
+    task_anchor,
+)
 from ketluan.model import Block, Notice
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.lists import newest_notices
@@ -119,7 +126,7 @@ def _notice_page(
         body=tuple(item for item in items if item.kind not in _APART),
         recipients=_lines_of(items, "recipients"),
         signature=_lines_of(items, "signature"),
-        facts=_facts(notice),
+        facts=(*_facts(notice), *_citations_of(notice, known)),
         notice=notice,
         signer=notice.signer.name,
         earlier=earlier,
@@ -203,6 +210,14 @@ def _facts(notice: Notice) -> tuple[tuple[str, Link], ...]:
         ("Người ký", Link(signer)),
     )
     return tuple((name, value if value.text else Link(UNKNOWN)) for name, value in rows)
+
+
+def _citations_of(notice: Notice, known: Catalogue) -> Iterator[tuple[str, Link]]:
+    """Yield a link to the page of the notice as a document, where other notices cite it."""
+    document = known.cited.of_notice.get(notice.id)
+    if document:
+        count = f"{len(document.citing)} lần trong các thông báo khác"
+        yield "Được viện dẫn", Link(count, document_address(document.key))
 
 
 def _joined(separator: str, *parts: str) -> str:

@@ -49,6 +49,7 @@ def _file(name: str, description: str, row: _Schema) -> _Schema:
 
 _FAMILIES: Final = _one_of(*get_args(CitationFamily))
 _RELATIONS: Final = _one_of(*(one for one in get_args(Relation) if one), None)
+_YEAR_FROM: Final = _one_of("date", "number", "inferred", None)
 _MENTION: Final = _object(name=_TEXT, unit=_TEXT_OR_NULL)
 
 _NOTICE: Final = _object(
@@ -108,15 +109,36 @@ _DOCUMENT: Final = _object(
     id=_TEXT,
     url=_ADDRESS,
     number=_TEXT,
+    name=_TEXT_OR_NULL,
     family=_FAMILIES,
     type=_TEXT_OR_NULL,
     type_name=_TEXT_OR_NULL,
     issuer=_TEXT_OR_NULL,
     year={"type": ["integer", "null"]},
-    year_from=_one_of("date", "number", "inferred", None),
+    year_from=_YEAR_FROM,
     date=_DAY_OR_NULL,
+    term=_TEXT_OR_NULL,
     title=_TEXT_OR_NULL,
     held_as=_TEXT_OR_NULL,
+    source_url={"type": ["string", "null"], "pattern": "^https?://"},
+    file=_ADDRESS,
+    registered=_list_of(_TEXT),
+    conflicts=_list_of(
+        _object(
+            about=_one_of("date", "issuer"),
+            values=_list_of(_object(value=_TEXT, notices=_list_of(_TEXT))),
+        )
+    ),
+    links=_list_of(
+        _object(
+            subject=_TEXT,
+            relation=_RELATIONS,
+            object=_TEXT,
+            confirmed={"type": "boolean"},
+            evidence=_TEXT_OR_NULL,
+            notice=_TEXT_OR_NULL,
+        )
+    ),
     citing=_list_of(
         _object(
             notice=_TEXT,
@@ -125,6 +147,9 @@ _DOCUMENT: Final = _object(
             start=_COUNT,
             end=_COUNT,
             relation=_RELATIONS,
+            year_from=_YEAR_FROM,
+            pinpoint=_TEXT_OR_NULL,
+            short={"type": "boolean"},
         )
     ),
 )

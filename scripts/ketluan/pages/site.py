@@ -3,7 +3,8 @@
 from ketluan.model import Archive
 from ketluan.pages.audit_page import audit_page
 from ketluan.pages.catalogue import catalogue
-from ketluan.pages.document_pages import document_pages, documents_page
+from ketluan.pages.document_list import documents_page
+from ketluan.pages.document_pages import document_pages
 from ketluan.pages.home_page import home_page
 from ketluan.pages.notice_pages import notice_pages, notices_page
 from ketluan.pages.page import Page

@@ -16,8 +16,20 @@ from ketluan.addresses import (
     task_address,
     unit_address,
 )
-from ketluan.model import Archive, Citation, Deadline, Document, Notice, Period, Task, Unit
+from ketluan.model import (
+    Archive,
+    Citation,
+    Conflict,
+    Deadline,
+    Document,
+    DocumentLink,
+    Notice,
+    Period,
+    Task,
+    Unit,
+)
 from ketluan.pages.catalogue import Catalogue, catalogue
+from ketluan.pages.document_files import file_address, outside_address
 from ketluan.pages.schemas import SCHEMAS
 from ketluan.pages.wording import notice_title
 
@@ -41,7 +53,7 @@ def static_files(archive: Archive) -> tuple[StaticFile, ...]:
     tables: dict[str, list[_Row]] = {
         "notices": [_notice(notice) for notice in public.notices],
         "tasks": [_task(task, known) for task in public.tasks],
-        "documents": [_document(one) for one in (*public.documents, *public.standards)],
+        "documents": [_document(one, known) for one in (*public.documents, *public.standards)],
         "units": [_unit(unit, known) for unit in (*public.units, *public.groups)],
         "periods": [_period(period, known) for period in known.periods],
     }
@@ -143,12 +155,13 @@ def _deadline(deadline: Deadline) -> _Row:
     }
 
 
-def _document(document: Document) -> _Row:
+def _document(document: Document, known: Catalogue) -> _Row:
     has_page = document.family != "standard"
     return {
         "id": document.key,
         "url": document_address(document.key) if has_page else None,
         "number": document.number,
+        "name": document.name or None,
         "family": document.family,
         "type": document.type or None,
         "type_name": document.type_name or None,
@@ -156,8 +169,14 @@ def _document(document: Document) -> _Row:
         "year": document.year,
         "year_from": document.year_from or None,
         "date": _day(document.date),
+        "term": document.term or None,
         "title": document.title or None,
         "held_as": document.held_as or None,
+        "source_url": outside_address(document) or None,
+        "file": file_address(document) or None,
+        "registered": sorted(document.registered),
+        "conflicts": [_conflict(conflict) for conflict in document.conflicts],
+        "links": [_link(link) for link in known.cited.links.get(document.key, ())],
         "citing": [
             {
                 "notice": one.notice_id,
@@ -166,9 +185,32 @@ def _document(document: Document) -> _Row:
                 "start": one.citation.start,
                 "end": one.citation.end,
                 "relation": one.citation.relation or None,
+                "year_from": one.citation.year_from or None,
+                "pinpoint": one.citation.pinpoint or None,
+                "short": one.citation.short,
             }
             for one in document.citing
         ],
+    }
+
+
+def _conflict(conflict: Conflict) -> _Row:
+    return {
+        "about": conflict.about,
+        "values": [
+            {"value": value, "notices": list(notice_ids)} for value, notice_ids in conflict.values
+        ],
+    }
+
+
+def _link(link: DocumentLink) -> _Row:
+    return {
+        "subject": link.subject,
+        "relation": link.relation or None,
+        "object": link.object,
+        "confirmed": link.confirmed,
+        "evidence": link.evidence or None,
+        "notice": link.notice_id or None,
     }
 
 

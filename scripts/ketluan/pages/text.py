@@ -8,16 +8,21 @@ from ketluan.addresses import document_address
 from ketluan.model import Citation, Deadline, Document
 from ketluan.pages.wording import document_note
 
-PieceKind = Literal["text", "citation", "standard", "deadline"]
+PieceKind = Literal["text", "citation", "standard", "deadline", "own", "evidence"]
 
 
 class Piece(NamedTuple):
-    """A run of text of one kind. `address` is the page of the document, where it has one."""
+    """A run of text of one kind. `address` is the page of the document, where it has one.
+
+    `note` describes that document. `guess` says that this mention's year was inferred. `own` is a
+    citation of the document whose page this is, `evidence` the words that show its relation.
+    """
 
     kind: PieceKind
     text: str
     address: str = ""
     note: str = ""
+    guess: str = ""
 
 
 Paragraph = tuple[Piece, ...]
@@ -38,6 +43,26 @@ def paragraphs(
     """
     marks = _marks(citations, deadlines, documents)
     return tuple(tuple(_pieces(text, start, end, marks)) for start, end in _paragraph_spans(text))
+
+
+def sentence_pieces(
+    sentence: str,
+    own: Iterable[Citation],
+    others: Iterable[Citation],
+    documents: Mapping[str, Document],
+) -> Paragraph:
+    """Return `sentence` with its `own` citations and their evidence marked, the `others` linked."""
+    marks: list[_Mark] = []
+    for citation in own:
+        guess = _guess(citation)
+        marks.append((citation.start, citation.end, Piece("own", citation.text, guess=guess)))
+    marks += [(*c.evidence, Piece("evidence", "")) for c in own if c.evidence]
+    marks += [(c.start, c.end, _citation_piece(c, documents)) for c in others]
+    kept: list[_Mark] = []
+    for mark in marks:  # those of the document itself come first and stay
+        if all(mark[1] <= start or end <= mark[0] for start, end, _ in kept):
+            kept.append(mark)
+    return tuple(_pieces(sentence, 0, len(sentence), sorted(kept, key=lambda mark: mark[:2])))
 
 
 _Mark = tuple[int, int, Piece]
@@ -64,7 +89,15 @@ def _citation_piece(citation: Citation, documents: Mapping[str, Document]) -> Pi
         return Piece("standard", citation.text)
     if document is None:
         return Piece("citation", citation.text)
-    return Piece("citation", citation.text, document_address(document.key), document_note(document))
+    guess = _guess(citation)
+    note = document_note(document)
+    if guess:
+        note += f"\nChỗ này không ghi năm: {guess}."
+    return Piece("citation", citation.text, document_address(document.key), note, guess)
+
+
+def _guess(citation: Citation) -> str:
+    return f"năm {citation.year} là suy đoán" if citation.year_from == "inferred" else ""
 
 
 def _paragraph_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ketluan.addresses import HOME, UNITS, document_address, unit_address
+from ketluan.addresses import HOME, UNITS, unit_address
 from ketluan.model import Task, Unit
 from ketluan.pages.catalogue import Catalogue
+from ketluan.pages.document_names import document_link
 from ketluan.pages.lists import TaskGroup, by_period, headings_of, lead_key
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import Link, TaskView
-from ketluan.pages.wording import document_name, document_note
+from ketluan.pages.wording import document_line
 from ketluan.vietnamese import day_in_words
 
 
@@ -158,20 +159,18 @@ def _headings(sections: tuple[_Section, ...], has_documents: bool) -> tuple[Head
     return tuple(entries)
 
 
-def _cited_documents(tasks: tuple[Task, ...], known: Catalogue) -> tuple[tuple[Link, int], ...]:
-    """Return the documents that the tasks cite with the number of tasks, the most cited first."""
+def _cited_documents(
+    tasks: tuple[Task, ...], known: Catalogue
+) -> tuple[tuple[Link, str, int], ...]:
+    """Return the documents that the tasks cite, the most cited first.
+
+    Each with a line on what is known of it and the number of tasks.
+    """
     counts = Counter(key for task in tasks for key in {citation.key for citation in task.citations})
     cited = [known.documents[key] for key in counts if key in known.documents]
     cited.sort(key=lambda document: (-counts[document.key], document.key))
     return tuple(
-        (
-            Link(
-                document_name(document),
-                document_address(document.key),
-                document_note(document),
-            ),
-            counts[document.key],
-        )
+        (document_link(document, known), document_line(document), counts[document.key])
         for document in cited
     )
 

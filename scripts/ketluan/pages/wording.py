@@ -20,6 +20,18 @@ RELATIONS: Final[Mapping[Relation, str]] = {
     "": "viện dẫn",
 }
 
+# The same relations, told by the document that is acted upon.
+INVERSES: Final[Mapping[Relation, str]] = {
+    "implements": "được thực hiện bởi",
+    "based_on": "là căn cứ của",
+    "amends": "được sửa đổi, bổ sung bởi",
+    "replaces": "bị thay thế bởi",
+    "repeals": "bị bãi bỏ bởi",
+    "guides": "được hướng dẫn bởi",
+    "drafts": "được ban hành theo",
+    "": "được viện dẫn bởi",
+}
+
 FAMILIES: Final[Mapping[CitationFamily, str]] = {
     "administrative": "Văn bản hành chính",
     "letter": "Công văn",
@@ -56,6 +68,13 @@ def notice_name(notice: Notice) -> str:
     return notice_title(notice)
 
 
+def dated_notice_name(notice: Notice) -> str:
+    """Return the notice's short name with its day: `Thông báo số 300/TB-SKHCN ngày 05/4/2021`."""
+    if notice.number and notice.day:
+        return f"{notice_name(notice)} ngày {day_in_words(notice.day)}"
+    return notice_name(notice)
+
+
 def document_name(document: Document) -> str:
     """Return type name and number: `Kế hoạch số 76/KH-SKHCN`; a standard has no `số`."""
     if not document.number:  # a law that is known by its name alone
@@ -65,9 +84,47 @@ def document_name(document: Document) -> str:
     return f"{document.type_name} số {document.number}"
 
 
-def document_note(document: Document) -> str:
+def document_type(document: Document) -> str:
+    """Return the name of the document's type, that of its family where the type is unknown."""
+    return document.type_name or FAMILIES[document.family]
+
+
+def document_line(document: Document) -> str:
     """Return name, date, issuer and title in one line, as far as they are known."""
-    parts = [document_name(document)]
+    name = document_name(document)
     if document.date:
-        parts[0] += f" ngày {day_in_words(document.date)}"
-    return " – ".join(part for part in (*parts, document.issuer, document.title) if part)
+        name += f" ngày {day_in_words(document.date)}"
+    return " – ".join(part for part in (name, document.issuer, document.title) if part)
+
+
+def document_note(document: Document) -> str:
+    """Return the short description beside a link, one fact a line; the first line is the name."""
+    day = day_in_words(document.date) if document.date else "chưa rõ"
+    lines = [
+        document_name(document),
+        f"Ngày ban hành: {day}",
+        f"Cơ quan ban hành: {document.issuer or 'chưa rõ'}",
+    ]
+    if document.date is None:
+        lines.append(f"Năm: {year_in_words(document)}")
+    if document.title or (document.number and document.name):
+        lines.append(f"Trích yếu: {document.title or document.name}")
+    if document.conflicts:
+        lines.append("Các thông báo ghi khác nhau, chưa xác định.")
+    if document.held_as:
+        lines.append("Kho lưu trữ có giữ văn bản này.")
+    return "\n".join(lines)
+
+
+def year_in_words(document: Document) -> str:
+    """Return the document's year, marked where it is a guess, else `chưa rõ`."""
+    if document.year is None:
+        return "chưa rõ"
+    return f"{document.year} (suy đoán)" if document.year_from == "inferred" else str(document.year)
+
+
+def year_note(document: Document) -> str:
+    """Return the mark of an unknown or guessed year, empty where the year is certain."""
+    if document.year is None:
+        return "chưa rõ năm"
+    return "năm suy đoán" if document.year_from == "inferred" else ""

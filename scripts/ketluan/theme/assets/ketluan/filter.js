@@ -1,13 +1,22 @@
-// Filter the list of tasks in place. The address bar holds the filter; nothing else remembers it.
+// Filter and sort a list in place. The address bar holds the state; nothing else remembers it.
+// A field `x` of the form is compared with `data-x` of each entry: one of its words must be equal,
+// or, where the field says `data-at-least`, its number must be reached.
 (function () {
   "use strict";
 
   var form = document.querySelector("[data-filter]");
   if (!form) { return; }
-  var items = Array.from(document.querySelectorAll("[data-filter-list] > li"));
+  var noun = form.dataset.filter;
+  var lists = Array.from(document.querySelectorAll("[data-filter-list]"));
+  var items = lists.flatMap(function (list) { return Array.from(list.children); });
+  var homes = items.map(function (item) { return item.parentElement; });
+  var sections = Array.from(document.querySelectorAll("[data-filter-section]"));
+  var sorted = document.querySelector("[data-filter-sorted]");
   var count = document.querySelector("[data-filter-count]");
   var nothing = document.querySelector("[data-filter-empty]");
-  var fields = ["don_vi", "ky", "q"];
+  var order = form.querySelector("[data-filter-sort]");
+  var fields = Array.from(form.elements).filter(function (field) { return field.name; });
+  var choices = fields.filter(function (field) { return field.tagName === "SELECT" && field !== order; });
 
   // As ketluan.vietnamese.fold: lower case, no accents, đ as d.
   function fold(text) {
@@ -21,41 +30,77 @@
 
   var texts = items.map(function (item) { return asWords(item.textContent); });
 
-  function matches(item, text, wanted) {
-    var units = item.dataset.units.split(" ");
-    return (!wanted.don_vi || units.includes(wanted.don_vi)) &&
-      (!wanted.ky || item.dataset.period === wanted.ky) &&
-      wanted.words.every(function (word) { return text.includes(word); });
+  function agrees(item, field) {
+    var own = item.dataset[field.name] || "";
+    if (!field.value) { return true; }
+    return "atLeast" in field.dataset ? Number(own) >= Number(field.value) : own.split(" ").includes(field.value);
+  }
+
+  function matches(item, text, words) {
+    return choices.every(function (field) { return agrees(item, field); }) &&
+      words.every(function (word) { return text.includes(word); });
+  }
+
+  // Numbers as numbers, days as text; the greatest first, equal ones as they came.
+  function byOrder(name) {
+    return function (one, other) {
+      return String(other.dataset[name]).localeCompare(String(one.dataset[name]), "en", { numeric: name !== "ngay" });
+    };
+  }
+
+  // In an order of its own the list is one table, else each entry is below its heading.
+  function arrange() {
+    if (!order) { return; }
+    var name = order.value;
+    if (!name) {
+      items.forEach(function (item, at) { homes[at].append(item); });
+    } else {
+      if (!sorted.querySelector("tbody")) {
+        var table = homes[0].closest(".kl-scroll").cloneNode(true);
+        table.querySelector("tbody").replaceChildren();
+        sorted.append(table);
+      }
+      sorted.querySelector("tbody").append.apply(sorted.querySelector("tbody"), items.slice().sort(byOrder(name)));
+    }
+    sorted.hidden = !name;
+  }
+
+  function hideEmptySections() {
+    sections.forEach(function (section) {
+      section.hidden = !Array.from(section.querySelector("[data-filter-list]").children).some(function (item) {
+        return !item.hidden;
+      });
+    });
   }
 
   function apply() {
-    var wanted = { don_vi: form.elements.don_vi.value, ky: form.elements.ky.value };
-    wanted.words = asWords(form.elements.q.value).split(/(?= )/).filter(function (word) { return word.trim(); });
+    var words = asWords(form.elements.q.value).split(/(?= )/).filter(function (word) { return word.trim(); });
     var shown = 0;
     items.forEach(function (item, at) {
-      item.hidden = !matches(item, texts[at], wanted);
+      item.hidden = !matches(item, texts[at], words);
       shown += item.hidden ? 0 : 1;
     });
-    count.textContent = shown === items.length
-      ? shown + " nhiệm vụ"
-      : shown + " trong " + items.length + " nhiệm vụ";
+    arrange();
+    hideEmptySections();
+    count.textContent = (shown === items.length ? shown : shown + " trong " + items.length) + " " + noun;
     nothing.hidden = shown > 0;
+    if (sorted && !shown) { sorted.hidden = true; }
   }
 
   function remember() {
     var query = new URLSearchParams();
-    fields.forEach(function (name) {
-      var value = form.elements[name].value.trim();
-      if (value) { query.set(name, value); }
+    fields.forEach(function (field) {
+      var value = field.value.trim();
+      if (value) { query.set(field.name, value); }
     });
     history.replaceState(null, "", query.size ? "?" + query : location.pathname);
   }
 
   function recall() {
     var query = new URLSearchParams(location.search);
-    fields.forEach(function (name) { form.elements[name].value = query.get(name) || ""; });
-    fields.slice(0, 2).forEach(function (name) {
-      if (form.elements[name].selectedIndex < 0) { form.elements[name].value = ""; }
+    fields.forEach(function (field) {
+      field.value = query.get(field.name) || "";
+      if (field.tagName === "SELECT" && field.selectedIndex < 0) { field.value = ""; }
     });
   }
 

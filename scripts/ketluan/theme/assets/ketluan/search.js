@@ -246,8 +246,24 @@
     [hit.unit, nameOf("ky", hit.period), hit.kind === "task" && hit.notice && hit.notice.title]
       .filter(Boolean)
       .forEach(function (word) { foot.append(make("span", "kl-duty", word)); });
+    var cited = hit.kind === "task" || hit.kind === "notice" ? citedDocuments(hit.documents || []) : null;
+    if (cited) { foot.append(cited); }
     if (foot.childElementCount) { item.append(foot); }
     return item;
+  }
+
+  // Each with its short description, which note.js shows beside the link.
+  function citedDocuments(documents) {
+    if (!documents.length) { return null; }
+    var line = make("span", "kl-duty kl-hit__documents");
+    line.append(make("span", "kl-duty__word", "Viện dẫn"), " ");
+    documents.forEach(function (one, at) {
+      var link = make(one.url ? "a" : "span", "kl-cite", one.number);
+      if (one.url) { link.href = siteAddress(one.url); }
+      if (one.url && one.label) { link.dataset.note = one.label.replace(", ", "\n"); }
+      line.append(at ? ", " : "", link);
+    });
+    return line;
   }
 
   var OPEN = ["trong-han", "sap-den-han", "qua-han"];

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from documents_archive import HELD, write_archive
 from ketluan.archive import blocking, load_archive
 from ketluan.mkdocs_edge import with_existing_files
-from ketluan.model import Archive, Document
+from ketluan.model import Archive, Document, DocumentLink
 from ketluan.pages import Page, dead_links, document_files, site_pages, static_files
 from ketluan.pages.document_files import file_address, outside_address
 from ketluan.pages.text import sentence_pieces
@@ -119,7 +119,7 @@ def test_a_repealed_document_says_so_by_a_sentence_that_nobody_confirmed(
     )
     assert "12/2020/QĐ-UBND ngày 03/4/2020 bãi bỏ Quyết định số 52/2016/QĐ-UBND" in words
     assert "kl-notice--fault" in pages[REPEALED].html
-    assert "bị bãi bỏ" in words_of(pages["/van-ban/"].html)
+    assert "bị bãi bỏ (chưa xác nhận)" in words_of(pages["/van-ban/"].html)
 
 
 def test_a_persons_relation_is_confirmed_and_told_from_both_sides(pages: dict[str, Page]) -> None:
@@ -312,3 +312,16 @@ def test_the_data_are_valid_by_their_schema(known: Archive) -> None:
     for name in ("documents", "tasks"):
         schema = Draft202012Validator(found[f"/api/v1/{name}.schema.json"])
         assert list(schema.iter_errors(found[f"/api/v1/{name}.json"])) == []
+
+
+def test_a_confirmed_end_stands_before_one_read_from_a_sentence() -> None:
+    ends = [
+        DocumentLink("other", "replaces", PLAN.key, confirmed=True),
+        DocumentLink("another", "replaces", PLAN.key, confirmed=False),
+    ]
+    page = next(
+        page
+        for page in site_pages(Archive(documents=(PLAN,), document_links=tuple(ends)))
+        if page.address == "/van-ban/"
+    )
+    assert '<span class="kl-mark">bị thay thế</span>' in page.html

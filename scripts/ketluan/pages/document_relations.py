@@ -71,10 +71,13 @@ def in_one_sentence(name: str, rows: Iterable[RelationRow]) -> str:
 
 
 def ended(document: Document, known: Catalogue) -> str:
-    """Return `bị thay thế` or `bị bãi bỏ` where another document ended this one, else nothing."""
-    links = known.cited.links.get(document.key, ())
-    endings = {link.relation: link for link in links if link.object == document.key}
-    for relation in _EFFECTS:
-        if relation in _ENDING and relation in endings:
-            return INVERSES[relation].removesuffix(" bởi")
-    return ""
+    """Return `bị thay thế` or `bị bãi bỏ` where another document ended this one, else nothing.
+
+    What nobody confirmed is said to be so.
+    """
+    rows = effects(relation_rows(document, known))
+    row = next((row for row in rows if row.ends), None)
+    if row is None:
+        return ""
+    word = row.verb.removesuffix(" bởi")
+    return word if row.confirmed else f"{word} (chưa xác nhận)"

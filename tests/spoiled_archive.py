@@ -30,7 +30,8 @@ def spoil(root: Path) -> None:
         "van_ban:\n"
         "  76/KH-SM: {ten: x}\n"
         "  5-kh-sm-2021: {so: 5/KH-SM, nam: hai, dia_chi: 'javascript:x', tep: ../x, mau: đỏ,\n"
-        "    quan_he: [{thay_the: 4-kh-sm-2020}, {thay: x}]}\n",
+        "    quan_he: [{thay_the: 4-kh-sm-2020}, {thay: x}]}\n"
+        "  khong-khop-2020: {tep: goc/khong-co.pdf}\n",
     )
     _write(notices / "ghi-chep.txt", "không thuộc kho")
     _originals(notices)

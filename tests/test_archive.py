@@ -161,3 +161,27 @@ def test_an_emptied_notice_does_not_vanish_in_silence(archive_copy: Path) -> Non
 def test_what_is_no_regular_file_is_said_and_not_waited_for(archive_copy: Path) -> None:
     os.mkfifo(archive_copy / "notices/2021/2021-01-01-ong.md")
     assert rules(load_archive(archive_copy)) == ["file"]
+
+
+def test_the_register_of_documents_tells_what_a_person_knows(archive_copy: Path) -> None:
+    (archive_copy / "notices/van-ban.yml").write_text(
+        "van_ban:\n"
+        "  76-kh-skhcn-2021: {ten: Kế hoạch mẫu, quan_he: [{thay_the: 12-kh-skhcn-2020}]}\n"
+        "  12-kh-skhcn-2020: {so: 12/KH-SKHCN, nam: 2020, ngay: 2020-01-15}\n",
+        "utf-8",
+    )
+    archive = load_archive(archive_copy)
+    assert archive.problems == ()
+    documents = {document.key: document for document in archive.documents}
+    assert documents["76-kh-skhcn-2021"].title == "Kế hoạch mẫu"
+    old = documents["12-kh-skhcn-2020"]
+    assert (old.number, old.year, old.type_name, old.citing) == (
+        "12/KH-SKHCN",
+        2020,
+        "Kế hoạch",
+        (),
+    )
+    (link,) = archive.document_links
+    assert (link.subject, link.relation, link.object, link.confirmed) == (
+        "76-kh-skhcn-2021", "replaces", "12-kh-skhcn-2020", True,
+    )  # fmt: skip

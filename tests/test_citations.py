@@ -183,3 +183,9 @@ def test_every_span_cuts_its_own_text(text: str) -> None:
 @given(_TEXTS)
 def test_sentences_cover_the_text(text: str) -> None:
     assert "".join(text[start:end] for start, end in sentences(text)) == text
+
+
+def test_a_law_keeps_its_year_to_itself() -> None:
+    party, law = find_citations("Nghị quyết số 19-NQ/TW và Luật Thanh tra năm 2022")
+    assert (party.year, party.issuer) == (None, "Ban Chấp hành Trung ương")
+    assert (law.name, law.year) == ("Luật Thanh tra", 2022)

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from ketluan.addresses import task_anchor
+from ketluan.archive.document_register import DOCUMENTS_FILE, DocumentRegister
 from ketluan.archive.writing import writing_problems
 from ketluan.citations import find_numbers
 from ketluan.model import Archive, CitingSentence, Notice, Outcome, Problem, is_notice_id
@@ -184,6 +185,25 @@ def _unknown_task(path: str, line: int, where: str, task_id: str) -> Problem:
         f"{where} nêu '{task_id}', kho không có nhiệm vụ này; hãy chép lại mã từ trang nhiệm vụ"
     )
     return Problem(path, line, "task-unknown", message)
+
+
+def check_register(archive: Archive, register: DocumentRegister) -> Iterator[Problem]:
+    """Yield rows that fit no document, and relations to documents that nobody knows."""
+    known = {document.key for document in (*archive.documents, *archive.standards)}
+    for row in register.rows.values():
+        if row.key not in known:
+            yield Problem(
+                DOCUMENTS_FILE, row.line, "document-unused",
+                f"mục '{row.key}' không khớp với văn bản nào được viện dẫn; hãy sửa mã theo địa chỉ "
+                "trang của văn bản, hoặc ghi thêm 'so' và 'nam'",
+            )  # fmt: skip
+        for _, other in row.links:
+            if other not in known:
+                yield Problem(
+                    DOCUMENTS_FILE, row.line, "relation",
+                    f"quan hệ của '{row.key}' nêu mã '{other}' mà kho chưa biết; hãy sửa mã, hoặc khai "
+                    "văn bản ấy thành một mục có 'so' và 'nam'",
+                )  # fmt: skip
 
 
 def _look_alikes(archive: Archive) -> Iterator[Problem]:

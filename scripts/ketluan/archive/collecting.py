@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from ketluan.archive.document_register import DocumentRegister, RegisteredDocument
-from ketluan.citations import document_key, moved, sentence_at
+from ketluan.citations import document_key, find_citations, moved, sentence_at
 from ketluan.model import (
     Block,
     Citation,
@@ -70,13 +70,14 @@ def cited_documents(
     for found in _mentions(notices):
         by_key.setdefault(found.citing.citation.key, []).append(found)
     expand = _expansion(abbreviations)
-    documents = sorted(
-        (
-            _document(key, mentions, held.get(key), register.rows.get(key), expand)
-            for key, mentions in by_key.items()
-        ),
-        key=_order,
-    )
+    collected = [
+        _document(key, mentions, held.get(key), register.rows.get(key), expand)
+        for key, mentions in by_key.items()
+    ]
+    for key, row in register.rows.items():
+        if key not in by_key:
+            collected += _uncited(row)
+    documents = sorted(collected, key=_order)
     return (
         tuple(document for document in documents if document.family != "standard"),
         tuple(document for document in documents if document.family == "standard"),
@@ -144,8 +145,8 @@ def _document(
         issuer=(row and row.issuer)
         or (held and held.issuer)
         or ("" if "issuer" in disputed else _longest_issuer(citations)),
-        year=best.year,
-        year_from=best.year_from,
+        year=best.year or (row.date.year if row and row.date else None),
+        year_from=best.year_from or ("date" if row and row.date else ""),
         date=(row and row.date)
         or (held and held.issued)
         or (dates[0] if dates and "date" not in disputed else None),
@@ -159,6 +160,35 @@ def _document(
         held_as=held.id if held else "",
         citing=citing,
     )
+
+
+def _uncited(row: RegisteredDocument) -> Iterator[Document]:
+    """Yield the document of a row that nobody cites, if the row gives its number."""
+    for citation in find_citations(row.number)[:1]:
+        year = row.year or citation.year or (row.date.year if row.date else None)
+        yield Document(
+            key=row.key,
+            number=citation.number,
+            family=citation.family,
+            type=citation.type,
+            type_name=type_names().get(citation.type, ""),
+            issuer=row.issuer or citation.issuer,
+            year=year,
+            year_from=citation.year_from or ("date" if year else ""),
+            date=row.date,
+            title=row.title,
+            url=row.url,
+            file=row.file,
+            registered=frozenset(
+                name
+                for name, value in (
+                    ("title", row.title),
+                    ("date", row.date),
+                    ("issuer", row.issuer),
+                )
+                if value
+            ),
+        )
 
 
 def _longest_issuer(citations: Sequence[Citation]) -> str:

@@ -34,7 +34,7 @@ RELATION_KEYS: Final[Mapping[str, Relation]] = {
 
 @dataclass(frozen=True, slots=True)
 class RegisteredDocument:
-    """A row of the register. `links` are (relation, key of the other document)."""
+    """A row of the register. `links` are (relation, key of the other document), `line` its place."""
 
     key: str
     number: str
@@ -45,6 +45,7 @@ class RegisteredDocument:
     url: str = ""
     file: str = ""
     links: tuple[tuple[Relation, str], ...] = ()
+    line: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def _rows(section: Fields) -> Iterator[RegisteredDocument]:
             url=_url(row),
             file=row.original("tep"),
             links=tuple(_links(row)),
+            line=row.line(),
         )
 
 

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from ketluan.archive.checks import OutcomeFile, check_archive
+from ketluan.archive.checks import OutcomeFile, check_archive, check_register
 from ketluan.archive.collecting import (
     cited_documents,
     document_links,
@@ -45,6 +45,7 @@ class ArchiveError(Exception):
 
 @dataclass(slots=True)
 class _Loaded:
+    secret_files: set[str] = field(default_factory=set)
     notices: list[Notice] = field(default_factory=list)
     progress: list[OutcomeFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -67,6 +68,7 @@ def load_archive(root: Path) -> Archive:
     for path in _files(root, loaded):
         _load_file(root, path, names, register, loaded)
     notices = sorted(loaded.notices, key=lambda notice: (notice.day or date.min, notice.id))
+    register = _with_files(root, register, loaded)
     documents, standards = cited_documents(notices, register, abbreviations)
     outcomes = [outcome for notice in notices for outcome in notice.outcomes]
     outcomes += [outcome for file in loaded.progress for outcome in file.outcomes]
@@ -81,7 +83,11 @@ def load_archive(root: Path) -> Archive:
         outcomes=tuple(sorted(outcomes, key=_outcome_order)),
         abbreviations=abbreviations,
     )
-    found = (*loaded.problems, *check_archive(archive, loaded.progress))
+    found = (
+        *loaded.problems,
+        *check_archive(archive, loaded.progress),
+        *check_register(archive, register),
+    )
     return replace(archive, problems=tuple(sorted(found, key=_problem_order)))
 
 
@@ -96,6 +102,24 @@ def _problem_order(problem: Problem) -> tuple[str, int, str, str]:
 def _register(root: Path, path: str, loaded: _Loaded) -> str:
     """Return the text of a register; a missing one is empty, and that is no fault."""
     return (_text(root, path, loaded) or "") if (root / path).exists() else ""
+
+
+def _with_files(root: Path, register: DocumentRegister, loaded: _Loaded) -> DocumentRegister:
+    """Return `register` without the files that are not there or must not be shown."""
+    rows = dict(register.rows)
+    for key, row in register.rows.items():
+        file = root / NOTICES / row.file
+        if not row.file or (
+            file.is_file() and not file.is_symlink() and row.file not in loaded.secret_files
+        ):
+            continue
+        rows[key] = replace(row, file="")
+        message = (
+            f"mục '{key}': không dùng được tệp 'notices/{row.file}' (không có, không phải tệp thường, "
+            "hoặc là bản gốc có độ mật); hãy chép đúng tệp vào đó hoặc xóa khóa 'tep'"
+        )
+        loaded.problems.append(Problem(DOCUMENTS_FILE, row.line, "document-file", message))
+    return replace(register, rows=rows)
 
 
 def _files(root: Path, loaded: _Loaded) -> Iterator[str]:
@@ -135,6 +159,8 @@ def _load_file(
     if notice.secrecy or secrecy_mark(notice.body.split("\n")):
         del loaded.problems[before:]  # nothing else is said of it
         loaded.problems.append(_secret(notice))
+        if notice.source:
+            loaded.secret_files.add(notice.source.path)
         return
     loaded.problems += problems
     if not notice.complete:  # nobody can tell what an unreadable front matter would have said

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from ketluan.model import CitationFamily
@@ -135,6 +136,7 @@ def _standard(match: re.Match[str]) -> FoundNumber:
     )
 
 
+@lru_cache(maxsize=4096)  # symbols recur; a hostile text must not grow it without bound
 def known_type(symbol: str) -> str:
     """Return the abbreviation of the type that `symbol` writes, D for Đ and case forgiven, or ''."""
     if symbol in _TYPES:

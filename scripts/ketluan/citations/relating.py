@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -52,14 +53,11 @@ def sentence_at(text: str, start: int, end: int) -> Span:
 
 
 @cache
-def _relations() -> tuple[tuple[Relation, re.Pattern[str]], ...]:
-    return tuple(
-        (
-            cast("Relation", row["relation"]),
-            re.compile(rf"\b(?:{row['words'].replace(' ', chr(92) + 's+')})\b", re.IGNORECASE),
-        )
-        for row in relation_words()
-    )
+def _relation_words() -> re.Pattern[str]:
+    """Return one pattern with a group for each relation, so that a text is read once for all."""
+    rows = ((row["relation"], row["words"].replace(" ", r"\s+")) for row in relation_words())
+    joined = "|".join(f"(?P<{relation}>{words})" for relation, words in rows)
+    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)", re.IGNORECASE)
 
 
 @cache
@@ -128,10 +126,8 @@ def _relation_between(text: str, begin: int, end: int) -> tuple[Relation, Span |
     """
     own_type = type_word_before(text, begin, end)
     end = own_type.start() if own_type else end
-    best: Span | None = None
-    nearest: Relation = ""
-    for relation, words in _relations():
-        for match in words.finditer(text, begin, end):
-            if best is None or (match.end(), -match.start()) > (best.end, -best.start):
-                best, nearest = Span(match.start(), match.end()), relation
-    return nearest, best
+    found = deque(_relation_words().finditer(text, begin, end), maxlen=1)
+    if not found:
+        return "", None
+    nearest = found[0]
+    return cast("Relation", nearest.lastgroup), Span(nearest.start(), nearest.end())

@@ -62,6 +62,7 @@ def _dated(text: str, number: FoundNumber, following: Citation | None) -> Citati
         and stated_year is None
         and following is not None
         and not number.name
+        and following.family != "law"  # a law's year is its own
         and _LIST_LINK.fullmatch(text, number.end, following.start) is not None
     )
     if shares and following is not None:

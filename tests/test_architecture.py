@@ -19,7 +19,7 @@ LEVELS = (
     ("archive", "pages", "search"),
     ("coverage", "notice", "sources"),
     ("fields", "secrecy"),
-    ("os_errors",),
+    ("one_writer", "os_errors"),
     ("citations", "deadlines", "periods", "status", "strict_yaml", "units"),
     ("addresses", "organisations"),
     ("model",),

@@ -11,7 +11,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,6 +19,7 @@ from typing import Final
 from ketluan.archive import NOTICES, blocking, load_archive
 from ketluan.mkdocs_edge import SiteBuildError, build_site
 from ketluan.model import Problem
+from ketluan.one_writer import AlreadyRunningError, only_one
 from ketluan.os_errors import reason
 from ketluan.search.generations import IndexLockedError, build_index
 
@@ -83,33 +84,19 @@ def publish(root: Path, *, full: bool = False) -> Published:
 def _only_build(root: Path) -> Iterator[None]:
     """Hold the lock of the build; the system frees it when the process ends, however it ends."""
     path = root / _LOCK
-    try:
-        path.parent.mkdir(exist_ok=True)
-        file = path.open("a+b")
-    except OSError as error:
-        raise PublishError(
-            f"không ghi được vào '{path.parent}' ({reason(error)}); hãy kiểm tra quyền ghi"
-        ) from error
-    with file:
+    with ExitStack() as held:
         try:
-            _lock(file.fileno())
-        except OSError as error:
+            path.parent.mkdir(exist_ok=True)
+            held.enter_context(only_one(path))
+        except AlreadyRunningError as error:
             raise PublishError(
                 "đang có một lần dựng trang khác chạy; hãy đợi nó xong rồi chạy lại"
             ) from error
+        except OSError as error:
+            raise PublishError(
+                f"không ghi được vào '{path.parent}' ({reason(error)}); hãy kiểm tra quyền ghi"
+            ) from error
         yield
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _mend(root: Path) -> None:

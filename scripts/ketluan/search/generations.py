@@ -13,9 +13,8 @@ import json
 import os
 import re
 import shutil
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -24,6 +23,7 @@ from typing import Any, Final
 from ketluan import vietnamese
 from ketluan.citations import finding
 from ketluan.model import Archive
+from ketluan.one_writer import AlreadyRunningError, only_one
 from ketluan.search import analysis, catalogue, glossary, lexicon, naming, numbers, postings
 from ketluan.search import records as recording
 from ketluan.search.catalogue import Catalogue, entry_from_row, read_record
@@ -33,11 +33,6 @@ from ketluan.search.postings import SCHEMA, Posting, Postings, write_postings
 from ketluan.search.records import Record, records, symbols
 from ketluan.search.searching import SearchIndex
 from ketluan.vocabulary import document_types, issuer_symbols
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 FORMAT: Final = "ketluan-search-1"  # of the files below; another format is never opened
 CURRENT: Final = "CURRENT"
@@ -169,14 +164,10 @@ def _digest(found: Iterable[Record], language: Mapping[str, Any]) -> str:
 @contextmanager
 def _only_writer(folder: Path) -> Iterator[None]:
     """Hold the lock of `folder`; the system drops it when the process ends, however it ends."""
-    with (folder / _LOCK).open("a+b") as file:
+    with ExitStack() as held:
         try:
-            if sys.platform == "win32":
-                file.seek(0)
-                msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+            held.enter_context(only_one(folder / _LOCK))
+        except AlreadyRunningError as error:
             raise IndexLockedError(
                 "Một tiến trình khác đang lập chỉ mục tìm kiếm. "
                 "Hãy đợi tiến trình đó xong rồi chạy lại."

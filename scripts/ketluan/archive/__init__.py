@@ -5,7 +5,7 @@ from ketluan.archive.folder import (
     NOTICES,
     ArchiveError,
     load_archive,
-    original_with_hash,
+    originals_by_hash,
     save_file,
     source_coverage,
 )
@@ -16,7 +16,7 @@ __all__ = [
     "ArchiveError",
     "blocking",
     "load_archive",
-    "original_with_hash",
+    "originals_by_hash",
     "save_file",
     "source_coverage",
 ]

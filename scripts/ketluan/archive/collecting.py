@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from ketluan.archive.document_register import DocumentRegister, RegisteredDocument
-from ketluan.citations import document_key, find_citations, moved, sentence_at
+from ketluan.citations import document_key, find_citations, moved, sentence_at, sentences
 from ketluan.model import (
     Block,
     Citation,
@@ -96,10 +96,11 @@ def _mentions(notices: Iterable[Notice]) -> Iterator[_Found]:
         task_ids = {task.number: task.id for task in notice.tasks}
         own = own_key(notice) if notice.number else ""
         for block in notice.blocks:
+            cut = sentences(block.text) if block.citations else ()
             for citation in block.citations:
                 if block.kind == "title" and citation.key == own:
                     continue
-                span = sentence_at(block.text, citation.start, citation.end)
+                span = sentence_at(block.text, citation.start, citation.end, cut)
                 yield _Found(
                     notice.day or date.min,
                     CitingSentence(

@@ -9,27 +9,20 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date as Day
-from typing import Final
+from typing import Final, cast
 
 from ketluan.archive.registers import read_register
 from ketluan.citations import document_key
 from ketluan.fields import Fields
 from ketluan.model import Citation, DocumentLink, Problem, Relation
 from ketluan.vietnamese import fold, slug
+from ketluan.vocabulary import relation_words
 
 DOCUMENTS_FILE: Final = "notices/van-ban.yml"
 _KEYS: Final = ("so", "nam", "ten", "ngay", "co_quan", "dia_chi", "tep", "quan_he")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _URL: Final = re.compile(r"https?://[^\s<>\"']+")
-RELATION_KEYS: Final[Mapping[str, Relation]] = {
-    "thuc_hien": "implements",
-    "can_cu": "based_on",
-    "sua_doi": "amends",
-    "thay_the": "replaces",
-    "bai_bo": "repeals",
-    "huong_dan": "guides",
-    "ban_hanh": "drafts",
-}
+RELATION_KEYS: Final = {row["key"]: cast("Relation", row["relation"]) for row in relation_words()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,13 +267,18 @@ def source_coverage(root: Path, notice: Notice) -> Coverage | None:
     return coverage(source.lines, notice.body, notice.dropped)
 
 
-def original_with_hash(root: Path, sha256: str) -> str:
-    """Return the path of an original with these bytes, relative to `root`, empty if there is none."""
+def originals_by_hash(root: Path) -> dict[str, str]:
+    """Return the paths of all originals, relative to `root`, by the SHA-256 of their bytes.
+
+    Of two with the same bytes the first in order is named.
+    """
     folder = root / ORIGINALS
+    found: dict[str, str] = {}
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256:
-            return path.relative_to(root).as_posix()
-    return ""
+        if path.is_file():
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            found.setdefault(digest, path.relative_to(root).as_posix())
+    return found
 
 
 def save_file(root: Path, relative: str, content: bytes, *, overwrite: bool) -> None:

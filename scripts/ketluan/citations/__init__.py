@@ -13,7 +13,7 @@ from dataclasses import replace
 from ketluan.citations.finding import FoundNumber, find_numbers
 from ketluan.citations.naming import find_named_laws
 from ketluan.citations.referring import find_short_forms
-from ketluan.citations.relating import annotated, sentence_at, type_word_before
+from ketluan.citations.relating import annotated, sentence_at, sentences, type_word_before
 from ketluan.citations.resolving import document_key, impossible_day_behind, resolve
 from ketluan.model import Citation, Span
 
@@ -26,6 +26,7 @@ __all__ = [
     "impossible_day_behind",
     "moved",
     "sentence_at",
+    "sentences",
     "standards",
     "type_word_before",
 ]

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -41,10 +41,13 @@ def sentences(text: str) -> tuple[Span, ...]:
     return tuple(Span(start, end) for start, end in pairwise(bounds) if start < end)
 
 
-def sentence_at(text: str, start: int, end: int) -> Span:
-    """Return the sentence of NFC `text` that holds the span `start` to `end`, without outer blanks."""
+def sentence_at(text: str, start: int, end: int, cut: Sequence[Span] | None = None) -> Span:
+    """Return the sentence of NFC `text` that holds the span `start` to `end`, no outer blanks.
+
+    `cut` are the sentences of `text` where they are known already.
+    """
     first, last = start, end
-    for sentence in sentences(text):
+    for sentence in sentences(text) if cut is None else cut:
         if sentence.start < end and start < sentence.end:
             first, last = min(first, sentence.start), max(last, sentence.end)
     piece = text[first:last]

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from ketluan.archive import ArchiveError, load_archive
 from ketluan.citations import find_citations
 from ketluan.cli.console import give, give_json, give_problems, give_table, say
-from ketluan.importing import Imported, import_source
+from ketluan.importing import Imported, import_source, import_sources
 from ketluan.importing.report import FIELD_NAMES, citation_json, imported_json, problem_json
 from ketluan.model import Citation, Deadline, Problem
 from ketluan.os_errors import reason
@@ -22,6 +22,7 @@ from ketluan.search.request import KIND_NAMES, Hit, SearchRequest, SearchResult
 from ketluan.service import Server, create_app
 from ketluan.status import LABELS
 from ketluan.vietnamese import day_in_words
+from ketluan.vocabulary import relation_words
 
 Verb = Callable[[argparse.Namespace], int]
 _KNOWN: Final = {
@@ -29,16 +30,7 @@ _KNOWN: Final = {
     "guessed": "đoán, cần xem lại",
     "missing": "không thấy trong bản gốc",
 }
-_RELATIONS: Final = {
-    "implements": "thực hiện",
-    "based_on": "căn cứ",
-    "amends": "sửa đổi, bổ sung",
-    "replaces": "thay thế",
-    "repeals": "bãi bỏ",
-    "guides": "hướng dẫn",
-    "drafts": "ban hành",
-    "": "",
-}
+_RELATIONS: Final = {"": "", **{row["relation"]: row["name"] for row in relation_words()}}
 
 
 class AddVerb(Protocol):
@@ -53,15 +45,15 @@ def import_files(options: argparse.Namespace) -> int:
     if options.id and len(options.files) > 1:
         say("ketluan import: --id chỉ dùng khi nhập một tệp")
         return 2
-    results = []
-    for path in options.files:
-        imported = import_source(
-            options.archive,
-            path,
-            notice_id=options.id,
-            force=options.force,
-            dry_run=options.dry_run,
+    kept = {"force": options.force, "dry_run": options.dry_run}
+    if options.id:
+        brought = iter(
+            [import_source(options.archive, options.files[0], notice_id=options.id, **kept)]
         )
+    else:
+        brought = import_sources(options.archive, options.files, **kept)
+    results = []
+    for imported in brought:
         results.append(imported)
         if options.json:
             give_json(imported_json(imported))

@@ -4,13 +4,14 @@ A draft is written only where nothing is lost: its account of characters must be
 source twice, or a notice that is already there, is said before anything is written.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ketluan.archive import (
     ArchiveError,
     load_archive,
-    original_with_hash,
+    originals_by_hash,
     save_file,
 )  # fmt: skip
 from ketluan.importing.drafting import Draft, draft_notice
@@ -39,37 +40,69 @@ class Imported:
 def import_source(
     root: Path, path: Path, *, notice_id: str = "", force: bool = False, dry_run: bool = False
 ) -> Imported:
-    """Import the source at `path` into the archive at `root`; with `dry_run` write nothing.
+    """Import one source; see `import_sources`. `notice_id` replaces the proposed short name."""
+    return _import(_Held.of(root), path, notice_id=notice_id, force=force, dry_run=dry_run)
 
-    `notice_id` replaces the proposed short name; `force` allows an existing draft to be overwritten.
+
+def import_sources(
+    root: Path, paths: Iterable[Path], *, force: bool = False, dry_run: bool = False
+) -> Iterator[Imported]:
+    """Import the sources at `paths` into the archive at `root`, one after another.
+
+    With `dry_run` nothing is written; `force` allows an existing draft to be overwritten. What the
+    archive holds is read once, and each source sees what those before it brought.
     """
+    held = _Held.of(root)
+    for path in paths:
+        yield _import(held, path, notice_id="", force=force, dry_run=dry_run)
+
+
+@dataclass(slots=True)
+class _Held:
+    """What the archive at `root` holds while sources are imported: names, notices, originals."""
+
+    root: Path
+    names: UnitNames
+    notices: dict[str, Notice]
+    originals: dict[str, str]
+
+    @classmethod
+    def of(cls, root: Path) -> "_Held":
+        """Read the archive; a folder without one holds nothing yet."""
+        try:
+            archive = load_archive(root)
+        except ArchiveError:
+            archive = Archive()
+        names = unit_names((*archive.units, *archive.groups))
+        notices = {notice.path: notice for notice in archive.notices}
+        return cls(root, names, notices, originals_by_hash(root))
+
+    def add(self, notice: Notice, original: str, sha256: str) -> None:
+        """Take note of a draft and an original that were just written."""
+        self.notices[notice.path] = notice
+        self.originals = {key: path for key, path in self.originals.items() if path != original}
+        self.originals.setdefault(sha256, original)
+
+
+def _import(held: _Held, path: Path, *, notice_id: str, force: bool, dry_run: bool) -> Imported:
     try:
         source = read_source(path)
     except SourceError as error:
         return Imported(str(path), problems=(Problem(str(path), 1, "source", str(error)),))
-    names, archive = _known_names(root)
-    imported = _draft(source, str(path), notice_id, names)
+    imported = _draft(source, str(path), notice_id, held.names)
     if imported.draft is None or imported.notice is None or imported.problems:
         return imported
-    refusal = _refusal(root, archive, imported, source, force=force)
+    refusal = _refusal(held, imported, source, force=force)
     if refusal:
         return replace(imported, problems=(refusal,))
     if dry_run:
         return imported
     try:
-        _write(root, imported.draft, imported.notice, source, force=force)
+        original = _write(held.root, imported.draft, imported.notice, source, force=force)
     except ArchiveError as error:
         return replace(imported, problems=(Problem(str(path), 1, "write", str(error)),))
+    held.add(imported.notice, original, source.sha256)
     return replace(imported, written=True)
-
-
-def _known_names(root: Path) -> tuple[UnitNames, Archive]:
-    """Return the register's names; a folder without an archive has none yet."""
-    try:
-        archive = load_archive(root)
-    except ArchiveError:
-        archive = Archive()
-    return unit_names((*archive.units, *archive.groups)), archive
 
 
 def _draft(source: SourceText, name: str, notice_id: str, names: UnitNames) -> Imported:
@@ -117,21 +150,21 @@ def _dated_by_name(draft: Draft, notice_id: str) -> Draft:
     )
 
 
-def _refusal(
-    root: Path, archive: Archive, imported: Imported, source: SourceText, *, force: bool
-) -> Problem | None:
+def _refusal(held: _Held, imported: Imported, source: SourceText, *, force: bool) -> Problem | None:
     """Return why this source must not be written, `None` if it may."""
     notice = imported.notice
     if notice is None:
         return None
-    held = original_with_hash(root, source.sha256)
-    if held and not force:
-        message = f"bản gốc này đã có trong kho: '{held}'; không nhập lần nữa (--force để nhập lại)"
+    original = held.originals.get(source.sha256)
+    if original and not force:
+        message = (
+            f"bản gốc này đã có trong kho: '{original}'; không nhập lần nữa (--force để nhập lại)"
+        )
         return Problem(imported.source, 1, "duplicate", message)
     twin = next(
         (
             other.path
-            for other in archive.notices
+            for other in held.notices.values()
             if notice.number
             and other.number == notice.number
             and other.issuer == notice.issuer
@@ -145,7 +178,7 @@ def _refusal(
     if twin and not force:
         message = f"đã có thông báo cùng số, cơ quan và năm: '{twin}'; --force nếu vẫn muốn nhập"
         return Problem(imported.source, 1, "duplicate", message)
-    if (root / notice.path).exists() and not force:
+    if (held.root / notice.path).exists() and not force:
         message = (
             f"'{notice.path}' đã có; không ghi đè, hãy đặt tên khác bằng --id hoặc dùng --force"
         )
@@ -153,10 +186,14 @@ def _refusal(
     return None
 
 
-def _write(root: Path, draft: Draft, notice: Notice, source: SourceText, *, force: bool) -> None:
-    """Write the original first, then the draft: a draft never points to nothing."""
+def _write(root: Path, draft: Draft, notice: Notice, source: SourceText, *, force: bool) -> str:
+    """Write the original first, then the draft: a draft never points to nothing.
+
+    Returns the path of the original, relative to `root`.
+    """
     if notice.source is None:
         raise ArchiveError("bản nháp không có đường dẫn bản gốc")
     original = f"notices/{notice.source.path}"
     save_file(root, original, source.content, overwrite=force)
     save_file(root, notice.path, draft.text().encode(), overwrite=force)
+    return original

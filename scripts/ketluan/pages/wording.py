@@ -3,33 +3,20 @@
 from collections.abc import Mapping
 from typing import Final
 
-from ketluan.model import CitationFamily, Document, Notice, Relation
+from ketluan.model import CitationFamily, Document, Notice
 from ketluan.vietnamese import day_in_words
-from ketluan.vocabulary import type_names
+from ketluan.vocabulary import relation_words, type_names
 
 UNKNOWN: Final = "bản gốc không ghi"
 
-RELATIONS: Final[Mapping[Relation, str]] = {
-    "implements": "thực hiện",
-    "based_on": "căn cứ",
-    "amends": "sửa đổi, bổ sung",
-    "replaces": "thay thế",
-    "repeals": "bãi bỏ",
-    "guides": "hướng dẫn",
-    "drafts": "ban hành",
+RELATIONS: Final[Mapping[str, str]] = {
     "": "viện dẫn",
+    **{row["relation"]: row["name"] for row in relation_words()},
 }
-
 # The same relations, told by the document that is acted upon.
-INVERSES: Final[Mapping[Relation, str]] = {
-    "implements": "được thực hiện bởi",
-    "based_on": "là căn cứ của",
-    "amends": "được sửa đổi, bổ sung bởi",
-    "replaces": "bị thay thế bởi",
-    "repeals": "bị bãi bỏ bởi",
-    "guides": "được hướng dẫn bởi",
-    "drafts": "được ban hành theo",
+INVERSES: Final[Mapping[str, str]] = {
     "": "được viện dẫn bởi",
+    **{row["relation"]: row["inverse"] for row in relation_words()},
 }
 
 FAMILIES: Final[Mapping[CitationFamily, str]] = {

@@ -28,9 +28,12 @@ class IssuerSymbol(TypedDict):
 
 
 class RelationWords(TypedDict):
-    """Words before a citation that say its relation, as a regular expression."""
+    """A relation (quan hệ): its key in the register, both wordings, the words that say it."""
 
     relation: str
+    key: str
+    name: str
+    inverse: str
     words: str
     examples: list[str]
 

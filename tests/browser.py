@@ -3,13 +3,14 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, Playwright
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from ketluan.service import Server, create_app
 
@@ -28,6 +29,16 @@ _ARGUMENTS = [
 def chromium_path() -> str:
     """Return where Chromium is installed, empty if it is not."""
     return next((path for name in _NAMES if (path := shutil.which(name))), "")
+
+
+# CI says that a browser is required: there these tests fail, rather than being skipped, without one.
+BROWSER_TEST = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not chromium_path() and os.environ.get("KETLUAN_BROWSER") != "required",
+        reason="no Chromium: run make test-browser as root",
+    ),
+]
 
 
 @contextmanager
@@ -76,3 +87,26 @@ class Watch:
     def _note(self, is_fault: bool, words: str) -> None:
         if is_fault:
             self.faults.append(words)
+
+
+def assert_pages_fit(
+    browser: Browser, base: str, addresses: Iterable[str], width: int, scheme: str
+) -> None:
+    """Open every address: it must fit the width, show the scheme and do nothing wrong."""
+    context = browser.new_context(
+        base_url=base,
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+    )
+    page, watch = context.new_page(), Watch(base)
+    watch.over(page)
+    for address in addresses:
+        page.goto(address)
+        if "?q=" in address:
+            expect(page.locator(".kl-hit").first).to_be_visible()
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0, (address, overflow)
+        expected = "slate" if scheme == "dark" else "default"
+        assert page.evaluate("document.body.dataset.mdColorScheme") == expected
+    context.close()
+    assert watch.faults == []

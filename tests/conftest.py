@@ -1,11 +1,14 @@
 """What several tests share: the repository's own archive, and copies of it to spoil."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from browser import Watch, launched
 from ketluan.archive import load_archive
 from ketluan.model import Archive
 
@@ -31,3 +34,19 @@ def archive_copy(tmp_path: Path) -> Path:
     """Return a folder with a copy of the repository's `notices/`."""
     shutil.copytree(REPOSITORY / "notices", tmp_path / "notices")
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Return a running browser."""
+    with sync_playwright() as playwright, launched(playwright) as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(context: BrowserContext, base: str) -> Iterator[Page]:
+    """Return a watched page of the module's own `context`; at the end it did nothing wrong."""
+    page, watch = context.new_page(), Watch(base)
+    watch.over(page)
+    yield page
+    assert watch.faults == []

@@ -1,29 +1,21 @@
 """The site as people meet it: in a real browser, over the real service."""
 
 import json
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from browser import Watch, chromium_path, launched, served
+from browser import BROWSER_TEST, Watch, assert_pages_fit, served
 from ketluan.archive import load_archive
 from ketluan.mkdocs_edge import build_site
 from ketluan.search.generations import build_index
 from ketluan.status import LABELS, status_on
 from ketluan.vietnamese import day_in_words
 
-# CI says that a browser is required: there these tests fail, rather than being skipped, without one.
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not chromium_path() and os.environ.get("KETLUAN_BROWSER") != "required",
-        reason="no Chromium: run make test-browser as root",
-    ),
-]
+pytestmark = BROWSER_TEST
 
 PROJECT = Path(__file__).resolve().parents[1]
 TODAY = date(2021, 6, 20)
@@ -52,13 +44,6 @@ def base(site: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Return a running browser."""
-    with sync_playwright() as playwright, launched(playwright) as browser:
-        yield browser
-
-
 @pytest.fixture
 def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
     """Return a fresh profile whose clock stands at noon of TODAY."""
@@ -68,37 +53,12 @@ def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.fixture
-def page(context: BrowserContext, base: str) -> Iterator[Page]:
-    """Return a watched page; at the end it must have done nothing wrong."""
-    page, watch = context.new_page(), Watch(base)
-    watch.over(page)
-    yield page
-    assert watch.faults == []
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_every_kind_of_page_fits_and_makes_no_error(
     chromium: Browser, base: str, width: int, scheme: str
 ) -> None:
-    context = chromium.new_context(
-        base_url=base,
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page, watch = context.new_page(), Watch(base)
-    watch.over(page)
-    for address in KINDS:
-        page.goto(address)
-        if "?q=" in address:
-            expect(page.locator(".kl-hit").first).to_be_visible()
-        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert overflow <= 0, (address, overflow)
-        expected = "slate" if scheme == "dark" else "default"
-        assert page.evaluate("document.body.dataset.mdColorScheme") == expected
-    context.close()
-    assert watch.faults == []
+    assert_pages_fit(chromium, base, KINDS, width, scheme)
 
 
 def test_search_as_one_types_then_open_a_task_at_its_anchor(page: Page, base: str) -> None:

@@ -1,27 +1,20 @@
 """Documents in a real browser: every state shown right, the description of a citation reachable."""
 
-import os
 import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from browser import Watch, chromium_path, launched, served
+from browser import BROWSER_TEST, assert_pages_fit, served
 from documents_archive import HELD, write_archive
 from ketluan.archive import load_archive
 from ketluan.mkdocs_edge import build_site
 from ketluan.search.generations import build_index
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not chromium_path() and os.environ.get("KETLUAN_BROWSER") != "required",
-        reason="no Chromium: run make test-browser as root",
-    ),
-]
+pytestmark = BROWSER_TEST
 
 TODAY = date(2021, 7, 10)
 LATER = "/thong-bao/2021/2021-07-02-giao-ban-quy-ii/"
@@ -48,13 +41,6 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Return a running browser."""
-    with sync_playwright() as playwright, launched(playwright) as browser:
-        yield browser
-
-
 @pytest.fixture
 def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
     """Return a fresh profile whose clock stands at noon of TODAY."""
@@ -64,35 +50,12 @@ def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.fixture
-def page(context: BrowserContext, base: str) -> Iterator[Page]:
-    """Return a watched page; at the end it must have done nothing wrong."""
-    page, watch = context.new_page(), Watch(base)
-    watch.over(page)
-    yield page
-    assert watch.faults == []
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 1440])
 def test_every_state_fits_and_makes_no_error(
     chromium: Browser, base: str, width: int, scheme: str
 ) -> None:
-    context = chromium.new_context(
-        base_url=base,
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page, watch = context.new_page(), Watch(base)
-    watch.over(page)
-    for address in ADDRESSES:
-        page.goto(address)
-        if "?q=" in address:
-            expect(page.locator(".kl-hit").first).to_be_visible()
-        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert overflow <= 0, (address, overflow)
-    context.close()
-    assert watch.faults == []
+    assert_pages_fit(chromium, base, ADDRESSES, width, scheme)
 
 
 def test_two_documents_of_one_number_lead_to_each_other(page: Page, base: str) -> None:

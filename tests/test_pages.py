@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from datetime import date
 from html import unescape
-from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
@@ -18,6 +17,7 @@ from ketluan.pages.tasks import task_sign
 from ketluan.pages.text import paragraphs
 from ketluan.pages.wording import count_in_words
 from ketluan.vietnamese import day_in_words
+from page_words import Words, words_of
 from pages_archive import (
     HOSTILE,
     ID,
@@ -33,26 +33,6 @@ GUIDE = {"/huong-dan/", "/huong-dan/tim-kiem/"}
 
 def pages_of(known: Archive) -> dict[str, Page]:
     return {page.address: page for page in site_pages(known)}
-
-
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.words: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        assert not any(name == "style" or name.startswith("on") for name, _ in attrs)
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-
-def words_of(html: str) -> str:
-    parser = _Words()
-    parser.feed(html)
-    return " ".join(" ".join(parser.words).split())
 
 
 def test_every_identity_has_its_page() -> None:
@@ -154,7 +134,7 @@ def test_what_the_source_does_not_say_is_said_to_be_missing() -> None:
 
 def test_text_of_notices_is_never_markup() -> None:
     for page in site_pages(archive()):
-        parser = _Words()
+        parser = Words()
         parser.feed(page.html)
         scripts = page.html.count("<script")
         assert scripts == page.html.count('<script src="'), page.address

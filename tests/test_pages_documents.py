@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from ketluan.pages import Page, dead_links, document_files, site_pages, static_f
 from ketluan.pages.document_files import file_address, outside_address
 from ketluan.pages.text import sentence_pieces
 from ketluan.pages.wording import INVERSES, RELATIONS, document_note
+from page_words import words_of
 from pages_archive import PLAN, cites
 
 PLAN_20, PLAN_21 = "/van-ban/76-kh-skhcn-2020/", "/van-ban/76-kh-skhcn-2021/"
@@ -24,21 +24,6 @@ AMENDED, REPEALED = "/van-ban/62-2014-qd-ubnd/", "/van-ban/52-2016-qd-ubnd/"
 REPEALING, DISPUTED = "/van-ban/12-2020-qd-ubnd/", "/van-ban/88-tb-ubnd-2021/"
 UNKNOWN, GUESSED = "/van-ban/19-nq-tw/", "/van-ban/99-kh-skhcn-2021/"
 NOTICE = "/van-ban/212-tb-skhcn-2021/"
-
-
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-
-def words_of(html: str) -> str:
-    parser = _Words()
-    parser.feed(html)
-    return " ".join(" ".join(parser.words).split())
 
 
 @pytest.fixture(scope="module")

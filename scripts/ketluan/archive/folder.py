@@ -261,7 +261,7 @@ def source_coverage(root: Path, notice: Notice) -> Coverage | None:
     if notice.source is None:
         return None
     try:
-        source = read_source(root / NOTICES / notice.source.path)
+        source = read_source(root / NOTICES / notice.source.path, quick=True)
     except SourceError:
         return None
     return coverage(source.lines, notice.body, notice.dropped)

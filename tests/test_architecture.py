@@ -36,6 +36,7 @@ TOOLS = {
     "frontmatter": {"notice.front_matter"},
     "yaml": {"strict_yaml", "vocabulary"},
     "argparse": {"cli.arguments", "cli.verbs"},
+    "subprocess": {"sources.programs"},
 }
 
 

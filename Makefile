@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: serve build check test lint test-browser test-whoosh3 citation-report bench-citations pictures lock clean
+.PHONY: serve build check test lint test-browser test-whoosh3 citation-report import-report bench-citations pictures lock clean
 
 serve: $(VENV)/.run
 	$(BIN)/ketluan build
@@ -58,6 +58,10 @@ $(VENV)-whoosh3/.test: requirements-test.lock requirements.lock
 # Precision and recall of citations on the gold set and, where present, on real texts.
 citation-report: $(VENV)/.test
 	$(BIN)/python tests/citation_report.py
+
+# Tasks, lead units and deadlines of drafts against the gold lists; where real texts are present.
+import-report: $(VENV)/.test
+	$(BIN)/python tests/import_report.py
 
 bench-citations: $(VENV)/.test
 	$(BIN)/python benchmarks/citations.py

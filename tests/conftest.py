@@ -1,7 +1,7 @@
 """What several tests share: the repository's own archive, and copies of it to spoil."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from browser import Watch, launched
 from ketluan.archive import load_archive
 from ketluan.model import Archive
+from ketluan.sources import SourceText
+from ketluan.vietnamese import nfc
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 FIRST_NOTICE = "notices/2021/2021-03-29-giao-ban-quy-i.md"
@@ -21,6 +23,11 @@ settings.register_profile(
     "ketluan", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("ketluan")
+
+
+def as_source(lines: Sequence[str]) -> SourceText:
+    """Return a plain text source with these lines."""
+    return SourceText("mau.txt", ".txt", tuple(nfc(line) for line in lines), "", b"")
 
 
 @pytest.fixture(scope="session")

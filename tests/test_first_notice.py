@@ -17,7 +17,7 @@ GOLDEN = Path(__file__).parent / "golden" / "first_notice_tasks.json"
 
 def test_the_import_of_the_original_is_the_notice_but_for_what_a_person_edits() -> None:
     source = read_source(REPOSITORY / FIRST_ORIGINAL)
-    draft = draft_notice(source.lines)
+    draft = draft_notice(source)
     body = (REPOSITORY / FIRST_NOTICE).read_text("utf-8").split("---\n", 2)[2].strip()
     assert draft.notice_id == Path(FIRST_NOTICE).stem
     assert draft.body == body

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import FIRST_NOTICE, FIRST_ORIGINAL, REPOSITORY
+from conftest import FIRST_NOTICE, FIRST_ORIGINAL, REPOSITORY, as_source
 from ketluan.archive import load_archive
 from ketluan.importing import import_source
 from ketluan.importing.drafting import draft_notice
+from ketluan.importing.furniture import clean_source
 from ketluan.importing.paragraphs import join_paragraphs
 from ketluan.importing.report import imported_json
 from ketluan.secrecy import secrecy_mark
@@ -46,7 +47,7 @@ def archive(tmp_path: Path) -> Path:
 
 
 def test_head_foot_and_preamble_are_read() -> None:
-    draft = draft_notice(NUMBERED.splitlines())
+    draft = draft_notice(as_source(NUMBERED.splitlines()))
     assert draft.notice_id == "2021-03-30-chuyen-doi-so"
     assert draft.metadata == {
         "loai": "TB",
@@ -199,7 +200,9 @@ def test_a_source_that_cannot_be_decoded_says_where() -> None:
 
 
 def paragraphs(text: str) -> list[str]:
-    return [paragraph.text for paragraph in join_paragraphs(text.splitlines())]
+    return [
+        paragraph.text for paragraph in join_paragraphs(clean_source(as_source(text.splitlines())))
+    ]
 
 
 def test_wrapped_lines_are_joined_whatever_stands_between_them() -> None:
@@ -243,7 +246,7 @@ def test_a_number_at_the_start_of_a_line_is_no_label_out_of_turn() -> None:
 )
 def test_the_day_of_the_meeting_is_read_in_its_forms(opening: str, day: str) -> None:
     text = f"THÔNG BÁO\nKết luận tại cuộc họp mẫu\n{opening} kết luận như sau:\n1. Làm việc mẫu."
-    assert draft_notice(text.splitlines()).metadata["ngay_hop"] == day
+    assert draft_notice(as_source(text.splitlines())).metadata["ngay_hop"] == day
 
 
 def test_the_clerks_name_gives_the_day_that_the_text_does_not(tmp_path: Path) -> None:
@@ -260,7 +263,7 @@ def test_a_title_over_unlabelled_text_is_a_heading() -> None:
         "I. Đánh giá chung\nTrong kỳ các phòng đã làm tốt nhiều việc."
         "\nII. Nhiệm vụ\n1. Làm việc mẫu.\n2. Báo cáo."
     )
-    body = draft_notice(text.splitlines()).body
+    body = draft_notice(as_source(text.splitlines())).body
     assert "## I. Đánh giá chung" in body
     assert "## II. Nhiệm vụ" in body
 

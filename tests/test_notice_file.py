@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import as_source
 from ketluan.importing.drafting import draft_notice
 from ketluan.model import Outcome, Period, Signer, Source, TaskDecision
 from ketluan.notice import KEYS, read_notice, read_progress, write_notice
-from ketluan.vietnamese import nfc
 
 HASH = "a" * 64
 FULL = f"""---
@@ -124,7 +124,7 @@ _LINES = st.lists(
 
 @given(_LINES)
 def test_a_draft_reads_back_as_it_was_written(lines: list[str]) -> None:
-    draft = draft_notice([nfc(line) for line in lines])
+    draft = draft_notice(as_source(lines))
     notice, _ = read_notice("notices/0000/x.md", draft.text())
     assert notice.body == draft.body
     assert notice.subject == str(draft.metadata["trich_yeu"] or "")

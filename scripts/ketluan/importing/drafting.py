@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ketluan.coverage import Coverage, coverage
+from ketluan.importing.furniture import clean_source
 from ketluan.importing.metadata import Known, read_metadata
 from ketluan.importing.paragraphs import SourceParagraph, join_paragraphs
 from ketluan.model import Dropped
@@ -16,6 +17,7 @@ from ketluan.notice import write_notice
 from ketluan.notice.body import CLOSING, RECIPIENTS, escape_line
 from ketluan.notice.labels import LabelPath
 from ketluan.secrecy import secrecy_mark
+from ketluan.sources import SourceText
 
 _HEADING_LENGTH: Final = 220  # code points; a longer labelled paragraph is no heading
 
@@ -40,9 +42,10 @@ class Draft:
         return write_notice(self.metadata, self.body)
 
 
-def draft_notice(lines: Sequence[str]) -> Draft:
-    """Return the draft of the notice in source `lines` (NFC, without line ends)."""
-    paragraphs = join_paragraphs(lines)
+def draft_notice(source: SourceText) -> Draft:
+    """Return the draft of the notice in `source`."""
+    clean = clean_source(source)
+    paragraphs = join_paragraphs(clean, source.paragraphs)
     metadata = read_metadata(paragraphs)
     body = _body(paragraphs)
     return Draft(
@@ -50,9 +53,9 @@ def draft_notice(lines: Sequence[str]) -> Draft:
         metadata=metadata.values,
         known=metadata.known,
         body=body,
-        dropped=(),
-        coverage=coverage(lines, body, ()),
-        refused=_refusal(lines),
+        dropped=clean.dropped,
+        coverage=coverage(source.lines, body, clean.dropped),
+        refused=_refusal([*(piece.text for piece in clean.dropped), *clean.lines]),
     )
 
 

@@ -106,7 +106,7 @@ def _import(held: _Held, path: Path, *, notice_id: str, force: bool, dry_run: bo
 
 
 def _draft(source: SourceText, name: str, notice_id: str, names: UnitNames) -> Imported:
-    draft = draft_notice(source.lines)
+    draft = draft_notice(source)
     notice_id = notice_id or draft.notice_id
     draft = _dated_by_name(draft, notice_id)
     year = notice_id[:4]

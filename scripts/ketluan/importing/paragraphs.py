@@ -1,19 +1,24 @@
 """Lines of a source joined to paragraphs (đoạn văn).
 
-Text taken from PDF has a line end after every printed line, often a blank line too, and numbers cut
-at a hyphen. A paragraph begins at a label, after a line that ends a sentence and is short or
-followed by an indent, and around lines in capitals. Joining changes white space only.
+Word says where a paragraph begins. Text taken from PDF has a line end after every printed line,
+often a blank line too, and numbers cut at a hyphen: there a paragraph begins at a label, after a
+line that ends a sentence and is short or followed by an indent, and around lines in capitals or
+bold. In the letterhead and the foot, which stand in two columns, each printed line is a piece of
+its own. Joining changes white space only.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from ketluan.importing.furniture import CleanSource
 from ketluan.notice.body import AUTHORITY, RECIPIENTS
 from ketluan.notice.labels import MARKS, Label, follows, read_label
 from ketluan.organisations import LOWER, UPPER
+from ketluan.vietnamese import fold
+from ketluan.vocabulary import document_types
 
 _SHORT: Final = 0.75  # of the width of the page: a line this short ends its paragraph
 _DOUBLE_SPACED: Final = (
@@ -26,20 +31,39 @@ _CUT_NUMBER: Final = re.compile(
 )
 # The preamble opens with the day of the meeting, whatever the lines before it look like.
 _MEETING_DAY: Final = re.compile(
-    r"(?:(?:Sáng|Chiều|Tối)\s+)?(?:Ngày|ngày)?\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4},|(?:(?:Sáng|Chiều|Tối)\s+ngày|Ngày)\s+\d{1,2}\s+tháng\s"
+    r"(?:(?:Sáng|Chiều|Tối)\s+)?(?:Ngày|ngày)?\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4},"
+    r"|(?:(?:Sáng|Chiều|Tối|Trong)\s+(?:các\s+)?ngày|Ngày|Hôm nay, ngày)\s+\d{1,2}\s+(?:tháng|và)\s"
 )
 _GOES_ON: Final = re.compile(rf"[{UPPER}]{{2}}|[{UPPER}][{LOWER}]?[{UPPER}]|\d")
 _ENDS: Final = re.compile(r"(?:[.;:!?…]|\./\.)[”\"’)\]]?$|[.;:]\)$|\)[.;:]$")
 _CAPITAL_START: Final = re.compile(rf"[“\"(]?[{UPPER}]")
+_HEAD_LINES: Final = 60  # filled lines within which the type of the document is printed
+_TYPES: Final = frozenset(
+    name
+    for row in document_types()
+    for name in (fold(row["name"]), f"{fold(row['name'])} ket luan")
+)
+_GAP: Final = re.compile(r"\t+|[ \u00a0]{3,}")
+_OPEN_FIELD: Final = re.compile(r"(?:Số|ngày|tháng|năm)\s*:?$|:$", re.IGNORECASE)
+_RIGHT_INDENT: Final = 20  # blanks before a line that stands in the right-hand column alone
 
 
 @dataclass(frozen=True, slots=True)
 class SourceParagraph:
-    """A paragraph of the source: its text on one line, and the 1-based line where it begins."""
+    """A paragraph of the source: its text on one line, and the 1-based line where it begins.
+
+    `column` is 0 at the left, 1 in the right-hand column of a letterhead or foot, or the number of
+    a table cell. `bold` is true where it is printed in bold as a whole, `title` where the source
+    marks it as a heading, `row` where its text is cells of a table separated by tabs.
+    """
 
     text: str
     line: int
     label: Label | None
+    column: int = 0
+    bold: bool = False
+    title: bool = False
+    row: bool = False
 
 
 @dataclass(slots=True)
@@ -56,27 +80,35 @@ class _Joiner:
 
         `previous` is the line before it in the same paragraph, empty if there is none.
         """
-        label = read_label(text)
-        if label and self._is_label(label, text, previous):
-            if label.style not in MARKS:
-                self.last_values[label.style] = label.value
+        label = self.label_of(text, previous)
+        if label:
             return label
         if not previous:
             return True
         if _MEETING_DAY.match(text) and not previous.endswith((",", "-", "–")):
             return True
         if RECIPIENTS.match(text) or AUTHORITY.match(text):
-            self.in_foot = self.in_foot or bool(RECIPIENTS.match(text))
             return True
         if _shouted(text) or _shouted(previous):
             return True
         return self._starts_sentence(text, indented, after_blank, previous)
+
+    def label_of(self, text: str, previous: str) -> Label | None:
+        """Return the label with which `text` begins, if it is one behind the line `previous`."""
+        label = read_label(text)
+        if label is None or not self._is_label(label, text, previous):
+            return None
+        if label.style not in MARKS:
+            self.last_values[label.style] = label.value
+        return label
 
     def _is_label(self, label: Label, text: str, previous: str) -> bool:
         if not previous or _ENDS.search(previous) or self.in_foot:
             return not (label.style in MARKS and _range_goes_on(label, text, previous))
         if label.style in MARKS:
             return text[label.length].isupper() and not previous.endswith((",", "-", "–"))
+        if label.style == "ordinal":
+            return False  # in the middle of a sentence they are words
         return follows(label, self.last_values.get(label.style, "")) or follows(label, "")
 
     def _starts_sentence(self, text: str, indented: bool, after_blank: bool, previous: str) -> bool:
@@ -111,31 +143,157 @@ def _blanks_separate(lines: Sequence[str]) -> bool:
     return bool(filled) and followed / len(filled) < _DOUBLE_SPACED
 
 
-def join_paragraphs(lines: Sequence[str]) -> tuple[SourceParagraph, ...]:
-    """Return the paragraphs of source `lines` (NFC, without line ends), in order."""
-    joiner = _Joiner(_page_width(lines), _blanks_separate(lines), {})
-    found: list[SourceParagraph] = []
-    gathered: list[str] = []
-    label: Label | None = None
-    first, after_blank = 1, False
-    for number, line in enumerate(lines, start=1):
+def _head_end(clean: CleanSource) -> int:
+    """Return the number of the line on which the type of the document stands, 0 if none shows it."""
+    seen = 0
+    for number, line in enumerate(clean.lines, start=1):
         text = " ".join(line.split())
         if not text:
+            continue
+        seen += 1
+        if seen > _HEAD_LINES:
+            break
+        if text.isupper() and fold(text) in _TYPES:
+            return number
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A line, or what stands in one of its columns: text with single blanks, and what is known."""
+
+    text: str
+    line: int
+    column: int
+    indented: bool
+    split: bool
+
+
+def _pieces(clean: CleanSource, head_end: int) -> Iterator[tuple[_Piece, bool, bool]]:
+    """Yield the pieces of all lines with "stands after a blank line" and "lies in the foot"."""
+    in_foot = after_blank = False
+    for number, line in enumerate(clean.lines, start=1):
+        if not line.strip():
             after_blank = True
             continue
-        begins = joiner.begins(
-            text, line[:1].isspace(), after_blank, gathered[-1] if gathered else ""
-        )
+        parts = _columns(line) if number <= head_end or in_foot or _foot_begins(line) else []
+        in_foot = in_foot or any(RECIPIENTS.match(text) for text, _ in parts)
+        indented = line[:1].isspace()
+        if number in clean.rows:
+            cells = "\t".join(" ".join(cell.split()) for cell in line.split("\t"))
+            yield _Piece(cells, number, 0, indented, split=False), after_blank, in_foot
+        elif parts:
+            for text, column in parts:
+                piece = _Piece(
+                    text, number, clean.cells.get(number, column), indented, len(parts) > 1
+                )
+                yield piece, after_blank, in_foot
+        else:
+            piece = _Piece(" ".join(line.split()), number, 0, indented, split=False)
+            yield piece, after_blank, in_foot
+        after_blank = False
+
+
+def _foot_begins(line: str) -> bool:
+    return any(RECIPIENTS.match(part.strip()) for part in _GAP.split(line))
+
+
+def _columns(line: str) -> list[tuple[str, int]]:
+    """Return the texts of `line` at the left (0) and in the right-hand column (1)."""
+    right = line.startswith("\t") or len(line) - len(line.lstrip()) >= _RIGHT_INDENT
+    found: list[tuple[str, int]] = []
+    begin = 0
+    text = line.strip()
+    for gap in _GAP.finditer(text):
+        before = text[begin : gap.start()]
+        if "\t" in text and "\t" not in gap.group():
+            continue
+        if "\t" not in gap.group() and _OPEN_FIELD.search(before):
+            continue
+        found.append((" ".join(before.split()), 1 if found or right else 0))
+        begin = gap.end()
+    found.append((" ".join(text[begin:].split()), 1 if found or right else 0))
+    return found
+
+
+def join_paragraphs(
+    clean: CleanSource, known: frozenset[int] | None = None
+) -> tuple[SourceParagraph, ...]:
+    """Return the paragraphs of `clean` in order.
+
+    `known` are the lines that begin one, where the format of the source says so.
+    """
+    width = _page_width(clean.lines)
+    joiner = _Joiner(width, _blanks_separate(clean.lines), {})
+    head_end = _head_end(clean)
+    found: list[SourceParagraph] = []
+    gathered: list[_Piece] = []
+    label: Label | None = None
+    for piece, after_blank, in_foot in _pieces(clean, head_end):
+        joiner.in_foot = in_foot
+        previous = gathered[-1] if gathered else None
+        begins = _begins(piece, previous, clean, joiner, known, after_blank, piece.line <= head_end)
         if begins is not False and gathered:
-            found.append(SourceParagraph(_joined(gathered), first, label))
+            found.append(_paragraph(gathered, label, clean))
             gathered = []
         if not gathered:
-            first, label = number, begins if isinstance(begins, Label) else None
-        gathered.append(text)
-        after_blank = False
+            label = begins if isinstance(begins, Label) else None
+        gathered.append(piece)
     if gathered:
-        found.append(SourceParagraph(_joined(gathered), first, label))
+        found.append(_paragraph(gathered, label, clean))
     return tuple(found)
+
+
+def _begins(
+    piece: _Piece, previous: _Piece | None, clean: CleanSource, joiner: _Joiner,
+    known: frozenset[int] | None, after_blank: bool, in_head: bool,
+) -> Label | bool:  # fmt: skip
+    """Return the label of `piece` or `True` if it begins a paragraph, else `False`."""
+    before = previous.text if previous else ""
+    if previous and _stands_apart(piece, previous, clean, in_head):
+        before = ""
+    if known is not None and piece.line in known and (not previous or previous.line != piece.line):
+        before = ""
+    if known is not None and before and not in_head and not joiner.in_foot:
+        return joiner.label_of(piece.text, before) or False
+    return joiner.begins(piece.text, piece.indented, after_blank, before)
+
+
+def _stands_apart(piece: _Piece, previous: _Piece, clean: CleanSource, in_head: bool) -> bool:
+    """Tell by its place on the page that `piece` does not go on with `previous`."""
+    if in_head or piece.split or previous.split or piece.column != previous.column:
+        return True
+    if piece.line in clean.rows or previous.line in clean.rows or piece.line in clean.titles:
+        return True
+    if previous.line in clean.titles or clean.cells.get(piece.line) != clean.cells.get(
+        previous.line
+    ):
+        return True
+    return (piece.line in clean.bold) != (previous.line in clean.bold) and _ends_or_begins(
+        piece, previous
+    )
+
+
+def _ends_or_begins(piece: _Piece, previous: _Piece) -> bool:
+    """Tell whether a change from or to bold print may end a paragraph here."""
+    return bool(_CAPITAL_START.match(piece.text) or read_label(piece.text)) and not (
+        previous.text.endswith((",", "-", "–"))
+    )
+
+
+def _paragraph(
+    pieces: Sequence[_Piece], label: Label | None, clean: CleanSource
+) -> SourceParagraph:
+    first = pieces[0]
+    return SourceParagraph(
+        text=_joined([piece.text for piece in pieces]),
+        line=first.line,
+        label=label,
+        column=first.column,
+        bold=all(piece.line in clean.bold for piece in pieces),
+        title=first.line in clean.titles,
+        row=first.line in clean.rows,
+    )
 
 
 def _joined(lines: Sequence[str]) -> str:

@@ -1,8 +1,8 @@
-"""Labels of parts and tasks (I., 1., 1.1., (1), a), -) and the paths they make.
+"""Labels of parts and tasks (A., I., 1., 1.1., (1), a), Thứ nhất, -) and the paths they make.
 
 Nghị định 30/2020/NĐ-CP, annex I, part II, 5 orders parts as roman, arabic, letters; texts also
-use (1), decimals and dashes. A label's style, not its look alone, says how deep it stands: a style
-already open above is continued, a new one goes one deeper.
+use capitals, (1), decimals, counting words and dashes. A label's style, not its look alone, says
+how deep it stands: a style already open above is continued, a new one goes one deeper.
 """
 
 import re
@@ -11,17 +11,29 @@ from typing import Final, Literal
 
 from ketluan.vietnamese import roman_value
 
-Style = Literal["roman", "arabic", "decimal", "bracketed", "letter", "dash", "plus", "bullet", ""]
-MARKS: Final = frozenset(("dash", "plus", "bullet"))  # styles that count nothing
+Style = Literal[
+    "capital", "roman", "arabic", "decimal", "bracketed", "letter", "ordinal",
+    "dash", "plus", "bullet", "star", "",
+]  # fmt: skip
+MARKS: Final = frozenset(("dash", "plus", "bullet", "star"))  # styles that count nothing
 
 _LETTERS: Final = "abcdđeghiklmnopqrstuvxy"  # as offices count: no f, j, w, z
 _DECIMAL: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\.?[ \t]+")
 _ARABIC: Final = re.compile(r"(\d{1,3})[.)][ \t]+")
 _BRACKETED: Final = re.compile(r"\((\d{1,3})\)[ \t]*")
 _LETTER: Final = re.compile(rf"([{_LETTERS}])[).][ \t]+")
+_CAPITALS: Final = "ABCDĐEGH"  # "I." and "V." are roman; no notice has a part C of roman numbers
+_CAPITAL: Final = re.compile(rf"([{_CAPITALS}])[.)][ \t]+(?=[^\W\d_]{{2}})")
 _ROMAN: Final = re.compile(r"([IVXLC]{1,7})[.)/]?[ \t]*[-–.]?[ \t]+")
-_MARK: Final = re.compile(r"([-–+•])[ \t]+")
-_MARK_STYLES: Final[dict[str, Style]] = {"-": "dash", "–": "dash", "+": "plus", "•": "bullet"}
+_COUNTED: Final = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_ORDINAL: Final = re.compile(
+    rf"(?:Thứ\s+({'|'.join(_COUNTED)})|(Một|{'|'.join(w.capitalize() for w in _COUNTED[1:])})\s+là)"
+    r"\s*[,:][ \t]+"
+)
+_MARK: Final = re.compile(r"([-–+•*])[ \t]+")
+_MARK_STYLES: Final[dict[str, Style]] = {
+    "-": "dash", "–": "dash", "+": "plus", "•": "bullet", "*": "star",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +53,9 @@ def read_label(text: str) -> Label | None:
         ("arabic", _ARABIC),
         ("bracketed", _BRACKETED),
         ("letter", _LETTER),
+        ("capital", _CAPITAL),
         ("roman", _ROMAN),
+        ("ordinal", _ORDINAL),
         ("dash", _MARK),
     )
     for style, pattern in patterns:
@@ -53,8 +67,15 @@ def read_label(text: str) -> Label | None:
             return Label(printed, _MARK_STYLES[match[1]], match[1], match.end())
         if style == "roman" and (not roman_value(match[1]) or printed == match[1]):
             continue  # "I" or "CV" without a mark is a word
+        if style == "ordinal":
+            return Label(printed, style, _counted(match), match.end())
         return Label(printed, style, match[1], match.end())
     return None
+
+
+def _counted(match: re.Match[str]) -> str:
+    word = (match[1] or match[2]).lower()
+    return str(_COUNTED.index(word) + 1 if word in _COUNTED else 1)
 
 
 def follows(label: Label, previous: str) -> bool:
@@ -71,6 +92,8 @@ def _ordinal_of(style: Style, value: str) -> int:
         return roman_value(value)
     if style == "letter":
         return _LETTERS.find(value) + 1
+    if style == "capital":
+        return _CAPITALS.find(value) + 1
     if style == "decimal":
         return int(value.rpartition(".")[2])
     return int(value) if value.isdigit() else 0

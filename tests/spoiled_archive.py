@@ -55,6 +55,7 @@ def _originals(notices: Path) -> None:
             digest = hashlib.sha256(str(original).encode()).hexdigest()
         source = f"nguon: {{tep: goc/2021/{name}.txt, sha256: {digest}}}"
         _write(notices / f"2021/{name}.md", HEAD.format(day=name[:10]) + source + BODY)
+    _write(notices / "goc/2021/2021-01-08-bi-quen.txt", "1. Phòng Mẫu làm việc mẫu.\n")
 
 
 def _unread_original(notices: Path) -> None:

@@ -1,22 +1,25 @@
 """The archive: the folder `notices/`, its registers, and what is checked between its parts."""
 
 from ketluan.archive.checks import BLOCKING, blocking
-from ketluan.archive.folder import (
-    NOTICES,
-    ArchiveError,
-    load_archive,
-    originals_by_hash,
-    save_file,
-    source_coverage,
-)
+from ketluan.archive.folder import HeldNotice, Holdings, load_archive, read_holdings
+from ketluan.archive.originals import NOTICES, originals_by_hash, same_originals, source_coverage
+from ketluan.archive.saving import ArchiveError, save_file
+from ketluan.archive.twins import registration, same_document, twin_message
 
 __all__ = [
     "BLOCKING",
     "NOTICES",
     "ArchiveError",
+    "HeldNotice",
+    "Holdings",
     "blocking",
     "load_archive",
     "originals_by_hash",
+    "read_holdings",
+    "registration",
+    "same_document",
+    "same_originals",
     "save_file",
     "source_coverage",
+    "twin_message",
 ]

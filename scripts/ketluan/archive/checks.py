@@ -11,10 +11,10 @@ from typing import Final
 
 from ketluan.addresses import task_anchor
 from ketluan.archive.document_register import DOCUMENTS_FILE, DocumentRegister
+from ketluan.archive.twins import Registration, registration, same_document, twin_message
 from ketluan.archive.writing import writing_problems
 from ketluan.citations import find_numbers
 from ketluan.model import Archive, CitingSentence, Notice, Outcome, Problem, is_notice_id
-from ketluan.vietnamese import fold
 
 # Problems with which a page would show less or other than its source (an unknown key may be a mark
 # of secrecy misspelt); with all others a build publishes and exits 1.
@@ -144,9 +144,9 @@ _NOTICE_RULES: Final[tuple[Callable[[Notice], Iterator[Problem]], ...]] = (
 
 
 def _twins(notices: Sequence[Notice]) -> Iterator[Problem]:
-    """Yield notices that share an id, or number, issuer and year."""
+    """Yield notices that share an id, or are one document by their number (`twins`)."""
     by_id: dict[str, str] = {}
-    by_number: dict[tuple[str, str, int], str] = {}
+    by_number: dict[tuple[str, int], list[tuple[Registration, str]]] = {}
     for notice in notices:
         first = by_id.setdefault(notice.id, notice.path)
         if first != notice.path:
@@ -154,14 +154,17 @@ def _twins(notices: Sequence[Notice]) -> Iterator[Problem]:
                 notice.path, 1, "notice-id",
                 f"trùng tên với {first}; mã thông báo không được trùng, hãy đổi tên tệp",
             )  # fmt: skip
-        if notice.number and notice.day:
-            key = (fold(notice.number), fold(notice.issuer), notice.day.year)
-            first = by_number.setdefault(key, notice.path)
-            if first != notice.path:
-                yield Problem(
-                    notice.path, notice.key_lines.get("so_ky_hieu", 1), "duplicate",
-                    f"cùng số, cơ quan và năm với {first}; hãy xóa một hoặc sửa 'so_ky_hieu'",
-                )  # fmt: skip
+        own = registration(notice.number, notice.issuer, notice.issued, notice.meeting_date)
+        if own is None:
+            continue
+        earlier = by_number.setdefault((own.number, own.year), [])
+        twin = next((row for row in earlier if same_document(own, row[0]) != "no"), None)
+        earlier.append((own, notice.path))
+        if twin is not None:
+            yield Problem(
+                notice.path, notice.key_lines.get("so_ky_hieu", 1), "duplicate",
+                f"{twin_message(own, *twin)}; hãy xóa một, sửa 'so_ky_hieu' hoặc ghi đủ 'co_quan'",
+            )  # fmt: skip
 
 
 def _unknown_tasks(archive: Archive, progress: Sequence[OutcomeFile]) -> Iterator[Problem]:

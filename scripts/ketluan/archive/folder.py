@@ -1,15 +1,13 @@
-"""The archive as a folder: read `notices/`, compare originals, write drafts.
+"""The archive as a folder: read `notices/`, all of it or what an import must know.
 
-The only module that reads and writes `notices/`. Reading never stops at a fault: everything that
-can be read is, and every problem is reported at once. A document with a mark of secrecy is left
-out, and the problem that says so repeats nothing of it.
+With `originals` and `saving` the only module that touches `notices/`. Reading never stops at a
+fault: everything that can be read is, and every problem is reported at once. A document with a mark
+of secrecy is left out, and the problem that says so repeats nothing of it.
 """
 
-import hashlib
-import os
-import tempfile
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -23,29 +21,33 @@ from ketluan.archive.collecting import (
     with_register,
 )  # fmt: skip
 from ketluan.archive.document_register import DOCUMENTS_FILE, DocumentRegister, read_documents
+from ketluan.archive.originals import (
+    NOTICES,
+    compare_source,
+    original_sizes,
+    orphan_originals,
+)  # fmt: skip
 from ketluan.archive.registers import ABBREVIATIONS_FILE, UNITS_FILE, read_abbreviations, read_units
-from ketluan.coverage import Coverage, coverage
+from ketluan.archive.saving import ArchiveError
+from ketluan.archive.twins import Registration, registration
+from ketluan.fields import Fields
 from ketluan.model import Archive, Notice, Outcome, Problem
 from ketluan.notice import read_notice, read_progress, read_tasks
+from ketluan.notice.front_matter import split_front_matter
 from ketluan.os_errors import reason
 from ketluan.secrecy import secrecy_mark
-from ketluan.sources import SourceError, read_source
 from ketluan.units import UnitNames, unit_names
 
-NOTICES: Final = "notices"
-ORIGINALS: Final = "notices/goc"
 PROGRESS: Final = "notices/cap-nhat"
 MAX_NOTICE_BYTES: Final = 8 * 1024 * 1024
+_ORIGINAL: Final = re.compile(r"goc/[^\s,{}'\"]+")  # where front matter cannot be read
 _REGISTERS: Final = frozenset(("don-vi.yml", "viet-tat.yml", "van-ban.yml"))
-
-
-class ArchiveError(Exception):
-    """The folder is no archive, or cannot be written; the message is Vietnamese."""
 
 
 @dataclass(slots=True)
 class _Loaded:
     secret_files: set[str] = field(default_factory=set)
+    originals: set[str] = field(default_factory=set)
     notices: list[Notice] = field(default_factory=list)
     progress: list[OutcomeFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -64,6 +66,7 @@ def load_archive(root: Path) -> Archive:
     loaded.problems += [*problems, *more]
     register, more = read_documents(_register(root, DOCUMENTS_FILE, loaded))
     loaded.problems += more
+    loaded.originals |= {f"{NOTICES}/{row.file}" for row in register.rows.values() if row.file}
     names = unit_names((*units, *groups))
     for path in _files(root, loaded):
         _load_file(root, path, names, register, loaded)
@@ -87,6 +90,7 @@ def load_archive(root: Path) -> Archive:
         *loaded.problems,
         *check_archive(archive, loaded.progress),
         *check_register(archive, register),
+        *orphan_originals(original_sizes(root), loaded.originals),
     )
     return replace(archive, problems=tuple(sorted(found, key=_problem_order)))
 
@@ -156,6 +160,7 @@ def _load_file(
         loaded.problems += problems
         return
     notice, problems = read_notice(path, text)
+    loaded.originals |= _named_originals(text, notice.source.path if notice.source else "")
     if notice.secrecy or secrecy_mark(notice.body.split("\n")):
         del loaded.problems[before:]  # nothing else is said of it
         loaded.problems.append(_secret(notice))
@@ -168,7 +173,13 @@ def _load_file(
     notice = replace(notice, blocks=with_register(notice.blocks, register))
     notice = replace(notice, tasks=read_tasks(notice, names))
     loaded.notices.append(notice)
-    loaded.problems += _compare_source(root, notice)
+    loaded.problems += compare_source(root, notice)
+
+
+def _named_originals(text: str, original: str) -> set[str]:
+    """Return what a notice file names below `goc/`: its `original`, else whatever looks like one."""
+    named = [original] if original else _ORIGINAL.findall(text)
+    return {f"{NOTICES}/{path}" for path in named}
 
 
 def _secret(notice: Notice) -> Problem:
@@ -213,100 +224,72 @@ def _text(root: Path, path: str, loaded: _Loaded) -> str | None:
     return text
 
 
-def _compare_source(root: Path, notice: Notice) -> Iterator[Problem]:
-    """Yield what is wrong with the original of `notice`: missing, changed, not all in the body."""
-    if notice.source is None:
-        return
-    line = notice.key_lines.get("nguon", 1)
-    path = root / NOTICES / notice.source.path
-    if not path.is_file() or path.is_symlink():
-        message = f"không có bản gốc 'notices/{notice.source.path}'; hãy chép lại bản gốc vào đó"
-        yield Problem(notice.path, line, "source-missing", message)
-        return
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if digest != notice.source.sha256:
-        message = (
-            f"bản gốc 'notices/{notice.source.path}' có SHA-256 {digest[:12]}…, phần đầu tệp ghi "
-            f"{notice.source.sha256[:12]}…; bản gốc đã bị thay đổi, hãy khôi phục từ bản sao lưu"
-        )
-        yield Problem(notice.path, line, "source-hash", message)
-        return
-    account = source_coverage(root, notice)
-    if account is None:
-        message = (
-            "chưa đọc được chữ trong bản gốc nên không đối chiếu được nội dung; hãy tự đối chiếu"
-        )
-        yield Problem(notice.path, line, "source-unread", message, "warning")
-    elif not account.complete:
-        where = f"dòng {account.line}" if account.line else "hết"
-        message = (
-            f"nội dung khác bản gốc: bản gốc ({where}) ghi “{account.missing}”, tệp này ghi "
-            f"“{account.extra}”; hãy chép lại đúng bản gốc, hoặc ghi phần bỏ đi vào 'luoc_bo'"
-        )
-        yield Problem(notice.path, _body_line_of(notice, account), "coverage", message)
+@dataclass(frozen=True, slots=True)
+class HeldNotice:
+    """A notice file as an import must know it; its tasks and citations are not read.
 
-
-def _body_line_of(notice: Notice, account: Coverage) -> int:
-    """Return the line of the file where the body and the source part."""
-    seen = 0
-    for block in notice.blocks:
-        seen += len("".join((block.label + block.text).split()))
-        if seen > account.accounted - sum(len("".join(d.text.split())) for d in notice.dropped):
-            return block.line
-    return notice.body_line
-
-
-def source_coverage(root: Path, notice: Notice) -> Coverage | None:
-    """Return the account of characters of `notice`, `None` where its original is no text."""
-    if notice.source is None:
-        return None
-    try:
-        source = read_source(root / NOTICES / notice.source.path, quick=True)
-    except SourceError:
-        return None
-    return coverage(source.lines, notice.body, notice.dropped)
-
-
-def originals_by_hash(root: Path) -> dict[str, str]:
-    """Return the paths of all originals, relative to `root`, by the SHA-256 of their bytes.
-
-    Of two with the same bytes the first in order is named.
+    `registration` is `None` where number or year is unknown; `original` is relative to the
+    archive's folder, empty where the front matter names none. Of a secret one (`secret`) nothing
+    may be told.
     """
-    folder = root / ORIGINALS
-    found: dict[str, str] = {}
-    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_file():
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            found.setdefault(digest, path.relative_to(root).as_posix())
-    return found
+
+    path: str
+    body: str
+    registration: Registration | None = None
+    original: str = ""
+    sha256: str = ""
+    secret: bool = False
 
 
-def save_file(root: Path, relative: str, content: bytes, *, overwrite: bool) -> None:
-    """Write `content` to `root/relative` whole or not at all.
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What an archive holds, as an import must know it.
 
-    Raises `ArchiveError` if the file exists and `overwrite` is false, or if it cannot be written.
+    `originals` are paths relative to the archive's folder with their size in bytes; `named` are
+    those that a notice or the register of documents names.
     """
-    target = root / relative
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=".ketluan-", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            if overwrite:
-                Path(temporary).replace(target)
-            else:
-                os.link(temporary, target)
-        finally:
-            Path(temporary).unlink(missing_ok=True)
-    except FileExistsError as error:
-        raise ArchiveError(
-            f"'{relative}' đã có; không ghi đè, hãy dùng --force nếu muốn thay bằng bản mới"
-        ) from error
-    except OSError as error:
-        raise ArchiveError(
-            f"không ghi được '{relative}' ({reason(error)}); hãy kiểm tra quyền ghi và chỗ trống"
-        ) from error
+
+    names: UnitNames
+    notices: tuple[HeldNotice, ...]
+    originals: Mapping[str, int]
+    named: frozenset[str]
+
+
+def read_holdings(root: Path) -> Holdings:
+    """Return what the archive at `root` holds; a folder without one holds nothing yet.
+
+    Much cheaper than `load_archive`, and nothing is checked.
+    """
+    loaded = _Loaded()
+    (units, groups), _ = read_units(_register(root, UNITS_FILE, loaded))
+    register, _ = read_documents(_register(root, DOCUMENTS_FILE, loaded))
+    texts = {path: _text(root, path, loaded) or "" for path in _files(root, loaded)}
+    notices = tuple(
+        _held(path, text) for path, text in texts.items() if not path.startswith(f"{PROGRESS}/")
+    )
+    named = {f"{NOTICES}/{row.file}" for row in register.rows.values() if row.file}
+    for notice in notices:
+        named |= _named_originals(texts[notice.path], notice.original.removeprefix(f"{NOTICES}/"))
+    return Holdings(unit_names((*units, *groups)), notices, original_sizes(root), frozenset(named))
+
+
+def _held(path: str, text: str) -> HeldNotice:
+    mapping, body, _, problems = split_front_matter(path, text)
+    fields = Fields.of(path, mapping, problems)
+    source = fields.inner("nguon")
+    original = source.original("tep")
+    mark = fields.values.get("do_mat", "")
+    return HeldNotice(
+        path,
+        body,
+        registration(
+            fields.text("so_ky_hieu"),
+            fields.text("co_quan"),
+            fields.day("ngay_ban_hanh"),
+            fields.day("ngay_hop"),
+        ),
+        f"{NOTICES}/{original}" if original else "",
+        source.text("sha256"),
+        secret=bool(mark.strip() if isinstance(mark, str) else mark)
+        or bool(secrecy_mark(body.split("\n"))),
+    )

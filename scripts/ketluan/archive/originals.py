@@ -1,0 +1,129 @@
+"""The originals (bản gốc) below `notices/goc/`: which there are, their hashes, who names them.
+
+An original is hashed in blocks: a scan can be larger than the memory that a build may use.
+"""
+
+import hashlib
+import stat
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from ketluan.coverage import Coverage, coverage
+from ketluan.model import Notice, Problem
+from ketluan.sources import SourceError, read_source
+
+NOTICES: Final = "notices"
+ORIGINALS: Final = "notices/goc"
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of the bytes of the file at `path` in hexadecimal. Raises `OSError`."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def original_sizes(root: Path) -> dict[str, int]:
+    """Return the originals of the archive at `root`: path relative to `root` → bytes, in order.
+
+    Hidden files (a write that was cut short leaves one), links and what is no file are left out.
+    """
+    found: dict[str, int] = {}
+    folder = root / ORIGINALS
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        status = path.lstat()
+        if stat.S_ISREG(status.st_mode) and not path.name.startswith("."):
+            found[path.relative_to(root).as_posix()] = status.st_size
+    return found
+
+
+def same_originals(root: Path, sizes: Mapping[str, int], content: bytes, sha256: str) -> list[str]:
+    """Return the originals among `sizes` that hold exactly `content`, whose hash is `sha256`.
+
+    Only those of its size are read. One that cannot be read counts as another.
+    """
+    same = []
+    for path, size in sizes.items():
+        if size != len(content):
+            continue
+        try:
+            if file_hash(root / path) == sha256:
+                same.append(path)
+        except OSError:
+            continue
+    return same
+
+
+def orphan_originals(paths: Collection[str], named: Collection[str]) -> Iterator[Problem]:
+    """Yield a warning for each original of `paths` that is not `named` by a notice or register.
+
+    Both are relative to the archive's folder.
+    """
+    for path in sorted(set(paths) - set(named)):
+        message = (
+            "bản gốc này không thông báo nào nêu; hãy nhập nó (`ketluan import` với chính tệp này), "
+            "hoặc chuyển nó ra khỏi kho"
+        )
+        yield Problem(path, 1, "orphan-original", message, "warning")
+
+
+def compare_source(root: Path, notice: Notice) -> Iterator[Problem]:
+    """Yield what is wrong with the original of `notice`: missing, changed, not all in the body."""
+    if notice.source is None:
+        return
+    line = notice.key_lines.get("nguon", 1)
+    path = root / NOTICES / notice.source.path
+    if not path.is_file() or path.is_symlink():
+        message = f"không có bản gốc 'notices/{notice.source.path}'; hãy chép lại bản gốc vào đó"
+        yield Problem(notice.path, line, "source-missing", message)
+        return
+    digest = file_hash(path)
+    if digest != notice.source.sha256:
+        message = (
+            f"bản gốc 'notices/{notice.source.path}' có SHA-256 {digest[:12]}…, phần đầu tệp ghi "
+            f"{notice.source.sha256[:12]}…; bản gốc đã bị thay đổi, hãy khôi phục từ bản sao lưu"
+        )
+        yield Problem(notice.path, line, "source-hash", message)
+        return
+    account = source_coverage(root, notice)
+    if account is None:
+        message = (
+            "chưa đọc được chữ trong bản gốc nên không đối chiếu được nội dung; hãy tự đối chiếu"
+        )
+        yield Problem(notice.path, line, "source-unread", message, "warning")
+    elif not account.complete:
+        where = f"dòng {account.line}" if account.line else "hết"
+        message = (
+            f"nội dung khác bản gốc: bản gốc ({where}) ghi “{account.missing}”, tệp này ghi "
+            f"“{account.extra}”; hãy chép lại đúng bản gốc, hoặc ghi phần bỏ đi vào 'luoc_bo'"
+        )
+        yield Problem(notice.path, _body_line_of(notice, account), "coverage", message)
+
+
+def _body_line_of(notice: Notice, account: Coverage) -> int:
+    """Return the line of the file where the body and the source part."""
+    seen = 0
+    for block in notice.blocks:
+        seen += len("".join((block.label + block.text).split()))
+        if seen > account.accounted - sum(len("".join(d.text.split())) for d in notice.dropped):
+            return block.line
+    return notice.body_line
+
+
+def source_coverage(root: Path, notice: Notice) -> Coverage | None:
+    """Return the account of characters of `notice`, `None` where its original is no text."""
+    if notice.source is None:
+        return None
+    try:
+        source = read_source(root / NOTICES / notice.source.path, quick=True)
+    except SourceError:
+        return None
+    return coverage(source.lines, notice.body, notice.dropped)
+
+
+def originals_by_hash(root: Path) -> dict[str, str]:
+    """Return the paths of all originals, relative to `root`, by hash; of two equal ones the first."""
+    found: dict[str, str] = {}
+    for path in original_sizes(root):
+        found.setdefault(file_hash(root / path), path)
+    return found

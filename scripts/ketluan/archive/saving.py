@@ -1,0 +1,42 @@
+"""Write files of the archive: whole or not at all, and never over another without being told to."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from ketluan.os_errors import reason
+
+
+class ArchiveError(Exception):
+    """The folder is no archive, or cannot be written; the message is Vietnamese."""
+
+
+def save_file(root: Path, relative: str, content: bytes, *, overwrite: bool) -> None:
+    """Write `content` to `root/relative` whole or not at all.
+
+    Raises `ArchiveError` if the file exists and `overwrite` is false, or if it cannot be written.
+    """
+    target = root / relative
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=".ketluan-", dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(0o644)
+            if overwrite:
+                Path(temporary).replace(target)
+            else:
+                os.link(temporary, target)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+    except FileExistsError as error:
+        raise ArchiveError(
+            f"'{relative}' đã có; không ghi đè, hãy đổi tên tệp ấy hoặc đặt mã khác"
+        ) from error
+    except OSError as error:
+        raise ArchiveError(
+            f"không ghi được '{relative}' ({reason(error)}); hãy kiểm tra quyền ghi và chỗ trống"
+        ) from error

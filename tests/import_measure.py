@@ -199,7 +199,7 @@ def imported(name: str, content: bytes) -> Outcome:
 
 def _drafted(source: SourceText) -> tuple[Draft, Notice]:
     """Return the draft of a source and the notice that its file is read to, with tasks."""
-    draft = draft_notice(source.lines)
+    draft = draft_notice(source)
     year = draft.notice_id[:4]
     notice, _ = read_notice(f"notices/{year}/{draft.notice_id}.md", draft.text())
     return draft, replace(notice, tasks=read_tasks(notice, unit_names(())))

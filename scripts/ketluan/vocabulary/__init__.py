@@ -98,3 +98,9 @@ def deadline_forms() -> dict[str, Any]:
 def notice_words() -> dict[str, list[str]]:
     """Return the words by which parts of a notice are known; see `notice_words.yml`."""
     return cast("dict[str, list[str]]", _read("notice_words.yml"))
+
+
+@cache
+def legacy_encodings() -> dict[str, Any]:
+    """Return the letters of TCVN3 and VNI and the parts of syllables; see `legacy_encodings.yml`."""
+    return _read("legacy_encodings.yml")

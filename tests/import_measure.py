@@ -70,7 +70,7 @@ class FoundTask:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the importer made of one source; `failure` is the kind of exception, '' for none.
+    """What the importer made of one source; `failure` is the exception's kind and words, '' for none.
 
     `refused` tells that the draft would not be written for a printed mark of secrecy.
     """
@@ -194,7 +194,7 @@ def imported(name: str, content: bytes) -> Outcome:
         draft, notice = _drafted(source)
         return _outcome(text, source, draft, notice)
     except Exception as error:  # whatever it is, the report must go on and name it
-        return Outcome(text, failure=type(error).__name__)
+        return Outcome(text, failure=f"{type(error).__name__}: {error}")
 
 
 def _drafted(source: SourceText) -> tuple[Draft, Notice]:

@@ -102,7 +102,7 @@ def gold_lines(found: Measured) -> list[str]:
         faults = [f"{name} {how}" for name, how in score.fields.items() if how != "right"]
         fields = f"{len(score.fields) - len(faults)} of {len(score.fields)}"
         note = "" if found.outcomes[stem].complete else "  NOT COMPLETE"
-        note += f"  {found.outcomes[stem].failure}"
+        note += f"  {found.outcomes[stem].failure.partition(':')[0]}"
         note += "  ANOTHER VERSION OF THE SAMPLE" if stem in found.stale else ""
         lines.append(
             f"  {stem:<44}{_figures(score.tasks, score.leads, score.deadlines)}"

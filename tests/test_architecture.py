@@ -14,6 +14,7 @@ PACKAGE = REPOSITORY / "scripts" / "ketluan"
 LEVELS = (
     ("__main__",),
     ("cli",),
+    ("preview",),
     ("publish", "service"),
     ("importing", "mkdocs_edge", "openapi", "static_site"),
     ("archive", "pages", "search"),
@@ -29,7 +30,7 @@ LEVELS = (
 TOOLS = {
     "whoosh": {"search.postings"},
     "mkdocs": {"mkdocs_edge"},
-    "flask": {"service", "static_site"},
+    "flask": {"service", "static_site", "preview.serving"},
     "waitress": {"service"},
     "werkzeug": {"service", "static_site"},
     "jinja2": {"pages.page", "pages.templates", "pages.site", "pages.text", "pages"},
@@ -37,6 +38,7 @@ TOOLS = {
     "yaml": {"strict_yaml", "vocabulary"},
     "argparse": {"cli.arguments", "cli.verbs"},
     "subprocess": {"sources.programs"},
+    "lxml": {"sources.word.package"},
 }
 
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from ketluan.os_errors import reason
+from ketluan.sources.office import read_office
 from ketluan.sources.source import MAX_BYTES, SourceError, SourceText
 from ketluan.sources.text import read_text
+from ketluan.sources.word import read_word
 
 Reader = Callable[[str, bytes], SourceText]
 
@@ -18,9 +20,14 @@ Reader = Callable[[str, bytes], SourceText]
 _QUICK: Final[Mapping[str, Reader]] = {
     ".txt": read_text,
     ".md": read_text,
+    ".docx": read_word,
 }
 # Readers that call a program of the system (LibreOffice, Tesseract) and take seconds.
-_SLOW: Final[Mapping[str, Reader]] = {}
+_SLOW: Final[Mapping[str, Reader]] = {
+    ".doc": read_office,
+    ".rtf": read_office,
+    ".odt": read_office,
+}
 FORMATS: Final = (*_QUICK, *_SLOW)
 
 

@@ -102,28 +102,6 @@ def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     assert list((root / "notices").iterdir()) == []
 
 
-def test_an_edit_is_never_overwritten(tmp_path: Path) -> None:
-    root = archive(tmp_path)
-    path = source(tmp_path, NUMBERED)
-    imported = import_source(root, path)
-    draft = root / imported.path
-    draft.write_text(draft.read_text("utf-8").replace("loai: TB", "loai: KL"), "utf-8")
-    again = import_source(root, path)
-    assert [problem.rule for problem in again.problems] == ["duplicate"]
-    other = source(tmp_path, NUMBERED.replace("về chuyển đổi số", "về việc khác"), "khac.txt")
-    assert [p.rule for p in import_source(root, other).problems] == ["duplicate"]
-    assert "loai: KL" in draft.read_text("utf-8")
-    assert import_source(root, path, force=True).written
-    assert "loai: TB" in draft.read_text("utf-8")
-
-
-def test_a_draft_of_the_same_name_is_never_overwritten(tmp_path: Path) -> None:
-    root = archive(tmp_path)
-    import_source(root, source(tmp_path, NUMBERED.replace("Số: 15/TB-SM\n", "")))
-    other = source(tmp_path, NUMBERED.replace("Số: 15/TB-SM\n", "").replace("tổng", "tập"), "b.txt")
-    assert [problem.rule for problem in import_source(root, other).problems] == ["exists"]
-
-
 def test_the_clerk_may_name_the_notice(tmp_path: Path) -> None:
     root = archive(tmp_path)
     imported = import_source(root, source(tmp_path, NUMBERED), notice_id="2021-03-30-ten-khac")

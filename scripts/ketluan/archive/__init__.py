@@ -1,20 +1,27 @@
 """The archive: the folder `notices/`, its registers, and what is checked between its parts."""
 
 from ketluan.archive.checks import BLOCKING, blocking
-from ketluan.archive.folder import HeldNotice, Holdings, load_archive, read_holdings
-from ketluan.archive.originals import NOTICES, originals_by_hash, same_originals, source_coverage
+from ketluan.archive.folder import (
+    HeldNotice,
+    Holdings,
+    held_notice,
+    load_archive,
+    read_holdings,
+)  # fmt: skip
+from ketluan.archive.originals import NOTICES, ORIGINALS, same_originals, source_coverage
 from ketluan.archive.saving import ArchiveError, save_file
 from ketluan.archive.twins import registration, same_document, twin_message
 
 __all__ = [
     "BLOCKING",
     "NOTICES",
+    "ORIGINALS",
     "ArchiveError",
     "HeldNotice",
     "Holdings",
     "blocking",
+    "held_notice",
     "load_archive",
-    "originals_by_hash",
     "read_holdings",
     "registration",
     "same_document",

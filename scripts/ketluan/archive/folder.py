@@ -236,6 +236,8 @@ class HeldNotice:
     path: str
     body: str
     registration: Registration | None = None
+    issued: date | None = None
+    meeting_date: date | None = None
     original: str = ""
     sha256: str = ""
     secret: bool = False
@@ -265,7 +267,9 @@ def read_holdings(root: Path) -> Holdings:
     register, _ = read_documents(_register(root, DOCUMENTS_FILE, loaded))
     texts = {path: _text(root, path, loaded) or "" for path in _files(root, loaded)}
     notices = tuple(
-        _held(path, text) for path, text in texts.items() if not path.startswith(f"{PROGRESS}/")
+        held_notice(path, text)
+        for path, text in texts.items()
+        if not path.startswith(f"{PROGRESS}/")
     )
     named = {f"{NOTICES}/{row.file}" for row in register.rows.values() if row.file}
     for notice in notices:
@@ -273,21 +277,20 @@ def read_holdings(root: Path) -> Holdings:
     return Holdings(unit_names((*units, *groups)), notices, original_sizes(root), frozenset(named))
 
 
-def _held(path: str, text: str) -> HeldNotice:
+def held_notice(path: str, text: str) -> HeldNotice:
+    """Return what an import must know of the notice file `path` with `text`."""
     mapping, body, _, problems = split_front_matter(path, text)
     fields = Fields.of(path, mapping, problems)
     source = fields.inner("nguon")
     original = source.original("tep")
     mark = fields.values.get("do_mat", "")
+    issued, meeting = fields.day("ngay_ban_hanh"), fields.day("ngay_hop")
     return HeldNotice(
         path,
         body,
-        registration(
-            fields.text("so_ky_hieu"),
-            fields.text("co_quan"),
-            fields.day("ngay_ban_hanh"),
-            fields.day("ngay_hop"),
-        ),
+        registration(fields.text("so_ky_hieu"), fields.text("co_quan"), issued, meeting),
+        issued,
+        meeting,
         f"{NOTICES}/{original}" if original else "",
         source.text("sha256"),
         secret=bool(mark.strip() if isinstance(mark, str) else mark)

@@ -119,11 +119,3 @@ def source_coverage(root: Path, notice: Notice) -> Coverage | None:
     except SourceError:
         return None
     return coverage(source.lines, notice.body, notice.dropped)
-
-
-def originals_by_hash(root: Path) -> dict[str, str]:
-    """Return the paths of all originals, relative to `root`, by hash; of two equal ones the first."""
-    found: dict[str, str] = {}
-    for path in original_sizes(root):
-        found.setdefault(file_hash(root / path), path)
-    return found

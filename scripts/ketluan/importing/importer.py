@@ -1,35 +1,54 @@
 """Bring a source into the archive: read, draft, say what is known, write the draft and the original.
 
-A draft is written only where nothing is lost: its account of characters must be complete. The same
-source twice, or a notice that is already there, is said before anything is written.
+A draft is written only where nothing is lost: its account of characters must be complete. What the
+archive may hold already is said before anything is written; an original is never written over, and
+a draft only where nobody has edited it.
 """
 
+import logging
+import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import Final
 
 from ketluan.archive import (
+    NOTICES,
+    ORIGINALS,
     ArchiveError,
-    load_archive,
-    originals_by_hash,
+    HeldNotice,
+    held_notice,
+    read_holdings,
+    same_originals,
     save_file,
-)  # fmt: skip
+)
 from ketluan.importing.drafting import Draft, draft_notice
-from ketluan.model import Archive, Notice, Problem, is_notice_id
+from ketluan.importing.duplicates import KnownTexts, duplicates
+from ketluan.model import Notice, Problem, is_notice_id
 from ketluan.notice import read_notice, read_tasks
-from ketluan.sources import SourceError, SourceText, read_source
-from ketluan.units import UnitNames, unit_names
+from ketluan.os_errors import reason
+from ketluan.sources import DoubtfulWord, SourceError, SourceText, read_source
+from ketluan.units import UnitNames
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of one source. `notice` is empty and `written` false where it was refused."""
+    """What became of one source. `notice` is empty and `written` false where it was refused.
+
+    `notes` are Vietnamese sentences about how it was read, `doubtful` the words that character
+    recognition is not sure of. `fault` is an error of ours that `problems` only mention.
+    """
 
     source: str
     draft: Draft | None = None
     notice: Notice | None = None
     written: bool = False
     problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    doubtful: tuple[DoubtfulWord, ...] = ()
+    fault: Exception | None = None
 
     @property
     def path(self) -> str:
@@ -41,7 +60,7 @@ def import_source(
     root: Path, path: Path, *, notice_id: str = "", force: bool = False, dry_run: bool = False
 ) -> Imported:
     """Import one source; see `import_sources`. `notice_id` replaces the proposed short name."""
-    return _import(_Held.of(root), path, notice_id=notice_id, force=force, dry_run=dry_run)
+    return _import(_Held.of(root), path, _Wish(notice_id, force, dry_run))
 
 
 def import_sources(
@@ -49,12 +68,22 @@ def import_sources(
 ) -> Iterator[Imported]:
     """Import the sources at `paths` into the archive at `root`, one after another.
 
-    With `dry_run` nothing is written; `force` allows an existing draft to be overwritten. What the
-    archive holds is read once, and each source sees what those before it brought.
+    With `dry_run` nothing is written; `force` lets a duplicate in and replaces a draft that nobody
+    edited. What the archive holds is read once, and each source sees what those before it brought.
+    One that fails, in whatever way, does not stop the others.
     """
     held = _Held.of(root)
     for path in paths:
-        yield _import(held, path, notice_id="", force=force, dry_run=dry_run)
+        yield _import(held, path, _Wish("", force, dry_run))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What the clerk asked for."""
+
+    notice_id: str
+    force: bool
+    dry_run: bool
 
 
 @dataclass(slots=True)
@@ -63,80 +92,132 @@ class _Held:
 
     root: Path
     names: UnitNames
-    notices: dict[str, Notice]
-    originals: dict[str, str]
+    notices: dict[str, HeldNotice]
+    originals: dict[str, int]
+    named: set[str]
+    texts: KnownTexts = field(default_factory=KnownTexts)
 
     @classmethod
     def of(cls, root: Path) -> "_Held":
-        """Read the archive; a folder without one holds nothing yet."""
-        try:
-            archive = load_archive(root)
-        except ArchiveError:
-            archive = Archive()
-        names = unit_names((*archive.units, *archive.groups))
-        notices = {notice.path: notice for notice in archive.notices}
-        return cls(root, names, notices, originals_by_hash(root))
+        """Read what the archive holds."""
+        holdings = read_holdings(root)
+        notices = {notice.path: notice for notice in holdings.notices}
+        originals, named = dict(holdings.originals), set(holdings.named)
+        return cls(root, holdings.names, notices, originals, named)
 
-    def add(self, notice: Notice, original: str, sha256: str) -> None:
-        """Take note of a draft and an original that were just written."""
+    def add(self, notice: HeldNotice, size: int) -> None:
+        """Take note of a draft and its original of `size` bytes that were just written."""
         self.notices[notice.path] = notice
-        self.originals = {key: path for key, path in self.originals.items() if path != original}
-        self.originals.setdefault(sha256, original)
+        self.originals[notice.original] = size
+        self.named.add(notice.original)
 
 
-def _import(held: _Held, path: Path, *, notice_id: str, force: bool, dry_run: bool) -> Imported:
+def _import(held: _Held, path: Path, wish: _Wish) -> Imported:
+    """Import one source; whatever goes wrong becomes a problem of this source."""
     try:
+        return _import_file(held, path, wish)
+    except MemoryError:
+        message = "máy không đủ bộ nhớ để đọc tệp này; không ghi gì, hãy tách tệp rồi nhập lại"
+        return _refused(str(path), "memory", message)
+    except Exception as error:
+        _LOG.debug("import of %r", str(path), exc_info=True)
+        message = (
+            f"chương trình gặp lỗi khi đọc tệp này ({type(error).__name__}); bản nháp chưa được ghi, "
+            "hãy gửi tệp cho người quản trị"
+        )
+        return replace(_refused(str(path), "fault", message), fault=error)
+
+
+def _refused(name: str, rule: str, message: str) -> Imported:
+    return Imported(name, problems=(Problem(name, 1, rule, message),))
+
+
+def _import_file(held: _Held, path: Path, wish: _Wish) -> Imported:
+    try:
+        _only_files(path)
         source = read_source(path)
     except SourceError as error:
-        return Imported(str(path), problems=(Problem(str(path), 1, "source", str(error)),))
-    imported = _draft(source, str(path), notice_id, held.names)
-    if imported.draft is None or imported.notice is None or imported.problems:
+        return _refused(str(path), "source", str(error))
+    same = same_originals(held.root, held.originals, source.content, source.sha256)
+    free = [original for original in same if original not in held.named]
+    original = (free or same or [""])[0]
+    imported = _drafted(held, source, str(path), wish.notice_id, original)
+    if imported.notice is None or imported.problems:
         return imported
-    refusal = _refusal(held, imported, source, force=force)
-    if refusal:
-        return replace(imported, problems=(refusal,))
-    if dry_run:
-        return imported
+    if free:
+        note = (
+            f"bản gốc đã nằm ở '{original}' mà chưa có thông báo nào nêu (lần nhập trước có thể bị "
+            "ngắt giữa chừng); bản nháp dùng bản gốc ấy"
+        )
+        imported = replace(imported, notes=(*imported.notes, note))
+    problems = tuple(_refusals(held, imported, same, force=wish.force))
+    if problems or wish.dry_run:
+        return replace(imported, problems=problems)
+    return _written(held, imported, source)
+
+
+def _only_files(path: Path) -> None:
+    """Raise `SourceError` for what is no regular file, before anything opens it.
+
+    To open a pipe waits for its writer, and a link shows another file than the clerk sees.
+    """
     try:
-        original = _write(held.root, imported.draft, imported.notice, source, force=force)
-    except ArchiveError as error:
-        return replace(imported, problems=(Problem(str(path), 1, "write", str(error)),))
-    held.add(imported.notice, original, source.sha256)
-    return replace(imported, written=True)
+        mode = path.lstat().st_mode
+    except FileNotFoundError as error:
+        raise SourceError("không có tệp này; hãy kiểm tra lại đường dẫn") from error
+    except OSError as error:
+        raise SourceError(f"không mở được tệp ({reason(error)}); hãy kiểm tra quyền đọc") from error
+    if stat.S_ISDIR(mode):
+        raise SourceError("đây là thư mục; hãy chỉ tên từng tệp trong đó, ví dụ TÊN_THƯ_MỤC/*.docx")
+    if stat.S_ISLNK(mode):
+        raise SourceError("đây là liên kết tới tệp khác; hãy chỉ thẳng tệp ấy")
+    if not stat.S_ISREG(mode):
+        raise SourceError("đây không phải là tệp thường (ống dẫn hay thiết bị); hãy chỉ một tệp")
 
 
-def _draft(source: SourceText, name: str, notice_id: str, names: UnitNames) -> Imported:
+def _drafted(held: _Held, source: SourceText, name: str, notice_id: str, original: str) -> Imported:
+    """Return the draft of `source`, not yet compared with what the archive holds.
+
+    `original` is where it lies already, relative to the archive; empty where it must be written.
+    """
     draft = draft_notice(source)
+    if draft.refused:
+        return _refused(name, "secret", draft.refused)
     notice_id = notice_id or draft.notice_id
     draft = _dated_by_name(draft, notice_id)
-    year = notice_id[:4]
-    original = {"tep": f"goc/{year}/{notice_id}{source.suffix}", "sha256": source.sha256}
-    draft = replace(draft, notice_id=notice_id, metadata={**draft.metadata, "nguon": original})
-    if draft.refused:
-        return Imported(name, problems=(Problem(name, 1, "secret", draft.refused),))
-    path = f"notices/{year}/{notice_id}.md"
+    original = original or _new_original(held, notice_id, source.suffix)
+    named = {"tep": original.removeprefix(f"{NOTICES}/"), "sha256": source.sha256}
+    draft = replace(draft, notice_id=notice_id, metadata={**draft.metadata, "nguon": named})
+    path = f"{NOTICES}/{notice_id[:4]}/{notice_id}.md"
     notice, _ = read_notice(path, draft.text())  # what a draft lacks, the summary and `check` tell
-    notice = replace(notice, tasks=read_tasks(notice, names))
-    if not draft.coverage.complete:
+    notice = replace(notice, tasks=read_tasks(notice, held.names))
+    problems = tuple(_draft_problems(draft, name))
+    if any(problem.rule == "notice-id" for problem in problems):
+        return Imported(name, problems=problems)
+    return Imported(name, draft, notice, False, problems, source.notes, source.doubtful)
+
+
+def _draft_problems(draft: Draft, name: str) -> Iterator[Problem]:
+    """Yield why the draft must not be written, whatever the archive holds."""
+    account = draft.coverage
+    if not account.complete:
         message = (
-            f"dòng {draft.coverage.line}: '{draft.coverage.missing}' chưa được đưa vào bản nháp; "
-            "không ghi gì, hãy gửi tệp này cho người quản trị"
+            f"dòng {account.line}: '{account.missing}' chưa được đưa vào bản nháp; không ghi gì, hãy "
+            "gửi tệp này cho người quản trị"
         )
-        return Imported(
-            name, draft, notice, problems=(Problem(name, draft.coverage.line, "coverage", message),)
-        )
+        yield Problem(name, account.line, "coverage", message)
     if draft.notice_id.startswith("0000"):
         message = (
             "không đọc được ngày họp hay ngày ban hành; hãy cho biết bằng --id, ví dụ "
             "--id 2021-03-29-giao-ban-quy-i"
         )
-        return Imported(name, draft, notice, problems=(Problem(name, 1, "date", message),))
-    if not is_notice_id(notice_id):
+        yield Problem(name, 1, "date", message)
+    elif not is_notice_id(draft.notice_id):
         message = (
-            f"mã '{notice_id}' phải có dạng YYYY-MM-DD-ten-ngan, chữ thường không dấu; hãy sửa --id"
+            f"mã '{draft.notice_id}' phải có dạng YYYY-MM-DD-ten-ngan, chữ thường không dấu; hãy sửa "
+            "--id"
         )
-        return Imported(name, problems=(Problem(name, 1, "notice-id", message),))
-    return Imported(name, draft, notice)
+        yield Problem(name, 1, "notice-id", message)
 
 
 def _dated_by_name(draft: Draft, notice_id: str) -> Draft:
@@ -150,50 +231,78 @@ def _dated_by_name(draft: Draft, notice_id: str) -> Draft:
     )
 
 
-def _refusal(held: _Held, imported: Imported, source: SourceText, *, force: bool) -> Problem | None:
-    """Return why this source must not be written, `None` if it may."""
-    notice = imported.notice
+def _new_original(held: _Held, notice_id: str, suffix: str) -> str:
+    """Return a path for an original at which none lies: nothing is ever written over one."""
+    stem = f"{ORIGINALS}/{notice_id[:4]}/{notice_id}"
+    path, count = f"{stem}{suffix}", 2
+    while path in held.originals or path in held.named:
+        path, count = f"{stem}-ban-{count}{suffix}", count + 1
+    return path
+
+
+def _refusals(
+    held: _Held, imported: Imported, same: Iterable[str], *, force: bool
+) -> Iterator[Problem]:
+    """Yield why this draft must not be written: a duplicate, or a file that must stay."""
+    notice, name = imported.notice, imported.source
     if notice is None:
-        return None
-    original = held.originals.get(source.sha256)
-    if original and not force:
+        return
+    found = list(duplicates(notice, same, held.notices.values(), held.texts))
+    for duplicate in found:
+        if duplicate.secret:
+            message = f"{duplicate.message}; không nhập, hãy hỏi người phụ trách bảo mật"
+            yield Problem(name, 1, "secret", message)
+        elif not force:
+            message = (
+                f"{duplicate.message}; chưa ghi gì, hãy đối chiếu rồi dùng --force nếu vẫn nhập"
+            )
+            yield Problem(name, 1, "duplicate", message)
+    target = held.root / notice.path
+    if not (target.exists() or target.is_symlink()):
+        return
+    if force and not _as_imported(held, notice.path):
         message = (
-            f"bản gốc này đã có trong kho: '{original}'; không nhập lần nữa (--force để nhập lại)"
+            f"'{notice.path}' đã được sửa sau khi nhập (hoặc do một bản khác của chương trình tạo ra) "
+            "nên không bị thay, kể cả với --force; hãy tự xóa hoặc đổi tên tệp ấy, hoặc đặt mã khác "
+            "bằng --id"
         )
-        return Problem(imported.source, 1, "duplicate", message)
-    twin = next(
-        (
-            other.path
-            for other in held.notices.values()
-            if notice.number
-            and other.number == notice.number
-            and other.issuer == notice.issuer
-            and other.day
-            and notice.day
-            and other.day.year == notice.day.year
-            and other.path != notice.path
-        ),
-        "",
-    )
-    if twin and not force:
-        message = f"đã có thông báo cùng số, cơ quan và năm: '{twin}'; --force nếu vẫn muốn nhập"
-        return Problem(imported.source, 1, "duplicate", message)
-    if (held.root / notice.path).exists() and not force:
+        yield Problem(name, 1, "edited", message)
+    elif not force and not found:
         message = (
-            f"'{notice.path}' đã có; không ghi đè, hãy đặt tên khác bằng --id hoặc dùng --force"
+            f"'{notice.path}' đã có; không ghi đè, hãy đặt mã khác bằng --id, hoặc dùng --force để "
+            "thay bản nháp nếu chưa ai sửa nó"
         )
-        return Problem(imported.source, 1, "exists", message)
-    return None
+        yield Problem(name, 1, "exists", message)
 
 
-def _write(root: Path, draft: Draft, notice: Notice, source: SourceText, *, force: bool) -> str:
-    """Write the original first, then the draft: a draft never points to nothing.
+def _as_imported(held: _Held, path: str) -> bool:
+    """Tell whether the draft at `path` is what importing its original gives now: nobody edited it."""
+    notice = held.notices.get(path)
+    if notice is None or notice.original not in held.originals:
+        return False
+    try:
+        source = read_source(held.root / notice.original)
+    except SourceError:
+        return False
+    stem = PurePosixPath(path).stem
+    fresh = _drafted(held, source, notice.original, stem, notice.original)
+    written = (held.root / path).read_bytes().replace(b"\r\n", b"\n")
+    return fresh.draft is not None and written == fresh.draft.text().encode()
 
-    Returns the path of the original, relative to `root`.
-    """
-    if notice.source is None:
+
+def _written(held: _Held, imported: Imported, source: SourceText) -> Imported:
+    """Write the original first, then the draft: a draft never points to nothing."""
+    draft, notice = imported.draft, imported.notice
+    if draft is None or notice is None or notice.source is None:
         raise ArchiveError("bản nháp không có đường dẫn bản gốc")
-    original = f"notices/{notice.source.path}"
-    save_file(root, original, source.content, overwrite=force)
-    save_file(root, notice.path, draft.text().encode(), overwrite=force)
-    return original
+    original = f"{NOTICES}/{notice.source.path}"
+    text = draft.text()
+    try:
+        if original not in held.originals:
+            save_file(held.root, original, source.content, overwrite=False)
+            held.originals[original] = len(source.content)
+        save_file(held.root, notice.path, text.encode(), overwrite=notice.path in held.notices)
+    except ArchiveError as error:
+        return replace(imported, problems=(Problem(imported.source, 1, "write", str(error)),))
+    held.add(held_notice(notice.path, text), len(source.content))
+    return replace(imported, written=True)

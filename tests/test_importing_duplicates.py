@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketluan.archive import ArchiveError, load_archive, registration, same_document
+from ketluan.archive import ArchiveError, load_archive, registration, same_document, save_file
 from ketluan.importing import Imported, duplicates, import_source, import_sources, importer
+from ketluan.sources import read_source
 
 UNITS = ("Phòng Kỹ thuật Mẫu", "Phòng Tổng hợp Mẫu", "Phòng Thanh tra Mẫu", "Trung tâm Mẫu")
 DEEDS = {
@@ -383,12 +384,10 @@ def test_after_a_crash_between_both_writes_the_next_import_goes_on(
     class Crash(BaseException):
         """The machine stops."""
 
-    save = importer.save_file
-
     def stops_at_the_draft(folder: Path, relative: str, content: bytes, *, overwrite: bool) -> None:
         if relative.endswith(".md"):
             raise Crash
-        save(folder, relative, content, overwrite=overwrite)
+        save_file(folder, relative, content, overwrite=overwrite)
 
     with monkeypatch.context() as patched:
         patched.setattr(importer, "save_file", stops_at_the_draft)
@@ -419,9 +418,8 @@ def test_a_full_disk_is_one_sentence_and_the_next_import_goes_on(
     def full(folder: Path, relative: str, content: bytes, *, overwrite: bool) -> None:
         if relative.endswith(".md"):
             raise ArchiveError("không ghi được (đĩa đã đầy); hãy kiểm tra chỗ trống")
-        save(folder, relative, content, overwrite=overwrite)
+        save_file(folder, relative, content, overwrite=overwrite)
 
-    save = importer.save_file
     with monkeypatch.context() as patched:
         patched.setattr(importer, "save_file", full)
         assert rules(bring(root, quarterly())) == ["write"]
@@ -464,14 +462,13 @@ def test_a_pipe_a_device_a_link_and_a_folder_are_refused_and_not_opened(root: Pa
 def test_a_fault_of_a_reader_is_a_sentence_and_the_others_go_through(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = importer.read_source
 
     def breaks(path: Path) -> object:
         if path.name == "hong.txt":
             raise KeyError("x")
         if path.name == "lon.txt":
             raise MemoryError
-        return read(path)
+        return read_source(path)
 
     monkeypatch.setattr(importer, "read_source", breaks)
     names = ("hong.txt", "lon.txt", "tot.txt")

@@ -9,6 +9,7 @@ import codecs
 import contextlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -76,7 +77,8 @@ def unicode_of(text: str, encoding: str = "utf-8") -> Decoded:
     if len(_FOREIGN.findall(text)) < _FEWEST_WORDS:
         return Decoded(text, encoding)
     lines = text.split("\n")
-    counts = [_Counts.of(line) if not line.isascii() else _Counts() for line in lines]
+    readings = _Readings()
+    counts = [_Counts.of(line, readings) if not line.isascii() else _Counts() for line in lines]
     legacy = _legacy_of(counts)
     if legacy is None:
         return Decoded(text, encoding)
@@ -193,9 +195,10 @@ def _readings(content: bytes) -> dict[str, str]:
 
 def _good_words(text: str) -> tuple[int, int]:
     """Return how many words of NFC `text` that are not ASCII are syllables, and how many there are."""
-    words = [word.strip(_AROUND_WORDS) for word in _WORD.findall(text) if not word.isascii()]
-    words = [word for word in words if not word.isascii()]
-    return sum(map(is_syllable, words)), len(words)
+    stripped = Counter(word.strip(_AROUND_WORDS) for word in _WORD.findall(text))
+    words = {word: count for word, count in stripped.items() if not word.isascii()}
+    good = sum(count for word, count in words.items() if is_syllable(word))
+    return good, sum(words.values())
 
 
 # --- which lines -------------------------------------------------------------------------------
@@ -216,9 +219,9 @@ class _Counts:
     only_unicode: int = 0
 
     @classmethod
-    def of(cls, line: str) -> "_Counts":
+    def of(cls, line: str, readings: "_Readings") -> "_Counts":
         words = [word for word in _WORD.findall(line) if len(word) > 1 and not word.isascii()]
-        tallies = [_reading(word) for word in words]
+        tallies = [readings[word] for word in words]
         return cls(
             words=len(tallies),
             tcvn3=sum(tcvn3 for _, tcvn3, _ in tallies),
@@ -235,13 +238,19 @@ class _Counts:
         return self.tcvn3 if legacy == "tcvn3" else self.vni
 
 
-def _reading(word: str) -> tuple[bool, bool, bool]:
-    """Tell whether `word` is a syllable as it stands, under TCVN3, under VNI."""
-    as_it_stands = word.strip(_AROUND_WORDS).replace("\u00ad", "")  # soft hyphens of Word
-    plain = is_syllable(unicodedata.normalize("NFC", as_it_stands))
-    if _BEYOND_LATIN1.search(word):
-        return plain, False, False
-    return plain, is_syllable(from_tcvn3(word)), is_syllable(from_vni(word))
+class _Readings(dict[str, tuple[bool, bool, bool]]):
+    """Whether a word is a syllable as it stands, under TCVN3, under VNI; found once for each word."""
+
+    def __missing__(self, word: str) -> tuple[bool, bool, bool]:
+        as_it_stands = word.strip(_AROUND_WORDS).replace("\u00ad", "")  # soft hyphens of Word
+        plain = is_syllable(unicodedata.normalize("NFC", as_it_stands))
+        beyond = _BEYOND_LATIN1.search(word)
+        self[word] = (
+            (plain, False, False)
+            if beyond
+            else (plain, is_syllable(from_tcvn3(word)), is_syllable(from_vni(word)))
+        )
+        return self[word]
 
 
 _BEYOND_LATIN1: Final = re.compile("[\u0100-\uffff]")

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ketluan.model import Notice, Period, Task, Unit
-from ketluan.notice.body import escape_line, read_blocks, read_tasks
+from ketluan.notice.body import escape_line, read_blocks
 from ketluan.notice.labels import follows, read_label
+from ketluan.notice.tasks import read_tasks
 from ketluan.units import unit_names
 from ketluan.vietnamese import nfc
 
@@ -194,14 +195,16 @@ def test_marks_of_two_kinds_are_two_levels() -> None:
     assert [number for number, _ in numbered(body)] == ["1.g1.g1", "1.g1.g2", "1.g2"]
 
 
-def test_text_below_a_heading_is_a_task_with_its_number() -> None:
+def test_each_paragraph_below_a_heading_is_a_task_the_first_with_its_number() -> None:
     body = (
         "## I. Đánh giá chung\n\nĐã làm tốt.\n\n"
         "## II. Nhiệm vụ\n\n### 1. Phòng A\n\nBáo cáo sớm.\n\nCông bố."
     )
-    (task,) = tasks(body)
-    assert (task.number, task.text) == ("II.1", "Báo cáo sớm.\n\nCông bố.")
-    assert [unit.name for unit in task.lead_units] == ["Phòng A"]
+    assert [(task.number, task.text) for task in tasks(body)] == [
+        ("II.1", "Báo cáo sớm."),
+        ("II.1.c2", "Công bố."),
+    ]
+    assert {unit.name for task in tasks(body) for unit in task.lead_units} == {"Phòng A"}
 
 
 def test_words_that_lead_in_to_tasks_are_no_task() -> None:

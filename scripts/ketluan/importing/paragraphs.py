@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from ketluan.importing.furniture import CleanSource
+from ketluan.notice.asking import begins_with_deed
 from ketluan.notice.body import AUTHORITY, RECIPIENTS
 from ketluan.notice.labels import MARKS, Label, follows, read_label
 from ketluan.organisations import LOWER, UPPER
@@ -74,6 +75,7 @@ class _Joiner:
     blanks_count: bool
     last_values: dict[str, str]
     in_foot: bool = False
+    in_title: bool = True
 
     def begins(self, text: str, indented: bool, after_blank: bool, previous: str) -> Label | bool:
         """Return its label or `True` if `text` begins a paragraph, `False` if it goes on.
@@ -86,6 +88,7 @@ class _Joiner:
         if not previous:
             return True
         if _MEETING_DAY.match(text) and not previous.endswith((",", "-", "–")):
+            self.in_title = False
             return True
         if RECIPIENTS.match(text) or AUTHORITY.match(text):
             return True
@@ -115,9 +118,15 @@ class _Joiner:
         if not _CAPITAL_START.match(text) or previous.endswith((",", "-", "–")):
             return False
         is_short = not self.width or len(previous) < _SHORT * self.width
+        parted = after_blank and self.blanks_count
         if _ENDS.search(previous):
-            return is_short or indented or (after_blank and self.blanks_count)
-        return is_short or (after_blank and self.blanks_count)
+            self.in_title = False
+            return is_short or indented or parted
+        if self.in_title or self.in_foot or not self.width:
+            return is_short or parted
+        # A line cut short in the middle of a sentence goes on, be it with a name; what stands under
+        # a short line that names somebody is told by its verb.
+        return parted or (is_short and begins_with_deed(text))
 
 
 def _shouted(line: str) -> bool:

@@ -1,8 +1,10 @@
-"""Read a notice's body: its blocks in order, and the tasks among them.
+"""Read a notice's body: its blocks in order, with their numbers, citations and deadlines.
 
 The body is the whole document as printed; headings carry Markdown's `#`, everything else is a
-paragraph of its own. A label (I., 1., (1), a), a dash) opens a block; the path of labels is the
-task's number. A labelled block with none below it is a task, unless it looks back or greets.
+paragraph of its own. A label (I., 1., (1), a), a dash) opens a block; the path of labels is its
+number. A paragraph without a label goes on with the labelled one before it, unless it stands under
+a heading or gives somebody something by itself: then it is a piece of its own (`II.1.c2`, the
+second piece, câu, of II.1).
 """
 
 import re
@@ -13,17 +15,16 @@ from typing import Final
 
 from ketluan.citations import find_citations, moved
 from ketluan.deadlines import find_deadlines
-from ketluan.model import Block, BlockKind, Citation, Notice, Task
+from ketluan.model import Block, BlockKind, Citation
+from ketluan.notice.asking import asks_of, clauses
 from ketluan.notice.labels import Label, LabelPath, read_label
-from ketluan.notice.responsibility import responsible_units
 from ketluan.organisations import UPPER
-from ketluan.periods import periods_in
-from ketluan.units import UnitNames
 from ketluan.vocabulary import notice_words
 
 _HEADING: Final = re.compile(r"(#{1,6})[ \t]+")
 _ESCAPED: Final = re.compile(r"\\(?=\\*#)")
 _PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n[^\n]+)*")
+_CONCLUDES: Final = re.compile(r"(?:kết luận|chỉ đạo|ý kiến|thống nhất)[^.;:]{0,60}:$")
 _SENTENCE_MARK: Final = (".", ":", ";", "!", "?", "…")
 
 
@@ -32,13 +33,15 @@ def escape_line(line: str) -> str:
     return re.sub(r"^(?=\\*#)", r"\\", line)
 
 
-def words_pattern(rows: Iterable[str]) -> re.Pattern[str]:
-    """Return one pattern for the beginnings `rows` (patterns themselves), case ignored."""
-    return re.compile(rf"(?:{'|'.join(rows)})(?!\w)", re.IGNORECASE)
+def words_pattern(rows: Iterable[str], *, anywhere: bool = False) -> re.Pattern[str]:
+    """Return one pattern for the beginnings `rows` (patterns themselves), case ignored.
+
+    With `anywhere` they may stand behind other words.
+    """
+    before = r"(?<!\w)" if anywhere else ""
+    return re.compile(rf"{before}(?:{'|'.join(rows)})(?!\w)", re.IGNORECASE)
 
 
-ASSESSMENT_HEADING: Final = words_pattern(notice_words()["assessment_headings"])
-ASSESSMENT_START: Final = words_pattern(notice_words()["assessment_starts"])
 CLOSING: Final = words_pattern(notice_words()["closing_starts"])
 RECIPIENTS: Final = words_pattern(notice_words()["recipients_starts"])
 AUTHORITY: Final = re.compile(
@@ -90,24 +93,18 @@ def read_blocks(body: str, first_line: int, year: int | None) -> tuple[Block, ..
     blocks: list[Block] = []
     ends: list[int] = []
     path = LabelPath()
+    pieces = _Pieces()
     kind: BlockKind = "title"
     for paragraph in _paragraphs(body, first_line):
         kind = _kind(kind, paragraph, tasks_began=path.depth > 0)
         end = paragraph.start + len(paragraph.text)
-        if _continues(kind, paragraph, blocks):
+        own_piece = kind == "paragraph" and not paragraph.label and pieces.begins(paragraph, blocks)
+        if not own_piece and _continues(kind, paragraph, blocks):
             ends[-1] = end
             continue
         block = _block(kind, paragraph, path)
-        if (
-            kind == "paragraph"
-            and not paragraph.label
-            and blocks
-            and _is_numbered_heading(blocks[-1])
-        ):
-            # "3. Sở Xây dựng ⏎ Tập trung hướng dẫn …": the text has the number of its heading
-            block = replace(block, number=blocks[-1].number, level=blocks[-1].level + 1)
-            blocks[-1] = replace(blocks[-1], number="")
-        blocks.append(block)
+        blocks.append(pieces.numbered(block, blocks) if own_piece else block)
+        pieces.see(blocks[-1])
         ends.append(end)
     citations = find_citations(body, year)
     starts = [citation.start for citation in citations]
@@ -121,8 +118,49 @@ def read_blocks(body: str, first_line: int, year: int | None) -> tuple[Block, ..
     )
 
 
-def _is_numbered_heading(block: Block) -> bool:
-    return block.kind == "heading" and bool(block.number)
+@dataclass(slots=True)
+class _Pieces:
+    """Paragraphs without a label that are pieces of their own, and their numbers.
+
+    The first under a numbered heading has the heading's number ("3. Sở Xây dựng ⏎ Tập trung …"); the
+    others count on from it. `base` is the number that they go on with, `level` the depth there.
+    """
+
+    base: str = ""
+    level: int = 0
+    count: int = 0
+    under_heading: bool = False
+    concluded: bool = False
+
+    def see(self, block: Block) -> None:
+        """Take note of a block that was read."""
+        self.concluded = self.concluded or bool(block.level) or _concludes(block.text)
+        if block.kind == "heading" or (block.label and block.number):
+            self.base, self.count = block.number, 0 if block.kind == "heading" else 1
+            self.under_heading = block.kind == "heading" or block.text.endswith(":")
+            self.level = block.level + (1 if self.under_heading else 0)
+
+    def begins(self, paragraph: _Paragraph, blocks: Sequence[Block]) -> bool:
+        """Tell whether a paragraph without a label is a piece of its own."""
+        if not blocks or not self.concluded or paragraph.text.endswith(":"):
+            return False
+        if self.under_heading:
+            return self.count == 0 or asks_of(paragraph.text)
+        return any(clause.bodies for clause in clauses(paragraph.text))
+
+    def numbered(self, block: Block, blocks: list[Block]) -> Block:
+        """Return the piece with its number; a heading gives its own to the first below it."""
+        self.count += 1
+        if self.count == 1 and self.base and blocks[-1].kind == "heading":
+            blocks[-1] = replace(blocks[-1], number="")
+            return replace(block, number=self.base, level=self.level)
+        number = f"{self.base}.c{self.count}" if self.base else f"c{self.count}"
+        return replace(block, number=number, level=max(1, self.level))
+
+
+def _concludes(text: str) -> bool:
+    """Tell whether a paragraph ends with the words that lead in to the conclusions."""
+    return bool(_CONCLUDES.search(text))
 
 
 def _kind(previous: BlockKind, paragraph: _Paragraph, *, tasks_began: bool) -> BlockKind:
@@ -151,7 +189,12 @@ def _is_shouted(text: str) -> bool:
 
 
 def _continues(kind: BlockKind, paragraph: _Paragraph, blocks: list[Block]) -> bool:
-    """Tell whether a paragraph without a label goes on with the labelled one before it."""
+    """Tell whether a paragraph without a label goes on with the labelled one before it.
+
+    One that ends with a colon leads in to what follows and stands by itself.
+    """
+    if paragraph.text.endswith(":"):
+        return False
     if not blocks or kind != "paragraph" or paragraph.label or paragraph.level:
         return False
     return bool(blocks[-1].number) and blocks[-1].kind == "paragraph"
@@ -182,54 +225,4 @@ def _annotated(block: Block, citations: Sequence[Citation], year: int | None) ->
         block,
         citations=tuple(moved(c, -block.start) for c in citations if c.end <= end),
         deadlines=find_deadlines(block.text, year),
-    )
-
-
-def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
-    """Return the tasks among the blocks of `notice`, with units, period and decisions."""
-    numbers = [block.number for block in notice.blocks]
-    tasks = []
-    above: list[Block] = []
-    for index, block in enumerate(notice.blocks):
-        if not block.level:
-            continue
-        above = [heading for heading in above if heading.level < block.level]
-        following = numbers[index + 1] if index + 1 < len(numbers) else ""
-        is_parent = bool(block.number) and following.startswith(f"{block.number}.")
-        if block.kind == "heading" or (is_parent and block.label):
-            above.append(block)
-        elif is_parent:
-            continue  # the words that lead in to the tasks below
-        elif block.number and _asks(block, above):
-            tasks.append(_task(notice, block, tuple(above), names))
-    return tuple(tasks)
-
-
-def _asks(block: Block, above: list[Block]) -> bool:
-    looks_back = any(ASSESSMENT_HEADING.match(heading.text) for heading in above)
-    return not looks_back and not ASSESSMENT_START.match(block.text)
-
-
-def _task(notice: Notice, block: Block, above: tuple[Block, ...], names: UnitNames) -> Task:
-    lead, coordinating = responsible_units(
-        block.text, tuple(heading.text for heading in above), names
-    )
-    decision = notice.decisions.get(block.number)
-    periods = [period for heading in above for period in periods_in(heading.text)]
-    return Task(
-        id=f"{notice.id}#{block.number}",
-        notice_id=notice.id,
-        number=block.number,
-        label=block.label,
-        text=block.text,
-        start=block.start,
-        line=block.line,
-        headings=tuple(heading.text for heading in above),
-        lead_units=lead,
-        coordinating_units=coordinating,
-        citations=block.citations,
-        deadlines=block.deadlines,
-        period=periods[-1] if periods else notice.directed_period,
-        decided_due=decision.due if decision else None,
-        continues=decision.continues if decision else (),
     )

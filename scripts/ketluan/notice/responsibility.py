@@ -1,75 +1,69 @@
 """Who a task is for: lead units (chủ trì) and units that take part (phối hợp).
 
-A task under a unit's heading is led by that unit; a unit named in the text takes part or receives.
-Where no heading names one, the sentence does: "Giao Sở A chủ trì, phối hợp với Sở B …", or the
-subject with which it begins. Names stay as printed; the register gives them an id where it can.
+A task under a unit's heading is led by that unit; a unit named inside the text takes part or
+receives. Elsewhere the sentence names the lead: "Giao Sở A chủ trì, phối hợp với Sở B …". Names
+stay as printed; the register gives them an id where it can.
 """
 
 import re
 from collections.abc import Iterable
 from typing import Final
 
-from ketluan.model import UnitMention
+from ketluan.model import Span, UnitMention
+from ketluan.notice.asking import bodies_at, mask_names
 from ketluan.organisations import body_at
 from ketluan.units import UnitNames
 from ketluan.vocabulary import notice_words
 
-_GIVING: Final = re.compile(
-    r"(?:^|(?<=[:;.] ))(?:Giao|Đề nghị|Yêu cầu|Phân công|Chỉ đạo)(?:\s+cho)?\s+"
-    r"(?:đồng\s+chí\s+)?"
-)
-_GROUP_SUBJECT: Final = re.compile(
-    r"Các\s[^.;:]{2,90}?(?=\s+(?:" + "|".join(notice_words()["task_verbs"]) + r")\b)"
-)
 _COORDINATING: Final = re.compile(
     "(?:"
     + "|".join(w.replace(" ", r"\s+") for w in notice_words()["coordinating_words"])
     + r")\s+",
     re.IGNORECASE,
 )
-_HEADING_REACH: Final = 120  # code points; a longer heading is a sentence, not a unit's name
+_HEADING_REACH: Final = 300  # code points; a longer heading is a sentence, not a unit's name
+_TOWARDS: Final = re.compile(
+    r"(?:Giao|Đề nghị|Yêu cầu|Đối với|Về phía|Nhiệm vụ của|Trách nhiệm của)\s+", re.IGNORECASE
+)
 
 
-def responsible_units(
-    text: str, headings: tuple[str, ...], names: UnitNames
-) -> tuple[tuple[UnitMention, ...], tuple[UnitMention, ...]]:
-    """Return lead and coordinating units of the task `text` below `headings` (outermost first)."""
-    lead = _unit_of_headings(headings, names) or _unit_of_sentence(text, names)
-    taken = {_identity(unit) for unit in lead}
+def units_of_heading(heading: str, names: UnitNames) -> tuple[UnitMention, ...]:
+    """Return the units that `heading` names, empty where it names a topic."""
+    name = re.sub(r"\s+", " ", heading).strip().rstrip(":;.,").strip()
+    if not name or len(name) > _HEADING_REACH:
+        return ()
+    unit_id = names.identify(name)
+    if unit_id:
+        return (UnitMention(name, unit_id),)
+    towards = _TOWARDS.match(name)
+    spans, _ = bodies_at(name, mask_names(name), towards.end() if towards else 0, len(name))
+    return units_of_spans(name, spans, names)
+
+
+def units_of_spans(text: str, spans: Iterable[Span], names: UnitNames) -> tuple[UnitMention, ...]:
+    """Return the units at `spans` of `text`, as printed, with their ids where they have any."""
+    printed = [re.sub(r"\s+", " ", text[span.start : span.end]) for span in spans]
+    return tuple(UnitMention(name, names.identify(name)) for name in printed)
+
+
+def unit_at_start(text: str, names: UnitNames) -> tuple[UnitMention, ...]:
+    """Return the unit of the register with whose name `text` begins, whatever verb follows."""
+    mentions = names.mentions(text[:_HEADING_REACH])
+    return (mentions[0][1],) if mentions and mentions[0][0].start == 0 else ()
+
+
+def coordinating_units(
+    text: str, lead: tuple[UnitMention, ...], names: UnitNames
+) -> tuple[UnitMention, ...]:
+    """Return the units that take part in the task `text` besides its `lead`."""
+    taken = {unit.unit_id or unit.name for unit in lead}
     coordinating = []
     for unit in _units_in(text, names):
-        if _identity(unit) not in taken:
-            taken.add(_identity(unit))
+        identity = unit.unit_id or unit.name
+        if identity not in taken:
+            taken.add(identity)
             coordinating.append(unit)
-    return lead, tuple(coordinating)
-
-
-def _identity(unit: UnitMention) -> str:
-    return unit.unit_id or unit.name
-
-
-def _unit_of_headings(headings: tuple[str, ...], names: UnitNames) -> tuple[UnitMention, ...]:
-    for heading in reversed(headings):
-        name = heading.strip().rstrip(":;.").strip()
-        if len(name) > _HEADING_REACH:
-            continue
-        unit_id = names.identify(name)
-        if unit_id or body_at(name, 0):
-            return (UnitMention(name, unit_id),)
-    return ()
-
-
-def _unit_of_sentence(text: str, names: UnitNames) -> tuple[UnitMention, ...]:
-    giving = _GIVING.search(text)
-    start = giving.end() if giving else 0
-    for span, mention in names.mentions(text):
-        if span.start == start:
-            return (mention,)
-    name = body_at(text, start)
-    if not name:
-        group = _GROUP_SUBJECT.match(text, start)
-        name = re.sub(r"\s+", " ", group.group()) if group else ""
-    return (UnitMention(name, names.identify(name)),) if name else ()
+    return tuple(coordinating)
 
 
 def _units_in(text: str, names: UnitNames) -> Iterable[UnitMention]:

@@ -104,3 +104,9 @@ def notice_words() -> dict[str, list[str]]:
 def legacy_encodings() -> dict[str, Any]:
     """Return the letters of TCVN3 and VNI and the parts of syllables; see `legacy_encodings.yml`."""
     return _read("legacy_encodings.yml")
+
+
+@cache
+def task_words() -> dict[str, list[str]]:
+    """Return the words by which a sentence asks somebody for something; see `task_words.yml`."""
+    return cast("dict[str, list[str]]", _read("task_words.yml"))

@@ -1,0 +1,194 @@
+"""Whether a sentence asks somebody for something (giao việc), and whom.
+
+The words are those of `vocabulary/task_words.yml`. A clause asks where it begins with a deed
+("Khẩn trương rà soát …"), where a verb of giving stands before a body ("Giao Sở A …"), or where a
+body is followed by a deed or a duty ("Sở A chủ trì …", "các đơn vị phải …"). One that says what
+was ("đã hoàn thành …"), thanks or judges asks for nothing.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ketluan.model import Span
+from ketluan.organisations import BODY, LOWER, UPPER
+from ketluan.vocabulary import task_words
+
+_SUBJECT_REACH: Final = 600  # code points; a longer list of bodies is a sentence
+_INTRO_REACH: Final = 500  # code points before the comma behind which a clause's subject stands
+
+
+def _words(rows: Iterable[str]) -> str:
+    """Return an alternative of `rows`, longest first; a blank matches any white space."""
+    ordered = sorted(rows, key=lambda row: (-len(row), row))
+    return "|".join(re.escape(row).replace(r"\ ", r"\s+") for row in ordered)
+
+
+_W: Final = task_words()
+_VERBS: Final = _words((*_W["verbs"], *_W["duties"]))
+_GIVING_WORDS: Final = _words(_W["giving"])
+_PAST: Final = _words(_W["past"])
+
+_DEED: Final = re.compile(rf"(?:{_VERBS})(?!\w)", re.IGNORECASE)
+_STATING: Final = re.compile(rf"(?:{_words(_W['stating'])})(?!\w)", re.IGNORECASE)
+_NO_BODY: Final = re.compile(rf"(?:{_words(_W['no_bodies'])})(?!\w)", re.IGNORECASE)
+_BODY_START: Final = re.compile(rf"(?:{_words(_W['bodies'])})(?!\w)", re.IGNORECASE)
+_HEAD: Final = re.compile(rf"(?:các\s+)?(?=[{UPPER}])(?:{_words(_W['bodies'])})(?!\w)")
+_IN_NAMES: Final = re.compile(rf"(?<!\w)(?:{_words(_W['verbs_in_names'])})(?!\w)", re.IGNORECASE)
+# Case counts here: "Sở Xây dựng hướng dẫn" ends before "hướng dẫn".
+_BOUNDARY: Final = re.compile(
+    rf"\s+(?:(?P<past>{_PAST})|(?P<giving>{_GIVING_WORDS})|{_VERBS}|{_words(_W['after_body'])})(?!\w)"
+    r"|\s*(?P<mark>[.;:([])|\s+[-–]\s+(?=[^\W\d_])(?=[a-zà-ỹđ])|,\s+(?:trong đó|nhất là|đặc biệt|căn cứ|theo)(?!\w)"
+)
+_PERSON: Final = re.compile(r"(?:cho\s+)?(?:các\s+)?đồng\s+chí\s+(?:lãnh\s+đạo\s+)?", re.IGNORECASE)
+_GIVING: Final = re.compile(rf"(?:{_GIVING_WORDS})\s+", re.IGNORECASE)
+_INNER_GIVING: Final = re.compile(rf"(?:[,;]\s+(?:và\s+|đồng\s+thời\s+)?)(?:{_GIVING_WORDS})\s+")
+_CLAUSE_END: Final = re.compile(r"(?<=[.;:!?…])[”\"’)]?\s+(?=\S)|\n\s*\n")
+_INTRO: Final = re.compile(rf"(?:{_words(_W['intros'])})(?!\w)", re.IGNORECASE)
+_COMMA: Final = re.compile(r",\s+")
+_SEPARATOR: Final = re.compile(r"\s*[,;]\s+|\s+và\s+")
+_LISTED: Final = re.compile(rf"[Cc]ác\s+[^.;:]{{2,80}}:(?=\s+[{UPPER}])")
+_LIST_OPENS: Final = re.compile(
+    r"(?:^|\s)(?:các|những)\s+(?:sở|bộ|phòng|ban|đơn vị|cơ quan|ủy ban|uỷ ban|ubnd|xã|tỉnh|huyện|trường|"
+    r"vụ|cục|trung tâm|thành phố|doanh nghiệp|tập đoàn)[^.;:]{0,60}:$",
+    re.IGNORECASE,
+)
+_LISTED_NAME: Final = re.compile(rf"\s+(?=[{UPPER}])(?!(?i:{_VERBS}|{_GIVING_WORDS})(?!\w))")
+_BRACKETED: Final = re.compile(rf"\s*\([{UPPER}][^();]{{2,80}},[^();]{{2,80}}\)")
+_GOES_ON: Final = re.compile(
+    r"\s+(?:các|tỉnh|thành phố|huyện|xã|phường|cấp (?:trên|dưới|tỉnh|huyện|xã|phường|sở|bộ)|thuộc|của|trực thuộc|và|số|có|nơi|ngang|dự án|khu|đầu tư|"
+    r"liên quan|nêu trên|địa phương|trung ương|thường trực|chuyên|nhà nước|phụ trách|nhân dân)(?!\w)|,"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a text between full stops, semicolons and colons.
+
+    `bodies` are the spans of those it makes responsible; `asks` tells whether it asks for a deed;
+    `states` whether it begins as a statement.
+    """
+
+    span: Span
+    bodies: tuple[Span, ...]
+    asks: bool
+    states: bool
+
+
+def begins_with_deed(text: str) -> bool:
+    """Tell whether NFC `text` begins with a verb of doing ("Tập trung …") or a duty."""
+    return _DEED.match(text) is not None
+
+
+def mask_names(text: str) -> str:
+    """Return `text`, as long as before, without the verbs that are words of names."""
+    return _IN_NAMES.sub(lambda match: "x" * len(match.group()), text)
+
+
+def asks_of(text: str) -> bool:
+    """Tell whether NFC `text` asks somebody for something by its own words."""
+    found = clauses(text)
+    return any(clause.asks for clause in found) and not (found[0].states and not found[0].bodies)
+
+
+def clauses(text: str) -> tuple[Clause, ...]:
+    """Return the clauses of NFC `text` in order."""
+    masked = mask_names(text)
+    found = []
+    begin = 0
+    for end in (*(m.start() for m in _CLAUSE_END.finditer(text)), len(text)):
+        if _LIST_OPENS.search(text, begin, end) and _LISTED_NAME.match(text, end):
+            continue  # "Các Sở: Tài chính, Xây dựng …" goes on behind its colon
+        while begin < end and text[begin].isspace():
+            begin += 1
+        if begin < end:
+            found.append(_clause(text, masked, begin, end))
+        begin = end
+        match = _CLAUSE_END.match(text, end)
+        begin = match.end() if match else end
+    return tuple(found)
+
+
+def _clause(text: str, masked: str, begin: int, end: int) -> Clause:
+    states = _STATING.match(text, begin, end) is not None
+    asks = False
+    for start in _starts(text, begin, end):
+        bodies, deed = _asked(text, masked, start, end)
+        if bodies:
+            return Clause(Span(begin, end), bodies, asks=True, states=states)
+        asks = asks or deed
+    for giving in _INNER_GIVING.finditer(text, begin, end):
+        bodies, _ = bodies_at(text, masked, giving.end(), end)
+        if bodies:
+            return Clause(Span(begin, end), bodies, asks=True, states=states)
+    return Clause(Span(begin, end), (), asks=asks and not states, states=states)
+
+
+def _starts(text: str, begin: int, end: int) -> Iterator[int]:
+    """Yield where the subject of a clause may begin: at its start, or behind its introduction."""
+    yield begin
+    if _INTRO.match(text, begin, end) and not _DEED.match(text, begin, end):
+        for comma in _COMMA.finditer(text, begin, min(end, begin + _INTRO_REACH)):
+            yield comma.end()
+
+
+def _asked(text: str, masked: str, start: int, end: int) -> tuple[tuple[Span, ...], bool]:
+    """Return the bodies asked from `start` on, and whether a deed begins there."""
+    giving = _GIVING.match(text, start, end)
+    if giving:
+        bodies, _ = bodies_at(text, masked, giving.end(), end)
+        return bodies, True
+    if _DEED.match(text, start, end):
+        return (), True
+    bodies, stop = bodies_at(text, masked, start, end)
+    boundary = _BOUNDARY.match(masked, stop, end) if bodies else None
+    if boundary is None or boundary["past"]:
+        return (), False
+    if boundary["giving"]:
+        again = _GIVING.match(text, boundary.start("giving"), end)
+        inner, _ = bodies_at(text, masked, again.end(), end) if again else ((), 0)
+        return (inner or bodies), True
+    if boundary["mark"] in (".", ";"):
+        return (), False
+    return bodies, True
+
+
+def bodies_at(text: str, masked: str, start: int, end: int) -> tuple[tuple[Span, ...], int]:
+    """Return the spans of the bodies listed from `start` on, and where the list ends."""
+    person = _PERSON.match(text, start, end)
+    if person and person.end() < end and text[person.end()].isupper():
+        start = person.end()
+    if not _BODY_START.match(text, start, end) or _NO_BODY.match(text, start, end):
+        return (), start
+    reach = min(end, start + _SUBJECT_REACH)
+    listed = _LISTED.match(masked, start, reach)
+    boundary = _BOUNDARY.search(masked, listed.end() if listed else start + 1, reach)
+    if boundary is None and reach < end:
+        return (), start
+    stop = boundary.start() if boundary else reach
+    if text[start] in "Cc" and boundary and boundary["mark"] == "(":
+        members = _BRACKETED.match(text, stop, end)  # "Các đoàn thể (Công đoàn, Đoàn Thanh niên)"
+        stop = members.end() if members else stop
+    while stop > start and (text[stop - 1].isspace() or text[stop - 1] == ","):
+        stop -= 1
+    spans = []
+    begin = start
+    for separator in () if listed else _SEPARATOR.finditer(text, start, stop):
+        if "(" in text[begin : separator.start()] and ")" not in text[begin : separator.start()]:
+            continue
+        if _HEAD.match(text, separator.end(), stop) and not _NO_BODY.match(text, separator.end()):
+            spans.append(Span(begin, separator.start()))
+            begin = separator.end()
+    spans.append(Span(begin, stop))
+    last = _capped(text, spans[-1])
+    return (*spans[:-1], last), stop
+
+
+def _capped(text: str, span: Span) -> Span:
+    """Return `span` ended where the name of a body ends by its capitals, if words follow it there."""
+    name = BODY.match(text, span.start, span.end)
+    if name is None or name.end() >= span.end or _GOES_ON.match(text, name.end(), span.end):
+        return span
+    following = text[name.end() : span.end].lstrip()[:1]
+    return Span(span.start, name.end()) if following in LOWER else span

@@ -1,0 +1,158 @@
+"""The tasks (nhiệm vụ) among the blocks of a notice: who is asked for what.
+
+A block with a number and none below it is a task where it asks somebody for something: by its own
+words (`asking`), or because it stands under a heading that names a unit or speaks of duties. What
+looks back, thanks or judges is none. A paragraph that leads in ("… yêu cầu các sở tập trung các
+nhiệm vụ sau:") says for whom the list below it is.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from ketluan.model import Block, Notice, Span, Task, UnitMention
+from ketluan.notice.asking import Clause, clauses
+from ketluan.notice.body import words_pattern
+from ketluan.notice.responsibility import (
+    coordinating_units,
+    unit_at_start,
+    units_of_heading,
+    units_of_spans,
+)
+from ketluan.periods import periods_in
+from ketluan.units import UnitNames
+from ketluan.vocabulary import notice_words
+
+_LOOKS_BACK: Final = words_pattern(notice_words()["assessment_headings"])
+_DIRECTS: Final = words_pattern(notice_words()["directing_headings"], anywhere=True)
+_PIECE: Final = re.compile(r"\.c\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What stands above a task: a heading, a labelled block with parts, or words that lead in."""
+
+    level: float
+    text: str
+    is_heading: bool
+    units: tuple[UnitMention, ...]
+    directs: bool | None  # whether what stands below is asked for; None: it does not say
+
+
+def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
+    """Return the tasks among the blocks of `notice`, with units, period and decisions."""
+    numbers = [block.number for block in notice.blocks]
+    tasks = []
+    above: list[_Above] = []
+    for index, block in enumerate(notice.blocks):
+        if block.kind not in ("heading", "paragraph"):
+            continue
+        if block.level:
+            above = [place for place in above if place.level < block.level]
+        following = numbers[index + 1] if index + 1 < len(numbers) else ""
+        is_parent = _is_below(following, block)
+        if block.kind == "heading" or (is_parent and block.label):
+            above.append(_heading(block, names))
+            if block.kind == "heading" or not _own_task(block):
+                continue
+        elif not block.number or is_parent:
+            if block.text.endswith(":"):
+                above.append(_lead_in(block, above, names))
+            continue
+        found = clauses(block.text)
+        if _is_task(found, above) or (not above and unit_at_start(block.text, names)):
+            tasks.append(_task(notice, block, found, above, names))
+    return tuple(tasks)
+
+
+def _is_below(following: str, block: Block) -> bool:
+    """Tell whether the number `following` is that of a part of `block`.
+
+    Further pieces of a task stand beside it, those of words that lead in stand below.
+    """
+    if not block.number or not following.startswith(f"{block.number}."):
+        return False
+    return block.text.endswith(":") or not _PIECE.match(following, len(block.number))
+
+
+def _own_task(block: Block) -> bool:
+    """Tell whether a block with parts asks for more than what they say: it is a whole sentence."""
+    return block.text.endswith(".")
+
+
+def _heading(block: Block, names: UnitNames) -> _Above:
+    text = block.text
+    units = units_of_heading(text, names)
+    directs: bool | None = None
+    if _LOOKS_BACK.match(text):
+        directs = False
+    else:
+        found = clauses(text)
+        if found and found[0].states and not found[0].bodies:
+            directs = False
+        elif _DIRECTS.search(text) or (not units and any(clause.asks for clause in found)):
+            directs = True
+    return _Above(block.level, text, is_heading=True, units=units, directs=directs)
+
+
+def _lead_in(block: Block, above: list[_Above], names: UnitNames) -> _Above:
+    """Return what words that lead in to a list say of it; they stand between two depths."""
+    level = (above[-1].level if above else 0) + 0.5
+    bodies = next((clause.bodies for clause in reversed(clauses(block.text)) if clause.bodies), ())
+    units = units_of_spans(block.text, bodies, names)
+    directs = True if bodies else None
+    return _Above(level, block.text, is_heading=False, units=units, directs=directs)
+
+
+def _is_task(found: tuple[Clause, ...], above: list[_Above]) -> bool:
+    directs = next((place.directs for place in reversed(above) if place.directs is not None), None)
+    if directs is False:
+        return False
+    given = any(clause.bodies and not clause.states for clause in found)
+    if found and found[0].states:
+        return given
+    if given or any(clause.asks for clause in found):
+        return True
+    return bool(directs) or any(place.units for place in above)
+
+
+def _task(
+    notice: Notice, block: Block, found: tuple[Clause, ...], above: list[_Above], names: UnitNames
+) -> Task:
+    headings = tuple(place.text for place in above if place.is_heading)
+    inherited = next((place.units for place in reversed(above) if place.units), ())
+    from_heading = any(place.units and place.is_heading for place in above)
+    own = _own_bodies(found, only_first=from_heading and not _PIECE.search(block.number))
+    lead = units_of_spans(block.text, own, names) or unit_at_start(block.text, names) or inherited
+    decision = notice.decisions.get(block.number)
+    periods = [period for heading in headings for period in periods_in(heading)]
+    return Task(
+        id=f"{notice.id}#{block.number}",
+        notice_id=notice.id,
+        number=block.number,
+        label=block.label,
+        text=block.text,
+        start=block.start,
+        line=block.line,
+        headings=headings,
+        lead_units=lead,
+        coordinating_units=coordinating_units(block.text, lead, names),
+        citations=block.citations,
+        deadlines=block.deadlines,
+        period=periods[-1] if periods else notice.directed_period,
+        decided_due=decision.due if decision else None,
+        continues=decision.continues if decision else (),
+    )
+
+
+def _own_bodies(found: tuple[Clause, ...], *, only_first: bool) -> tuple[Span, ...]:
+    """Return the bodies that the task itself makes responsible.
+
+    Under a unit's heading only its opening counts: what else it names receives or takes part.
+    """
+    for clause in found:
+        if clause.bodies:
+            return clause.bodies
+        if only_first and clause.asks:
+            return ()
+    return ()

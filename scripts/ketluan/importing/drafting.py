@@ -12,6 +12,7 @@ from ketluan.coverage import Coverage, coverage
 from ketluan.importing.furniture import clean_source
 from ketluan.importing.metadata import Known, read_metadata
 from ketluan.importing.paragraphs import SourceParagraph, join_paragraphs
+from ketluan.importing.splitting import split_tasks
 from ketluan.model import Dropped
 from ketluan.notice import write_notice
 from ketluan.notice.body import CLOSING, RECIPIENTS, escape_line
@@ -47,7 +48,7 @@ def draft_notice(source: SourceText) -> Draft:
     clean = clean_source(source)
     paragraphs = join_paragraphs(clean, source.paragraphs)
     metadata = read_metadata(paragraphs)
-    body = _body(paragraphs)
+    body = _body(tuple(split_tasks(paragraphs)))
     return Draft(
         notice_id=metadata.notice_id,
         metadata=metadata.values,

@@ -39,7 +39,7 @@ _IN_NAMES: Final = re.compile(rf"(?<!\w)(?:{_words(_W['verbs_in_names'])})(?!\w)
 # Case counts here: "Sở Xây dựng hướng dẫn" ends before "hướng dẫn".
 _BOUNDARY: Final = re.compile(
     rf"\s+(?:(?P<past>{_PAST})|(?P<giving>{_GIVING_WORDS})|{_VERBS}|{_words(_W['after_body'])})(?!\w)"
-    r"|\s*(?P<mark>[.;:([])|\s+[-–]\s+(?=[^\W\d_])(?=[a-zà-ỹđ])|,\s+(?:trong đó|nhất là|đặc biệt|căn cứ|theo)(?!\w)"
+    rf"|\s*(?P<mark>[.;:([])|\s+[-–]\s+(?=[{LOWER}])|,\s+(?:trong đó|nhất là|đặc biệt|căn cứ|theo)(?!\w)"
 )
 _PERSON: Final = re.compile(r"(?:cho\s+)?(?:các\s+)?đồng\s+chí\s+(?:lãnh\s+đạo\s+)?", re.IGNORECASE)
 _GIVING: Final = re.compile(rf"(?:{_GIVING_WORDS})\s+", re.IGNORECASE)
@@ -56,10 +56,8 @@ _LIST_OPENS: Final = re.compile(
 )
 _LISTED_NAME: Final = re.compile(rf"\s+(?=[{UPPER}])(?!(?i:{_VERBS}|{_GIVING_WORDS})(?!\w))")
 _BRACKETED: Final = re.compile(rf"\s*\([{UPPER}][^();]{{2,80}},[^();]{{2,80}}\)")
-_GOES_ON: Final = re.compile(
-    r"\s+(?:các|tỉnh|thành phố|huyện|xã|phường|cấp (?:trên|dưới|tỉnh|huyện|xã|phường|sở|bộ)|thuộc|của|trực thuộc|và|số|có|nơi|ngang|dự án|khu|đầu tư|"
-    r"liên quan|nêu trên|địa phương|trung ương|thường trực|chuyên|nhà nước|phụ trách|nhân dân)(?!\w)|,"
-)
+# Words that go on with a name behind its capitals.
+_GOES_ON: Final = re.compile(rf"\s+(?:{_words(_W['name_goes_on'])})(?!\w)|,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +65,15 @@ class Clause:
     """A stretch of a text between full stops, semicolons and colons.
 
     `bodies` are the spans of those it makes responsible; `asks` tells whether it asks for a deed;
-    `states` whether it begins as a statement.
+    `states` whether it begins as a statement; `opens` whether it begins with its bodies, behind an
+    introduction or a verb of giving at most.
     """
 
     span: Span
     bodies: tuple[Span, ...]
     asks: bool
     states: bool
+    opens: bool = False
 
 
 def begins_with_deed(text: str) -> bool:
@@ -116,7 +116,7 @@ def _clause(text: str, masked: str, begin: int, end: int) -> Clause:
     for start in _starts(text, begin, end):
         bodies, deed = _asked(text, masked, start, end)
         if bodies:
-            return Clause(Span(begin, end), bodies, asks=True, states=states)
+            return Clause(Span(begin, end), bodies, asks=True, states=states, opens=True)
         asks = asks or deed
     for giving in _INNER_GIVING.finditer(text, begin, end):
         bodies, _ = bodies_at(text, masked, giving.end(), end)

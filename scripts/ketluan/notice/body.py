@@ -134,7 +134,7 @@ class _Pieces:
 
     def see(self, block: Block) -> None:
         """Take note of a block that was read."""
-        self.concluded = self.concluded or bool(block.level) or _concludes(block.text)
+        self.concluded = self.concluded or bool(block.level) or concludes(block.text)
         if block.kind == "heading" or (block.label and block.number):
             self.base, self.count = block.number, 0 if block.kind == "heading" else 1
             self.under_heading = block.kind == "heading" or block.text.endswith(":")
@@ -158,7 +158,7 @@ class _Pieces:
         return replace(block, number=number, level=max(1, self.level))
 
 
-def _concludes(text: str) -> bool:
+def concludes(text: str) -> bool:
     """Tell whether a paragraph ends with the words that lead in to the conclusions."""
     return bool(_CONCLUDES.search(text))
 

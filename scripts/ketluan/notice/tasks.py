@@ -65,6 +65,11 @@ def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
     return tuple(tasks)
 
 
+def looks_back(heading: str) -> bool:
+    """Tell whether `heading` is that of a part that tells what was ("Đánh giá chung")."""
+    return _LOOKS_BACK.match(heading) is not None
+
+
 def _is_below(following: str, block: Block) -> bool:
     """Tell whether the number `following` is that of a part of `block`.
 
@@ -84,7 +89,7 @@ def _heading(block: Block, names: UnitNames) -> _Above:
     text = block.text
     units = units_of_heading(text, names)
     directs: bool | None = None
-    if _LOOKS_BACK.match(text):
+    if looks_back(text):
         directs = False
     else:
         found = clauses(text)

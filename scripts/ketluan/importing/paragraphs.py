@@ -93,7 +93,7 @@ class _Joiner:
         if RECIPIENTS.match(text) or AUTHORITY.match(text):
             return True
         if _shouted(text) or _shouted(previous):
-            return True
+            return self.in_title or self.in_foot or not (_shouted(text) and _shouted(previous))
         return self._starts_sentence(text, indented, after_blank, previous)
 
     def label_of(self, text: str, previous: str) -> Label | None:

@@ -22,7 +22,14 @@ _INTRO_REACH: Final = 500  # code points before the comma behind which a clause'
 def _words(rows: Iterable[str]) -> str:
     """Return an alternative of `rows`, longest first; a blank matches any white space."""
     ordered = sorted(rows, key=lambda row: (-len(row), row))
-    return "|".join(re.escape(row).replace(r"\ ", r"\s+") for row in ordered)
+    return "|".join(_spellings(re.escape(row).replace(r"\ ", r"\s+")) for row in ordered)
+
+
+def _spellings(pattern: str) -> str:
+    """Return `pattern` for both places of the tone mark: "ủy ban" and "uỷ ban"."""
+    for new, old in (("ủy", "uỷ"), ("óa", "oá"), ("òa", "oà"), ("hỏa", "hoả")):
+        pattern = pattern.replace(new, f"(?:{new}|{old})")
+    return pattern
 
 
 _W: Final = task_words()
@@ -38,9 +45,11 @@ _HEAD: Final = re.compile(rf"(?:các\s+)?(?=[{UPPER}])(?:{_words(_W['bodies'])})
 _IN_NAMES: Final = re.compile(rf"(?<!\w)(?:{_words(_W['verbs_in_names'])})(?!\w)", re.IGNORECASE)
 # Case counts here: "Sở Xây dựng hướng dẫn" ends before "hướng dẫn".
 _BOUNDARY: Final = re.compile(
-    rf"\s+(?:(?P<past>{_PAST})|(?P<giving>{_GIVING_WORDS})|{_VERBS}|{_words(_W['after_body'])})(?!\w)"
+    rf"\s+(?:(?P<past>{_PAST})|(?P<giving>{_GIVING_WORDS})|(?P<deed>{_VERBS})|{_words(_W['after_body'])})(?!\w)"
     rf"|\s*(?P<mark>[.;:([])|\s+[-–]\s+(?=[{LOWER}])|,\s+(?:trong đó|nhất là|đặc biệt|căn cứ|theo)(?!\w)"
 )
+# A body in lower case counts only with a word that says that all of a kind are meant.
+_PLURAL: Final = re.compile(rf"(?:{_words(_W['plural_starts'])})(?!\w)")
 _PERSON: Final = re.compile(r"(?:cho\s+)?(?:các\s+)?đồng\s+chí\s+(?:lãnh\s+đạo\s+)?", re.IGNORECASE)
 _GIVING: Final = re.compile(rf"(?:{_GIVING_WORDS})\s+", re.IGNORECASE)
 _INNER_GIVING: Final = re.compile(rf"(?:[,;]\s+(?:và\s+|đồng\s+thời\s+)?)(?:{_GIVING_WORDS})\s+")
@@ -48,7 +57,10 @@ _CLAUSE_END: Final = re.compile(r"(?<=[.;:!?…])[”\"’)]?\s+(?=\S)|\n\s*\n")
 _INTRO: Final = re.compile(rf"(?:{_words(_W['intros'])})(?!\w)", re.IGNORECASE)
 _COMMA: Final = re.compile(r",\s+")
 _SEPARATOR: Final = re.compile(r"\s*[,;]\s+|\s+và\s+")
-_LISTED: Final = re.compile(rf"[Cc]ác\s+[^.;:]{{2,80}}:(?=\s+[{UPPER}])")
+_LISTED: Final = re.compile(rf"(?:[^.;:,]{{2,40}}\s)?[Cc]ác\s+[^.;:]{{2,80}}:(?=\s+[{UPPER}])")
+_TOPIC: Final = re.compile(r"(?:Về|Đối\s+với|Liên\s+quan)(?!\w)")
+_TOWARDS: Final = re.compile(r"(?:Đối\s+với|đối\s+với)\s+")
+_PLACE: Final = re.compile(rf"(?:tỉnh|thành phố|thị xã|huyện|xã|phường)\s+(?=[{UPPER}])")
 _LIST_OPENS: Final = re.compile(
     r"(?:^|\s)(?:các|những)\s+(?:sở|bộ|phòng|ban|đơn vị|cơ quan|ủy ban|uỷ ban|ubnd|xã|tỉnh|huyện|trường|"
     r"vụ|cục|trung tâm|thành phố|doanh nghiệp|tập đoàn)[^.;:]{0,60}:$",
@@ -112,9 +124,11 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
 def _clause(text: str, masked: str, begin: int, end: int) -> Clause:
     states = _STATING.match(text, begin, end) is not None
+    if text[end - 1] == ":" and _TOPIC.match(text, begin, end):
+        return Clause(Span(begin, end), (), asks=False, states=states)  # "Về kinh phí:"
     asks = False
     for start in _starts(text, begin, end):
-        bodies, deed = _asked(text, masked, start, end)
+        bodies, deed = _asked(text, masked, start, end, inside=start > begin)
         if bodies:
             return Clause(Span(begin, end), bodies, asks=True, states=states, opens=True)
         asks = asks or deed
@@ -129,60 +143,91 @@ def _starts(text: str, begin: int, end: int) -> Iterator[int]:
     """Yield where the subject of a clause may begin: at its start, or behind its introduction."""
     yield begin
     if _INTRO.match(text, begin, end) and not _DEED.match(text, begin, end):
+        towards = _TOWARDS.match(text, begin, end)
+        if towards:
+            yield towards.end()
         for comma in _COMMA.finditer(text, begin, min(end, begin + _INTRO_REACH)):
             yield comma.end()
 
 
-def _asked(text: str, masked: str, start: int, end: int) -> tuple[tuple[Span, ...], bool]:
-    """Return the bodies asked from `start` on, and whether a deed begins there."""
+def _asked(
+    text: str, masked: str, start: int, end: int, *, inside: bool
+) -> tuple[tuple[Span, ...], bool]:
+    """Return the bodies asked from `start` on, and whether a deed begins there.
+
+    `inside` a clause a body must be followed by its deed at once: commas part much else.
+    """
     giving = _GIVING.match(text, start, end)
     if giving:
         bodies, _ = bodies_at(text, masked, giving.end(), end)
         return bodies, True
-    if _DEED.match(text, start, end):
+    if _DEED.match(text, start, end) and not BODY.match(text, start, end):
         return (), True
-    bodies, stop = bodies_at(text, masked, start, end)
-    boundary = _BOUNDARY.match(masked, stop, end) if bodies else None
-    if boundary is None or boundary["past"]:
+    bodies, boundary = bodies_at(text, masked, start, end)
+    if not bodies or boundary is None or boundary["past"]:
         return (), False
     if boundary["giving"]:
         again = _GIVING.match(text, boundary.start("giving"), end)
-        inner, _ = bodies_at(text, masked, again.end(), end) if again else ((), 0)
+        inner, _ = bodies_at(text, masked, again.end(), end) if again else ((), None)
         return (inner or bodies), True
-    if boundary["mark"] in (".", ";"):
+    if boundary["mark"] in (".", ";", "(") or (inside and not boundary["deed"]):
         return (), False
     return bodies, True
 
 
-def bodies_at(text: str, masked: str, start: int, end: int) -> tuple[tuple[Span, ...], int]:
-    """Return the spans of the bodies listed from `start` on, and where the list ends."""
+def bodies_at(
+    text: str, masked: str, start: int, end: int
+) -> tuple[tuple[Span, ...], re.Match[str] | None]:
+    """Return the spans of the bodies listed from `start` on, and what ends the list.
+
+    `masked` is `mask_names(text)`. What ends a list is a verb, a mark, or nothing.
+    """
     person = _PERSON.match(text, start, end)
-    if person and person.end() < end and text[person.end()].isupper():
+    plural = person is not None and "các" in person.group().lower()
+    if person and not plural and text[person.end() : person.end() + 1].isupper():
         start = person.end()
-    if not _BODY_START.match(text, start, end) or _NO_BODY.match(text, start, end):
-        return (), start
+    elif not _begins_body(text, start, end):
+        return (), None
     reach = min(end, start + _SUBJECT_REACH)
     listed = _LISTED.match(masked, start, reach)
     boundary = _BOUNDARY.search(masked, listed.end() if listed else start + 1, reach)
     if boundary is None and reach < end:
-        return (), start
+        return (), None
     stop = boundary.start() if boundary else reach
     if text[start] in "Cc" and boundary and boundary["mark"] == "(":
         members = _BRACKETED.match(text, stop, end)  # "Các đoàn thể (Công đoàn, Đoàn Thanh niên)"
         stop = members.end() if members else stop
+        if members:
+            boundary = _BOUNDARY.match(masked, stop, end)
     while stop > start and (text[stop - 1].isspace() or text[stop - 1] == ","):
         stop -= 1
     spans = []
     begin = start
     for separator in () if listed else _SEPARATOR.finditer(text, start, stop):
-        if "(" in text[begin : separator.start()] and ")" not in text[begin : separator.start()]:
+        if text.count("(", begin, separator.start()) > text.count(")", begin, separator.start()):
             continue
-        if _HEAD.match(text, separator.end(), stop) and not _NO_BODY.match(text, separator.end()):
+        if _next_name(text, separator.end(), stop, only_plural=plural and begin == start):
             spans.append(Span(begin, separator.start()))
             begin = separator.end()
     spans.append(Span(begin, stop))
-    last = _capped(text, spans[-1])
-    return (*spans[:-1], last), stop
+    return (*spans[:-1], _capped(text, spans[-1])), boundary
+
+
+def _begins_body(text: str, start: int, end: int) -> bool:
+    if not text[start : start + 1].isupper() and not _PLURAL.match(text, start, end):
+        return False
+    return bool(_BODY_START.match(text, start, end)) and not _NO_BODY.match(text, start, end)
+
+
+def _next_name(text: str, start: int, stop: int, *, only_plural: bool) -> bool:
+    """Tell whether another body begins behind a comma or "và" at `start`."""
+    if _NO_BODY.match(text, start, stop):
+        return False
+    if _PLURAL.match(text, start, stop):
+        return True
+    return not only_plural and bool(
+        _HEAD.match(text, start, stop) or _PLACE.match(text, start, stop)
+    )
 
 
 def _capped(text: str, span: Span) -> Span:

@@ -136,8 +136,8 @@ class _Pieces:
         """Take note of a block that was read."""
         self.concluded = self.concluded or bool(block.level) or concludes(block.text)
         if block.kind == "heading" or (block.label and block.number):
-            self.base, self.count = block.number, 0 if block.kind == "heading" else 1
             self.under_heading = block.kind == "heading" or block.text.endswith(":")
+            self.base, self.count = block.number, 0 if self.under_heading else 1
             self.level = block.level + (1 if self.under_heading else 0)
 
     def begins(self, paragraph: _Paragraph, blocks: Sequence[Block]) -> bool:

@@ -25,6 +25,7 @@ from ketluan.vocabulary import notice_words
 
 _LOOKS_BACK: Final = words_pattern(notice_words()["assessment_headings"])
 _DIRECTS: Final = words_pattern(notice_words()["directing_headings"], anywhere=True)
+_FROM_NOW: Final = re.compile(r"(?:Trong )?thời gian tới(?!\w)", re.IGNORECASE)
 _PIECE: Final = re.compile(r"\.c\d+")
 
 
@@ -60,7 +61,7 @@ def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
                 above.append(_lead_in(block, above, names))
             continue
         found = clauses(block.text)
-        if _is_task(found, above) or (not above and unit_at_start(block.text, names)):
+        if _is_task(block.text, found, above) or (not above and unit_at_start(block.text, names)):
             tasks.append(_task(notice, block, found, above, names))
     return tuple(tasks)
 
@@ -105,13 +106,13 @@ def _lead_in(block: Block, above: list[_Above], names: UnitNames) -> _Above:
     level = (above[-1].level if above else 0) + 0.5
     bodies = next((clause.bodies for clause in reversed(clauses(block.text)) if clause.bodies), ())
     units = units_of_spans(block.text, bodies, names)
-    directs = True if bodies else None
+    directs = True if bodies and _DIRECTS.search(block.text) else None
     return _Above(level, block.text, is_heading=False, units=units, directs=directs)
 
 
-def _is_task(found: tuple[Clause, ...], above: list[_Above]) -> bool:
+def _is_task(text: str, found: tuple[Clause, ...], above: list[_Above]) -> bool:
     directs = next((place.directs for place in reversed(above) if place.directs is not None), None)
-    if directs is False:
+    if directs is False and not _FROM_NOW.match(text):
         return False
     given = any(clause.bodies and not clause.states for clause in found)
     if found and found[0].states:
@@ -126,8 +127,7 @@ def _task(
 ) -> Task:
     headings = tuple(place.text for place in above if place.is_heading)
     inherited = next((place.units for place in reversed(above) if place.units), ())
-    from_heading = any(place.units and place.is_heading for place in above)
-    own = _own_bodies(found, only_first=from_heading and not _PIECE.search(block.number))
+    own = _own_bodies(found, only_first=bool(inherited) and not _PIECE.search(block.number))
     lead = units_of_spans(block.text, own, names) or unit_at_start(block.text, names) or inherited
     decision = notice.decisions.get(block.number)
     periods = [period for heading in headings for period in periods_in(heading)]

@@ -6,7 +6,7 @@ hand-written pages of `docs/`, so that no text of a notice is ever read as Markd
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from html import escape
@@ -50,6 +50,7 @@ _UNUSED: Final = (
     "assets/javascripts/workers/",
     "assets/images/favicon",
     "sitemap.xml",  # a theme's template; MkDocs renders it where the site's address is known
+    "assets/ketluan/preview.",  # the preview serves these itself; no site on disk holds them
 )
 
 log = get_plugin_logger("ketluan")
@@ -101,6 +102,7 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
     """Adds the generated pages and the static data of an archive to a MkDocs build."""
 
     archive: Archive | None = None  # given by `build_site`; read at each build where it is not
+    drafts: Sequence[Page] | None = None  # for a preview: more pages, and no gate
 
     def on_startup(
         self,
@@ -125,11 +127,13 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
                 files.remove(file)
         archive = self.archive or load_archive(self._root(config))
         stopping = blocking(archive.problems)
-        if stopping:  # the same gate as `ketluan build`: MkDocs alone must not publish more
+        # The same gate as `ketluan build`: MkDocs alone must not publish more.
+        if stopping and self.drafts is None:
             raise PluginError("\n".join(str(problem) for problem in stopping))
         notices = self._root(config) / NOTICES
         archive = with_existing_files(archive, notices)
-        pages, data = site_pages(archive), static_files(archive)
+        pages = (*site_pages(archive), *(self.drafts or ()))
+        data = static_files(archive)
         written = [f"/{file.url}" for file in files.documentation_pages()]
         for page in pages:
             files.append(_page_file(page, config))
@@ -209,32 +213,45 @@ def toc_slug(text: str, separator: str) -> str:
     return slug(text).replace("-", separator)
 
 
-def build_site(root: Path, site_dir: Path, archive: Archive | None = None) -> list[str]:
+def build_site(
+    root: Path,
+    site_dir: Path,
+    archive: Archive | None = None,
+    *,
+    drafts: Sequence[Page] | None = None,
+) -> list[str]:
     """Build the site of the archive in `root` into `site_dir`; return the warnings in order.
 
     `root` holds `notices/`, and usually `mkdocs.yml` and `docs/`; where it has no `mkdocs.yml`,
     that of this program's checkout is used. `archive` spares reading `root` again where it was
-    read already. Raises `SiteBuildError` where MkDocs cannot build.
+    read already. `drafts` are pages of a preview: they are added, and problems that block
+    publishing do not stop the build. Raises `SiteBuildError` where MkDocs cannot build.
     """
     settings = root / SETTINGS
     if not settings.is_file():
         settings = _CHECKOUT / SETTINGS
     try:
-        return _build(root, settings, site_dir, archive)
+        return _build(root, settings, site_dir, archive, drafts)
     except MkDocsException as error:
         raise SiteBuildError(
             f"MkDocs không dựng được trang theo '{settings.name}': {error}"
         ) from error
 
 
-def _build(root: Path, settings: Path, site_dir: Path, archive: Archive | None) -> list[str]:
+def _build(
+    root: Path,
+    settings: Path,
+    site_dir: Path,
+    archive: Archive | None,
+    drafts: Sequence[Page] | None,
+) -> list[str]:
     with _collected_warnings() as warnings:
         config = load_config(str(settings), site_dir=str(site_dir.absolute()))
         plugin = config.plugins["ketluan"]
         if not isinstance(plugin, KetluanPlugin):
             raise TypeError("the plugin named ketluan is another program's")
         plugin.config.archive = str(root.absolute())
-        plugin.archive = archive
+        plugin.archive, plugin.drafts = archive, drafts
         config.plugins.on_startup(command="build", dirty=False)
         try:
             build(config)

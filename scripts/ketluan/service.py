@@ -131,8 +131,17 @@ class IndexFollower:
             index.close()
 
 
-def create_app(site: Path, index_folder: Path, today: Callable[[], date]) -> Flask:
-    """Return the WSGI application; `today` says the day for which statuses are computed."""
+def create_app(
+    site: Path | Callable[[], Path], index_folder: Path, today: Callable[[], date]
+) -> Flask:
+    """Return the WSGI application; `today` says the day for which statuses are computed.
+
+    `site` is the site's folder, or a function that says at each request which folder it is now.
+    """
+
+    def where() -> Path:
+        return site if isinstance(site, Path) else site()
+
     app = Flask("ketluan", static_folder=None, template_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -142,14 +151,15 @@ def create_app(site: Path, index_folder: Path, today: Callable[[], date]) -> Fla
     _add_api(app, follower, today)
 
     def page(path: str) -> Response:
-        return site_answer(site, path, request, memory) or _missing(site, memory)
+        folder = where()  # once, so that one answer is of one site
+        return site_answer(folder, path, request, memory) or _missing(folder, memory)
 
     def front() -> Response:
         return page("")
 
     _get(app, "/", front)
     _get(app, "/<path:path>", page)
-    _add_errors(app, site, memory)
+    _add_errors(app, where, memory)
 
     @app.after_request
     def with_headers(response: Response) -> Response:
@@ -171,19 +181,23 @@ class Server:
         self._stopped = threading.Event()
         self._app = app
         self._sockets: dict[int, Any] = {}
-        self._server = create_server(
-            app,
-            self._sockets,
-            host=host,
-            port=port,
-            threads=THREADS,
-            ident=None,
-            max_request_header_size=MAX_HEADERS,
-            channel_timeout=SILENCE,
-            cleanup_interval=SILENCE // 3,
-            max_request_body_size=MAX_BODY,
-            clear_untrusted_proxy_headers=True,
-        )
+        try:
+            self._server = create_server(
+                app,
+                self._sockets,
+                host=host,
+                port=port,
+                threads=THREADS,
+                ident=None,
+                max_request_header_size=MAX_HEADERS,
+                channel_timeout=SILENCE,
+                cleanup_interval=SILENCE // 3,
+                max_request_body_size=MAX_BODY,
+                clear_untrusted_proxy_headers=True,
+            )
+        except BaseException:
+            wasyncore.close_all(self._sockets)  # what it had opened before the port was refused
+            raise
         listening = getattr(self._server, "effective_listen", None)
         self.port = int(listening[0][1] if listening else self._server.effective_port)
 
@@ -260,7 +274,7 @@ def _missing(site: Path, memory: FileMemory) -> Response:
     return _error(404, "not-found", _MESSAGES[404])
 
 
-def _add_errors(app: Flask, site: Path, memory: FileMemory) -> None:
+def _add_errors(app: Flask, where: Callable[[], Path], memory: FileMemory) -> None:
     @app.errorhandler(RequestError)
     def refused(error: RequestError) -> Response:
         return _error(error.status, error.code, error.message)
@@ -273,7 +287,7 @@ def _add_errors(app: Flask, site: Path, memory: FileMemory) -> None:
     def http_error(error: HTTPException) -> Response:
         status = error.code or 500
         if status == 404:
-            return _missing(site, memory)
+            return _missing(where(), memory)
         response = _error(status, f"http-{status}", _MESSAGES.get(status, _MESSAGES[400]))
         if status == 405:
             response.headers["Allow"] = "GET, HEAD"

@@ -115,6 +115,8 @@ def _body_faults(notices: Path) -> None:
         "2. Phòng Mẫu làm lại.\n"
     )
     _write(notices / "2021/2021-04-01-trung-so.md", head + body)
+    blank = head + "1. Phòng Mẫu [điền: nội dung nhiệm vụ].\n"
+    _write(notices / "2021/2021-04-01-o-trong.md", blank)
     (notices / "2021/2021-04-01-bang-ma.md").write_bytes(head.encode() + b"1. Ph\xf2ng\n")
     decomposed = unicodedata.normalize("NFD", "1. Phòng Mẫu tổ hợp.\n")
     _write(notices / "2021/2021-04-01-to-hop.md", head + decomposed)

@@ -1,12 +1,18 @@
+import contextlib
+import io
 import json
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conftest import FIRST_NOTICE, FIRST_ORIGINAL, REPOSITORY
 from ketluan.cli import run
+from ketluan.cli.console import give_json, give_table, printable
 from spoiled_archive import spoil
 
 
@@ -76,8 +82,8 @@ def test_import_tells_what_is_known_and_what_to_do_next(
     out = capsys.readouterr().out
     assert "43 nhiệm vụ, 7 văn bản được viện dẫn, 2 thời hạn" in out
     assert "8015/8015 ký tự" in out
-    assert "(không thấy trong bản gốc)" in out
-    assert "(đoán, cần xem lại)" in out
+    assert "nếu biết thì điền 'so_ky_hieu'" in out
+    assert "đoán, cần xem lại" in out
     assert f"Bản nháp: {FIRST_NOTICE}" in out
     assert "ketluan check" in out
     assert run(arguments) == 1
@@ -119,7 +125,7 @@ def test_wrong_usage_is_said_in_vietnamese_and_exits_2(
     assert words in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("verb", ["import", "cite", "check", "build", "serve", "search"])
+@pytest.mark.parametrize("verb", ["import", "new", "cite", "check", "build", "serve", "search"])
 def test_every_verb_has_help_in_vietnamese(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         run([verb, "--help"])
@@ -138,3 +144,80 @@ def test_where_there_is_no_archive_one_sentence_says_so(
     err = capsys.readouterr().err
     assert "ketluan" in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "closed", "code"),
+    [
+        ("cite -", "0<&-", 1),
+        ("cite x.txt", ">&-", 0),
+        ("cite x.txt", "0<&- >&- 2>&-", 0),
+        ("cite khong-co.txt", "2>&-", 1),
+        ("check --mau", "2>&-", 2),
+        ("check", "2>&-", 0),
+        ("cite x.txt", ">/dev/full", 1),
+    ],
+)
+def test_a_closed_or_full_stream_gives_no_traceback(
+    arguments: str, closed: str, code: int, archive_copy: Path
+) -> None:
+    (archive_copy / "x.txt").write_text("Kế hoạch số 76/KH-SKHCN")
+    done = subprocess.run(
+        ["sh", "-c", f"exec {sys.executable} -m ketluan {arguments} {closed}"],
+        input=b"",
+        capture_output=True,
+        check=False,
+        cwd=archive_copy,
+    )
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr + done.stdout
+    assert b"Exception ignored" not in done.stderr
+
+
+def test_a_reader_who_has_seen_enough_gives_no_traceback(archive_copy: Path) -> None:
+    text = "Kế hoạch số 76/KH-SKHCN\n" * 5000
+    (archive_copy / "x.txt").write_text(text)
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m ketluan cite x.txt | head -1"],
+        capture_output=True,
+        check=False,
+        cwd=archive_copy,
+    )
+    assert done.stdout.count(b"\n") == 1
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Phòng Mẫu – “ủy”", "Phòng Mẫu – “ủy”"),
+        ("\x1b[31mđỏ\x07", "\\x1b[31mđỏ\\x07"),
+        ("a\nb\tc", "a\\x0ab\\x09c"),
+        ("\x9b2J", "\\x9b2J"),
+        ("tệp\u202etxt.exe", "tệp\\u202etxt.exe"),
+        ("b\udcff", "b\\xff"),
+        ("\U000e0001", "\\U000e0001"),
+        ("a\u00a0b", "a\u00a0b"),
+    ],
+)
+def test_what_a_terminal_would_obey_is_shown_instead(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+@given(st.text(st.characters()))
+def test_nothing_printed_moves_the_cursor_and_json_stays_itself(text: str) -> None:
+    assert printable(printable(text)) == printable(text)
+    for char in printable(text):
+        assert char.isprintable() or unicodedata.category(char) == "Zs"
+    assert "\n" not in printable(text)
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        give_json({"text": text})
+    line = out.getvalue().removesuffix("\n")
+    assert printable(line) == line
+    assert json.loads(line) == {"text": text}
+
+
+def test_columns_stay_columns_whatever_stands_in_them(capsys: pytest.CaptureFixture[str]) -> None:
+    give_table([("một\n", "hai"), ("ba", "\x1bbốn")])
+    assert capsys.readouterr().out == "một\\x0a  hai\nba       \\x1bbốn\n"

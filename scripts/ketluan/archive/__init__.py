@@ -1,6 +1,6 @@
 """The archive: the folder `notices/`, its registers, and what is checked between its parts."""
 
-from ketluan.archive.checks import BLOCKING, blocking
+from ketluan.archive.checks import BLANK, BLOCKING, blocking
 from ketluan.archive.folder import (
     HeldNotice,
     Holdings,
@@ -13,6 +13,7 @@ from ketluan.archive.saving import ArchiveError, save_file
 from ketluan.archive.twins import registration, same_document, twin_message
 
 __all__ = [
+    "BLANK",
     "BLOCKING",
     "NOTICES",
     "ORIGINALS",

@@ -21,10 +21,12 @@ from ketluan.model import Archive, CitingSentence, Notice, Outcome, Problem, is_
 BLOCKING: Final = frozenset(
     (
         "body-empty", "coverage", "duplicate", "encoding", "file", "front-matter", "missing", "notice-id",
-        "source-hash", "source-missing",
-        "source-path", "task-number", "unknown-key", "yaml",
+        "placeholder", "source-hash", "source-missing", "source-path",
+        "task-number", "unknown-key", "yaml",
     )
 )  # fmt: skip
+
+BLANK: Final = "[điền:"  # begins what a person must type over in a notice made by `ketluan new`
 
 
 def blocking(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -107,6 +109,16 @@ def _tasks(notice: Notice) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def _blanks(notice: Notice) -> Iterator[Problem]:
+    for block in notice.blocks:
+        if BLANK in block.label + block.text:
+            yield Problem(
+                notice.path, block.line, "placeholder",
+                "chỗ này còn là ô trống của mẫu ('[điền: …]'); hãy thay bằng chữ của bản gốc, hoặc xóa "
+                "đoạn này",
+            )  # fmt: skip
+
+
 def _decisions(notice: Notice) -> Iterator[Problem]:
     numbers = {task.number for task in notice.tasks}
     for number in notice.decisions:
@@ -139,7 +151,7 @@ def _source(notice: Notice) -> Iterator[Problem]:
 
 
 _NOTICE_RULES: Final[tuple[Callable[[Notice], Iterator[Problem]], ...]] = (
-    _identity, _number, _tasks, _decisions, _units, _source,
+    _identity, _number, _tasks, _blanks, _decisions, _units, _source,
 )  # fmt: skip
 
 

@@ -4,7 +4,10 @@ import argparse
 from pathlib import Path
 from typing import Final, NoReturn
 
-from ketluan.cli import verbs
+from ketluan.cli import import_verbs, verbs
+from ketluan.cli.console import printable
+from ketluan.cli.verb import AddVerb, Verb
+from ketluan.sources import FORMATS
 
 _TEXTS: Final = {
     "usage: ": "cách dùng: ",
@@ -33,7 +36,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser that says what is wrong and how to see the help, and exits with 2."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}; xem `{self.prog} --help`\n")
+        self.exit(2, f"{self.prog}: {printable(message)}; xem `{self.prog} --help`\n")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -49,28 +52,48 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(metavar="LỆNH", required=True, parser_class=_Parser)
 
-    def add(name: str, verb: verbs.Verb, help_text: str) -> argparse.ArgumentParser:
+    def add(name: str, verb: Verb, help_text: str) -> argparse.ArgumentParser:
         command = commands.add_parser(
             name, parents=[common], help=help_text, description=help_text, allow_abbrev=False
         )
         command.set_defaults(verb=verb)
         return command
 
+    _add_importing(add)
     _add_reading(add)
     _add_publishing(add)
     return top
 
 
-def _add_reading(add: "verbs.AddVerb") -> None:
-    command = add("import", verbs.import_files, "nhập văn bản gốc thành bản nháp thông báo")
-    command.add_argument("files", metavar="TỆP", nargs="+", type=Path, help="tệp .txt bản gốc")
+def _add_importing(add: AddVerb) -> None:
+    command = add("import", import_verbs.import_files, "nhập văn bản gốc thành bản nháp thông báo")
+    command.add_argument(
+        "files", metavar="TỆP", nargs="+", type=Path, help=f"bản gốc: {', '.join(FORMATS)}"
+    )
     command.add_argument(
         "--id", default="", metavar="MÃ", help="mã thông báo, thay cho mã được đề xuất"
     )
-    command.add_argument("--force", action="store_true", help="ghi đè bản nháp và bản gốc đã có")
+    command.add_argument(
+        "--force",
+        action="store_true",
+        help="vẫn nhập dù bị báo trùng, thay bản nháp đã có nếu chưa ai sửa nó",
+    )
     command.add_argument("--dry-run", action="store_true", help="chỉ đọc và báo, không ghi gì")
     _json(command)
 
+    command = add("new", import_verbs.new, "tạo một thông báo trống để tự điền")
+    command.add_argument(
+        "name",
+        metavar="TÊN",
+        help='tên cuộc họp, ví dụ "Giao ban quý II"; hoặc cả mã, ví dụ 2021-06-28-giao-ban-quy-ii',
+    )
+    command.add_argument(
+        "--ngay", dest="day", default="", metavar="NGÀY",
+        help="ngày họp, viết 28/6/2021 hoặc 2021-06-28; không cần nếu TÊN là cả mã",
+    )  # fmt: skip
+
+
+def _add_reading(add: AddVerb) -> None:
     command = add("cite", verbs.cite, "liệt kê văn bản được viện dẫn trong một đoạn chữ bất kỳ")
     command.add_argument(
         "file", metavar="TỆP", nargs="?", default="-", help="tệp UTF-8, hoặc - (bàn phím)"
@@ -80,7 +103,7 @@ def _add_reading(add: "verbs.AddVerb") -> None:
     _json(add("check", verbs.check, "kiểm tra kho, nêu mọi lỗi với tệp, dòng và cách sửa"))
 
 
-def _add_publishing(add: "verbs.AddVerb") -> None:
+def _add_publishing(add: AddVerb) -> None:
     command = add("build", verbs.build, "dựng trang (site/) và chỉ mục tìm kiếm (search_index/)")
     command.add_argument(
         "--full", action="store_true", help="dựng lại tất cả, kể cả chỉ mục không đổi"

@@ -1,37 +1,108 @@
-"""Writing to the terminal: results, messages, tables. The only module that prints."""
+"""Writing to the terminal: results, messages, tables. The only module that prints.
 
+What is printed may come from a source, a file name or a person's draft. A terminal obeys control
+characters, so none of theirs reaches it: what cannot be printed is written as its escape.
+"""
+
+import contextlib
+import io
 import json
+import os
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from ketluan.model import Problem
+
+_STREAMS: Final = (0, 1, 2)
+
+
+def printable(text: str) -> str:
+    r"""Return `text` on one line, each character that does not print as its escape (`\x1b`)."""
+    return "".join(char if _prints(char) else _escaped(char) for char in text)
+
+
+def _prints(char: str) -> bool:
+    return char.isprintable() or unicodedata.category(char) == "Zs"
+
+
+def _escaped(char: str) -> str:
+    code = ord(char)
+    if 0xDC80 <= code <= 0xDCFF:  # a byte of a file name that is no UTF-8
+        code -= 0xDC00
+    short = code <= 0xFF
+    return f"\\x{code:02x}" if short else f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def open_streams() -> None:
+    """Make the standard streams fit for Vietnamese, and safe where the caller closed one.
+
+    A closed one is opened on nothing, or the next file opened would take its place. Lone
+    surrogates of file names are written as escapes.
+    """
+    for number in _STREAMS:
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def flush() -> None:
+    """Hand over what was written so far. Raises `OSError` where nobody takes it."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def forget_output() -> None:
+    """Let all further results go nowhere: who read them has seen enough."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def say(message: str) -> None:
     """Write a message for the person, to stderr."""
-    print(message, file=sys.stderr)  # noqa: T201
+    _write(message, sys.stderr)
 
 
 def give(text: str) -> None:
     """Write a result, to stdout."""
-    print(text)  # noqa: T201
+    _write(text, sys.stdout)
+
+
+def _write(text: str, stream: Any) -> None:
+    if stream is not None:  # `print` would take stdout for a stderr that is closed
+        print("\n".join(map(printable, text.split("\n"))), file=stream)
+
+
+def say_busy(message: str) -> None:
+    """Show on a terminal what is being done; the next message takes its place, "" clears it."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        print(f"\r\x1b[2K{printable(message)}", end="", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def give_json(value: Any) -> None:
     """Write a result as one line of JSON, Vietnamese letters as they are."""
-    give(json.dumps(value, ensure_ascii=False))
+    text = json.dumps(value, ensure_ascii=False)
+    # Inside strings only: all that JSON itself writes prints.
+    give("".join(char if _prints(char) else json.dumps(char)[1:-1] for char in text))
 
 
 def give_problems(problems: Iterable[Problem]) -> None:
     """Write one problem a line: `path:line: cause; cure [rule]`."""
     for problem in problems:
-        give(str(problem))
+        give(printable(str(problem)))
 
 
 def give_table(rows: Sequence[Sequence[str]]) -> None:
     """Write rows in columns as wide as their widest cell; the last one runs free."""
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
-    for row in rows:
+    shown = [[printable(cell) for cell in row] for row in rows]
+    widths = [max(len(row[column]) for row in shown) for column in range(len(shown[0]) - 1)]
+    for row in shown:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         give("  ".join([*cells, row[-1]]).rstrip())

@@ -4,17 +4,16 @@ import argparse
 import sys
 import time
 import unicodedata
-from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from ketluan.archive import ArchiveError, load_archive
 from ketluan.citations import find_citations
 from ketluan.cli.console import give, give_json, give_problems, give_table, say
-from ketluan.importing import Imported, import_source, import_sources
-from ketluan.importing.report import FIELD_NAMES, citation_json, imported_json, problem_json
-from ketluan.model import Citation, Deadline, Problem
+from ketluan.cli.verb import exit_code
+from ketluan.importing.report import citation_json, problem_json
+from ketluan.model import Citation
 from ketluan.os_errors import reason
 from ketluan.publish import INDEX, SITE, Published, publish
 from ketluan.search.generations import open_index
@@ -24,96 +23,13 @@ from ketluan.status import LABELS
 from ketluan.vietnamese import day_in_words
 from ketluan.vocabulary import relation_words
 
-Verb = Callable[[argparse.Namespace], int]
-_KNOWN: Final = {
-    "read": "đọc được",
-    "guessed": "đoán, cần xem lại",
-    "missing": "không thấy trong bản gốc",
-}
 _RELATIONS: Final = {"": "", **{row["relation"]: row["name"] for row in relation_words()}}
-
-
-class AddVerb(Protocol):
-    """Adds a verb to the command line and returns its parser."""
-
-    def __call__(self, name: str, verb: Verb, help_text: str) -> argparse.ArgumentParser:
-        """Add the verb `name`."""
-
-
-def import_files(options: argparse.Namespace) -> int:
-    """Import every source; one that fails does not stop the others."""
-    if options.id and len(options.files) > 1:
-        say("ketluan import: --id chỉ dùng khi nhập một tệp")
-        return 2
-    kept = {"force": options.force, "dry_run": options.dry_run}
-    if options.id:
-        brought = iter(
-            [import_source(options.archive, options.files[0], notice_id=options.id, **kept)]
-        )
-    else:
-        brought = import_sources(options.archive, options.files, **kept)
-    results = []
-    for imported in brought:
-        results.append(imported)
-        if options.json:
-            give_json(imported_json(imported))
-        else:
-            _tell_import(imported, dry_run=options.dry_run)
-    if len(results) > 1 and not options.json:
-        _tell_batch(results)
-    return 1 if any(result.problems for result in results) else 0
-
-
-def _tell_import(imported: Imported, *, dry_run: bool) -> None:
-    if imported.problems or imported.notice is None or imported.draft is None:
-        give_problems(imported.problems)
-        return
-    notice, draft = imported.notice, imported.draft
-    give(f"{imported.source}")
-    rows = [
-        (f"  {FIELD_NAMES[key]}", _shown(draft.metadata.get(key)), f"({_KNOWN[known]})")
-        for key, known in draft.known.items()
-    ]
-    give_table(rows)
-    citations = [citation for task in notice.tasks for citation in task.citations]
-    documents = {citation.key for citation in citations if citation.family != "standard"}
-    deadlines: list[Deadline] = [deadline for task in notice.tasks for deadline in task.deadlines]
-    account = draft.coverage
-    give(
-        f"  {len(notice.tasks)} nhiệm vụ, {len(documents)} văn bản được viện dẫn, "
-        f"{len(deadlines)} thời hạn ghi trong nhiệm vụ; "
-        f"{account.accounted}/{account.source_characters} ký tự của bản gốc có trong bản nháp"
-    )
-    unknown = sorted({u.name for t in notice.tasks for u in t.lead_units if not u.unit_id})
-    if unknown:
-        give(f"  đơn vị chưa có trong notices/don-vi.yml: {'; '.join(unknown)}")
-    if dry_run:
-        give(f"Chạy thử, chưa ghi gì. Bản nháp sẽ là {imported.path}")
-    else:
-        give(f"Bản nháp: {imported.path}")
-        give(
-            "Tiếp theo: đối chiếu bản nháp với bản gốc, chạy `ketluan check`, rồi `ketluan build`."
-        )
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(str(part) for part in value.values() if part)
-    return str(value or "–")
-
-
-def _tell_batch(results: Sequence[Imported]) -> None:
-    give("")
-    outcome = [
-        (Path(r.source).name, "không nhập" if r.problems else "đã nhập" if r.written else "chạy thử",
-         r.problems[0].message if r.problems else r.path)
-        for r in results
-    ]  # fmt: skip
-    give_table(outcome)
 
 
 def cite(options: argparse.Namespace) -> int:
     """Print the citations in a file or in what is typed."""
+    if options.file == "-" and sys.stdin is None:
+        raise ArchiveError("không có gì để đọc: đầu vào chuẩn đã bị đóng; hãy nêu tên tệp")
     try:
         content = (
             sys.stdin.buffer.read() if options.file == "-" else Path(options.file).read_bytes()
@@ -153,12 +69,7 @@ def check(options: argparse.Namespace) -> int:
         found = f"{errors} lỗi" if errors else "không có lỗi"
         found += f", {warnings} lưu ý" if warnings else ""
         say(f"{len(archive.notices)} thông báo, {len(archive.tasks)} nhiệm vụ: {found}.")
-    return _code(archive.problems)
-
-
-def _code(problems: Sequence[Problem]) -> int:
-    """Return the exit code: 1 where a person must look; a warning asks for no one."""
-    return 1 if any(problem.level == "error" for problem in problems) else 0
+    return exit_code(archive.problems)
 
 
 def build(options: argparse.Namespace) -> int:
@@ -174,7 +85,7 @@ def build(options: argparse.Namespace) -> int:
             )
         else:
             say("Chưa dựng trang: hãy sửa các lỗi trên. Trang và chỉ mục cũ vẫn còn nguyên.")
-    return _code(done.problems) if done.published else 1
+    return exit_code(done.problems) if done.published else 1
 
 
 def _seconds(seconds: float) -> str:

@@ -10,18 +10,6 @@ from ketluan.citations import document_citations
 from ketluan.importing.importer import Imported
 from ketluan.model import Citation, Deadline, Notice, Problem, Task
 
-FIELD_NAMES: Final = {
-    "loai": "loại văn bản",
-    "so_ky_hieu": "số, ký hiệu",
-    "ngay_ban_hanh": "ngày ban hành",
-    "ngay_hop": "ngày họp",
-    "co_quan": "cơ quan",
-    "trich_yeu": "trích yếu",
-    "ky_danh_gia": "kỳ đánh giá",
-    "ky_chi_dao": "kỳ chỉ đạo",
-    "nguoi_ky": "người ký",
-}
-
 
 def imported_json(imported: Imported) -> dict[str, Any]:
     """Return the object that `ketluan import --json` prints for one source (DESIGN, section 5)."""
@@ -41,6 +29,11 @@ def imported_json(imported: Imported) -> dict[str, Any]:
                 for piece in (draft.dropped if draft else ())
             ],
         },
+        "doubtful": [
+            {"page": word.page, "line": word.line, "text": word.text, "confidence": word.confidence}
+            for word in imported.doubtful
+        ],
+        "notes": list(imported.notes),
         "problems": [problem_json(problem) for problem in imported.problems],
     }
 
@@ -59,7 +52,7 @@ _JSON_NAMES: Final = {
 
 
 def _known_json(known: Mapping[str, str]) -> dict[str, str]:
-    return {_JSON_NAMES[key]: how for key, how in known.items()}
+    return {_JSON_NAMES.get(key, key): how for key, how in known.items()}
 
 
 def _metadata_json(notice: Notice) -> dict[str, Any]:

@@ -1,0 +1,90 @@
+"""The verbs by which a notice comes in: `import` from a source, `new` from nothing."""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ketluan.cli.console import give, give_json, give_problems, give_table, say, say_busy
+from ketluan.cli.import_summary import summary
+from ketluan.importing import Imported, import_source, import_sources, new_notice
+from ketluan.importing.report import imported_json
+
+
+def import_files(options: argparse.Namespace) -> int:
+    """Import every source; one that fails does not stop the others."""
+    if options.id and len(options.files) > 1:
+        say("ketluan import: --id chỉ dùng khi nhập một tệp")
+        return 2
+    outcomes, failed = [], False
+    for imported in _brought(options):
+        say_busy("")
+        failed = failed or bool(imported.problems)
+        outcomes.append(_outcome(imported))
+        if options.json:
+            give_json(imported_json(imported))
+        elif imported.problems:
+            give_problems(imported.problems)
+        else:
+            _tell(imported, dry_run=options.dry_run)
+    if len(outcomes) > 1 and not options.json:
+        _tell_batch(outcomes)
+    return 1 if failed else 0
+
+
+def _brought(options: argparse.Namespace) -> Iterator[Imported]:
+    kept = {"force": options.force, "dry_run": options.dry_run}
+    paths = _announced(options.files)
+    if options.id:
+        yield import_source(options.archive, next(paths), notice_id=options.id, **kept)
+    else:
+        yield from import_sources(options.archive, paths, **kept)
+
+
+def _announced(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the sources, each said to be read: character recognition takes its time."""
+    for number, path in enumerate(paths, start=1):
+        count = f"[{number}/{len(paths)}] " if len(paths) > 1 else ""
+        say_busy(f"{count}đang đọc {path.name} …")
+        yield path
+
+
+def _tell(imported: Imported, *, dry_run: bool) -> None:
+    for part in summary(imported):
+        if isinstance(part, str):
+            give(part)
+        else:
+            give_table(part)
+    if dry_run:
+        give(f"Chạy thử, chưa ghi gì. Bản nháp sẽ là {imported.path}")
+        return
+    give(f"Bản nháp: {imported.path}")
+    give(
+        "Tiếp theo: đối chiếu bản nháp với bản gốc (`ketluan preview` để xem ngay khi sửa), chạy "
+        "`ketluan check`, rồi `ketluan build`."
+    )
+
+
+def _outcome(imported: Imported) -> tuple[str, str, str]:
+    """Return the row of one source in the table of a batch."""
+    name = Path(imported.source).name or imported.source
+    if imported.problems:
+        return name, "không nhập", imported.problems[0].message
+    return name, "đã nhập" if imported.written else "chạy thử", imported.path
+
+
+def _tell_batch(outcomes: Sequence[tuple[str, str, str]]) -> None:
+    refused = sum(outcome == "không nhập" for _, outcome, _ in outcomes)
+    give("")
+    give_table(outcomes)
+    say(f"{len(outcomes)} tệp: {len(outcomes) - refused} xong, {refused} không nhập được.")
+
+
+def new(options: argparse.Namespace) -> int:
+    """Write an empty notice for the clerk to fill."""
+    path = new_notice(options.archive, options.name, options.day)
+    give(f"Bản nháp trống: {path}")
+    give(
+        "Tiếp theo: điền phần đầu tệp, thay các ô […] bằng toàn văn, chép bản gốc vào notices/goc/ và "
+        "ghi khóa 'nguon', rồi chạy `ketluan check`."
+    )
+    return 0

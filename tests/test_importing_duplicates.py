@@ -143,14 +143,15 @@ def test_the_same_bytes_are_known_again_under_any_name(root: Path) -> None:
 def test_the_same_number_issuer_and_year_are_said(root: Path) -> None:
     first = bring(root, quarterly())
     (problem,) = bring(root, second(number="15")).problems
-    assert problem.message.startswith(f"cùng số, cơ quan và năm với {first.path}")
+    assert problem.message.startswith("cùng số, cơ quan và năm")
+    assert first.path in problem.message
 
 
 def test_the_same_number_of_another_year_or_another_body_is_no_duplicate(root: Path) -> None:
     bring(root, quarterly())
     other = second(number="15").replace("2021", "2022")
     assert rules(bring(root, other)) == []
-    elsewhere = second(number="15").replace("Sở Mẫu", "Sở Khác")
+    elsewhere = second(number="15").replace("Sở Mẫu", "Sở Khác").replace("SỞ MẪU", "SỞ KHÁC")
     assert rules(bring(root, elsewhere, notice_id="2021-06-30-so-khac")) == []
 
 

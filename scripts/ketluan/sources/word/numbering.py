@@ -65,6 +65,14 @@ class _List:
     levels: dict[int, _Level]
     starts: dict[int, int]
 
+    def level(self, depth: int) -> _Level:
+        """Return the level at `depth`, a plain one where the list defines none."""
+        return self.levels.get(depth, _Level())
+
+    def start(self, depth: int) -> int:
+        """Return the first number of the level at `depth`."""
+        return self.starts.get(depth, self.level(depth).start)
+
 
 @dataclass(slots=True)
 class Numbering:
@@ -137,34 +145,33 @@ class Numbering:
 
     def _count(self, list_id: int, found: _List, level: int) -> None:
         counters = self._counters.setdefault(found.definition, {})
-        start = found.levels.get(level, _Level()).start
+        for above in range(level):
+            # A level that was passed over counts as used: "I.1" without an "I." is followed by "II."
+            counters.setdefault(above, found.start(above))
         override = found.starts.get(level)
         if override is not None and (list_id, level) not in self._begun:
             counters[level] = override
+        elif level in counters:
+            counters[level] += 1
         else:
-            counters[level] = (
-                counters[level] + 1
-                if level in counters
-                else (start if override is None else override)
-            )
+            counters[level] = found.start(level)
         self._begun.add((list_id, level))
         for deeper in [each for each in counters if each > level]:
-            restart = found.levels.get(deeper, _Level()).restart
+            restart = found.level(deeper).restart
             # lvlRestart names the level (counted from 1) whose use restarts; 0 means never.
             if restart is None or (restart != 0 and level < restart):
                 del counters[deeper]
 
     def _shown(self, found: _List, level: int) -> str:
-        this = found.levels.get(level, _Level())
+        this = found.level(level)
         if this.form == "bullet":
             return _bullet(this)
         counters = self._counters[found.definition]
 
         def counted(match: re.Match[str]) -> str:
             depth = int(match[1]) - 1
-            other = found.levels.get(depth, _Level())
-            count = counters.get(depth, found.starts.get(depth, other.start))
-            return in_form(count, "decimal" if this.legal else other.form)
+            form = "decimal" if this.legal else found.level(depth).form
+            return in_form(counters.get(depth, found.start(depth)), form)
 
         return _PLACE.sub(counted, this.text[:_MAX_LABEL]).strip()[:_MAX_LABEL]
 

@@ -21,7 +21,7 @@ from ketluan.sources.source import SourceError
 MAX_ENTRIES: Final = 5000  # files in the zip; a report with 1,000 pictures has about 1,100
 MAX_UNPACKED: Final = 512 * 2**20  # bytes of all files of the zip as it declares them
 MAX_XML: Final = 32 * 2**20  # bytes of all XML read; 1,000 pages of text have about 20 MB
-MAX_RATIO: Final = 200  # unpacked to packed, from 1 MiB up; Word's XML has about 10 to 40
+MAX_RATIO: Final = 200  # unpacked to packed of XML, from 1 MiB up; Word's XML has about 10 to 40
 MAX_DEPTH: Final = 128  # elements inside each other; three tables inside each other have about 20
 
 Element = etree._Element  # noqa: SLF001  lxml has no public name for it
@@ -187,18 +187,17 @@ def _check_bounds(entries: list[zipfile.ZipInfo]) -> None:
         raise SourceError(
             f"tệp Word mở ra lớn hơn {MAX_UNPACKED // 2**20} MiB; hãy bỏ bớt hình rồi nhập lại"
         )
-    for entry in entries:
-        large = entry.file_size > _RATIO_FROM
-        if large and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
-            raise SourceError(
-                f"tệp Word có phần nén quá {MAX_RATIO} lần, giống tệp phá hoại; hãy mở bằng Word và lưu "
-                "lại rồi nhập lại"
-            )
-        if entry.flag_bits & 1:
-            raise SourceError("tệp có mật khẩu; hãy bỏ mật khẩu, lưu lại rồi nhập lại")
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Return the bytes of an entry; the zip gives no more of them than the entry declares."""
+    if entry.flag_bits & 1:
+        raise SourceError("tệp có mật khẩu; hãy bỏ mật khẩu, lưu lại rồi nhập lại")
+    if entry.file_size > max(_RATIO_FROM, MAX_RATIO * entry.compress_size):
+        raise SourceError(
+            f"tệp Word có phần nén quá {MAX_RATIO} lần, giống tệp phá hoại; hãy mở bằng Word và lưu lại "
+            "rồi nhập lại"
+        )
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise SourceError(_BROKEN.format("cách nén lạ"))
     try:

@@ -8,6 +8,7 @@ account of characters does.
 
 import hashlib
 import json
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -334,9 +335,15 @@ def _matched_limits(outcome: Outcome, gold: Gold) -> dict[int, int]:
 
 
 def leads_agree(text: str, wanted: GoldTask, given: FoundTask) -> bool:
-    """Tell whether the names of the lead units are the printed ones, in any order."""
-    names = {plain_name(text[span.start : span.end]) for span in wanted.lead}
-    return {plain_name(name) for name in given.lead} == names
+    """Tell whether the lead units are the printed ones, in any order, however a list is cut."""
+    names = {member for span in wanted.lead for member in members_of(text[span.start : span.end])}
+    return {member for name in given.lead for member in members_of(name)} == names
+
+
+def members_of(name: str) -> set[str]:
+    """Return what a list of names holds: "các bộ, ngành" is the same list, cut or not."""
+    parts = re.split(r"[,;:]| và ", plain_name(name))
+    return {part.strip().removeprefix("các ").strip() for part in parts if part.strip()}
 
 
 def plain_name(name: str) -> str:

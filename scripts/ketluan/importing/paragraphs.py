@@ -9,7 +9,7 @@ its own. Joining changes white space only.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -22,6 +22,7 @@ from ketluan.vietnamese import fold
 from ketluan.vocabulary import document_types
 
 _SHORT: Final = 0.75  # of the width of the page: a line this short ends its paragraph
+_FITS: Final = 0.9  # of the width of the page: a word that ends before it would have fitted
 _DOUBLE_SPACED: Final = (
     0.6  # share of lines with a blank line behind, above which blanks say nothing
 )
@@ -80,7 +81,8 @@ class _Joiner:
     def begins(self, text: str, indented: bool, after_blank: bool, previous: str) -> Label | bool:
         """Return its label or `True` if `text` begins a paragraph, `False` if it goes on.
 
-        `previous` is the line before it in the same paragraph, empty if there is none.
+        `previous` is the line before it in the same paragraph, empty if there is none; `indented`
+        tells that the line itself looks like the first of a paragraph.
         """
         label = self.label_of(text, previous)
         if label:
@@ -150,6 +152,21 @@ def _blanks_separate(lines: Sequence[str]) -> bool:
     filled = [index for index, line in enumerate(lines) if line.strip()]
     followed = sum(1 for index in filled if index + 1 < len(lines) and not lines[index + 1].strip())
     return bool(filled) and followed / len(filled) < _DOUBLE_SPACED
+
+
+def _cut_short(lines: Sequence[str], width: int) -> frozenset[int]:
+    """Return the lines that end in mid-sentence though the next word would have fitted on them.
+
+    Web pages turned to text wrap the first line of a paragraph early; no other line is cut so.
+    """
+    found = set()
+    for number, (line, following) in enumerate(pairwise(lines), start=1):
+        text, words = " ".join(line.split()), following.split()
+        if not text or not words or _ENDS.search(text) or text.endswith(","):
+            continue
+        if len(text) + 1 + len(words[0]) <= _FITS * width:
+            found.add(number)
+    return frozenset(found)
 
 
 def _head_end(clean: CleanSource) -> int:
@@ -238,8 +255,11 @@ def join_paragraphs(
     found: list[SourceParagraph] = []
     gathered: list[_Piece] = []
     label: Label | None = None
+    cut_short = _cut_short(clean.lines, width)
     for piece, after_blank, in_foot in _pieces(clean, head_end):
         joiner.in_foot = in_foot
+        if piece.line in cut_short:
+            piece = replace(piece, indented=True)
         previous = gathered[-1] if gathered else None
         begins = _begins(piece, previous, clean, joiner, known, after_blank, piece.line <= head_end)
         if begins is not False and gathered:

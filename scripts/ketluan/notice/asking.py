@@ -36,6 +36,7 @@ _W: Final = task_words()
 _VERBS: Final = _words((*_W["verbs"], *_W["duties"]))
 _GIVING_WORDS: Final = _words(_W["giving"])
 _PAST: Final = _words(_W["past"])
+_AFTER: Final = _words(_W["after_body"])
 
 _DEED: Final = re.compile(rf"(?:{_VERBS})(?!\w)", re.IGNORECASE)
 _STATING: Final = re.compile(rf"(?:{_words(_W['stating'])})(?!\w)", re.IGNORECASE)
@@ -45,9 +46,11 @@ _HEAD: Final = re.compile(rf"(?:các\s+)?(?=[{UPPER}])(?:{_words(_W['bodies'])})
 _IN_NAMES: Final = re.compile(rf"(?<!\w)(?:{_words(_W['verbs_in_names'])})(?!\w)", re.IGNORECASE)
 # Case counts here: "Sở Xây dựng hướng dẫn" ends before "hướng dẫn".
 _BOUNDARY: Final = re.compile(
-    rf"\s+(?:(?P<past>{_PAST})|(?P<giving>{_GIVING_WORDS})|(?P<deed>{_VERBS})|{_words(_W['after_body'])})(?!\w)"
-    rf"|\s*(?P<mark>[.;:([])|\s+[-–]\s+(?=[{LOWER}])|,\s+(?:trong đó|nhất là|đặc biệt|căn cứ|theo)(?!\w)"
+    rf"\s+(?:(?P<past>{_PAST})|(?P<giving>{_GIVING_WORDS})|(?P<deed>{_VERBS})|{_AFTER})(?!\w)"
+    rf"|\s*(?P<mark>[.;:()\[])|\s+[-–]\s+(?=[{LOWER}])"
+    r"|,\s+(?:trong đó|nhất là|đặc biệt|căn cứ|theo)(?!\w)"
 )
+_EACH: Final = re.compile(r"(?:các|từng|mỗi|tất\s+cả)(?!\w)")
 # A body in lower case counts only with a word that says that all of a kind are meant.
 _PLURAL: Final = re.compile(rf"(?:{_words(_W['plural_starts'])})(?!\w)")
 _PERSON: Final = re.compile(r"(?:cho\s+)?(?:các\s+)?đồng\s+chí\s+(?:lãnh\s+đạo\s+)?", re.IGNORECASE)
@@ -67,7 +70,7 @@ _LIST_OPENS: Final = re.compile(
     re.IGNORECASE,
 )
 _LISTED_NAME: Final = re.compile(rf"\s+(?=[{UPPER}])(?!(?i:{_VERBS}|{_GIVING_WORDS})(?!\w))")
-_BRACKETED: Final = re.compile(rf"\s*\([{UPPER}][^();]{{2,80}},[^();]{{2,80}}\)")
+_BRACKET: Final = re.compile(rf"\s*\([{UPPER}][^();]{{1,160}}\)")
 # Words that go on with a name behind its capitals.
 _GOES_ON: Final = re.compile(rf"\s+(?:{_words(_W['name_goes_on'])})(?!\w)|,")
 
@@ -78,7 +81,7 @@ class Clause:
 
     `bodies` are the spans of those it makes responsible; `asks` tells whether it asks for a deed;
     `states` whether it begins as a statement; `opens` whether it begins with its bodies, behind an
-    introduction or a verb of giving at most.
+    introduction or a verb of giving at most; `given` whether a verb of giving stands before them.
     """
 
     span: Span
@@ -86,6 +89,7 @@ class Clause:
     asks: bool
     states: bool
     opens: bool = False
+    given: bool = False
 
 
 def begins_with_deed(text: str) -> bool:
@@ -123,20 +127,32 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
 
 def _clause(text: str, masked: str, begin: int, end: int) -> Clause:
+    span = Span(begin, end)
     states = _STATING.match(text, begin, end) is not None
     if text[end - 1] == ":" and _TOPIC.match(text, begin, end):
-        return Clause(Span(begin, end), (), asks=False, states=states)  # "Về kinh phí:"
+        return Clause(span, (), asks=False, states=states)  # "Về kinh phí:"
     asks = False
     for start in _starts(text, begin, end):
-        bodies, deed = _asked(text, masked, start, end, inside=start > begin)
-        if bodies:
-            return Clause(Span(begin, end), bodies, asks=True, states=states, opens=True)
-        asks = asks or deed
+        found = _asked(text, masked, start, end, inside=start > begin)
+        if found.bodies:
+            return Clause(span, found.bodies, True, states, opens=True, given=found.given)
+        asks = asks or found.deed
+        states = states or found.past
     for giving in _INNER_GIVING.finditer(text, begin, end):
         bodies, _ = bodies_at(text, masked, giving.end(), end)
         if bodies:
-            return Clause(Span(begin, end), bodies, asks=True, states=states)
-    return Clause(Span(begin, end), (), asks=asks and not states, states=states)
+            return Clause(span, bodies, asks=True, states=states, given=True)
+    return Clause(span, (), asks=asks and not states, states=states)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What begins at a place: a deed, or bodies with one; or bodies of which something is told."""
+
+    bodies: tuple[Span, ...] = ()
+    deed: bool = False
+    given: bool = False
+    past: bool = False
 
 
 def _starts(text: str, begin: int, end: int) -> Iterator[int]:
@@ -150,29 +166,32 @@ def _starts(text: str, begin: int, end: int) -> Iterator[int]:
             yield comma.end()
 
 
-def _asked(
-    text: str, masked: str, start: int, end: int, *, inside: bool
-) -> tuple[tuple[Span, ...], bool]:
-    """Return the bodies asked from `start` on, and whether a deed begins there.
+def _asked(text: str, masked: str, start: int, end: int, *, inside: bool) -> _Asked:
+    """Return what is asked from `start` on.
 
     `inside` a clause a body must be followed by its deed at once: commas part much else.
     """
     giving = _GIVING.match(text, start, end)
     if giving:
         bodies, _ = bodies_at(text, masked, giving.end(), end)
-        return bodies, True
+        return _Asked(bodies, deed=True, given=True)
     if _DEED.match(text, start, end) and not BODY.match(text, start, end):
-        return (), True
+        return _Asked(deed=True)
     bodies, boundary = bodies_at(text, masked, start, end)
-    if not bodies or boundary is None or boundary["past"]:
-        return (), False
+    if not bodies or boundary is None or boundary["mark"] in (".", ";", "(", ")"):
+        return _Asked()
+    if inside and not boundary["deed"] and not boundary["giving"]:
+        return _Asked()
+    verb: re.Match[str] | None = boundary
+    while verb and not (verb["past"] or verb["giving"] or verb["deed"] or verb["mark"]):
+        verb = _BOUNDARY.search(masked, verb.end(), end)  # "Sở A, theo chức năng, đã …"
+    if verb and verb["past"]:
+        return _Asked(past=True)
     if boundary["giving"]:
         again = _GIVING.match(text, boundary.start("giving"), end)
         inner, _ = bodies_at(text, masked, again.end(), end) if again else ((), None)
-        return (inner or bodies), True
-    if boundary["mark"] in (".", ";", "(") or (inside and not boundary["deed"]):
-        return (), False
-    return bodies, True
+        return _Asked(inner or bodies, deed=True, given=bool(inner))
+    return _Asked(bodies, deed=True)
 
 
 def bodies_at(
@@ -194,11 +213,11 @@ def bodies_at(
     if boundary is None and reach < end:
         return (), None
     stop = boundary.start() if boundary else reach
-    if text[start] in "Cc" and boundary and boundary["mark"] == "(":
-        members = _BRACKETED.match(text, stop, end)  # "Các đoàn thể (Công đoàn, Đoàn Thanh niên)"
-        stop = members.end() if members else stop
-        if members:
-            boundary = _BOUNDARY.match(masked, stop, end)
+    if boundary and boundary["mark"] == "(":
+        bracket = _BRACKET.match(text, stop, end)
+        boundary = _BOUNDARY.match(masked, bracket.end(), end) if bracket else boundary
+        if bracket and text[start] in "Cc" and "," in bracket.group():
+            stop = bracket.end()  # "Các đoàn thể (Công đoàn, Đoàn Thanh niên)" names them
     while stop > start and (text[stop - 1].isspace() or text[stop - 1] == ","):
         stop -= 1
     spans = []
@@ -223,11 +242,10 @@ def _next_name(text: str, start: int, stop: int, *, only_plural: bool) -> bool:
     """Tell whether another body begins behind a comma or "và" at `start`."""
     if _NO_BODY.match(text, start, stop):
         return False
-    if _PLURAL.match(text, start, stop):
+    if _EACH.match(text, start, stop):
         return True
-    return not only_plural and bool(
-        _HEAD.match(text, start, stop) or _PLACE.match(text, start, stop)
-    )
+    other = _HEAD.match(text, start, stop) or _PLACE.match(text, start, stop)
+    return bool(other or _PLURAL.match(text, start, stop)) and not only_plural
 
 
 def _capped(text: str, span: Span) -> Span:

@@ -5,13 +5,23 @@ gives the text that reads back as the same notice.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
 from ketluan.fields import Fields
-from ketluan.model import Block, Dropped, Notice, Outcome, Problem, Signer, Source, TaskDecision
-from ketluan.notice.body import read_blocks
+from ketluan.model import (
+    Block,
+    Chair,
+    Dropped,
+    Notice,
+    Outcome,
+    Problem,
+    Signer,
+    Source,
+    TaskDecision,
+)
+from ketluan.notice.body import RECIPIENTS, read_blocks
 from ketluan.notice.front_matter import KEYS, split_front_matter
 from ketluan.strict_yaml import write_mapping
 from ketluan.vietnamese import nfc
@@ -19,6 +29,7 @@ from ketluan.vocabulary import type_names
 
 OUTCOME_STATUSES: Final = ("hoan-thanh", "khong-thuc-hien", "thay-the", "rut", "tam-dung")
 _TASK_ID: Final = re.compile(r"[a-z0-9-]+#[\w.]+")
+_FILED: Final = re.compile(r"Lưu(?!\w)", re.IGNORECASE)
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -46,15 +57,20 @@ def read_notice(path: str, text: str) -> tuple[Notice, tuple[Problem, ...]]:
         number=fields.text("so_ky_hieu"),
         issued=issued,
         meeting_date=meeting,
+        place=fields.text("noi_ban_hanh"),
+        urgency=fields.text("do_khan"),
+        superior=fields.text("co_quan_cap_tren"),
         issuer=fields.text("co_quan"),
         subject=fields.text("trich_yeu"),
         reviewed_period=fields.period("ky_danh_gia"),
         directed_period=fields.period("ky_chi_dao"),
+        chair=_chair(fields),
+        attendees=fields.text("thanh_phan"),
         signer=_signer(fields),
         recipients=_recipients(blocks),
         secrecy=_secrecy(fields),
         source=_source(fields),
-        dropped=tuple(_dropped(fields)),
+        dropped=tuple(sorted(_dropped(fields), key=_place)),
         decisions=dict(_decisions(fields)),
         outcomes=tuple(_outcomes(fields)),
         blocks=blocks,
@@ -102,10 +118,46 @@ def _signer(fields: Fields) -> Signer:
     return Signer(signer.text("ho_ten"), signer.text("chuc_vu"), signer.text("quyen_han"))
 
 
-def _recipients(blocks: Iterable[Block]) -> tuple[str, ...]:
-    return tuple(
-        block.text.rstrip(".;") for block in blocks if block.kind == "recipients" and block.label
-    )
+def _chair(fields: Fields) -> Chair:
+    chair = fields.inner("chu_tri")
+    chair.only(("ho_ten", "chuc_vu"), "'chu_tri'")
+    return Chair(chair.text("ho_ten"), chair.text("chuc_vu"))
+
+
+def _recipients(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """Return the recipients (nơi nhận), each as printed without the mark that ends it.
+
+    A line without a dash goes on with the recipient before it; where no line has one, each is a
+    recipient. Those that two columns have put behind the signature belong to the list as far as
+    "Lưu: …", which ends it (Nghị định 30/2020/NĐ-CP, annex I, II.9).
+    """
+    texts = list(_recipient_lines(blocks))
+    listed = any(block.label for block in blocks if block.kind == "recipients")
+    found: list[str] = []
+    for text, labelled in texts:
+        if listed and not labelled and found and not found[-1].endswith((";", ".")):
+            found[-1] = f"{found[-1]} {text}"
+        elif labelled or not listed:
+            found.append(text)
+    return tuple(text.rstrip(".;, ") for text in found)
+
+
+def _recipient_lines(blocks: Sequence[Block]) -> Iterator[tuple[str, bool]]:
+    """Yield the lines of the list and whether they have a label, without its heading."""
+    parted = [
+        index
+        for index, block in enumerate(blocks)
+        if block.kind == "signature" and block.label and _FILED.match(block.text)
+    ]
+    for index, block in enumerate(blocks):
+        if block.kind == "recipients":
+            heading = RECIPIENTS.match(block.text)
+            text = block.text[heading.end() :].lstrip(": ") if heading else block.text
+            for part in text.split(";") if heading else [text]:
+                if part.strip(" -–"):
+                    yield part.strip(" -–"), bool(block.label) or part.lstrip()[:1] in "-–"
+        elif block.kind == "signature" and block.label and parted and index <= parted[0]:
+            yield block.text, True
 
 
 def _secrecy(fields: Fields) -> str:
@@ -131,14 +183,16 @@ def _source(fields: Fields) -> Source | None:
 def _dropped(fields: Fields) -> Iterator[Dropped]:
     for row in fields.rows("luoc_bo"):
         row.only(("dong", "noi_dung", "ly_do"), "'luoc_bo'")
-        line, text = row.text("dong"), row.values.get("noi_dung", "")
-        if line.isascii() and line.isdigit() and int(line[:9]) > 0:
-            yield Dropped(int(line[:9]), text if isinstance(text, str) else "", row.text("ly_do"))
-        else:
-            message = (
-                f"'dong' phải là số dòng trong bản gốc, đang là '{line}'; hãy sửa lại, ví dụ 12"
-            )
-            row.report("dong", "form", message)
+        text, reason = row.values.get("noi_dung", ""), row.text("ly_do")
+        for line in row.texts("dong") or ("",):
+            if line.isascii() and line.isdigit() and int(line[:9]) > 0:
+                yield Dropped(int(line[:9]), text if isinstance(text, str) else "", reason)
+            else:
+                message = (
+                    "'dong' phải là số dòng trong bản gốc, hoặc danh sách các số dòng, đang là "
+                    f"'{line}'; hãy sửa lại, ví dụ 12 hoặc [12, 15]"
+                )
+                row.report("dong", "form", message)
 
 
 def _decisions(fields: Fields) -> Iterator[tuple[str, TaskDecision]]:
@@ -179,6 +233,25 @@ def _outcomes(fields: Fields) -> Iterator[Outcome]:
             row.report("ngay", "missing", "kết quả phải có ngày xác nhận; hãy thêm 'ngay'")
         if _TASK_ID.fullmatch(task_id) and status in OUTCOME_STATUSES and day:
             yield Outcome(task_id, status, day, row.text("can_cu"), row.line())
+
+
+def _place(piece: Dropped) -> tuple[int, int, str]:
+    """Order pieces by line, in a line the longest first: so "*" is never cut out of "**"."""
+    return piece.line, -len(piece.text), piece.text
+
+
+def dropped_rows(dropped: Iterable[Dropped]) -> list[dict[str, object]]:
+    """Return the rows of `luoc_bo` for the pieces `dropped`, in the order of their first lines.
+
+    Pieces with the same text and reason share a row: `{dong: [13, 13, 14], noi_dung: "**", …}`.
+    """
+    lines: dict[tuple[str, str], list[str]] = {}
+    for piece in sorted(dropped, key=_place):
+        lines.setdefault((piece.text, piece.reason), []).append(str(piece.line))
+    return [
+        {"dong": numbers if len(numbers) > 1 else numbers[0], "noi_dung": text, "ly_do": reason}
+        for (text, reason), numbers in lines.items()
+    ]
 
 
 def write_notice(metadata: Mapping[str, object], body: str) -> str:

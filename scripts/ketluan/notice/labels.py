@@ -26,8 +26,9 @@ _CAPITALS: Final = "ABCDĐEGH"  # "I." and "V." are roman; no notice has a part 
 _CAPITAL: Final = re.compile(rf"([{_CAPITALS}])[.)][ \t]+(?=[^\W\d_]{{2}})")
 _ROMAN: Final = re.compile(r"([IVXLC]{1,7})[.)/]?[ \t]*[-–.]?[ \t]+")
 _COUNTED: Final = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
+_COUNTS: Final = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _ORDINAL: Final = re.compile(
-    rf"(?:Thứ\s+({'|'.join(_COUNTED)})|(Một|{'|'.join(w.capitalize() for w in _COUNTED[1:])})\s+là)"
+    rf"(?:Thứ\s+({'|'.join(_COUNTED)})|({'|'.join(word.capitalize() for word in _COUNTS)})\s+là)"
     r"\s*[,:][ \t]+"
 )
 _MARK: Final = re.compile(r"([-–+•*])[ \t]+")
@@ -74,8 +75,9 @@ def read_label(text: str) -> Label | None:
 
 
 def _counted(match: re.Match[str]) -> str:
-    word = (match[1] or match[2]).lower()
-    return str(_COUNTED.index(word) + 1 if word in _COUNTED else 1)
+    if match[1]:
+        return str(_COUNTED.index(match[1]) + 1)
+    return str(_COUNTS.index(match[2].lower()) + 1)
 
 
 def follows(label: Label, previous: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 from ketluan.model import Block, Notice, Span, Task, UnitMention
 from ketluan.notice.asking import Clause, clauses
-from ketluan.notice.body import words_pattern
+from ketluan.notice.body import concludes, words_pattern
 from ketluan.notice.responsibility import (
     coordinating_units,
     unit_at_start,
@@ -89,6 +89,9 @@ def _own_task(block: Block) -> bool:
 def _heading(block: Block, names: UnitNames) -> _Above:
     text = block.text
     units = units_of_heading(text, names)
+    if not units and block.kind != "heading":
+        asked = [clause.bodies for clause in clauses(text) if clause.bodies]
+        units = units_of_spans(text, asked[0], names) if asked else ()
     directs: bool | None = None
     if looks_back(text):
         directs = False
@@ -104,7 +107,10 @@ def _heading(block: Block, names: UnitNames) -> _Above:
 def _lead_in(block: Block, above: list[_Above], names: UnitNames) -> _Above:
     """Return what words that lead in to a list say of it; they stand between two depths."""
     level = (above[-1].level if above else 0) + 0.5
-    bodies = next((clause.bodies for clause in reversed(clauses(block.text)) if clause.bodies), ())
+    found = clauses(block.text)
+    if concludes(block.text):  # "Sau khi nghe báo cáo của …, Giám đốc Sở kết luận như sau:"
+        found = tuple(clause for clause in found if not clause.opens)
+    bodies = next((clause.bodies for clause in reversed(found) if clause.bodies), ())
     units = units_of_spans(block.text, bodies, names)
     directs = True if bodies and _DIRECTS.search(block.text) else None
     return _Above(level, block.text, is_heading=False, units=units, directs=directs)
@@ -114,9 +120,9 @@ def _is_task(text: str, found: tuple[Clause, ...], above: list[_Above]) -> bool:
     directs = next((place.directs for place in reversed(above) if place.directs is not None), None)
     if directs is False and not _FROM_NOW.match(text):
         return False
-    given = any(clause.bodies and not clause.states for clause in found)
     if found and found[0].states:
-        return given
+        return any(clause.given for clause in found)
+    given = any(clause.bodies and not clause.states for clause in found)
     if given or any(clause.asks for clause in found):
         return True
     return bool(directs) or any(place.units for place in above)
@@ -127,7 +133,9 @@ def _task(
 ) -> Task:
     headings = tuple(place.text for place in above if place.is_heading)
     inherited = next((place.units for place in reversed(above) if place.units), ())
-    own = _own_bodies(found, only_first=bool(inherited) and not _PIECE.search(block.number))
+    own = _own_bodies(
+        block.text, found, only_first=bool(inherited) and not _PIECE.search(block.number)
+    )
     lead = units_of_spans(block.text, own, names) or unit_at_start(block.text, names) or inherited
     decision = notice.decisions.get(block.number)
     periods = [period for heading in headings for period in periods_in(heading)]
@@ -150,7 +158,7 @@ def _task(
     )
 
 
-def _own_bodies(found: tuple[Clause, ...], *, only_first: bool) -> tuple[Span, ...]:
+def _own_bodies(text: str, found: tuple[Clause, ...], *, only_first: bool) -> tuple[Span, ...]:
     """Return the bodies that the task itself makes responsible.
 
     Under a unit's heading only its opening counts: what else it names receives or takes part.
@@ -158,6 +166,12 @@ def _own_bodies(found: tuple[Clause, ...], *, only_first: bool) -> tuple[Span, .
     for clause in found:
         if clause.bodies:
             return clause.bodies
-        if only_first and clause.asks:
+        if only_first and clause.asks and not _is_topic(text, clause):
             return ()
     return ()
+
+
+def _is_topic(text: str, clause: Clause) -> bool:
+    """Tell whether a clause only names what the next one is about ("Đẩy mạnh rà soát:")."""
+    words = text[clause.span.start : clause.span.end]
+    return words.endswith(":") and "(" not in words

@@ -36,9 +36,10 @@ TOOLS = {
     "jinja2": {"pages.page", "pages.templates", "pages.site", "pages.text", "pages"},
     "frontmatter": {"notice.front_matter"},
     "yaml": {"strict_yaml", "vocabulary"},
-    "argparse": {"cli.arguments", "cli.verbs"},
+    "argparse": {"cli.arguments", "cli.import_verbs", "cli.verb", "cli.verbs"},
     "subprocess": {"sources.programs"},
     "lxml": {"sources.word.package"},
+    "pypdfium2": {"sources.pdf_worker"},
 }
 
 

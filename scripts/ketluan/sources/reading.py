@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from ketluan.os_errors import reason
+from ketluan.sources.ocr import SUFFIXES as PICTURES
+from ketluan.sources.ocr import read_picture
 from ketluan.sources.office import read_office
+from ketluan.sources.pdf import read_any_pdf, read_pdf
 from ketluan.sources.source import MAX_BYTES, SourceError, SourceText
 from ketluan.sources.text import read_text
 from ketluan.sources.word import read_word
@@ -21,14 +24,17 @@ _QUICK: Final[Mapping[str, Reader]] = {
     ".txt": read_text,
     ".md": read_text,
     ".docx": read_word,
+    ".pdf": read_pdf,  # one that is a scan says that it needs more
 }
 # Readers that call a program of the system (LibreOffice, Tesseract) and take seconds.
 _SLOW: Final[Mapping[str, Reader]] = {
     ".doc": read_office,
     ".rtf": read_office,
     ".odt": read_office,
+    ".pdf": read_any_pdf,
+    **dict.fromkeys(PICTURES, read_picture),
 }
-FORMATS: Final = (*_QUICK, *_SLOW)
+FORMATS: Final = tuple(dict.fromkeys((*_QUICK, *_SLOW)))
 
 
 def read_source(path: Path, *, quick: bool = False) -> SourceText:
@@ -56,11 +62,13 @@ def read_source(path: Path, *, quick: bool = False) -> SourceText:
         content = path.read_bytes()
     except OSError as error:
         raise SourceError(f"không mở được tệp ({reason(error)}); hãy kiểm tra quyền đọc") from error
+    if quick:
+        return _QUICK[suffix](path.name, content)
     return source_text(path.name, content)
 
 
 def source_text(name: str, content: bytes) -> SourceText:
     """Return `content` of a file called `name` as text. Raises `SourceError`."""
     suffix = Path(name).suffix.lower()
-    reader = _QUICK.get(suffix) or _SLOW.get(suffix) or read_text
+    reader = _SLOW.get(suffix) or _QUICK.get(suffix) or read_text
     return reader(name, content)

@@ -1,0 +1,65 @@
+"""Scans made from a PDF: its pages as slightly turned, noisy pictures, always the same for one seed."""
+
+import io
+import random
+from collections.abc import Sequence
+
+import pypdfium2  # type: ignore[import-untyped]
+from PIL import Image, ImageChops, ImageFilter
+
+
+def scanned(
+    pdf: bytes, *, dpi: int = 200, turn: float = 0.0, noise: int = 0, seed: int = 1
+) -> list[Image.Image]:
+    """Return the pages of `pdf` as a scanner sees them, in grey.
+
+    `turn` are degrees anticlockwise, `noise` the greatest deviation of a grey value (0 to 255) before
+    the pages are slightly blurred.
+    """
+    random_numbers = random.Random(seed)  # noqa: S311
+    document = pypdfium2.PdfDocument(pdf)
+    return [
+        _as_scanned(
+            page.render(scale=dpi / 72, grayscale=True).to_pil(), turn, noise, random_numbers
+        )
+        for page in document
+    ]
+
+
+def _as_scanned(
+    page: Image.Image, turn: float, noise: int, random_numbers: random.Random
+) -> Image.Image:
+    page = page.convert("L")
+    if turn:
+        page = page.rotate(turn, Image.Resampling.BICUBIC, fillcolor=255)
+    if noise:
+        page = page.filter(ImageFilter.GaussianBlur(0.6))
+        grain = Image.frombytes("L", page.size, random_numbers.randbytes(page.width * page.height))
+        darker = grain.point([value * noise // 255 for value in range(256)])
+        lighter = grain.rotate(180).point([value * noise // 255 for value in range(256)])
+        page = ImageChops.add(ImageChops.subtract(page, darker), lighter)
+    return page
+
+
+def scan_pdf(pages: Sequence[Image.Image], dpi: int = 200) -> bytes:
+    """Return `pages` as a PDF of pictures, as a scanner of an office saves them."""
+    return _saved(pages, "PDF", resolution=dpi)
+
+
+def scan_tiff(pages: Sequence[Image.Image], dpi: int = 200) -> bytes:
+    """Return `pages` as one TIFF file."""
+    return _saved(pages, "TIFF", dpi=(dpi, dpi), compression="tiff_lzw")
+
+
+def scan_picture(page: Image.Image, kind: str, dpi: int = 200) -> bytes:
+    """Return `page` as a picture file of `kind` (PNG, JPEG)."""
+    stream = io.BytesIO()
+    page.save(stream, kind, dpi=(dpi, dpi))
+    return stream.getvalue()
+
+
+def _saved(pages: Sequence[Image.Image], kind: str, **settings: object) -> bytes:
+    stream = io.BytesIO()
+    first, *others = pages
+    first.save(stream, kind, save_all=True, append_images=others, **settings)
+    return stream.getvalue()

@@ -109,6 +109,15 @@ class _PlainDumper(yaml.SafeDumper):
 _PlainDumper.yaml_implicit_resolvers = {}
 
 
+def _represent_list(dumper: yaml.SafeDumper, values: list[object]) -> yaml.SequenceNode:
+    """Write a list of numbers (of lines) on one line, any other one item a line."""
+    numbers = all(isinstance(value, str) and value.isdigit() for value in values)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", values, flow_style=numbers)
+
+
+_PlainDumper.add_representer(list, _represent_list)
+
+
 def write_mapping(values: Mapping[str, object]) -> str:
     """Return `values` (strings, lists and mappings of them) as YAML, in the order given."""
     return yaml.dump(

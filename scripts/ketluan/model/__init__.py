@@ -27,6 +27,7 @@ from ketluan.model.documents import (
 from ketluan.model.notices import (
     Block,
     BlockKind,
+    Chair,
     Dropped,
     Notice,
     Outcome,
@@ -43,6 +44,7 @@ __all__ = [
     "Archive",
     "Block",
     "BlockKind",
+    "Chair",
     "Citation",
     "CitationFamily",
     "CitingSentence",

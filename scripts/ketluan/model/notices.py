@@ -135,6 +135,14 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
+class Chair:
+    """Who chaired the meeting (người chủ trì), with position as printed; either may be unknown."""
+
+    name: str = ""
+    position: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The original file (bản gốc), relative to `notices/`, and its SHA-256 in hexadecimal."""
 
@@ -169,7 +177,8 @@ class Notice:
 
     `path` is relative to the archive's folder. `body` is NFC text; `body_line` is the line of the
     file on which it begins; `key_lines` are the lines of the front matter's keys by path
-    (`nhiem_vu.II.1.6`). `complete` is false where the front matter could not be read.
+    (`nhiem_vu.II.1.6`). `complete` is false where the front matter could not be read. `superior` is
+    the body above the issuing one, `place` that of issue; `attendees` are those present, as printed.
     """
 
     id: str
@@ -182,10 +191,15 @@ class Notice:
     number: str = ""
     issued: Day | None = None
     meeting_date: Day | None = None
+    place: str = ""
+    urgency: str = ""
+    superior: str = ""
     issuer: str = ""
     subject: str = ""
     reviewed_period: Period | None = None
     directed_period: Period | None = None
+    chair: Chair = field(default_factory=Chair)
+    attendees: str = ""
     signer: Signer = field(default_factory=Signer)
     recipients: tuple[str, ...] = ()
     secrecy: str = ""

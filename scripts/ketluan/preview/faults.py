@@ -28,7 +28,7 @@ def waiting_page() -> str:
     return (
         '<!doctype html>\n<html lang="vi">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
+        '<meta name="color-scheme" content="light dark">\n<link rel="icon" href="data:,">\n'
         "<title>Bản xem trước – Thông báo kết luận</title>\n</head>\n"
         f'<body class="kl-preview-waiting">\n<main><h1 id="{TOP}">Bản xem trước</h1>\n'
         "<p>Chưa có trang nào để hiện. Trang này tự mở khi dựng xong.</p></main>\n</body>\n</html>\n"

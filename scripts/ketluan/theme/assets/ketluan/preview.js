@@ -18,27 +18,28 @@
   }
 
   function upperElement() {
-    return Array.from(document.querySelectorAll("main [id]")).find(function (element) {
+    return Array.from(document.querySelectorAll(".md-content [id]")).find(function (element) {
       var box = element.getBoundingClientRect();
       return box.height > 0 && box.bottom > 0 && box.height < innerHeight;
     });
   }
 
+  // The browser's own way back, by pixels, is off from here until the page is there again.
   function rememberPlace() {
-    var element = upperElement();
+    var element = scrollY ? upperElement() : null;
     keep(PLACE, {
       page: location.pathname,
       y: scrollY,
       id: element ? element.id : "",
       top: element ? element.getBoundingClientRect().top : 0
     });
+    history.scrollRestoration = "manual";
   }
 
   function returnToPlace() {
     var place = kept(PLACE);
     keep(PLACE, null);
-    if (!place || place.page !== location.pathname || !place.y) { return; }
-    history.scrollRestoration = "manual";
+    if (!place || place.page !== location.pathname) { return; }
     var element = place.id ? document.getElementById(place.id) : null;
     var go = function () {
       var y = element ? scrollY + element.getBoundingClientRect().top - place.top : place.y;
@@ -47,7 +48,7 @@
     go();
     addEventListener("load", function () {
       go();
-      history.scrollRestoration = "auto";
+      setTimeout(function () { history.scrollRestoration = "auto"; });
     });
   }
 

@@ -10,35 +10,49 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
-from ketluan.citations.finding import find_numbers
+from ketluan.importing.foot import foot_begin, read_signature
+from ketluan.importing.letterhead import (
+    Letterhead,
+    day_in,
+    is_place_and_day,
+    own_number,
+    read_letterhead,
+)
 from ketluan.importing.paragraphs import SourceParagraph
-from ketluan.model import Period
-from ketluan.notice.body import AUTHORITY, RECIPIENTS
+from ketluan.importing.preamble import (
+    attendees_of,
+    chair_of,
+    meeting_day,
+    preamble_of,
+    reviewed_and_directed,
+)
+from ketluan.importing.title import Title, read_title
 from ketluan.organisations import BODY, LOWER, UPPER, body_at
-from ketluan.periods import periods_in
 from ketluan.vietnamese import fold, slug
-from ketluan.vocabulary import document_types, notice_words
+from ketluan.vocabulary import document_types, issuer_symbols, notice_words
 
 Known = Literal["read", "guessed", "missing"]
 
-_HEAD_PARAGRAPHS: Final = 25  # the head and preamble of a notice lie within the first ones
-_DATE: Final = re.compile(
-    r"(?<!\d)(\d{1,2})\s*(?:[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})|tháng\s+(\d{1,2})\s+năm\s+(\d{4}))(?!\d)",
-    re.IGNORECASE,
+# Keys that are written only where the document says something: most have nothing to say there.
+OPTIONAL: Final = ("co_quan_cap_tren", "noi_ban_hanh", "do_khan", "chu_tri", "thanh_phan")
+_MEETING_TYPES: Final = frozenset(("TB", "KL", "BB", ""))  # those that tell of a meeting
+_OPENING: Final = 20  # paragraphs behind the title in which minutes name time and people
+_HEADING: Final = re.compile(r"[IVX]+[.)/]\s|\d{1,2}[.)]\s")
+_HEADING_LENGTH: Final = 220
+_HEAD_OF_BODY: Final = re.compile(
+    r"(?:Giám đốc|Chủ tịch|Bộ trưởng|Thứ trưởng|Cục trưởng|Trưởng|Chánh)\s+(?=\S)"
 )
-_MEETING_START: Final = re.compile(
-    r"(?:(?:Sáng|Chiều|Tối)[\s,]+(?:ngày\s+)?|(?:vào\s+)?ngày\s+)\d{1,2}\s*(?:[/.-]|tháng)",
-    re.IGNORECASE,
+_CLOSING_BODY: Final = re.compile(
+    r"\s+(?:(?:xin|trân\s+trọng|kính)\s+)*(?:thông\s+báo|báo\s+cáo|đề\s+nghị|kính\s+đề\s+nghị)(?!\w)"
 )
-_PLACE_AND_DATE: Final = re.compile(rf"[{UPPER}][^,\d]{{2,40}},\s*ngày\s")
-_OWN_NUMBER: Final = re.compile(r"Số\s*:?\s*(?=\d)")
-_HEAD_OF_BODY: Final = re.compile(r"(?:Giám đốc|Chủ tịch|Bộ trưởng|Trưởng)\s+(?=\S)")
+_LEAD_IN: Final = re.compile(r"kết\s+luận(?:\s+như\s+sau)?\s*:")
 _PROVINCE: Final = re.compile(
     rf"\btỉnh\s+([{UPPER}][{LOWER}]+(?:\s[{UPPER}][{LOWER}]+){{1,2}})(?!\w)"
 )
 _MEETING: Final = re.compile(
-    rf"(?:{'|'.join(notice_words()['meeting_words'])})\s+(?:về\s+)?(.+)", re.IGNORECASE
+    rf"(?:{'|'.join(notice_words()['meeting_words'])})\s+(?:(?:về|với|tại)\s+)?(.+)", re.IGNORECASE
 )
+_CONCLUSION: Final = re.compile(r"kết luận (?:của .{3,120}? )?(?:về|tại) (.+)", re.IGNORECASE)
 _FILLER: Final = re.compile(rf"\b(?:{'|'.join(notice_words()['name_fillers'])})\b", re.IGNORECASE)
 _NAME_WORDS: Final = 8  # syllables of the meeting's topic that its short name keeps
 
@@ -62,163 +76,147 @@ class _Fields:
     values: dict[str, object] = field(default_factory=dict)
     known: dict[str, Known] = field(default_factory=dict)
 
-    def put(self, key: str, value: object, known: Known = "read") -> None:
-        self.values[key] = value
-        self.known[key] = known if value else "missing"
+    def put(self, key: str, value: object, *, sure: bool = True) -> None:
+        """Set a field; an optional one without a value is left out altogether."""
+        if value or key not in OPTIONAL:
+            self.values[key] = value
+            self.known[key] = "missing" if not value else "read" if sure else "guessed"
 
     def text(self, key: str) -> str:
         return str(self.values.get(key) or "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The parts of a document in order, each with its paragraphs; `text` is the whole."""
+
+    letterhead: Letterhead
+    title: Title
+    subject: str
+    rest: Sequence[SourceParagraph]
+    foot: Sequence[SourceParagraph]
+    text: str
+
+    @classmethod
+    def of(cls, paragraphs: Sequence[SourceParagraph]) -> "_Parts":
+        text = " ".join(paragraph.text for paragraph in paragraphs)
+        title = read_title(paragraphs)
+        letterhead = read_letterhead(paragraphs[: title.begin], text)
+        rest = paragraphs[title.end :]
+        foot_at = foot_begin(rest)
+        subject = _without_issuer(title.subject, letterhead.issuer) or letterhead.subject
+        return cls(letterhead, title, subject, rest[:foot_at], rest[foot_at:], text)
 
 
 def read_metadata(paragraphs: Sequence[SourceParagraph]) -> Metadata:
     """Return the metadata that the `paragraphs` of a document show."""
     fields = _Fields()
     parts = _Parts.of(paragraphs)
-    _read_head(parts, fields)
+    _read_head(parts, paragraphs, fields)
     _read_preamble(parts, fields)
     _read_foot(parts, fields)
     return Metadata(fields.values, fields.known, _notice_id(fields))
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """The parts of a document in order: letterhead, title, then all else; and its foot."""
-
-    letterhead: tuple[str, ...]
-    type_name: str
-    title: tuple[str, ...]
-    rest: tuple[str, ...]
-    foot: tuple[str, ...]
-
-    @classmethod
-    def of(cls, paragraphs: Sequence[SourceParagraph]) -> "_Parts":
-        texts = [paragraph.text for paragraph in paragraphs]
-        names = {fold(row["name"]) for row in document_types()}
-        names |= {f"{name} ket luan" for name in names}
-        type_at = next(
-            (i for i, text in enumerate(texts[:_HEAD_PARAGRAPHS])
-             if text.isupper() and fold(text) in names),
-            -1,
-        )  # fmt: skip
-        begin = type_at + 1
-        end = begin
-        while end < min(len(texts), begin + 4) and _is_title(texts[end], paragraphs[end]):
-            end += 1
-        foot_at = next((i for i, text in enumerate(texts) if RECIPIENTS.match(text)), len(texts))
-        return cls(
-            tuple(texts[: max(type_at, 0)]),
-            texts[type_at] if type_at >= 0 else "",
-            tuple(texts[begin:end]),
-            tuple(texts[end:foot_at]),
-            tuple(texts[foot_at:]),
-        )
+def _without_issuer(subject: str, issuer: str) -> str:
+    """Return the abstract without the name of the body that decides, printed below it in decisions."""
+    end = f" {fold(issuer)}"
+    return subject[: -len(end)] if issuer and fold(subject).endswith(end) else subject
 
 
-def _is_title(text: str, paragraph: SourceParagraph) -> bool:
-    return (
-        not paragraph.label
-        and not text.endswith((".", ":", ";"))
-        and not _MEETING_START.match(text)
-    )
+def _read_head(parts: _Parts, paragraphs: Sequence[SourceParagraph], fields: _Fields) -> None:
+    """Read type, number, place and date of issue, bodies, urgency and abstract."""
+    head, title = parts.letterhead, parts.title
+    below = [p.text for p in paragraphs[title.begin : title.end]]
+    number = head.number or next(filter(None, (own_number(text) for text in below)), "")
+    type_name = title.type or _type_of_number(number or head.symbol)
+    fields.put("loai", type_name, sure=bool(title.type))
+    fields.put("so_ky_hieu", number)
+    issued, place = head.issued, head.place
+    if not issued and not place:
+        dated = next((p.text for p in parts.foot if is_place_and_day(p.text)), "")
+        issued, place = day_in(dated), dated.partition(",")[0].strip()
+    fields.put("ngay_ban_hanh", _iso(issued))
+    fields.put("noi_ban_hanh", place)
+    fields.put("do_khan", head.urgency)
+    fields.put("trich_yeu", parts.subject)
+    fields.put("co_quan_cap_tren", head.superior, sure=head.names_sure)
+    issuer, sure = _issuer(parts, number or head.symbol)
+    fields.put("co_quan", issuer, sure=sure)
 
 
-def _date_in(text: str) -> date | None:
-    match = _DATE.search(text)
-    if match is None:
-        return None
-    try:
-        return date(int(match[3] or match[5]), int(match[2] or match[4]), int(match[1]))
-    except ValueError:
-        return None
+def _type_of_number(number: str) -> str:
+    """Return the type that a number or symbol names ("/TB-VP"); a letter's names none."""
+    short = {row["abbreviation"] for row in document_types()}
+    return next((part for part in re.split(r"[\d/\-]+", number) if part in short), "")
+
+
+def _issuer(parts: _Parts, number: str) -> tuple[str, bool]:
+    """Return the issuing body and whether it was read: from the letterhead, else it is guessed.
+
+    The closing sentence names it ("Văn phòng A thông báo …"), or the symbol of the number, or the
+    title ("Kết luận của Giám đốc Sở B"); to the latter its province is added.
+    """
+    if parts.letterhead.issuer:
+        return parts.letterhead.issuer, parts.letterhead.names_sure
+    for paragraph in reversed(parts.rest[-6:]):
+        body = BODY.match(paragraph.text)
+        if body and _CLOSING_BODY.match(paragraph.text, body.end()):
+            return re.sub(r"\s+", " ", body.group()), False
+    national = {row["symbol"]: row["name"] for row in issuer_symbols()}
+    symbol = re.split(r"[-/]", number)[-1]
+    if symbol in national:
+        return national[symbol], False
+    head = _HEAD_OF_BODY.search(parts.subject)
+    issuer = body_at(parts.subject, head.end()) if head else ""
+    if not issuer:
+        found = BODY.search(parts.subject)
+        issuer = re.sub(r"\s+", " ", found.group()) if found else ""
+    provinces = {match[1] for p in parts.rest for match in _PROVINCE.finditer(p.text)}
+    if issuer.startswith("Sở ") and "tỉnh" not in issuer and len(provinces) == 1:
+        issuer = f"{issuer} tỉnh {provinces.pop()}"
+    return issuer, False
 
 
 def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _read_head(parts: _Parts, fields: _Fields) -> None:
-    """Read type, number, date of issue, issuer and abstract from letterhead and title."""
-    name = fold(parts.type_name).removesuffix(" ket luan")
-    types = {fold(row["name"]): row["abbreviation"] for row in document_types()}
-    fields.put("loai", types.get(name, ""))
-    number = next(
-        (found[0].number for text in parts.letterhead if _OWN_NUMBER.search(text)
-         for found in [find_numbers(text)] if found),
-        "",
-    )  # fmt: skip
-    fields.put("so_ky_hieu", number)
-    dated = [_date_in(text) for text in parts.letterhead if _PLACE_AND_DATE.search(text)]
-    fields.put("ngay_ban_hanh", _iso(dated[0] if dated else None))
-    subject = " ".join(parts.title)
-    fields.put("trich_yeu", subject)
-    _read_issuer(parts, subject, fields)
-
-
-def _read_issuer(parts: _Parts, subject: str, fields: _Fields) -> None:
-    """Read the issuing body from the title ("Kết luận của Giám đốc Sở …"); its province is guessed."""
-    head = _HEAD_OF_BODY.search(subject)
-    issuer = body_at(subject, head.end()) if head else ""
-    if not issuer:
-        found = BODY.search(subject)
-        issuer = re.sub(r"\s+", " ", found.group()) if found else ""
-    known: Known = "read"
-    provinces = {match[1] for text in parts.rest for match in _PROVINCE.finditer(text)}
-    if issuer.startswith("Sở ") and "tỉnh" not in issuer and len(provinces) == 1:
-        issuer, known = f"{issuer} tỉnh {provinces.pop()}", "guessed"
-    fields.put("co_quan", issuer, known)
-
-
 def _read_preamble(parts: _Parts, fields: _Fields) -> None:
-    """Read the day of the meeting and the periods from preamble and headings."""
-    opening = next((text for text in parts.rest[:6] if _MEETING_START.match(text)), "")
-    fields.put("ngay_hop", _iso(_date_in(opening)))
-    reviewed = _period_after(r"đánh giá|kiểm điểm|tổng kết|sơ kết", opening)
-    directed = _period_after(r"chỉ đạo|triển khai|nhiệm vụ|phương hướng", opening)
-    headings = [text for text in parts.rest if re.match(r"[IVX]+\.\s", text)]
-    for heading in headings:
-        named = periods_in(heading)
-        if named and directed is None and re.search(r"nhiệm vụ|công tác", heading):
-            directed = named[-1]
-    fields.put("ky_danh_gia", reviewed.id if reviewed else "")
-    fields.put("ky_chi_dao", directed.id if directed else "")
-
-
-def _period_after(words: str, text: str) -> Period | None:
-    """Return the first period that `text` names after one of `words`."""
-    found = re.search(words, text, re.IGNORECASE)
-    named = periods_in(text[found.end() :]) if found else ()
-    return named[0] if named else None
+    """Read the day of the meeting, who chaired it and was there, and the periods."""
+    preamble = preamble_of(parts.rest)
+    opening = parts.rest[:_OPENING]
+    opening_texts = [paragraph.text for paragraph in opening]
+    tells = fields.text("loai") in _MEETING_TYPES and (
+        bool(parts.title.type) or bool(_LEAD_IN.search(" ".join(preamble)))
+    )
+    day = meeting_day(parts.subject, preamble, opening_texts, parts.letterhead.issued)
+    fields.put("ngay_hop", _iso(day.day) if tells else "", sure=day.sure)
+    headings = [
+        p.text for p in parts.rest
+        if _HEADING.match(p.text) and len(p.text) < _HEADING_LENGTH
+    ]  # fmt: skip
+    periods = reviewed_and_directed(parts.subject, preamble, headings)
+    fields.put("ky_danh_gia", periods.reviewed if tells else "", sure=periods.reviewed_sure)
+    fields.put("ky_chi_dao", periods.directed if tells else "")
+    if tells:
+        chair = chair_of(parts.subject, preamble, opening_texts)
+        named = {"ho_ten": chair.name, "chuc_vu": chair.position}
+        fields.put("chu_tri", {k: v for k, v in named.items() if v}, sure=chair.sure)
+        fields.put("thanh_phan", attendees_of(preamble, opening))
 
 
 def _read_foot(parts: _Parts, fields: _Fields) -> None:
     """Read authority, position and name of the signer (Nghị định 30/2020/NĐ-CP, annex I, II.7)."""
-    signature = [text for text in parts.foot if not text.startswith(("-", "–", "+"))][1:]
-    authorities = [text for text in signature if AUTHORITY.match(text)]
-    positions = [text for text in signature if text.isupper() and text not in authorities]
-    names = [text for text in signature if not text.isupper() and len(text.split()) <= 6]
-    signer = {
-        "ho_ten": names[-1] if names else "",
-        "chuc_vu": _sentence_case(positions[-1]) if positions else "",
-        "quyen_han": authorities[0] if authorities else "",
-    }
-    fields.put("nguoi_ky", signer if any(signer.values()) else "")
-
-
-def _sentence_case(words: str) -> str:
-    """Return a position printed in capitals as offices write it: CHÁNH VĂN PHÒNG → Chánh Văn phòng."""
-    text = words.capitalize()
-    names = (*notice_words()["body_heads"], *notice_words()["position_words"])
-    for name in sorted(names, key=len, reverse=True):
-        at = fold(text).find(f" {fold(name)}")
-        if at >= 0:
-            return text[: at + 1] + text[at + 1].upper() + text[at + 2 :]
-    return text
+    found = read_signature(parts.foot, parts.text)
+    signer = {"ho_ten": found.name, "chuc_vu": found.position, "quyen_han": found.authority}
+    fields.put("nguoi_ky", signer if any(signer.values()) else "", sure=found.sure)
 
 
 def _notice_id(fields: _Fields) -> str:
     """Return the notice's id: its day and a short name of the meeting or its subject."""
     day = fields.text("ngay_hop") or fields.text("ngay_ban_hanh") or "0000-00-00"
     subject = fields.text("trich_yeu")
-    topic = _MEETING.search(subject)
+    topic = _MEETING.search(subject) or _CONCLUSION.match(subject)
     words = slug(_FILLER.sub(" ", topic[1] if topic else subject)).split("-")
     return f"{day}-{'-'.join(words[:_NAME_WORDS]) or 'thong-bao'}"

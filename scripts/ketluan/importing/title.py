@@ -1,0 +1,155 @@
+"""The type of a document and its abstract (tên loại, trích yếu), the lines between head and preamble.
+
+Nghị định 30/2020/NĐ-CP, annex I, II.5: the type stands alone in capitals, the abstract below it. In
+practice the abstract is broken over lines anywhere ("KẾT ⏎ LUẬN CỦA …") or goes on with the type's
+line ("THÔNG BÁO KẾT LUẬN ⏎ của …").
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from ketluan.importing.letterhead import is_place_and_day, own_number
+from ketluan.importing.paragraphs import SourceParagraph
+from ketluan.vietnamese import fold
+from ketluan.vocabulary import document_types, notice_words
+
+_DECORATION: Final = "*_|=~–—- \t"
+_HEAD_PARAGRAPHS: Final = 60  # pieces within which the type of a document stands
+_TITLE_LINES: Final = 12
+_TYPE_LENGTH: Final = 160  # code points of the longest line that begins with the type
+_LETTERS_APART: Final = 6  # single letters from which on a line is a word spaced out
+_PREAMBLE: Final = re.compile(rf"(?:{'|'.join(notice_words()['preamble_starts'])})")
+_OPENS: Final = re.compile(
+    r"Sáng\s|Chiều\s|Tối\s|Trưa\s|Hôm nay|(?:Trong\s+(?:các\s+)?|Vào\s+)ngày\s+\d|Ngày\s+\d"
+    r"|Căn cứ\s|Kính gửi"
+)
+_ADDRESSED: Final = re.compile(r"\s+Kính\s+gửi\b")
+_ABOUT: Final = re.compile(r"^V\s*/\s*v\b:?\s*", re.IGNORECASE)
+_SENTENCE_END: Final = (".", ":", ";")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The type by its abbreviation, the abstract, and the paragraphs between which both stand.
+
+    `begin` is the type's paragraph, `end` the first behind the abstract; both are equal where no
+    type is printed, and stand then where the letterhead ends.
+    """
+
+    type: str
+    subject: str
+    begin: int
+    end: int
+
+
+def read_title(paragraphs: Sequence[SourceParagraph]) -> Title:
+    """Return type and abstract; both are empty where the document shows no type."""
+    for index, paragraph in enumerate(paragraphs[:_HEAD_PARAGRAPHS]):
+        found = type_line(paragraph.text)
+        if found:
+            end = _title_end(paragraphs, index + 1, found.rest)
+            lines = [
+                text
+                for text in (p.text.strip(_DECORATION) for p in paragraphs[index + 1 : end])
+                if text and not own_number(text) and not is_place_and_day(text)
+            ]
+            subject = _ADDRESSED.split(" ".join(text for text in (found.rest, *lines) if text))[0]
+            subject = _ABOUT.sub("", subject)
+            if not lines and found.rest and not _is_conclusion(found.rest):
+                subject = found.printed  # "BIÊN BẢN LÀM VIỆC" alone
+            return Title(found.type, subject, index, end)
+    return Title("", "", *_without_type(paragraphs))
+
+
+@dataclass(frozen=True, slots=True)
+class TypeLine:
+    """A line that is the type of a document: its abbreviation, what goes on behind it, the line."""
+
+    type: str
+    rest: str
+    printed: str
+
+
+def type_line(text: str) -> TypeLine | None:
+    """Return the type that the line `text` prints, `None` if it is no such line."""
+    printed = text.strip(_DECORATION)
+    if len(printed) > _TYPE_LENGTH or not printed:
+        return None
+    words = printed.split()
+    if len(words) >= _LETTERS_APART and all(len(word) == 1 for word in words):
+        key = fold("".join(words))
+        whole = {name.replace(" ", ""): short for name, short in _types().items()}
+        return TypeLine(whole[key], "", printed) if key in whole else None
+    key = " ".join(fold(printed).split())
+    if key in _types() and printed[:1].isupper():
+        return TypeLine(_types()[key], "", printed)
+    if not printed.isupper():
+        return None
+    for name in _titled():
+        if key.startswith(f"{name} "):
+            count = len(name.split())
+            return TypeLine(_types()[name], " ".join(words[count:]), printed)
+    return None
+
+
+@cache
+def _types() -> dict[str, str]:
+    return {fold(row["name"]): row["abbreviation"] for row in document_types()}
+
+
+@cache
+def _titled() -> tuple[str, ...]:
+    return tuple(fold(name) for name in notice_words()["titled_types"])
+
+
+def _is_conclusion(text: str) -> bool:
+    return fold(text).startswith("ket luan")
+
+
+def _title_end(paragraphs: Sequence[SourceParagraph], begin: int, rest: str) -> int:
+    """Return the index of the first paragraph behind the abstract that begins at `begin`."""
+    has_lines = bool(rest)
+    shouted = rest.isupper()
+    end = begin
+    for index in range(begin, min(len(paragraphs), begin + _TITLE_LINES)):
+        paragraph = paragraphs[index]
+        text = paragraph.text.strip(_DECORATION)
+        if not text or own_number(text) or is_place_and_day(text):
+            end = index + 1
+            continue
+        first = not has_lines and not rest
+        if _ends_before(paragraph, text, shouted=shouted, first=first):
+            break
+        shouted = (shouted or not has_lines) and (text.isupper() or text[:1] == "(")
+        has_lines = True
+        end = index + 1
+    return end
+
+
+def _ends_before(paragraph: SourceParagraph, text: str, *, shouted: bool, first: bool) -> bool:
+    """Tell whether the abstract ends before `paragraph`."""
+    if paragraph.label and not first:
+        return True
+    if text.isupper():
+        return bool(paragraph.label) or not (first or shouted)
+    if _OPENS.match(text):
+        return True
+    if first:
+        return text.endswith(_SENTENCE_END) and not paragraph.bold
+    if text[:1].islower() or text[:1] == "(":
+        return text.endswith(_SENTENCE_END)
+    return shouted or text.endswith(_SENTENCE_END) or bool(_PREAMBLE.match(text))
+
+
+def _without_type(paragraphs: Sequence[SourceParagraph]) -> tuple[int, int]:
+    """Return where the letterhead ends in a document without a type (a letter, công văn)."""
+    head = [paragraph.text.strip(_DECORATION) for paragraph in paragraphs[:_HEAD_PARAGRAPHS]]
+    ends = (
+        [index for index, text in enumerate(head) if text.startswith("Kính gửi")]
+        or [index for index, text in enumerate(head) if len(text) > _TYPE_LENGTH]
+        or [index for index, paragraph in enumerate(paragraphs) if paragraph.label]
+    )
+    return (ends[0], ends[0]) if ends else (0, 0)

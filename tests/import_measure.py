@@ -343,7 +343,8 @@ def leads_agree(text: str, wanted: GoldTask, given: FoundTask) -> bool:
 def members_of(name: str) -> set[str]:
     """Return what a list of names holds: "các bộ, ngành" is the same list, cut or not."""
     parts = re.split(r"[,;:]| và ", plain_name(name))
-    return {part.strip().removeprefix("các ").strip() for part in parts if part.strip()}
+    plain = (part.strip().removeprefix("các ").removeprefix("đồng chí ") for part in parts)
+    return {part for part in plain if part}
 
 
 def plain_name(name: str) -> str:

@@ -229,7 +229,9 @@ def bodies_at(
             spans.append(Span(begin, separator.start()))
             begin = separator.end()
     spans.append(Span(begin, stop))
-    return (*spans[:-1], _capped(text, spans[-1])), boundary
+    if boundary is None or not (boundary["deed"] or boundary["giving"] or boundary["past"]):
+        spans[-1] = _capped(text, spans[-1])
+    return tuple(spans), boundary
 
 
 def _begins_body(text: str, start: int, end: int) -> bool:

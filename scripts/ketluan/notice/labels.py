@@ -141,8 +141,11 @@ class LabelPath:
         """Close the innermost open step of the label's style, and all below it.
 
         A heading is closed only by the label counted next: "1." below "1. Phòng A" begins a new
-        count, "2." is the next unit.
+        count, "2." is the next unit. Nothing but marks and (1) stands below a mark.
         """
+        if label.style not in MARKS and label.style != "bracketed":
+            while self._steps and self._steps[-1].style in MARKS and not self._steps[-1].heading:
+                del self._steps[-1]
         for index in reversed(range(len(self._steps))):
             step = self._steps[index]
             if step.style == label.style:

@@ -106,7 +106,7 @@ def _heading(block: Block, names: UnitNames) -> _Above:
 
 def _lead_in(block: Block, above: list[_Above], names: UnitNames) -> _Above:
     """Return what words that lead in to a list say of it; they stand between two depths."""
-    level = (above[-1].level if above else 0) + 0.5
+    level = next((place.level for place in reversed(above) if place.is_heading), 0) + 0.5
     found = clauses(block.text)
     if concludes(block.text):  # "Sau khi nghe báo cáo của …, Giám đốc Sở kết luận như sau:"
         found = tuple(clause for clause in found if not clause.opens)
@@ -125,7 +125,7 @@ def _is_task(text: str, found: tuple[Clause, ...], above: list[_Above]) -> bool:
     given = any(clause.bodies and not clause.states for clause in found)
     if given or any(clause.asks for clause in found):
         return True
-    return bool(directs) or any(place.units for place in above)
+    return bool(directs) or any(place.units and place.is_heading for place in above)
 
 
 def _task(
@@ -133,9 +133,8 @@ def _task(
 ) -> Task:
     headings = tuple(place.text for place in above if place.is_heading)
     inherited = next((place.units for place in reversed(above) if place.units), ())
-    own = _own_bodies(
-        block.text, found, only_first=bool(inherited) and not _PIECE.search(block.number)
-    )
+    above_is_heading = next((place.is_heading for place in reversed(above) if place.units), None)
+    own = _own_bodies(block, found, above_is_heading)
     lead = units_of_spans(block.text, own, names) or unit_at_start(block.text, names) or inherited
     decision = notice.decisions.get(block.number)
     periods = [period for heading in headings for period in periods_in(heading)]
@@ -158,17 +157,29 @@ def _task(
     )
 
 
-def _own_bodies(text: str, found: tuple[Clause, ...], *, only_first: bool) -> tuple[Span, ...]:
+def _own_bodies(
+    block: Block, found: tuple[Clause, ...], above_is_heading: bool | None
+) -> tuple[Span, ...]:
     """Return the bodies that the task itself makes responsible.
 
-    Under a unit's heading only its opening counts: what else it names receives or takes part.
+    Under a unit's heading only its opening counts: what else it names receives or takes part. Under
+    words that lead in, a body named later must be one by name. `None`: nothing above names a unit.
     """
+    inherits = above_is_heading is not None and not _PIECE.search(block.number)
+    opening = True
     for clause in found:
-        if clause.bodies:
+        if clause.bodies and (opening or not inherits):
             return clause.bodies
-        if only_first and clause.asks and not _is_topic(text, clause):
-            return ()
+        if clause.bodies and not above_is_heading and (clause.given or _is_named(block, clause)):
+            return clause.bodies
+        opening = opening and (not clause.asks or _is_topic(block.text, clause))
     return ()
+
+
+def _is_named(block: Block, clause: Clause) -> bool:
+    """Tell whether the first body of `clause` is named, not meant in general ("chính quyền")."""
+    span = clause.bodies[0]
+    return sum(word[:1].isupper() for word in block.text[span.start : span.end].split()) > 1
 
 
 def _is_topic(text: str, clause: Clause) -> bool:

@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: serve build check test lint test-browser test-whoosh3 citation-report import-report bench-citations pictures lock clean
+.PHONY: serve build check test lint test-browser test-whoosh3 citation-report import-report bench-citations bench-import pictures lock clean
 
 serve: $(VENV)/.run
 	$(BIN)/ketluan build
@@ -65,6 +65,10 @@ import-report: $(VENV)/.test
 
 bench-citations: $(VENV)/.test
 	$(BIN)/python benchmarks/citations.py
+
+# The speed of the import: text in MB/s, its growth, hostile text, digital PDF in pages/s.
+bench-import: $(VENV)/.test
+	$(BIN)/python benchmarks/importing.py
 
 # The picture in README.md, taken from the real archive; needs Chromium.
 pictures: $(VENV)/.test

@@ -87,6 +87,7 @@ class _Reading:
     edges: dict[str, str] = field(default_factory=dict)
     edge_parts: set[str] = field(default_factory=set)
     embedded: int = 0
+    began: bool = False
     new_page: bool = False
     open_pieces: list[Piece] = field(default_factory=list)
     open_label: str = ""
@@ -199,6 +200,7 @@ class _Reading:
         if found[-1].text == PAGE:
             found.pop()
             self.new_page = True
+        self.began = self.began or any(line.begins for line in found)
         lines += found
 
     def _hide(self, inline: Inline) -> None:
@@ -208,7 +210,7 @@ class _Reading:
 
     def _table(self, table: Element, lines: list[Line]) -> None:
         self._end_joined(lines)
-        first = lines is self.body and not any(line.text.strip() for line in lines)
+        first = lines is self.body and not self.began
         cells: list[list[list[Line]]] = []
         for row in rows_of(table):
             cells.append([])

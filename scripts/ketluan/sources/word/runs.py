@@ -38,6 +38,7 @@ _WINGDINGS: Final = {
     0xF06C: "●", 0xF06E: "■", 0xF06F: "□", 0xF071: "❑", 0xF076: "❖", 0xF0A7: "▪", 0xF0A8: "◻",
     0xF0D8: "➢", 0xF0E0: "→", 0xF0E8: "➔", 0xF0F0: "⇨", 0xF0FC: "✓", 0xF0FE: "☑",
 }  # fmt: skip
+_PRIVATE: Final = re.compile("[\uf020-\uf0ff]")  # where Symbol and Wingdings have their letters
 _SPACES: Final = re.compile("[\n\r\t\x85\u2028\u2029]")
 
 
@@ -127,7 +128,7 @@ class RunReader:
         elif name == "commentReference":
             self.comments += 1
         elif not any(self._fields):
-            text = _text_of(element, name)
+            text = _text_of(element, name, look.font)
             if text:
                 inline.add(text, look)
 
@@ -153,9 +154,10 @@ def note_mark(count: int, *, end: bool) -> str:
     return f"[{roman_numeral(count).lower() if end and count < 400 else count}]"
 
 
-def _text_of(element: Element, name: str) -> str:
+def _text_of(element: Element, name: str, font: str) -> str:
     if name == "t":
-        return _SPACES.sub(" ", element.text or "")
+        text = _SPACES.sub(" ", element.text or "")
+        return _PRIVATE.sub(lambda match: _shape(ord(match[0]), font), text)
     if name == "br" and attribute(element, "type") == "page":
         return PAGE
     if name == "sym":
@@ -164,19 +166,22 @@ def _text_of(element: Element, name: str) -> str:
 
 
 def _symbol(element: Element) -> str:
-    """Return a `w:sym` as Unicode where its font's letter has one."""
+    """Return a `w:sym` as Unicode where its font's letter has one, empty if it is no letter."""
     try:
         code = int(attribute(element, "char"), 16)
         char = chr(code)
     except (ValueError, OverflowError):
         return ""
-    if char in "\0\n\r\f\v\t" or 0xD800 <= code < 0xE000 or code < 0x20:
+    if code < 0x20 or 0xD800 <= code < 0xE000 or _SPACES.match(char):
         return ""
-    wingdings = attribute(element, "font").lower().startswith("wingdings")
-    table = _WINGDINGS if wingdings else _SYMBOL
     # Word writes the same letter as F0B7 or as B7.
-    known = table.get(code) or (table.get(code + 0xF000) if code < 0x100 else None)
-    return known or char
+    return _shape(code + 0xF000 if code < 0x100 else code, attribute(element, "font"), char)
+
+
+def _shape(code: int, font: str, otherwise: str = "") -> str:
+    """Return the shape that the private letter `code` of `font` shows, else the letter itself."""
+    table = _WINGDINGS if font.lower().startswith("wingdings") else _SYMBOL
+    return table.get(code) or otherwise or chr(code)
 
 
 def _outermost(element: Element) -> list[Element]:

@@ -16,6 +16,7 @@ from ketluan.organisations import BODY, LOWER, UPPER
 from ketluan.vocabulary import task_words
 
 _SUBJECT_REACH: Final = 600  # code points; a longer list of bodies is a sentence
+_SURE_WORDS: Final = 3  # in lower case between the capitals of a name and a verb that is known
 _INTRO_REACH: Final = 500  # code points before the comma behind which a clause's subject stands
 
 
@@ -220,18 +221,26 @@ def bodies_at(
             stop = bracket.end()  # "Các đoàn thể (Công đoàn, Đoàn Thanh niên)" names them
     while stop > start and (text[stop - 1].isspace() or text[stop - 1] == ","):
         stop -= 1
+    spans = [Span(start, stop)] if listed else _names(text, start, stop, plural=plural)
+    sure = boundary and (boundary["deed"] or boundary["giving"] or boundary["past"])
+    spans[-1] = _capped(text, spans[-1], _SURE_WORDS if sure else 0)
+    return tuple(spans), boundary
+
+
+def _names(text: str, start: int, stop: int, *, plural: bool) -> list[Span]:
+    """Return the spans of the names listed between `start` and `stop`; there is at least one.
+
+    After "các đồng chí" (`plural`) the offices behind commas share these words.
+    """
     spans = []
     begin = start
-    for separator in () if listed else _SEPARATOR.finditer(text, start, stop):
+    for separator in _SEPARATOR.finditer(text, start, stop):
         if text.count("(", begin, separator.start()) > text.count(")", begin, separator.start()):
             continue
         if _next_name(text, separator.end(), stop, only_plural=plural and begin == start):
             spans.append(Span(begin, separator.start()))
             begin = separator.end()
-    spans.append(Span(begin, stop))
-    if boundary is None or not (boundary["deed"] or boundary["giving"] or boundary["past"]):
-        spans[-1] = _capped(text, spans[-1])
-    return tuple(spans), boundary
+    return [*spans, Span(begin, stop)]
 
 
 def _begins_body(text: str, start: int, end: int) -> bool:
@@ -250,10 +259,10 @@ def _next_name(text: str, start: int, stop: int, *, only_plural: bool) -> bool:
     return bool(other or _PLURAL.match(text, start, stop)) and not only_plural
 
 
-def _capped(text: str, span: Span) -> Span:
-    """Return `span` ended where the name of a body ends by its capitals, if words follow it there."""
+def _capped(text: str, span: Span, allowed: int) -> Span:
+    """Return `span` ended where a name ends by its capitals, if more than `allowed` words follow."""
     name = BODY.match(text, span.start, span.end)
-    if name is None or name.end() >= span.end or _GOES_ON.match(text, name.end(), span.end):
+    if name is None or _GOES_ON.match(text, name.end(), span.end):
         return span
-    following = text[name.end() : span.end].lstrip()[:1]
-    return Span(span.start, name.end()) if following in LOWER else span
+    rest = text[name.end() : span.end].split()
+    return Span(span.start, name.end()) if len(rest) > allowed and rest[0][0] in LOWER else span

@@ -86,7 +86,7 @@ def test_the_json_has_the_shape_of_the_contract(tmp_path: Path) -> None:
     told = json.loads(json.dumps(imported_json(imported)))
     assert set(told["metadata"]) == {
         "title", "type", "number", "issued", "meeting_date", "issuer", "reviewed_period",
-        "directed_period", "signer", "recipients",
+        "directed_period", "signer", "recipients", "superior", "place", "urgency", "chair", "attendees",
     }  # fmt: skip
     first, second = told["tasks"]
     assert (first["number"], first["lead_units"]) == ("1", ["Phòng Mẫu"])

@@ -119,6 +119,8 @@ def test_the_json_tells_doubtful_words_and_notes_and_every_key_of_the_contract(r
     assert found["doubtful"] == [{"page": 2, "line": 14, "text": "Ủy", "confidence": 41}]
     assert found["notes"] == ["x"]
     assert set(found["coverage"]) == {"source_characters", "accounted", "dropped"}
+    assert set(found["known"]) <= set(found["metadata"])
+    assert set(found["metadata"]["chair"]) == {"name", "position"}
     assert set(found["known"].values()) <= {"read", "guessed", "missing"}
 
 

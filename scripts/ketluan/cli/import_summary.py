@@ -12,6 +12,9 @@ from ketluan.notice.front_matter import KEYS, Key
 Rows = Sequence[Sequence[str]]
 
 _KNOWN: Final = {"read": "đọc được", "guessed": "đoán, cần xem lại", "missing": "không thấy"}
+_SELDOM: Final = frozenset(
+    ("do_khan",)
+)  # a notice that is not urgent prints no mark: nothing to fill
 _MOST_DOUBTFUL: Final = 20  # words shown; of a bad scan there are hundreds
 _MOST_UNITS: Final = 20
 _UNNAMED: Final = "chưa rõ đơn vị chủ trì"
@@ -43,8 +46,9 @@ def _fields(draft: Draft) -> Rows:
         for key, how in known if how != "missing"
     ]  # fmt: skip
     missing = [
-        (f"  {key.meaning}", _KNOWN[how], _to_fill(key)) for key, how in known if how == "missing"
-    ]
+        (f"  {key.meaning}", _KNOWN[how], _to_fill(key))
+        for key, how in known if how == "missing" and key.name not in _SELDOM
+    ]  # fmt: skip
     return [*there, *missing]
 
 

@@ -22,10 +22,11 @@ from ketluan.archive import (
     same_originals,
     save_file,
 )
+from ketluan.coverage import coverage
 from ketluan.importing.drafting import Draft, draft_notice
 from ketluan.importing.duplicates import KnownTexts, duplicates
 from ketluan.model import Notice, Problem, is_notice_id
-from ketluan.notice import read_notice, read_tasks
+from ketluan.notice import dropped_rows, read_notice, read_tasks
 from ketluan.os_errors import reason
 from ketluan.sources import DoubtfulWord, SourceError, SourceText, read_source
 from ketluan.units import UnitNames
@@ -186,11 +187,17 @@ def _drafted(held: _Held, source: SourceText, name: str, notice_id: str, origina
     notice_id = notice_id or draft.notice_id
     draft = _dated_by_name(draft, notice_id)
     original = original or _new_original(held, notice_id, source.suffix)
-    named = {"tep": original.removeprefix(f"{NOTICES}/"), "sha256": source.sha256}
-    draft = replace(draft, notice_id=notice_id, metadata={**draft.metadata, "nguon": named})
+    kept: dict[str, object] = {
+        "nguon": {"tep": original.removeprefix(f"{NOTICES}/"), "sha256": source.sha256}
+    }
+    if draft.dropped:
+        kept["luoc_bo"] = dropped_rows(draft.dropped)
+    draft = replace(draft, notice_id=notice_id, metadata={**draft.metadata, **kept})
     path = f"{NOTICES}/{notice_id[:4]}/{notice_id}.md"
     notice, _ = read_notice(path, draft.text())  # what a draft lacks, the summary and `check` tell
     notice = replace(notice, tasks=read_tasks(notice, held.names))
+    # The account of what will be read from the file, not of what was meant to be written.
+    draft = replace(draft, coverage=coverage(source.lines, notice.body, notice.dropped))
     problems = tuple(_draft_problems(draft, name))
     if any(problem.rule == "notice-id" for problem in problems):
         return Imported(name, problems=problems)

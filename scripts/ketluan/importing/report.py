@@ -48,11 +48,16 @@ _JSON_NAMES: Final = {
     "ky_danh_gia": "reviewed_period",
     "ky_chi_dao": "directed_period",
     "nguoi_ky": "signer",
+    "noi_ban_hanh": "place",
+    "do_khan": "urgency",
+    "co_quan_cap_tren": "superior",
+    "chu_tri": "chair",
+    "thanh_phan": "attendees",
 }
 
 
 def _known_json(known: Mapping[str, str]) -> dict[str, str]:
-    return {_JSON_NAMES.get(key, key): how for key, how in known.items()}
+    return {_JSON_NAMES[key]: how for key, how in known.items()}
 
 
 def _metadata_json(notice: Notice) -> dict[str, Any]:
@@ -71,6 +76,11 @@ def _metadata_json(notice: Notice) -> dict[str, Any]:
             "authority": notice.signer.authority,
         },
         "recipients": list(notice.recipients),
+        "superior": notice.superior,
+        "place": notice.place,
+        "urgency": notice.urgency,
+        "chair": {"name": notice.chair.name, "position": notice.chair.position},
+        "attendees": notice.attendees,
     }
 
 

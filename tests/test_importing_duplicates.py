@@ -1,5 +1,6 @@
 """What the archive holds already is said before anything is written, and no edit is ever lost."""
 
+import errno
 import os
 import random
 from datetime import date
@@ -411,6 +412,21 @@ def test_a_write_cut_short_leaves_nothing_that_counts_as_an_original(root: Path)
     imported = bring(root, quarterly())
     assert imported.written
     assert imported.notes == ()
+
+
+def test_on_a_disk_without_hard_links_nothing_is_written_over_either(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "no links here")
+
+    monkeypatch.setattr(os, "link", refused)
+    first = bring(root, quarterly())
+    assert first.written
+    before = files(root)
+    with pytest.raises(ArchiveError, match="không ghi đè"):
+        save_file(root, first.path, b"x", overwrite=False)
+    assert files(root) == before
 
 
 def test_a_full_disk_is_one_sentence_and_the_next_import_goes_on(

@@ -29,7 +29,7 @@ def save_file(root: Path, relative: str, content: bytes, *, overwrite: bool) -> 
             if overwrite:
                 Path(temporary).replace(target)
             else:
-                os.link(temporary, target)
+                _place(temporary, target)
         finally:
             Path(temporary).unlink(missing_ok=True)
     except FileExistsError as error:
@@ -40,3 +40,16 @@ def save_file(root: Path, relative: str, content: bytes, *, overwrite: bool) -> 
         raise ArchiveError(
             f"không ghi được '{relative}' ({reason(error)}); hãy kiểm tra quyền ghi và chỗ trống"
         ) from error
+
+
+def _place(temporary: str, target: Path) -> None:
+    """Give the file `temporary` the name `target`. Raises `FileExistsError` if that is taken."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except (
+        OSError
+    ):  # a disk without hard links (FAT, some network shares): take the name, then fill it
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+        Path(temporary).replace(target)

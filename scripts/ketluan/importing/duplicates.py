@@ -96,7 +96,7 @@ def duplicates(
     """
     originals = set(same_original)
     own = registration(notice.number, notice.issuer, notice.issued, notice.meeting_date)
-    runs = word_runs(notice.body)
+    runs: set[int] | None = None
     for other in held:
         if other.original in originals:
             yield _by_original(other)
@@ -105,6 +105,7 @@ def duplicates(
         if own and registered and not other.secret and same_document(own, registered) != "no":
             yield Duplicate(twin_message(own, registered, other.path))
             continue
+        runs = word_runs(notice.body) if runs is None else runs
         alike = texts.likeness(runs, other).alarm(other_day=_other_day(notice, other))
         if alike:
             yield _by_text(other, alike)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ketluan.sources import pdf_worker
-from ketluan.sources.encodings import from_tcvn3, from_vni
+from ketluan.sources.encodings import from_tcvn3, from_vni, is_syllable
 from ketluan.sources.ocr import DPI, NO_TEXT, NOTE, check_pages, recognised
 from ketluan.sources.page_layout import PrintedPage, lay_out
 from ketluan.sources.page_tables import Word
@@ -41,6 +41,9 @@ _KIND_NOTES: Final = {
     "damaged": "{}: phông chữ trong tệp không cho biết chữ gì, nên chữ do máy nhận dạng từ ảnh; hãy đối "
     "chiếu với bản gốc",
 }
+_PUNCTUATION: Final = ".,;:!?()[]“”\"'…/"
+_EOF: Final = b"%%EOF"
+_TAIL: Final = 4096  # bytes at the end of a file where ISO 32000-1, 7.5.5, wants its mark
 
 Recognise = Callable[[bytes, Sequence[int]], Sequence[tuple[Word, ...]]]
 
@@ -66,6 +69,8 @@ def _recognise(content: bytes, scans: Sequence[int]) -> Sequence[tuple[Word, ...
 
 def _read(name: str, content: bytes, recognise: Recognise) -> SourceText:
     expect(".pdf", content)
+    if _EOF not in content[-_TAIL:]:  # what is left of it may open, with pages missing
+        raise SourceError(_FAULTS["damaged"])
     pages = _words(content)
     scans = [index for index, page in enumerate(pages) if page["kind"] in ("scan", "damaged")]
     check_pages(len(scans))
@@ -135,7 +140,12 @@ def _converted(text: str, font: str) -> str:
     name = font.rpartition("+")[2].upper()
     if name.startswith("VNI"):
         return from_vni(text)
-    return from_tcvn3(text, capitals=name.partition("-")[0].partition(",")[0].endswith("H"))
+    capitals = name.partition("-")[0].partition(",")[0].endswith("H")
+    # TCVN3 has its ư where Windows-1252 has the soft hyphen, and PDF shows that as a hyphen.
+    letters = from_tcvn3(text.replace("-", "\xad"), capitals)
+    if is_syllable(letters.strip(_PUNCTUATION)):
+        return letters
+    return from_tcvn3(text, capitals)
 
 
 def _notes(pages: Sequence[dict[str, Any]]) -> Iterable[str]:

@@ -226,7 +226,13 @@ def _read(text_page: Any, count: int, bounds: _Box) -> _Page:  # noqa: C901
             if right > x and left < width and bottom > y and top < depth:  # else off the page
                 box = [round(value, 2) for value in (left - x, top - y, right - x, bottom - y)]
                 found.frames.setdefault(turn, []).append(
-                    [_text(letters, style), *box, style.bold, opened + 2 * ends_open, style.font]
+                    [
+                        _text(letters, style.font),
+                        *box,
+                        style.bold,
+                        opened + 2 * ends_open,
+                        style.font,
+                    ]
                 )
             letters.clear()
 
@@ -254,7 +260,7 @@ def _read(text_page: Any, count: int, bounds: _Box) -> _Page:  # noqa: C901
             found.damaged += 1
         angle = angle_of(text_page, index)
         box_of(text_page, index, rectangle)
-        quarter = round(angle / (math.pi / 2)) % 4 if angle > 0 else 0
+        quarter = -round(angle / (math.pi / 2)) % 4 if angle > 0 else 0  # clockwise
         x0, y0, x1, y1 = _framed(
             (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top), quarter
         )
@@ -280,15 +286,11 @@ def _read(text_page: Any, count: int, bounds: _Box) -> _Page:  # noqa: C901
     return found
 
 
-def _text(letters: Sequence[int], style: _Style) -> str:
-    """Return a word; in a font of an old encoding, a soft hyphen is the letter ư of TCVN3."""
-    if not style.font:
-        return "".join(_SHOWN.get(code) or chr(code) for code in letters)
-    text = ""
-    for code in letters:
-        is_letter = code in _HYPHENS and (code == 0xAD or text[-1:].islower())
-        text += "\xad" if is_letter else _SHOWN.get(code) or chr(code)
-    return text
+def _text(letters: Sequence[int], font: str) -> str:
+    """Return a word; a soft hyphen in a font of an old encoding stays: it is a letter there."""
+    return "".join(
+        chr(code) if font and code == 0xAD else _SHOWN.get(code) or chr(code) for code in letters
+    )
 
 
 def _style(text_page: Any, index: int, known: dict[int, _Style]) -> _Style:

@@ -1,6 +1,8 @@
 """`ketluan import` and `ketluan new` as a clerk sees them."""
 
+import io
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -11,6 +13,7 @@ import pytest
 
 from ketluan.archive import BLOCKING, load_archive
 from ketluan.cli import import_verbs, run
+from ketluan.cli.console import show_progress
 from ketluan.cli.import_summary import summary
 from ketluan.importing import Imported, import_source, import_sources
 from ketluan.importing.report import imported_json
@@ -207,6 +210,24 @@ def test_a_terminal_is_told_which_file_is_being_read_and_a_log_is_not(
     capsys.readouterr()
     assert run(["import", "--archive", str(root), "--dry-run", paths[0]]) == 1
     assert capsys.readouterr().err == ""
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("screen", "shown"), [(_Terminal(), True), (io.StringIO(), False)])
+def test_a_slow_reader_can_tell_its_pages_to_a_terminal(
+    screen: io.StringIO, *, shown: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"ketluan.sources.thu{shown}"
+    monkeypatch.setattr(sys, "stderr", screen)
+    show_progress(name)
+    show_progress(name)
+    logging.getLogger(f"{name}.ocr").info("đang nhận dạng trang %d/%d", 3, 12)
+    expected = "\r\x1b[2Kđang nhận dạng trang 3/12" if shown else ""
+    assert screen.getvalue() == expected
 
 
 # ---- new ---------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ characters, so none of theirs reaches it: what cannot be printed is written as i
 import contextlib
 import io
 import json
+import logging
 import os
 import sys
 import unicodedata
@@ -84,6 +85,23 @@ def say_busy(message: str) -> None:
     """Show on a terminal what is being done; the next message takes its place, "" clears it."""
     if sys.stderr is not None and sys.stderr.isatty():
         print(f"\r\x1b[2K{printable(message)}", end="", file=sys.stderr, flush=True)  # noqa: T201
+
+
+class _Progress(logging.Handler):
+    """Shows on a terminal how far a part of the program is."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        say_busy(record.getMessage())
+
+
+def show_progress(part: str) -> None:
+    """Show what `part` (a package) logs as INFO, where a person sees it; nothing in a log file."""
+    logger = logging.getLogger(part)
+    if sys.stderr is None or not sys.stderr.isatty() or logger.handlers:
+        return
+    logger.addHandler(_Progress(logging.INFO))
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
 
 
 def give_json(value: Any) -> None:

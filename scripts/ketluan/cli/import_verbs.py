@@ -4,7 +4,15 @@ import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ketluan.cli.console import give, give_json, give_problems, give_table, say, say_busy
+from ketluan.cli.console import (
+    give,
+    give_json,
+    give_problems,
+    give_table,
+    say,
+    say_busy,
+    show_progress,
+)
 from ketluan.cli.import_summary import summary
 from ketluan.importing import Imported, import_source, import_sources, new_notice
 from ketluan.importing.report import imported_json
@@ -16,6 +24,7 @@ def import_files(options: argparse.Namespace) -> int:
         say("ketluan import: --id chỉ dùng khi nhập một tệp")
         return 2
     outcomes, failed = [], False
+    show_progress("ketluan.sources")
     for imported in _brought(options):
         say_busy("")
         failed = failed or bool(imported.problems)

@@ -318,3 +318,52 @@ def test_a_new_notice_never_takes_the_place_of_another(root: Path) -> None:
     before = (root / imported.path).read_bytes()
     assert run(["new", "--archive", str(root), Path(imported.path).stem]) == 1
     assert (root / imported.path).read_bytes() == before
+
+
+def test_a_new_notice_may_bring_its_original_with_it(root: Path) -> None:
+    picture = root.parent / "Bản quét.JPG"
+    picture.write_bytes(b"x")
+    arguments = ["new", "--archive", str(root), "--goc", str(picture)]
+    assert run([*arguments, "2021-06-28-mau"]) == 0
+    (notice,) = load_archive(root).notices
+    assert notice.source is not None
+    assert notice.source.path == "goc/2021/2021-06-28-mau.jpg"
+    assert (root / "notices" / notice.source.path).read_bytes() == b"x"
+    found = {problem.rule for problem in load_archive(root).problems}
+    assert not found & {"source-missing", "source-hash", "orphan-original", "front-matter"}
+
+
+def test_an_original_that_is_known_or_no_file_is_one_sentence_and_nothing_is_written(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = source(root, quarterly())
+    assert run(["import", "--archive", str(root), str(known)]) == 0
+    link = root.parent / "lien-ket.jpg"
+    link.symlink_to(known)
+    before = sorted((root / "notices").rglob("*"))
+    for original, words in (
+        (known, "đã thuộc một thông báo"),
+        (link, "liên kết"),
+        (root / "khong-co.jpg", "không có tệp"),
+        (root, "thư mục"),
+    ):
+        capsys.readouterr()
+        arguments = ["new", "--archive", str(root), "--goc", str(original), "2021-06-28-mau"]
+        assert run(arguments) == 1
+        err = capsys.readouterr().err
+        assert words in err
+        assert "hãy" in err
+    assert sorted((root / "notices").rglob("*")) == before
+
+
+def test_an_original_left_by_a_write_cut_short_is_taken_up(root: Path) -> None:
+    held = root / "notices/goc/2021/cu.jpg"
+    held.parent.mkdir(parents=True)
+    held.write_bytes(b"x")
+    copy = root.parent / "anh.jpg"
+    copy.write_bytes(b"x")
+    assert run(["new", "--archive", str(root), "--goc", str(copy), "2021-06-28-mau"]) == 0
+    (notice,) = load_archive(root).notices
+    assert notice.source is not None
+    assert notice.source.path == "goc/2021/cu.jpg"
+    assert [path.name for path in (root / "notices/goc/2021").iterdir()] == ["cu.jpg"]

@@ -91,6 +91,10 @@ def _add_importing(add: AddVerb) -> None:
         "--ngay", dest="day", default="", metavar="NGÀY",
         help="ngày họp, viết 28/6/2021 hoặc 2021-06-28; không cần nếu TÊN là cả mã",
     )  # fmt: skip
+    command.add_argument(
+        "--goc", dest="original", metavar="TỆP", type=Path,
+        help="bản gốc để chép vào notices/goc/ và ghi vào khóa 'nguon'",
+    )  # fmt: skip
 
 
 def _add_reading(add: AddVerb) -> None:

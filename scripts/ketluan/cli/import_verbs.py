@@ -90,10 +90,11 @@ def _tell_batch(outcomes: Sequence[tuple[str, str, str]]) -> None:
 
 def new(options: argparse.Namespace) -> int:
     """Write an empty notice for the clerk to fill."""
-    path = new_notice(options.archive, options.name, options.day)
+    path = new_notice(options.archive, options.name, options.day, options.original)
     give(f"Bản nháp trống: {path}")
+    original = "" if options.original else "chép bản gốc vào notices/goc/ và ghi khóa 'nguon', "
     give(
-        "Tiếp theo: điền phần đầu tệp, thay các ô […] bằng toàn văn, chép bản gốc vào notices/goc/ và "
-        "ghi khóa 'nguon', rồi chạy `ketluan check`."
+        f"Tiếp theo: điền phần đầu tệp, thay các ô […] bằng toàn văn, {original}rồi chạy "
+        "`ketluan check`."
     )
     return 0

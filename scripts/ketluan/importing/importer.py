@@ -61,7 +61,7 @@ def import_source(
     root: Path, path: Path, *, notice_id: str = "", force: bool = False, dry_run: bool = False
 ) -> Imported:
     """Import one source; see `import_sources`. `notice_id` replaces the proposed short name."""
-    return _import(_Held.of(root), path, _Wish(notice_id, force, dry_run))
+    return _import(Held.of(root), path, _Wish(notice_id, force, dry_run))
 
 
 def import_sources(
@@ -73,7 +73,7 @@ def import_sources(
     edited. What the archive holds is read once, and each source sees what those before it brought.
     One that fails, in whatever way, does not stop the others.
     """
-    held = _Held.of(root)
+    held = Held.of(root)
     for path in paths:
         yield _import(held, path, _Wish("", force, dry_run))
 
@@ -88,7 +88,7 @@ class _Wish:
 
 
 @dataclass(slots=True)
-class _Held:
+class Held:
     """What the archive at `root` holds while sources are imported: names, notices, originals."""
 
     root: Path
@@ -99,7 +99,7 @@ class _Held:
     texts: KnownTexts = field(default_factory=KnownTexts)
 
     @classmethod
-    def of(cls, root: Path) -> "_Held":
+    def of(cls, root: Path) -> "Held":
         """Read what the archive holds."""
         holdings = read_holdings(root)
         notices = {notice.path: notice for notice in holdings.notices}
@@ -113,7 +113,7 @@ class _Held:
         self.named.add(notice.original)
 
 
-def _import(held: _Held, path: Path, wish: _Wish) -> Imported:
+def _import(held: Held, path: Path, wish: _Wish) -> Imported:
     """Import one source; whatever goes wrong becomes a problem of this source."""
     try:
         return _import_file(held, path, wish)
@@ -133,9 +133,9 @@ def _refused(name: str, rule: str, message: str) -> Imported:
     return Imported(name, problems=(Problem(name, 1, rule, message),))
 
 
-def _import_file(held: _Held, path: Path, wish: _Wish) -> Imported:
+def _import_file(held: Held, path: Path, wish: _Wish) -> Imported:
     try:
-        _only_files(path)
+        refuse_no_file(path)
         source = read_source(path)
     except SourceError as error:
         return _refused(str(path), "source", str(error))
@@ -157,7 +157,7 @@ def _import_file(held: _Held, path: Path, wish: _Wish) -> Imported:
     return _written(held, imported, source)
 
 
-def _only_files(path: Path) -> None:
+def refuse_no_file(path: Path) -> None:
     """Raise `SourceError` for what is no regular file, before anything opens it.
 
     To open a pipe waits for its writer, and a link shows another file than the clerk sees.
@@ -176,7 +176,7 @@ def _only_files(path: Path) -> None:
         raise SourceError("đây không phải là tệp thường (ống dẫn hay thiết bị); hãy chỉ một tệp")
 
 
-def _drafted(held: _Held, source: SourceText, name: str, notice_id: str, original: str) -> Imported:
+def _drafted(held: Held, source: SourceText, name: str, notice_id: str, original: str) -> Imported:
     """Return the draft of `source`, not yet compared with what the archive holds.
 
     `original` is where it lies already, relative to the archive; empty where it must be written.
@@ -186,7 +186,7 @@ def _drafted(held: _Held, source: SourceText, name: str, notice_id: str, origina
         return _refused(name, "secret", draft.refused)
     notice_id = notice_id or draft.notice_id
     draft = _dated_by_name(draft, notice_id)
-    original = original or _new_original(held, notice_id, source.suffix)
+    original = original or new_original(held, notice_id, source.suffix)
     kept: dict[str, object] = {
         "nguon": {"tep": original.removeprefix(f"{NOTICES}/"), "sha256": source.sha256}
     }
@@ -238,7 +238,7 @@ def _dated_by_name(draft: Draft, notice_id: str) -> Draft:
     )
 
 
-def _new_original(held: _Held, notice_id: str, suffix: str) -> str:
+def new_original(held: Held, notice_id: str, suffix: str) -> str:
     """Return a path for an original at which none lies: nothing is ever written over one."""
     stem = f"{ORIGINALS}/{notice_id[:4]}/{notice_id}"
     path, count = f"{stem}{suffix}", 2
@@ -248,7 +248,7 @@ def _new_original(held: _Held, notice_id: str, suffix: str) -> str:
 
 
 def _refusals(
-    held: _Held, imported: Imported, same: Iterable[str], *, force: bool
+    held: Held, imported: Imported, same: Iterable[str], *, force: bool
 ) -> Iterator[Problem]:
     """Yield why this draft must not be written: a duplicate, or a file that must stay."""
     notice, name = imported.notice, imported.source
@@ -282,7 +282,7 @@ def _refusals(
         yield Problem(name, 1, "exists", message)
 
 
-def _as_imported(held: _Held, path: str) -> bool:
+def _as_imported(held: Held, path: str) -> bool:
     """Tell whether the draft at `path` is what importing its original gives now: nobody edited it."""
     notice = held.notices.get(path)
     if notice is None or notice.original not in held.originals:
@@ -297,7 +297,7 @@ def _as_imported(held: _Held, path: str) -> bool:
     return fresh.draft is not None and written == fresh.draft.text().encode()
 
 
-def _written(held: _Held, imported: Imported, source: SourceText) -> Imported:
+def _written(held: Held, imported: Imported, source: SourceText) -> Imported:
     """Write the original first, then the draft: a draft never points to nothing."""
     draft, notice = imported.draft, imported.notice
     if draft is None or notice is None or notice.source is None:

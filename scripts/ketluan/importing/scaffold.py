@@ -4,14 +4,19 @@ Nothing is invented: what must be filled is empty or a blank in brackets, and `c
 published.
 """
 
+import hashlib
 import re
 from datetime import date as Day
 from pathlib import Path
 from typing import Final
 
-from ketluan.archive import BLANK, NOTICES, ArchiveError, save_file
-from ketluan.model import is_notice_id
+from ketluan.archive import BLANK, NOTICES, ArchiveError, same_originals, save_file
+from ketluan.importing.importer import Held, new_original, refuse_no_file
+from ketluan.model import Source, is_notice_id
 from ketluan.notice.front_matter import KEYS, Key
+from ketluan.os_errors import reason
+from ketluan.sources import SourceError
+from ketluan.sources.source import MAX_BYTES
 from ketluan.vietnamese import day_in_words, slug
 
 _DAY: Final = re.compile(
@@ -25,17 +30,48 @@ _HINTS: Final = (
 )
 
 
-def new_notice(root: Path, name: str, day: str) -> str:
+def new_notice(root: Path, name: str, day: str, original: Path | None = None) -> str:
     """Write an empty notice into the archive at `root` and return its path there.
 
     `name` is a notice's id, or the name of its meeting with its `day` (28/6/2021 or 2021-06-28).
-    Raises `ArchiveError` where neither gives an id, or where the file is there already.
+    `original` is copied into the archive and named in the notice. Raises `ArchiveError` where name
+    and day give no id, where the notice is there already, or where the original is no file or known.
     """
     notice_id = name if is_notice_id(name) else _notice_id(name, day)
     path = f"{NOTICES}/{notice_id[:4]}/{notice_id}.md"
-    text = blank_notice(Day.fromisoformat(notice_id[:10]))
+    if (root / path).exists():
+        raise ArchiveError(f"'{path}' đã có; không ghi đè, hãy đặt tên khác")
+    source = _kept(root, notice_id, original) if original else None
+    text = blank_notice(Day.fromisoformat(notice_id[:10]), source)
     save_file(root, path, text.encode(), overwrite=False)
     return path
+
+
+def _kept(root: Path, notice_id: str, original: Path) -> Source:
+    """Return where `original` lies in the archive, copied there if need be."""
+    try:
+        refuse_no_file(original)
+        if original.stat().st_size > MAX_BYTES:
+            raise SourceError(f"tệp lớn hơn {MAX_BYTES // 2**20} MiB; hãy tách tệp")
+        content = original.read_bytes()
+    except SourceError as error:
+        raise ArchiveError(f"{original}: {error}") from error
+    except OSError as error:
+        message = f"{original}: không mở được tệp ({reason(error)}); hãy kiểm tra quyền đọc"
+        raise ArchiveError(message) from error
+    held = Held.of(root)
+    sha256 = hashlib.sha256(content).hexdigest()
+    same = same_originals(root, held.originals, content, sha256)
+    if set(same) & held.named:
+        raise ArchiveError(
+            f"{original}: bản gốc này đã thuộc một thông báo trong kho; hãy tìm thông báo ấy bằng "
+            "`ketluan import` với chính tệp này"
+        )
+    suffix = f".{slug(original.suffix)}" if slug(original.suffix) else ""
+    path = same[0] if same else new_original(held, notice_id, suffix)
+    if not same:
+        save_file(root, path, content, overwrite=False)
+    return Source(path.removeprefix(f"{NOTICES}/"), sha256)
 
 
 def _notice_id(name: str, written: str) -> str:
@@ -62,17 +98,19 @@ def _notice_id(name: str, written: str) -> str:
     )
 
 
-def blank_notice(day: Day) -> str:
-    """Return the text of a notice file of a meeting on `day`, to be filled."""
+def blank_notice(day: Day, source: Source | None = None) -> str:
+    """Return the text of a notice file of a meeting on `day`, to be filled; `source` if it is kept."""
     known = {"loai": "TB", "ngay_hop": day.isoformat()}
+    if source:
+        known["nguon"] = f"{{tep: {source.path}, sha256: {source.sha256}}}"
     lines = ["---", *_HINTS, *(_key_line(key, known.get(key.name, "")) for key in KEYS), "---"]
     return "\n".join([*lines, "", _body(day)])
 
 
 def _key_line(key: Key, value: str) -> str:
-    later = "# " if key.name in _LATER else ""
+    later = "# " if key.name in _LATER and not value else ""
     written = f"{key.name}: {value}".rstrip()
-    form = "" if key.form == "chữ" else f"; {key.form}"
+    form = "" if key.form == "chữ" or value.startswith("{") else f"; {key.form}"
     return f"{later}{written}  # {'(*) ' if key.required else ''}{key.meaning}{form}"
 
 

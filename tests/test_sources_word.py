@@ -221,6 +221,18 @@ def test_a_style_numbers_its_paragraphs_and_a_paragraph_may_decline() -> None:
     assert labels(read(body, styles=styles, numbering=linked)) == ["1.", "2.", ""]
 
 
+def test_a_style_may_give_the_level_and_its_base_the_list() -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="Muc"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr>'
+        '</w:pPr></w:style><w:style w:type="paragraph" w:styleId="Con"><w:basedOn w:val="Muc"/>'
+        '<w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr></w:style>'
+    )
+    rows = (("upperRoman", "%1."), ("decimal", "%2."))
+    body = paragraph("x", '<w:pStyle w:val="Muc"/>') + paragraph("x", '<w:pStyle w:val="Con"/>')
+    linked = lists(rows, more={0: '<w:pStyle w:val="Muc"/>'})
+    assert labels(read(body, styles=styles, numbering=linked)) == ["I.", "1."]
+
+
 def test_a_list_that_is_missing_numbers_nothing() -> None:
     assert lines(numbered("x", 7)) == ["x"]
     assert lines(numbered("x", 1), numbering=ONE_LIST) == ["x"]
@@ -263,6 +275,7 @@ def test_labels_agree_with_libreoffice_on_any_outline() -> None:
         ('<w:r><w:t>a</w:t><w:sym w:font="Symbol" w:char="A"/></w:r>', ["a"]),
         (run_of("\uf0b7 gạch tay", '<w:rFonts w:ascii="Symbol"/>'), ["• gạch tay"]),
         (run_of("\uf0d8 gạch tay", '<w:rFonts w:ascii="Wingdings"/>'), ["➢ gạch tay"]),
+        (run_of("\uf0b7 \uf0d8", '<w:rFonts w:ascii="Wingdings 2"/>'), ["• \uf0d8"]),
         (f"<w:hyperlink>{run_of('liên kết')}</w:hyperlink>", ["liên kết"]),
         (f"<w:smartTag><w:smartTagPr/>{run_of('thẻ')}</w:smartTag>", ["thẻ"]),
         (f"<w:sdt><w:sdtPr/><w:sdtContent>{run_of('ô')}</w:sdtContent></w:sdt>", ["ô"]),

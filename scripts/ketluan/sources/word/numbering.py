@@ -18,7 +18,7 @@ from ketluan.sources.word.package import (
     switch,
     value,
 )
-from ketluan.sources.word.styles import Styles
+from ketluan.sources.word.styles import ParagraphStyle, Styles
 from ketluan.vietnamese import roman_numeral
 
 _LEVELS: Final = 9
@@ -69,6 +69,15 @@ class _List:
         """Return the level at `depth`, a plain one where the list defines none."""
         return self.levels.get(depth, _Level())
 
+    def level_by(self, style: ParagraphStyle) -> int | None:
+        """Return the level of a paragraph that has its number from its style."""
+        by_style = {each.style: depth for depth, each in self.levels.items() if each.style}
+        for style_id, depth in style.numbered_by:
+            # A level that names the style counts before what the style says (17.9.23).
+            if style_id in by_style or depth is not None:
+                return by_style.get(style_id, depth)
+        return None
+
     def start(self, depth: int) -> int:
         """Return the first number of the level at `depth`."""
         return self.starts.get(depth, self.level(depth).start)
@@ -110,8 +119,7 @@ class Numbering:
         if found is None:
             return ""
         if level is None and not direct:
-            by_style = (n for n, each in found.levels.items() if each.style == style.numbered_by)
-            level = next(by_style, style.level)
+            level = found.level_by(style)
         level = min(max(level or 0, 0), _LEVELS - 1)
         self._count(list_id or 0, found, level)
         return self._shown(found, level)

@@ -38,6 +38,9 @@ _WINGDINGS: Final = {
     0xF06C: "●", 0xF06E: "■", 0xF06F: "□", 0xF071: "❑", 0xF076: "❖", 0xF0A7: "▪", 0xF0A8: "◻",
     0xF0D8: "➢", 0xF0E0: "→", 0xF0E8: "➔", 0xF0F0: "⇨", 0xF0FC: "✓", 0xF0FE: "☑",
 }  # fmt: skip
+_SHAPES: Final = {"symbol": _SYMBOL, "wingdings": _WINGDINGS}
+# Pasted text has often lost its font; these two letters look like this wherever they come from.
+_NO_SHAPES: Final = {0xF02D: "-", 0xF0B7: "•"}
 _PRIVATE: Final = re.compile("[\uf020-\uf0ff]")  # where Symbol and Wingdings have their letters
 _SPACES: Final = re.compile("[\n\r\t\x85\u2028\u2029]")
 
@@ -180,7 +183,7 @@ def _symbol(element: Element) -> str:
 
 def _shape(code: int, font: str, otherwise: str = "") -> str:
     """Return the shape that the private letter `code` of `font` shows, else the letter itself."""
-    table = _WINGDINGS if font.lower().startswith("wingdings") else _SYMBOL
+    table = _SHAPES.get(font.lower(), _NO_SHAPES)
     return table.get(code) or otherwise or chr(code)
 
 

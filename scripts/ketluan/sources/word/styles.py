@@ -57,12 +57,15 @@ _PLAIN: Final = Look()
 
 @dataclass(frozen=True, slots=True)
 class ParagraphStyle:
-    """What a paragraph takes from its style; `numbered_by` is the style that names the list."""
+    """What a paragraph takes from its style.
+
+    `numbered_by` are the styles that speak of numbering, nearest first up to the one that names
+    the list, each with the level it gives.
+    """
 
     look: Look = _PLAIN
     list_id: int | None = None
-    level: int | None = None
-    numbered_by: str = ""
+    numbered_by: tuple[tuple[str, int | None], ...] = ()
 
 
 @dataclass(slots=True)
@@ -113,15 +116,15 @@ class Styles:
         return number(self._by_id.get(style_id), "pPr", "numPr", "numId")
 
     def _paragraph(self, style_id: str) -> ParagraphStyle:
-        look, list_id, level, numbered_by = _PLAIN, None, None, ""
+        look, list_id = _PLAIN, None
+        numbered_by: list[tuple[str, int | None]] = []
         for style in self._chain(style_id):
             look = look.over(Look.of(child(style, "rPr")))
             listed = child(style, "pPr", "numPr")
             if listed is not None and list_id is None:
                 list_id = number(listed, "numId")
-                numbered_by = attribute(style, "styleId")
-                level = number(listed, "ilvl") if level is None else level
-        return ParagraphStyle(look.over(self._base), list_id, level, numbered_by)
+                numbered_by.append((attribute(style, "styleId"), number(listed, "ilvl")))
+        return ParagraphStyle(look.over(self._base), list_id, tuple(numbered_by))
 
     def _chain(self, style_id: str) -> Iterator[Element]:
         """Yield the style and those it is based on, nearest first."""

@@ -257,6 +257,15 @@ def test_in_a_batch_the_second_of_two_equal_files_is_known(root: Path) -> None:
     assert rules(again) == ["duplicate"]
 
 
+def test_a_dry_run_knows_what_it_would_have_brought(root: Path) -> None:
+    paths = [source(root, quarterly(), "mot.txt"), source(root, quarterly() + " ", "hai.txt")]
+    first, again = import_sources(root, paths, dry_run=True)
+    assert rules(first) == []
+    assert rules(again) == ["duplicate"]
+    assert first.path in again.problems[0].message
+    assert files(root) == {}
+
+
 def test_every_notice_that_may_be_the_same_is_named_once(root: Path) -> None:
     bring(root, quarterly())
     bring(root, misread(quarterly(), 150), "hai.txt", notice_id="2021-03-30-hai", force=True)

@@ -106,6 +106,11 @@ class Held:
         originals, named = dict(holdings.originals), set(holdings.named)
         return cls(root, holdings.names, notices, originals, named)
 
+    def foresee(self, imported: Imported) -> None:
+        """Take note of a draft that would be written, so that its twin in a dry run is known."""
+        if imported.draft is not None:
+            self.notices[imported.path] = held_notice(imported.path, imported.draft.text())
+
     def add(self, notice: HeldNotice, size: int) -> None:
         """Take note of a draft and its original of `size` bytes that were just written."""
         self.notices[notice.path] = notice
@@ -152,8 +157,11 @@ def _import_file(held: Held, path: Path, wish: _Wish) -> Imported:
         )
         imported = replace(imported, notes=(*imported.notes, note))
     problems = tuple(_refusals(held, imported, same, force=wish.force))
-    if problems or wish.dry_run:
+    if problems:
         return replace(imported, problems=problems)
+    if wish.dry_run:
+        held.foresee(imported)
+        return imported
     return _written(held, imported, source)
 
 
@@ -215,8 +223,8 @@ def _draft_problems(draft: Draft, name: str) -> Iterator[Problem]:
         yield Problem(name, account.line, "coverage", message)
     if draft.notice_id.startswith("0000"):
         message = (
-            "không đọc được ngày họp hay ngày ban hành; hãy cho biết bằng --id, ví dụ "
-            "--id 2021-03-29-giao-ban-quy-i"
+            "không đọc được ngày họp hay ngày ban hành; hãy nhập riêng tệp này với ngày thật trong mã: "
+            f"--id YYYY-MM-DD{draft.notice_id[len('0000-00-00') :]}"
         )
         yield Problem(name, 1, "date", message)
     elif not is_notice_id(draft.notice_id):

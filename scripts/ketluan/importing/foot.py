@@ -41,6 +41,9 @@ _FOOT_PIECES: Final = 80  # pieces of the longest list of recipients with its si
 _SHOUTED_LINES: Final = 7  # printed lines of authority and position; more are no signature
 
 
+_NUMBERS: Final = re.compile(r"\d{1,5}(?:\s+\d{1,5}){0,3}")
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """Who signed. `sure` is false where a piece is guessed from a broken foot."""
@@ -113,6 +116,26 @@ def read_signature(paragraphs: Sequence[SourceParagraph], context: str) -> Signa
     )
 
 
+def stamped_numbers(paragraphs: Sequence[SourceParagraph], count: int) -> tuple[int, ...]:
+    """Return the run of exactly `count` numbers that stands alone in the text, else nothing.
+
+    A clerk fills number and day into a printed document with stamps; a reader of PDF gives them as
+    lines of their own far below. Only one such run can be meant.
+    """
+    runs: list[list[str]] = [[]]
+    for paragraph in paragraphs:
+        text = paragraph.text.strip(_DECORATION)
+        stray = _STRAY.search(text) if _plain_name(text) else None
+        if stray:
+            runs.append(stray.group().split())
+        elif _NUMBERS.fullmatch(text):
+            runs[-1] += text.split()
+            continue
+        runs.append([])
+    fitting = [run for run in runs if len(run) == count]
+    return tuple(int(text) for text in fitting[0]) if len(fitting) == 1 else ()
+
+
 def _without_appendix(paragraphs: Sequence[SourceParagraph]) -> Sequence[SourceParagraph]:
     """Return the foot without the appendices, footnotes and further documents behind it."""
     for index, paragraph in enumerate(paragraphs[:_FOOT_PIECES]):
@@ -147,7 +170,7 @@ def _is_list(paragraph: SourceParagraph, text: str) -> bool:
 
 def _signature_behind(text: str) -> str:
     """Return the authority or position that has run together with the recipient `text`."""
-    end = _SHOUTED_END.search(text)
+    end = _SHOUTED_END.search(text[-_POSITION_LINE:])
     if end and _is_signature_line(end.group()):
         return end.group()
     authority = _AUTHORITY.search(text)

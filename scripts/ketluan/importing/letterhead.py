@@ -67,7 +67,8 @@ class Letterhead:
     """What a letterhead says; what it does not say is empty.
 
     `names_sure` is false where the capitals of a name are guessed. `subject` is the abstract that
-    stands there in a letter ("V/v …"). `symbol` is set where the number itself is blank ("/TB-VP").
+    stands there in a letter ("V/v …"). `symbol` is set where the number itself is blank ("/TB-VP"),
+    `dated` is the date as printed, with its blanks.
     """
 
     superior: str = ""
@@ -77,6 +78,7 @@ class Letterhead:
     symbol: str = ""
     place: str = ""
     issued: date | None = None
+    dated: str = ""
     urgency: str = ""
     subject: str = ""
 
@@ -85,7 +87,7 @@ def read_letterhead(paragraphs: Sequence[SourceParagraph], context: str) -> Lett
     """Return what the letterhead in `paragraphs` says; `context` is the text of the document."""
     pieces = _pieces(paragraphs)
     number, symbol = _number(pieces)
-    place, issued = _place_and_day(pieces)
+    place, dated = _place_and_day(pieces)
     superior, issuer, sure = _bodies(pieces, context)
     return Letterhead(
         superior=superior,
@@ -94,7 +96,8 @@ def read_letterhead(paragraphs: Sequence[SourceParagraph], context: str) -> Lett
         number=number,
         symbol=symbol,
         place=place,
-        issued=issued,
+        issued=day_in(dated),
+        dated=dated,
         urgency=next((_urgency(piece.text) for piece in pieces if piece.kind == "urgency"), ""),
         subject=_subject(pieces),
     )
@@ -220,7 +223,7 @@ def _number_at(text: str) -> str:
     return found[0].number if found and found[0].start == 0 else ""
 
 
-def _place_and_day(pieces: Sequence[_Piece]) -> tuple[str, date | None]:
+def _place_and_day(pieces: Sequence[_Piece]) -> tuple[str, str]:
     for index, piece in enumerate(pieces):
         if piece.kind != "date":
             continue
@@ -236,8 +239,8 @@ def _place_and_day(pieces: Sequence[_Piece]) -> tuple[str, date | None]:
             place = f"{before.text} {place}"
         if not _PLACE.fullmatch(place):
             place = ""
-        return place, day_in(text[dated.start() :] if dated else text)
-    return "", None
+        return place, text[dated.end() - len("ngày") :] if dated else text
+    return "", ""
 
 
 def _subject(pieces: Sequence[_Piece]) -> str:
@@ -371,6 +374,8 @@ def _full_name(issuer: str, superior: str, number: str) -> str:
         symbol = re.split(r"[-/]", number)[-1]
         national = {row["symbol"]: row["name"] for row in issuer_symbols()}.get(symbol, "")
         return national if national.startswith(issuer) else f"{issuer} {superior}"
+    if fold(superior) == "ban chap hanh trung uong" and issuer.startswith("Ban "):
+        return f"{issuer} Trung ương"  # Hướng dẫn 36-HD/VPTW
     place = _PLACE_OF_BODY.fullmatch(superior)
     if place and not _has_place(issuer):
         return f"{issuer} {place[1]}"

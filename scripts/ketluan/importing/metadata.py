@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
-from ketluan.importing.foot import foot_begin, read_signature
+from ketluan.importing.foot import foot_begin, read_signature, stamped_numbers
 from ketluan.importing.letterhead import (
     Letterhead,
     day_in,
@@ -43,9 +43,12 @@ _HEAD_OF_BODY: Final = re.compile(
     r"(?:Giám đốc|Chủ tịch|Bộ trưởng|Thứ trưởng|Cục trưởng|Trưởng|Chánh)\s+(?=\S)"
 )
 _CLOSING_BODY: Final = re.compile(
-    r"\s+(?:(?:xin|trân\s+trọng|kính)\s+)*(?:thông\s+báo|báo\s+cáo|đề\s+nghị|kính\s+đề\s+nghị)(?!\w)"
+    r"\s+(?:(?:xin|trân\s+trọng|kính)\s+)*(?:thông\s+báo|báo\s+cáo|đề\s+nghị|kính\s+đề\s+nghị|điện)(?!\w)"
 )
 _LEAD_IN: Final = re.compile(r"kết\s+luận(?:\s+như\s+sau)?\s*:")
+_BLANK_DAY: Final = re.compile(
+    r"ngày[\s._…]*tháng[\s._…]*(?P<month>\d{1,2})?[\s._…]*năm\s*(?P<year>\d{4})", re.IGNORECASE
+)
 _PROVINCE: Final = re.compile(
     rf"\btỉnh\s+([{UPPER}][{LOWER}]+(?:\s[{UPPER}][{LOWER}]+){{1,2}})(?!\w)"
 )
@@ -129,20 +132,51 @@ def _read_head(parts: _Parts, paragraphs: Sequence[SourceParagraph], fields: _Fi
     head, title = parts.letterhead, parts.title
     below = [p.text for p in paragraphs[title.begin : title.end]]
     number = head.number or next(filter(None, (own_number(text) for text in below)), "")
-    type_name = title.type or _type_of_number(number or head.symbol)
+    type_name = title.type or _type_of_number(number or head.symbol) or _type_of_letter(parts)
     fields.put("loai", type_name, sure=bool(title.type))
-    fields.put("so_ky_hieu", number)
     issued, place = head.issued, head.place
     if not issued and not place:
         dated = next((p.text for p in parts.foot if is_place_and_day(p.text)), "")
         issued, place = day_in(dated), dated.partition(",")[0].strip()
-    fields.put("ngay_ban_hanh", _iso(issued))
+    stamped = () if number or issued else _stamped(head, paragraphs)
+    if stamped:
+        number, issued = stamped
+    fields.put("so_ky_hieu", number, sure=not stamped)
+    fields.put("ngay_ban_hanh", _iso(issued), sure=not stamped)
     fields.put("noi_ban_hanh", place)
     fields.put("do_khan", head.urgency)
     fields.put("trich_yeu", parts.subject)
     fields.put("co_quan_cap_tren", head.superior, sure=head.names_sure)
     issuer, sure = _issuer(parts, number or head.symbol)
     fields.put("co_quan", issuer, sure=sure)
+
+
+def _stamped(
+    head: Letterhead, paragraphs: Sequence[SourceParagraph]
+) -> tuple[str, date] | tuple[()]:
+    """Return number and day of issue if as many stamped numbers stand below as the head has blanks.
+
+    "Số:      /TB-VP" and "ngày      tháng 6 năm 2026" want two: that fits by chance so rarely that it
+    is a guess worth offering.
+    """
+    blanks = _BLANK_DAY.match(head.dated)
+    if not head.symbol or not blanks:
+        return ()
+    wanted = 2 if blanks["month"] else 3
+    numbers = stamped_numbers(paragraphs, wanted)
+    if not numbers:
+        return ()
+    try:
+        month = int(blanks["month"] or numbers[2])
+        return f"{numbers[0]}{head.symbol}", date(int(blanks["year"]), month, numbers[1])
+    except ValueError:
+        return ()
+
+
+def _type_of_letter(parts: _Parts) -> str:
+    """Return the type of a letter (công văn), which prints none: it says to whom it goes."""
+    addressed = any(p.text.lstrip("*").startswith("Kính gửi") for p in parts.rest[:3])
+    return "CV" if addressed or parts.letterhead.subject else ""
 
 
 def _type_of_number(number: str) -> str:
@@ -159,7 +193,7 @@ def _issuer(parts: _Parts, number: str) -> tuple[str, bool]:
     """
     if parts.letterhead.issuer:
         return parts.letterhead.issuer, parts.letterhead.names_sure
-    for paragraph in reversed(parts.rest[-6:]):
+    for paragraph in (*parts.rest[:2], *reversed(parts.rest[-6:])):
         body = BODY.match(paragraph.text)
         if body and _CLOSING_BODY.match(paragraph.text, body.end()):
             return re.sub(r"\s+", " ", body.group()), False

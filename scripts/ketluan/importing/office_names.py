@@ -7,6 +7,7 @@ left is guessed. Only the case of letters changes.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -131,6 +132,14 @@ def _unknown(words: list[str], context: str) -> tuple[list[str], bool]:
     for found in re.finditer(pattern, context, re.IGNORECASE):
         if not found.group().isupper() and found.group()[0].isupper():
             return found.group().split(), True
+    # A scan may have the wrong accents: then the document's own words say what is meant.
+    folded = r"(?<!\w)" + r"\s+".join(re.escape(fold(word)) for word in words) + r"(?!\w)"
+    if len(words) > 1:
+        places = re.finditer(folded, fold(context))
+        written = Counter(context[found.start() : found.end()] for found in places)
+        mixed = [t for t, _ in written.most_common() if not t.isupper() and t.lower() != t]
+        if mixed:
+            return mixed[0].split(), False
     guessed = [_title(word) if index % 2 == 0 else word.lower() for index, word in enumerate(words)]
     return guessed, False
 

@@ -19,6 +19,7 @@ from ketluan.vocabulary import document_types, notice_words
 _DECORATION: Final = "*_|=~–—- \t"
 _HEAD_PARAGRAPHS: Final = 60  # pieces within which the type of a document stands
 _TITLE_LINES: Final = 12
+_LINE_LENGTH: Final = 600  # code points; a longer paragraph is no abstract
 _TYPE_LENGTH: Final = 160  # code points of the longest line that begins with the type
 _LETTERS_APART: Final = 6  # single letters from which on a line is a word spaced out
 _PREAMBLE: Final = re.compile(rf"(?:{'|'.join(notice_words()['preamble_starts'])})")
@@ -117,6 +118,8 @@ def _title_end(paragraphs: Sequence[SourceParagraph], begin: int, rest: str) -> 
     for index in range(begin, min(len(paragraphs), begin + _TITLE_LINES)):
         paragraph = paragraphs[index]
         text = paragraph.text.strip(_DECORATION)
+        if len(text) > _LINE_LENGTH:
+            break
         if not text or own_number(text) or is_place_and_day(text):
             end = index + 1
             continue

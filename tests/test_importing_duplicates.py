@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import FIRST_NOTICE
 from ketluan.archive import ArchiveError, load_archive, registration, same_document, save_file
 from ketluan.importing import Imported, duplicates, import_source, import_sources, importer
 from ketluan.sources import read_source
+from word_documents import first_notice_docx
 
 UNITS = ("Phòng Kỹ thuật Mẫu", "Phòng Tổng hợp Mẫu", "Phòng Thanh tra Mẫu", "Trung tâm Mẫu")
 DEEDS = {
@@ -221,6 +223,14 @@ def test_a_scan_of_a_notice_that_is_held_is_known_by_its_words(root: Path) -> No
     assert problem.rule == "duplicate"
     assert " % với " in problem.message
     assert first.path in problem.message
+
+
+def test_the_first_notice_as_a_word_file_is_known_by_its_words(archive_copy: Path) -> None:
+    word = archive_copy / "thong-bao.docx"
+    word.write_bytes(first_notice_docx(automatic=True))
+    (problem,) = import_source(archive_copy, word).problems
+    assert problem.rule == "duplicate"
+    assert problem.message.startswith(f"nội dung giống 100 % với {FIRST_NOTICE}")
 
 
 def test_a_notice_without_its_appendix_is_known_by_its_words(root: Path) -> None:

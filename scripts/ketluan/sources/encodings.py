@@ -2,7 +2,7 @@
 
 TCVN3 (ABC) and VNI are told from Unicode and from each other by counting words with accents that
 are Vietnamese syllables under each reading. An encoding is chosen by a clear margin only; in doubt
-the text stays as it is, or the file is refused. The tables are `vocabulary/legacy_encodings.yml`.
+the text stays as it is, or the file is refused.
 """
 
 import codecs
@@ -12,14 +12,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise, product
-from typing import Final, Literal
+from itertools import pairwise
+from typing import Final
 
-from ketluan.sources.source import SourceError
-from ketluan.vocabulary import legacy_encodings
+from ketluan.sources.legacy_letters import Legacy, from_tcvn3, from_vni, is_syllable
+from ketluan.sources.source import MAX_CHARACTERS, SourceError
 
-Legacy = Literal["tcvn3", "vni"]
+__all__ = ["NAMES", "Decoded", "decode", "from_tcvn3", "from_vni", "is_syllable", "unicode_of"]
 
 NAMES: Final[Mapping[str, str]] = {
     "tcvn3": "TCVN3 (ABC)",
@@ -29,21 +28,23 @@ NAMES: Final[Mapping[str, str]] = {
 _SAVE_AS_UTF8: Final = (
     "hãy mở tệp bằng phần mềm đã tạo ra nó, chọn Lưu thành với bảng mã UTF-8 rồi nhập lại"
 )
-_TONES: Final = ("", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323")  # columns of the tables
 _FEWEST_WORDS: Final = 3  # that only the chosen reading makes Vietnamese; fewer may be chance
 _LEAST_SHARE: Final = 0.7  # of the words with accents; the others are names and misprints
 _MARGIN: Final = 1.5  # times as many good words as the next reading has
+_SAMPLE: Final = 256 * 1024  # bytes of the lines with letters above ASCII are enough to choose by
+_MOST_WORDS: Final = 50_000  # different ones; no language has more in a notice, bytes at random do
+_LONGEST_WORD: Final = 16  # characters; "nghieâng" has 8, signs may stand beside it
 _STRAY_SHARE: Final = 0.1  # words of Unicode, for each of the old encoding, in a line to convert
 _SPOILED_SHARE: Final = 0.5  # of the bytes above ASCII: fewer bad ones mean UTF-8 that was damaged
+_HIGH_BYTES: Final = bytes(range(0x80, 0x100))
 _ZEROS_OF_UTF16: Final = 0.2  # of the code units of Vietnamese text, at the least, are below U+0100
 _FOREIGN: Final = re.compile(  # shown for letters by TCVN3 or VNI, and no letter of Vietnamese
     "[\u00a1-\u00a9\u00ac-\u00af\u00b5-\u00b9\u00bc\u00be\u00c4-\u00c7\u00cb\u00ce-\u00d1\u00d6-\u00d8"
     "\u00db\u00dc\u00de\u00df\u00e4-\u00e7\u00eb\u00ee-\u00f1\u00f6-\u00f8\u00fb\u00fc\u00fe\u00ff]"
 )
 _WORD: Final = re.compile("[A-Za-z\u00a1-\u024f\u0300-\u0323\u1ea0-\u1ef9]+")
+_BEYOND_LATIN1: Final = re.compile("[\u0100-\uffff]")
 _AROUND_WORDS: Final = "«»·§°¡¿´"  # stand beside words in Unicode text too
-_SEGMENT: Final = re.compile(r"[^\n\t]+?(?=[\n\t]|\s{3}|\Z)|[\n\t]|\s{3,}")
-_LETTERS: Final = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,11 @@ def decode(content: bytes) -> Decoded:
 def unicode_of(text: str, encoding: str = "utf-8") -> Decoded:
     """Return `text` with what was pasted from TCVN3 or VNI fonts converted, line by line.
 
-    Lines that are Vietnamese as they stand are left alone, and so is everything in doubt.
+    Lines that are Vietnamese as they stand are left alone, and so is everything in doubt. Raises
+    `SourceError` for a text that is too long.
     """
+    if len(text) > MAX_CHARACTERS:
+        raise SourceError(_too_long(len(text)))
     if len(_FOREIGN.findall(text)) < _FEWEST_WORDS:
         return Decoded(text, encoding)
     lines = text.split("\n")
@@ -93,34 +97,12 @@ def unicode_of(text: str, encoding: str = "utf-8") -> Decoded:
     return Decoded("\n".join(changed), encoding if not all(chosen) else legacy, note)
 
 
-def from_tcvn3(text: str, capitals: bool = False) -> str:
-    """Return TCVN3 `text`, as Windows-1252 shows it, in Unicode (NFC).
-
-    `capitals` is for fonts whose name ends in H (.VnTimeH), which show small letters as capitals.
-    Without it, words typed in capitals with such a font ("TH¤NG B¸O") become capitals again.
-    """
-    converted = unicodedata.normalize("NFC", text.translate(_tcvn3()))
-    return converted.upper() if capitals else _SEGMENT.sub(_with_capitals, converted)
-
-
-def from_vni(text: str) -> str:
-    """Return VNI `text`, as Windows-1252 shows it, in Unicode (NFC)."""
-    pattern, letters = _vni()
-    return unicodedata.normalize("NFC", pattern.sub(lambda match: letters[match[0]], text))
-
-
 _CONVERTERS: Final[Mapping[Legacy, Callable[[str], str]]] = {"tcvn3": from_tcvn3, "vni": from_vni}
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-
-
-def is_syllable(word: str) -> bool:
-    """Tell whether NFC `word` is a Vietnamese syllable, in small letters, Capitalised or CAPITALS."""
-    lower = word.lower()
-    return lower in _syllables() and word in (lower, lower.capitalize(), lower.upper())
 
 
 # --- which bytes -------------------------------------------------------------------------------
@@ -156,24 +138,24 @@ def _utf16_without_mark(content: bytes) -> str:
 
 def _eight_bit(content: bytes, error: UnicodeDecodeError) -> Decoded:
     """Return text whose bytes are no UTF-8; `error` says where not."""
-    high = sum(1 for byte in content if byte > 0x7F)
+    if len(content) > 4 * MAX_CHARACTERS:  # in UTF-8 a character has no more bytes
+        raise SourceError(_too_long(len(content) // 4))
+    high = len(content) - len(content.translate(None, delete=_HIGH_BYTES))
     bad = content.decode("utf-8", "replace").count("\ufffd")
     if bad < _SPOILED_SHARE * (high - bad):
         raise SourceError(_spoiled(content, "utf-8", error)) from error
-    readings = _readings(content)
+    if len(content) > MAX_CHARACTERS:
+        raise SourceError(_too_long(len(content)))
+    sample = b"\n".join(line for line in content.split(b"\n") if not line.isascii())[:_SAMPLE]
+    readings = _readings(sample)
     good = {name: _good_words(text) for name, text in readings.items()}
+    best = _best(good)
     if len(set(readings.values())) == 1 and not any(words for _, words in good.values()):
-        return Decoded(
-            next(iter(readings.values())), "windows-1258"
-        )  # quotation marks and the like
-    ranked = sorted(good, key=lambda name: good[name][0], reverse=True)
-    if ranked:
-        best, *others = ranked
-        count, words = good[best]
-        rival = max((good[name][0] for name in others), default=0)
-        if count >= max(_FEWEST_WORDS, _LEAST_SHARE * words) and count >= _MARGIN * rival:
-            note = f"đã chuyển từ bảng mã {NAMES[best]} sang Unicode"
-            return Decoded(readings[best], best, note)
+        best = "windows-1258"  # all alike: only quotation marks, dashes and the like
+    text = _readings(content, best).get(best) if best else None
+    if text is not None:
+        note = f"đã chuyển từ bảng mã {NAMES[best]} sang Unicode" if good[best][1] else ""
+        return Decoded(text, best, note)
     line = content.count(b"\n", 0, error.start) + 1
     raise SourceError(
         f"không nhận ra bảng mã (không phải UTF-8 tại dòng {line}, byte {error.start + 1}; đã thử "
@@ -181,16 +163,39 @@ def _eight_bit(content: bytes, error: UnicodeDecodeError) -> Decoded:
     ) from error
 
 
-def _readings(content: bytes) -> dict[str, str]:
+def _too_long(count: int) -> str:
+    shown, most = f"{count:,}".replace(",", "."), f"{MAX_CHARACTERS:,}".replace(",", ".")
+    return (
+        f"tệp có {shown} ký tự, quá {most} ký tự của một văn bản; hãy tách tệp, mỗi văn bản một tệp"
+    )
+
+
+def _best(good: Mapping[str, tuple[int, int]]) -> str:
+    """Return the encoding that makes clearly more good words than the others, '' if none does.
+
+    `good` has the number of good words and of all words for each.
+    """
+    ranked = sorted(good, key=lambda name: good[name][0], reverse=True)
+    if not ranked:
+        return ""
+    count, words = good[ranked[0]]
+    rival = good[ranked[1]][0] if len(ranked) > 1 else 0
+    clear = count >= max(_FEWEST_WORDS, _LEAST_SHARE * words) and count >= _MARGIN * rival
+    return ranked[0] if clear else ""
+
+
+def _readings(content: bytes, only: str = "") -> dict[str, str]:
     """Return `content` under each encoding of one byte a letter that can have made it."""
     readings = {}
+    if only in ("", "windows-1258"):
+        with contextlib.suppress(UnicodeDecodeError):
+            readings["windows-1258"] = unicodedata.normalize("NFC", content.decode("cp1258"))
     with contextlib.suppress(UnicodeDecodeError):
-        readings["windows-1258"] = unicodedata.normalize("NFC", content.decode("cp1258"))
-    try:
         shown = content.decode("cp1252")
-    except UnicodeDecodeError:
-        return readings
-    return readings | {name: convert(shown) for name, convert in _CONVERTERS.items()}
+        for name, convert in _CONVERTERS.items():
+            if only in ("", name):
+                readings[name] = convert(shown)
+    return readings
 
 
 def _good_words(text: str) -> tuple[int, int]:
@@ -242,18 +247,15 @@ class _Readings(dict[str, tuple[bool, bool, bool]]):
     """Whether a word is a syllable as it stands, under TCVN3, under VNI; found once for each word."""
 
     def __missing__(self, word: str) -> tuple[bool, bool, bool]:
+        if len(word) > _LONGEST_WORD or len(self) >= _MOST_WORDS:
+            return False, False, False
         as_it_stands = word.strip(_AROUND_WORDS).replace("\u00ad", "")  # soft hyphens of Word
         plain = is_syllable(unicodedata.normalize("NFC", as_it_stands))
-        beyond = _BEYOND_LATIN1.search(word)
-        self[word] = (
-            (plain, False, False)
-            if beyond
-            else (plain, is_syllable(from_tcvn3(word)), is_syllable(from_vni(word)))
-        )
+        if _BEYOND_LATIN1.search(word):
+            self[word] = (plain, False, False)
+        else:
+            self[word] = (plain, is_syllable(from_tcvn3(word)), is_syllable(from_vni(word)))
         return self[word]
-
-
-_BEYOND_LATIN1: Final = re.compile("[\u0100-\uffff]")
 
 
 def _legacy_of(counts: Sequence[_Counts]) -> Legacy | None:
@@ -295,104 +297,3 @@ def _vote(legacy: int, unicode: int) -> int:
 def _some(numbers: Sequence[int]) -> str:
     shown = ", ".join(str(number) for number in numbers[:5])
     return f"{shown} …" if len(numbers) > 5 else shown
-
-
-# --- the tables --------------------------------------------------------------------------------
-
-
-def _table(name: Legacy) -> dict[str, str]:
-    """Return the codes of encoding `name` with the letters they stand for."""
-    return {
-        code: unicodedata.normalize("NFC", letter + tone)
-        for letter, codes in legacy_encodings()[name].items()
-        for code, tone in zip(codes.split(" "), _TONES, strict=False)
-    }
-
-
-@cache
-def _tcvn3() -> dict[int, str]:
-    return {ord(code): letter for code, letter in _table("tcvn3").items()}
-
-
-@cache
-def _vni() -> tuple[re.Pattern[str], dict[str, str]]:
-    letters: dict[str, str] = {}
-    for code, letter in _table("vni").items():
-        letters |= {code: letter, code.upper(): letter.upper()}
-        if len(code) == 2:  # a capital with its mark typed small, as in "Aùnh"
-            letters |= {
-                code[0].upper() + code[1]: letter.upper(),
-                code[0] + code[1].upper(): letter,
-            }
-    return re.compile("|".join(sorted(letters, key=len, reverse=True))), letters
-
-
-@cache
-def _syllables() -> frozenset[str]:
-    parts = legacy_encodings()
-    found: set[str] = set()
-    for onset, rime in product(("", *parts["onsets"].split()), parts["rimes"].split()):
-        if not _goes_with(onset, rime):
-            continue
-        tones = _TONES[4:] if rime[-1] in "cpt" or rime.endswith("ch") else _TONES
-        for place, tone in product(_tone_places(rime), tones):
-            marked = rime[: place + 1] + tone + rime[place + 1 :]
-            found.add(unicodedata.normalize("NFC", onset + marked))
-    return frozenset(found)
-
-
-def _goes_with(onset: str, rime: str) -> bool:
-    first = rime[0]
-    if onset in ("k", "gh", "ngh"):
-        return first in "eêi" or (onset == "k" and first == "y")
-    if onset in ("c", "ng"):
-        return first not in "eêiy"
-    if onset == "g":  # gì, giếng
-        return first not in "eêy"
-    if onset == "gi":
-        return first not in "iy"
-    if onset == "qu":
-        return first not in "uươo" or rime == "ôc"
-    return True
-
-
-def _tone_places(rime: str) -> tuple[int, ...]:
-    """Return where the tone mark may stand; both habits of oa, oe and uy (hòa, hoà) are right."""
-    hatted = [index for index, letter in enumerate(rime) if letter in "ăâêôơư"]
-    if hatted:
-        return (hatted[-1],)
-    vowels = len(rime) - len(rime.lstrip("aeiouy"))
-    if vowels < len(rime):
-        return (vowels - 1,)
-    if vowels == 3:
-        return (1,)
-    return (0, 1) if rime in ("oa", "oe", "uy") else (0,)
-
-
-# --- capitals of TCVN3 -------------------------------------------------------------------------
-
-
-def _with_capitals(match: re.Match[str]) -> str:
-    """Return a segment of converted TCVN3 with words in capitals made whole: "BáO CáO" → "BÁO CÁO"."""
-    segment = match[0]
-    if segment.isascii():
-        return segment
-    whole = _LETTERS.sub(lambda word: word[0].upper() if _is_shouted(word[0]) else word[0], segment)
-    words = _LETTERS.findall(whole)
-    # "Së" alone may be Sở or SỞ: only the words beside it say which.
-    if not _ASCII_SMALL.search(whole) and any(
-        len(w) > 1 and w.isupper() and is_syllable(w) for w in words
-    ):
-        return whole.upper()
-    return whole
-
-
-_ASCII_SMALL: Final = re.compile("[a-z]")
-
-
-def _is_shouted(word: str) -> bool:
-    """Tell whether capitals are followed by small letters with accents only, or come behind one."""
-    small = [letter for letter in word if letter.islower()]
-    if not small or len(small) == len(word) or any(letter.isascii() for letter in small):
-        return False
-    return len(word) - len(small) > 1 or word[0].islower()

@@ -15,7 +15,7 @@ from typing import Final
 
 from ketluan.model import Dropped
 from ketluan.sources.encodings import decode
-from ketluan.sources.source import MAX_CHARACTERS, SourceError, SourceText
+from ketluan.sources.source import SourceError, SourceText
 from ketluan.vietnamese import nfc
 
 # Code points. A paragraph has a few thousand; a line this long is a text that lost its line ends,
@@ -60,7 +60,7 @@ def read_text(name: str, content: bytes) -> SourceText:
         raise SourceError("tệp rỗng, không có chữ nào; hãy kiểm tra lại tệp")
     _refuse_control_characters(text)
     lines = tuple(text.split("\n"))
-    _refuse_length(text, lines)
+    _refuse_long_lines(lines)
     head = _front_matter(lines)
     keys = {match[1] for line in lines[:head] if (match := _FIELD.match(line))}
     if keys >= _NOTICE_KEYS:
@@ -143,22 +143,13 @@ def _control_name(char: str) -> str:
     )
 
 
-def _refuse_length(text: str, lines: Sequence[str]) -> None:
-    if len(text) > MAX_CHARACTERS:
-        raise SourceError(
-            f"tệp có {_grouped(len(text))} ký tự, quá {_grouped(MAX_CHARACTERS)} ký tự của một văn bản; "
-            "hãy tách tệp, mỗi văn bản một tệp"
-        )
+def _refuse_long_lines(lines: Sequence[str]) -> None:
     longest = max(range(len(lines)), key=lambda index: len(lines[index]))
     if len(lines[longest]) > MAX_LINE:
         raise SourceError(
-            f"dòng {longest + 1} dài {_grouped(len(lines[longest]))} ký tự: tệp đã mất dấu xuống dòng; "
+            f"dòng {longest + 1} dài quá 1 triệu ký tự: tệp đã mất dấu xuống dòng; "
             "hãy lưu lại tệp từ văn bản gốc, giữ các chỗ xuống dòng"
         )
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
 
 
 def _front_matter(lines: Sequence[str]) -> int:

@@ -205,6 +205,12 @@ def test_legal_numbering_shows_roman_parts_in_arabic() -> None:
     assert labels(text) == ["I.", "1.1."]
 
 
+def test_legal_numbering_keeps_leading_zeros() -> None:
+    rows = (("upperRoman", "%1."), ("decimalZero", "%1.%2"))
+    text = read(outline([0, 1]), numbering=lists(rows, more={1: "<w:isLgl/>"}))
+    assert labels(text) == ["I.", "1.01"]
+
+
 def test_a_style_numbers_its_paragraphs_and_a_paragraph_may_decline() -> None:
     styles = (
         '<w:style w:type="paragraph" w:styleId="Muc"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr>'

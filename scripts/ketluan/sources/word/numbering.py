@@ -178,7 +178,9 @@ class Numbering:
 
         def counted(match: re.Match[str]) -> str:
             depth = int(match[1]) - 1
-            form = "decimal" if this.legal else found.level(depth).form
+            form = found.level(depth).form
+            if this.legal and form != "decimalZero":  # Word shows "1.01" then, not "1.1"
+                form = "decimal"
             return in_form(counters.get(depth, found.start(depth)), form)
 
         return _PLACE.sub(counted, this.text[:_MAX_LABEL]).strip()[:_MAX_LABEL]

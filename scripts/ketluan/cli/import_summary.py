@@ -8,6 +8,7 @@ from ketluan.importing import Imported
 from ketluan.importing.drafting import Draft
 from ketluan.model import Notice
 from ketluan.notice.front_matter import KEYS, Key
+from ketluan.sources import DoubtfulWord
 
 Rows = Sequence[Sequence[str]]
 
@@ -105,10 +106,16 @@ def _dropped(draft: Draft) -> Iterator[str]:
 
 def _doubtful(imported: Imported) -> Iterator[str | Rows]:
     """Yield the words that character recognition is not sure of, the least sure first."""
-    words = sorted(imported.doubtful, key=lambda word: word.confidence)
+    words = sorted(imported.doubtful, key=_doubt)
     if not words:
         return
     yield f"  {len(words)} chữ nhận dạng chưa chắc, hãy đối chiếu với bản gốc:"
     yield [(f"    trang {w.page}, dòng {w.line}", w.text) for w in words[:_MOST_DOUBTFUL]]
     if len(words) > _MOST_DOUBTFUL:
         yield f"    … và {len(words) - _MOST_DOUBTFUL} chữ nữa (xem đủ bằng --json)"
+
+
+def _doubt(word: DoubtfulWord) -> tuple[bool, int, int, int]:
+    """Order doubtful words: specks read as marks last, then by confidence, then by place."""
+    speck = not any(char.isalnum() for char in word.text)
+    return speck, word.confidence, word.page, word.line

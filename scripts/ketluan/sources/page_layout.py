@@ -20,6 +20,7 @@ from ketluan.vietnamese import fold
 DOUBT: Final = 60  # below this confidence of 100 a recognised word is listed for the clerk
 _SAME_ROW: Final = 0.5  # of the lower of two heights: words that overlap so far stand in one row
 _PIECES: Final = 0.1  # of the height of a word: pieces of one word are no farther apart
+_SPACED_OUT: Final = 0.5  # of it: so far apart are letters that are spaced out for emphasis
 _OPEN_ROWS: Final = 6  # last rows that a word may still join
 _COLUMN_GAP: Final = 3.0  # mean letters: a gap so wide separates cells; justified text has about 1
 _EVEN: Final = 1.5  # widest to narrowest gap of a justified line
@@ -193,12 +194,7 @@ def _whole(words: Iterable[Word]) -> list[Word]:
     found: list[Word] = []
     for word in sorted(words, key=lambda word: word.left):
         before = found[-1] if found else None
-        if (
-            before
-            and before.open & 2
-            and word.open & 1
-            and word.left - before.right < _PIECES * (before.bottom - before.top)
-        ):
+        if before and _go_together(before, word):
             found[-1] = Word(
                 before.text + word.text,
                 before.left,
@@ -207,11 +203,18 @@ def _whole(words: Iterable[Word]) -> list[Word]:
                 max(before.bottom, word.bottom),
                 before.bold if len(before.text) >= len(word.text) else word.bold,
                 min(before.confidence, word.confidence),
-                before.open & 1 | word.open & 2,
+                before.open & 5 | word.open & 10,
             )
         else:
             found.append(word)
     return found
+
+
+def _go_together(before: Word, after: Word) -> bool:
+    """Tell whether two neighbours of a row are pieces of one word; see `Word.open`."""
+    gap = (after.left - before.right) / max(1e-6, before.bottom - before.top)
+    spaced_out = before.open & 8 and after.open & 4 and gap < _SPACED_OUT
+    return bool(spaced_out or (before.open & 2 and after.open & 1 and gap < _PIECES))
 
 
 def _measure(rows: Sequence[_Row]) -> _Measure:

@@ -18,9 +18,9 @@ _Span = tuple[float, float, float]  # where a rule stands across its direction; 
 class Word:
     """A word with its place: y downwards, `bottom` at its baseline or below.
 
-    `confidence` is that of a recogniser, 0 to 100; text of a file is certain. `open` is 1 where it
-    may go on to the left without a blank, 2 to the right, 3 to both sides: PDF writes a word in pieces
-    where a font lacks some of its letters. `line` is the line in which a recogniser saw it.
+    `confidence` is that of a recogniser, 0 to 100; text of a file is certain. `open` is as `pdf_worker`
+    tells it: PDF writes a word in pieces where a font lacks some of its letters. `line` is the
+    line in which a recogniser saw it.
     """
 
     text: str

@@ -10,8 +10,9 @@ A page is {"kind", "hidden", "frames", "rules"}. `kind` is `text`, `scan` (a pic
 `damaged` (its letters have no meaning) or `blank`; `hidden` tells that its text is the invisible
 layer of a recognised scan. A frame is a list of words that are read in one direction, the main one of
 the page first; a word is [text, left, top, right, bottom, bold, open, font] in points from the top
-left of the page as its words are read. `open` is 1 where no blank of the file touches it on the left,
-2 where none does on the right, 3 for both: it may be a piece of a word. The font is given only where
+left of the page as its words are read. `open` is the sum of 1 where no blank of the file touches it
+on the left, 2 where none does on the right, 4 where no blank at all stands between it and the word
+before it in the file, 8 for the word behind: it may be a piece of a word. The font is given only where
 it tells an old encoding. A rule is a thin line drawn in the first frame: [left, top, right, bottom].
 """
 
@@ -21,7 +22,7 @@ import math
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
@@ -64,7 +65,12 @@ _BULLETS: Final = {
 _SHOWN: Final = {**_LIGATURES, **_BULLETS, **dict.fromkeys(_HYPHENS, "-")}
 
 _JOINED: Final = 0.08  # of the height of a letter: a blank that PDFium invents in less is none
+_TOUCHING: Final = 0.15  # of it: letters no farther apart are one piece of a word
 _APART: Final = 0.5  # of it: a gap so wide is a blank even where the file has none
+_OPEN_LEFT: Final = 1
+_OPEN_RIGHT: Final = 2
+_GLUED_LEFT: Final = 4
+_GLUED_RIGHT: Final = 8
 _DAMAGED: Final = 0.05  # share of letters without meaning above which a page is not text
 _STAMP: Final = 150  # letters: on a picture of a page, fewer are a stamp and not its text
 _PICTURE: Final = 0.5  # share of a page that its picture covers at least
@@ -91,14 +97,82 @@ class _Style:
     font: str
 
 
-@dataclass(slots=True)
 class _Page:
-    """The words of a page by their direction, while they are read."""
+    """The words of a page by their direction, while its letters are read in order."""
 
-    frames: dict[int, list[list[Any]]] = field(default_factory=dict)
-    letters: int = 0
-    damaged: int = 0
-    hidden: int = 0
+    def __init__(self, text_page: Any, bounds: _Box) -> None:
+        self.frames: dict[int, list[list[Any]]] = {}
+        self.letters = self.damaged = self.hidden = 0
+        self._text_page = text_page
+        self._origins = [_framed(bounds, turn) for turn in range(4)]
+        self._styles: dict[int, _Style] = {}
+        # The piece of a word so far: its letters, the first one's index, its frame, box and ends.
+        self._word: list[int] = []
+        self._first = self._turn = self._opened = 0
+        self._left = self._top = self._right = self._bottom = self._height = 0.0
+        # Behind it: 1 a blank that PDFium inferred, 2 one of the file, where that ends, the piece's end.
+        self._blank, self._blank_end, self._ends = 2, 0.0, _OPEN_RIGHT
+
+    def blank(self, box: _Box | None) -> None:
+        """Take a blank, with its box in the page if the file has it."""
+        if box is None:
+            self._blank = max(self._blank, 1)
+            return
+        left, _, right, _ = _framed(box, self._turn)
+        if self._blank < 2 and abs(left - self._right) <= _JOINED * self._height:
+            self._ends = 0
+        self._blank, self._blank_end = 2, right
+
+    def letter(self, index: int, code: int, turn: int, box: _Box) -> None:
+        """Take letter `index`, turned by quarters, with its box in the page."""
+        self.letters += 1
+        if code == 0 or code == 0xFFFD or (code < 0x20 and code not in _HYPHENS):
+            self.damaged += 1
+            code = 0xFFFD
+        elif 0xE000 <= code <= 0xF8FF and code not in _BULLETS:
+            self.damaged += 1
+        left, top, right, bottom = _framed(box, turn)
+        gap, height = left - self._right, self._height
+        beside = (
+            bool(self._word)
+            and turn == self._turn
+            and abs(bottom - self._bottom) < _APART * height
+            and gap > -_APART * height
+        )
+        if 0x300 <= code < 0x370 and self._word:  # a mark goes with its letter
+            pass
+        elif beside and gap < (_TOUCHING, _JOINED, -math.inf)[self._blank] * height:
+            self._left, self._right = min(self._left, left), max(self._right, right)
+            self._top, self._bottom = min(self._top, top), max(self._bottom, bottom)
+        else:
+            glued = beside and self._blank == 0 and gap < _APART * height
+            if glued:
+                self._ends |= _GLUED_RIGHT
+            self.end()
+            self._left, self._top, self._right, self._bottom = left, top, right, bottom
+            self._turn, self._first = turn, index
+            apart = abs(left - self._blank_end) > _JOINED * (bottom - top)
+            self._opened = _OPEN_LEFT if self._blank < 2 or apart else 0
+            self._opened |= _GLUED_LEFT if glued else 0
+        self._height = bottom - top
+        self._blank, self._ends = 0, _OPEN_RIGHT
+        self._word.append(code)
+
+    def end(self) -> None:
+        """Put the piece so far into its frame, unless it stands off the page."""
+        if not self._word:
+            return
+        style = _style(self._text_page, self._first, self._styles)
+        self.hidden += style.hidden * len(self._word)
+        x, y, width, depth = self._origins[self._turn]
+        if self._right > x and self._left < width and self._bottom > y and self._top < depth:
+            box = (self._left - x, self._top - y, self._right - x, self._bottom - y)
+            places = [round(value, 2) for value in box]
+            text = _text(self._word, style.font)
+            ends = self._opened | self._ends
+            frame = self.frames.setdefault(self._turn, [])
+            frame.append([text, *places, style.bold, ends, style.font])
+        self._word.clear()
 
 
 def words(content: bytes, max_pages: int, max_characters: int) -> dict[str, object]:
@@ -193,7 +267,7 @@ def _kind(read: _Page, covered: float, drawn: int) -> str:
 def _framed(box: _Box, turn: int) -> _Box:
     """Return `box` (left, bottom, right, top; y upwards) as it is read with `turn` quarter turns.
 
-    The result is (left, top, right, bottom), y downwards, from an origin that `_read` moves.
+    The result is (left, top, right, bottom), y downwards, from an origin that `_Page` moves.
     """
     left, bottom, right, top = box
     if turn == 0:
@@ -205,84 +279,26 @@ def _framed(box: _Box, turn: int) -> _Box:
     return -top, -right, -bottom, -left
 
 
-def _read(text_page: Any, count: int, bounds: _Box) -> _Page:  # noqa: C901
+def _read(text_page: Any, count: int, bounds: _Box) -> _Page:
     """Return the words of `text_page`, which has `count` characters; `bounds` are of the page."""
-    found = _Page()
-    origins = [_framed(bounds, turn) for turn in range(4)]
-    styles: dict[int, _Style] = {}
+    found = _Page(text_page, bounds)
     rectangle = pdf.FS_RECTF()
-    unicode_of, box_of = pdf.FPDFText_GetUnicode, pdf.FPDFText_GetLooseCharBox
-    angle_of, generated = pdf.FPDFText_GetCharAngle, pdf.FPDFText_IsGenerated
-    # The word so far; `blank` is 1 after a blank that PDFium inferred, 2 after one of the file.
-    letters: list[int] = []
-    left = top = right = bottom = height = 0.0
-    turn, blank, first, opened, ends_open, blank_end = 0, 2, 0, 0, True, 0.0
-
-    def end() -> None:
-        if letters:
-            style = _style(text_page, first, styles)
-            found.hidden += style.hidden * len(letters)
-            x, y, width, depth = origins[turn]
-            if right > x and left < width and bottom > y and top < depth:  # else off the page
-                box = [round(value, 2) for value in (left - x, top - y, right - x, bottom - y)]
-                found.frames.setdefault(turn, []).append(
-                    [
-                        _text(letters, style.font),
-                        *box,
-                        style.bold,
-                        opened + 2 * ends_open,
-                        style.font,
-                    ]
-                )
-            letters.clear()
-
     for index in range(count):
-        code = unicode_of(text_page, index)
-        if code in _BLANK:
-            if generated(text_page, index) == 1:
-                blank = max(blank, 1)
-                continue
-            box_of(text_page, index, rectangle)
-            x0, _, x1, _ = _framed(
-                (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top), turn
-            )
-            if blank < 2:
-                ends_open = abs(x0 - right) > _JOINED * height
-            blank, blank_end = 2, x1
-            continue
+        code = pdf.FPDFText_GetUnicode(text_page, index)
         if code in _NOTHING:
             continue
-        found.letters += 1
-        if code == 0 or code == 0xFFFD or (code < 0x20 and code not in _HYPHENS):
-            found.damaged += 1
-            code = 0xFFFD
-        elif 0xE000 <= code <= 0xF8FF and code not in _BULLETS:
-            found.damaged += 1
-        angle = angle_of(text_page, index)
-        box_of(text_page, index, rectangle)
-        quarter = -round(angle / (math.pi / 2)) % 4 if angle > 0 else 0  # clockwise
-        x0, y0, x1, y1 = _framed(
-            (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top), quarter
-        )
-        if letters and not (
-            quarter == turn
-            and abs(y1 - bottom) < _APART * height
-            and x0 > left - _APART * height
-            and (blank == 0 or (blank == 1 and x0 - right < _JOINED * height))
-            and x0 - right < _APART * height
-        ):
-            end()
-        if letters:
-            left, right = min(left, x0), max(right, x1)
-            top, bottom = min(top, y0), max(bottom, y1)
-        else:
-            left, top, right, bottom = x0, y0, x1, y1
-            turn, first = quarter, index
-            opened = int(blank < 2 or abs(x0 - blank_end) > _JOINED * (y1 - y0))
-        height = y1 - y0
-        blank, ends_open = 0, True
-        letters.append(code)
-    end()
+        if code in _BLANK and pdf.FPDFText_IsGenerated(text_page, index) == 1:
+            found.blank(None)
+            continue
+        pdf.FPDFText_GetLooseCharBox(text_page, index, rectangle)
+        box = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        if code in _BLANK:
+            found.blank(box)
+            continue
+        angle = pdf.FPDFText_GetCharAngle(text_page, index)  # clockwise; -1 is none
+        turn = -round(angle / (math.pi / 2)) % 4 if angle > 0 else 0
+        found.letter(index, code, turn, box)
+    found.end()
     return found
 
 

@@ -143,6 +143,16 @@ def test_the_same_bytes_are_known_again_under_any_name(root: Path) -> None:
     assert files(root) == before
 
 
+def test_an_original_that_was_lost_is_known_by_the_hash_in_its_notice(root: Path) -> None:
+    first = bring(root, quarterly())
+    edit(root, first.path)
+    for original in (root / "notices/goc").rglob("*.txt"):
+        original.unlink()
+    (problem,) = bring(root, quarterly(), notice_id="2021-03-30-hai").problems
+    assert problem.message.startswith("bản gốc này đã có trong kho")
+    assert first.path in problem.message
+
+
 def test_the_same_number_issuer_and_year_are_said(root: Path) -> None:
     first = bring(root, quarterly())
     (problem,) = bring(root, second(number="15")).problems

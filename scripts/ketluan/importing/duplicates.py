@@ -92,13 +92,15 @@ def duplicates(
 ) -> Iterator[Duplicate]:
     """Yield the notices of `held` that may be `notice`, each once, by its strongest reason.
 
-    `same_original` are the originals in the archive with the same bytes as the source.
+    `same_original` are the originals in the archive with the same bytes as the source; one that is
+    lost is known by the hash in its notice.
     """
     originals = set(same_original)
+    sha256 = notice.source.sha256 if notice.source else ""
     own = registration(notice.number, notice.issuer, notice.issued, notice.meeting_date)
     runs: set[int] | None = None
     for other in held:
-        if other.original in originals:
+        if other.original in originals or (sha256 and other.sha256 == sha256):
             yield _by_original(other)
             continue
         registered = other.registration

@@ -145,9 +145,11 @@ def _pieces(paragraphs: Sequence[SourceParagraph]) -> list[_Piece]:
     found.sort(key=lambda piece: piece.column)
     pieces: list[_Piece] = []
     for piece in found:
-        for text in _apart(piece.text):
+        for part in _apart(piece.text):
+            text = mottoes.without(part).strip(_DECORATION)
             before = pieces[-1] if pieces else None
-            pieces.append(_Piece(text, piece.column, _kind(text, before)))
+            if text:
+                pieces.append(_Piece(text, piece.column, _kind(text, before)))
     return pieces
 
 

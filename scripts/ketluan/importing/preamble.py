@@ -175,7 +175,8 @@ def chair_of(subject: str, preamble: Sequence[str], opening: Sequence[str]) -> C
             if chair.name or chair.position:
                 return _named(chair, preamble)
     chair = _named(_concluding(subject, preamble), preamble)
-    return Chair(chair.name, chair.position, sure=False)
+    # A position alone says no more than the title does.
+    return Chair(chair.name, chair.position, sure=False) if chair.name else Chair()
 
 
 def _chair_in(sentence: str) -> Chair:

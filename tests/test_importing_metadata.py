@@ -1,0 +1,162 @@
+"""Head, preamble and foot of invented documents: each case of `metadata_cases/` says what is read.
+
+A case is a text behind a front matter of the fields that must come out of it; `guessed` lists those
+of them that must be marked as guesses. A key that is empty in the case must stay unknown.
+"""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ketluan.importing.furniture import clean_source
+from ketluan.importing.metadata import Metadata, read_metadata
+from ketluan.importing.office_names import office_name, person_in
+from ketluan.importing.paragraphs import join_paragraphs
+from ketluan.importing.title import type_line
+from ketluan.periods import named_periods, periods_in
+from ketluan.sources import source_text
+from ketluan.strict_yaml import read_mapping
+from ketluan.vietnamese import fold, nfc
+
+CASES = sorted((Path(__file__).parent / "metadata_cases").glob("*.txt"))
+
+
+def metadata_of(text: str) -> Metadata:
+    source = source_text("mau.txt", text.encode())
+    return read_metadata(join_paragraphs(clean_source(source), source.paragraphs))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_the_fields_of_a_document_are_read(path: Path) -> None:
+    _, head, text = path.read_text("utf-8").split("---\n", 2)
+    expected = dict(read_mapping(head).values)
+    guessed = expected.pop("guessed")
+    metadata = metadata_of(text)
+    assert {key: metadata.values.get(key, "") for key in expected} == expected
+    assert {key for key in expected if metadata.known.get(key) == "guessed"} == set(guessed)
+    for key, value in metadata.values.items():
+        assert (metadata.known[key] == "missing") == (not value)
+
+
+@pytest.mark.parametrize(
+    ("printed", "written"),
+    [
+        ("SỞ KHOA HỌC VÀ CÔNG NGHỆ", "Sở Khoa học và Công nghệ"),
+        ("BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "Bộ Nông nghiệp và Môi trường"),
+        ("SỞ CÔNG THƯƠNG", "Sở Công Thương"),
+        ("SỞ VĂN HOÁ, THỂ THAO VÀ DU LỊCH", "Sở Văn hoá, Thể thao và Du lịch"),
+        ("UỶ BAN NHÂN DÂN TỈNH BÀ RỊA - VŨNG TÀU", "Uỷ ban nhân dân tỉnh Bà Rịa - Vũng Tàu"),
+        ("UBND THÀNH PHỐ HỒ CHÍ MINH", "UBND Thành phố Hồ Chí Minh"),
+        ("UBND THÀNH PHỐ CẦN THƠ", "UBND thành phố Cần Thơ"),
+        ("UBND PHƯỜNG 1", "UBND phường 1"),
+        ("TỈNH ỦY MINH HỌA", "Tỉnh ủy Minh Họa"),
+        ("ĐẢNG ỦY ỦY BAN NHÂN DÂN TỈNH", "Đảng ủy Ủy ban nhân dân tỉnh"),
+        ("BAN TUYÊN GIÁO VÀ DÂN VẬN", "Ban Tuyên giáo và Dân vận"),
+        ("PHÒNG QUẢN LÝ KHCN", "Phòng Quản lý KHCN"),
+        ("TỔ KIỂM TRA THEO QUYẾT ĐỊNH SỐ 12/QĐ-SM", "Tổ Kiểm tra theo Quyết định số 12/QĐ-SM"),
+        ("PHÓ CHÁNH VĂN PHÒNG THƯỜNG TRỰC", "Phó Chánh Văn phòng Thường trực"),
+        ("BỘ TRƯỞNG, CHỦ NHIỆM", "Bộ trưởng, Chủ nhiệm"),
+        ("Sở mẫu Vật", "Sở mẫu Vật"),
+    ],
+)
+def test_names_in_capitals_are_written_as_offices_do(printed: str, written: str) -> None:
+    assert office_name(printed).text == written
+
+
+def test_a_name_that_no_table_knows_is_written_as_the_document_does_else_guessed() -> None:
+    name = office_name("TRUNG TÂM XOÈ CỜ", "các phòng, Trung tâm Xoè cờ và đơn vị")
+    assert (name.text, name.sure) == ("Trung tâm Xoè cờ", True)
+    name = office_name("TRUNG TÂM XOÈ CỜ", "các phòng")
+    assert (name.text, name.sure) == ("Trung tâm Xoè cờ", False)
+    name = office_name("UBND TĨNH MINH HOẠ", "UBND tỉnh Minh Hoạ và tỉnh Minh Hoạ")
+    assert (name.text, name.sure) == ("UBND tỉnh Minh Hoạ", False)  # a scan's wrong accent
+
+
+@given(st.text(st.sampled_from("SỞUBNDTỈNHVÀ XÃHỘI12,-/ỦYẤ "), max_size=60))
+def test_only_the_case_of_a_name_changes(printed: str) -> None:
+    assert fold(office_name(nfc(printed)).text) == fold(nfc(printed))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Phó Thủ tướng Chính phủ Mai Văn Mẫu", "Mai Văn Mẫu"),
+        ("Bí thư Tỉnh ủy Ninh Bình Đặng Xuân Mẫu", "Đặng Xuân Mẫu"),
+        ("đồng chí Nguyễn Tuấn Mẫu - Phó Bí thư", "Nguyễn Tuấn Mẫu"),
+        ("Phó Giám đốc Sở Lê Trần Thị Mẫu", "Lê Trần Thị Mẫu"),
+        ("Sở Khoa học và Công nghệ", ""),
+        ("đồng chí Bí thư Tỉnh ủy", ""),
+        ("", ""),
+    ],
+)
+def test_a_person_is_found_by_surname_in_a_sentence(text: str, name: str) -> None:
+    found = person_in(text)
+    assert (found.text if found else "") == name
+    assert found is None or text[found.start : found.end] == name
+
+
+@pytest.mark.parametrize(
+    ("line", "type_and_rest"),
+    [
+        ("THÔNG BÁO", ("TB", "")),
+        ("**THÔNG BÁO**", ("TB", "")),
+        ("Thông báo", ("TB", "")),
+        ("T H Ô N G B Á O", ("TB", "")),
+        ("THÔNG BÁO KẾT LUẬN", ("TB", "KẾT LUẬN")),
+        ("KẾT LUẬN", ("KL", "")),
+        ("BIÊN BẢN LÀM VIỆC", ("BB", "LÀM VIỆC")),
+        ("CHÍ THỊ", ("CT", "")),  # a scan's wrong accent
+        ("DỰ ÁN ĐẦU TƯ XÂY DỰNG", None),
+        ("thông báo", None),
+        ("Thông báo số 12/TB-SM", None),
+        ("", None),
+    ],
+)
+def test_the_type_of_a_document_is_a_line_of_its_own(
+    line: str, type_and_rest: tuple[str, str] | None
+) -> None:
+    found = type_line(line)
+    assert (found and (found.type, found.rest)) == type_and_rest
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        ("Quý I và nhiệm vụ trọng tâm Quý II năm 2021", ["2021-Q1", "2021-Q2"]),
+        ("6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2021", ["2021-H1", "2021-H2"]),
+        ("tháng 3 và phương hướng tháng 4 năm 2021", ["2021-03", "2021-04"]),
+        ("quí IV/2020", ["2020-Q4"]),
+        ("tổng kết năm 2020 và triển khai năm 2021", ["2020", "2021"]),
+        ("Ngày 29 tháng 3 năm 2021", []),
+        ("10 tháng đầu năm 2025", []),
+        ("giai đoạn 2021-2025, 5 năm 2021-2025", []),
+        ("Quý I. Quý II năm 2021", ["2021-Q2"]),
+        ("Quý I", []),
+        ("giao ban tuần 10 năm 2021", []),
+    ],
+)
+def test_periods_share_a_year(text: str, periods: list[str]) -> None:
+    named = named_periods(text)
+    assert [name.period.id for name in named] == periods
+    assert [name.start for name in named] == sorted(name.start for name in named)
+    assert [period.id for period in periods_in(text)] == [p for p in periods if len(p) > 4]
+
+
+_SCRAPS = st.sampled_from(
+    ["UBND TỈNH MẪU", "SỞ MẪU", "CỘNG HÒA XÃ HỘI", "CHỦ NGHĨA VIỆT NAM", "Số: ", "12/TB-SM", "THÔNG BÁO",
+     "Minh Họa, ngày ", " tháng 99 năm 2021", "Kết luận của Giám đốc Sở", "Ngày 99/99/2021, ", "chủ trì",
+     "Nơi nhận:", "- Lưu: VT.", "KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Trần Văn Mẫu", "\t", "   ",
+     "|", "**", "118", "I. "]
+)  # fmt: skip
+
+
+@given(st.lists(st.lists(_SCRAPS, max_size=4).map("".join), max_size=14))
+def test_any_document_is_read_and_every_field_says_how(lines: list[str]) -> None:
+    metadata = metadata_of("\n".join([*lines, "chữ"]))
+    assert set(metadata.known) == set(metadata.values)
+    assert {"loai", "so_ky_hieu", "ngay_ban_hanh", "ngay_hop", "co_quan", "trich_yeu"} <= set(
+        metadata.values
+    )
+    assert all((how == "missing") == (not metadata.values[k]) for k, how in metadata.known.items())

@@ -125,7 +125,9 @@ def test_wrong_usage_is_said_in_vietnamese_and_exits_2(
     assert words in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("verb", ["import", "new", "cite", "check", "build", "serve", "search"])
+@pytest.mark.parametrize(
+    "verb", ["import", "new", "cite", "check", "build", "serve", "preview", "search"]
+)
 def test_every_verb_has_help_in_vietnamese(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         run([verb, "--help"])
@@ -136,7 +138,7 @@ def test_every_verb_has_help_in_vietnamese(verb: str, capsys: pytest.CaptureFixt
         assert english not in out
 
 
-@pytest.mark.parametrize("verb", [["check"], ["build"], ["search", "x"], ["serve"]])
+@pytest.mark.parametrize("verb", [["check"], ["build"], ["search", "x"], ["serve"], ["preview"]])
 def test_where_there_is_no_archive_one_sentence_says_so(
     verb: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,6 +1,10 @@
 """A clerk's drafts as they are shown while they are edited: over a real server, from real files."""
 
 import os
+import signal
+import socket
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from html import unescape
@@ -12,6 +16,7 @@ from hypothesis import strategies as st
 
 from conftest import FIRST_NOTICE
 from ketluan.archive import ArchiveError, load_archive
+from ketluan.cli import run
 from ketluan.mkdocs_edge import SiteBuildError
 from ketluan.model import Problem
 from ketluan.preview import Preview, preview_address, rendering
@@ -19,7 +24,7 @@ from ketluan.preview.faults import MOST, bar, with_bar
 from ketluan.preview.rendering import Builder
 from ketluan.preview.watching import Look, changes, look, settled
 from ketluan.publish import publish
-from previewed import TODAY, Running, previewed
+from previewed import PATIENCE, TODAY, Running, previewed
 from spoiled_archive import spoil
 
 PAGE = "/thong-bao/2021/2021-03-29-giao-ban-quy-i/"
@@ -394,3 +399,68 @@ def test_a_notice_is_named_by_its_id_its_file_or_its_path(archive_copy: Path) ->
     assert preview_address(archive_copy, "") == "/"
     with pytest.raises(ArchiveError, match="khong-co"):
         preview_address(archive_copy, "khong-co")
+
+
+# The verb, as a process of its own.
+
+
+def started(root: Path, temporary: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "ketluan", "preview", "--archive", str(root), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={"PATH": os.environ["PATH"], "TMPDIR": str(temporary)},
+    )
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_verb_says_where_and_what_and_ends_cleanly(
+    how: signal.Signals, archive_copy: Path, temporary: Path
+) -> None:
+    with started(archive_copy, temporary, FIRST_NOTICE, "--port", "0") as process:
+        assert process.stderr
+        opened, watched, built = (process.stderr.readline() for _ in range(3))
+        process.send_signal(how)
+        out, rest = process.communicate(timeout=PATIENCE)
+    assert opened.startswith("Đang mở http://127.0.0.1:")
+    assert opened.endswith(f"{PAGE} (Ctrl+C để dừng)\n")
+    assert "notices/" in watched
+    assert built.endswith("giây: không có lỗi.\n")
+    assert (process.returncode, out, rest) == (0, "", "")
+    assert list(temporary.iterdir()) == []
+
+
+def test_a_port_that_is_asked_for_and_taken_is_a_sentence(
+    archive_copy: Path, temporary: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert run(["preview", "--archive", str(archive_copy), "--port", port]) == 1
+    assert "cổng đang có chương trình khác dùng" in capsys.readouterr().err
+    assert run(["preview", "--archive", str(archive_copy), "--port", "70000"]) == 1
+    assert "0 đến 65535" in capsys.readouterr().err
+    assert run(["preview", "khong-co", "--archive", str(archive_copy)]) == 1
+    assert "không có thông báo 'khong-co'" in capsys.readouterr().err
+    assert list(temporary.iterdir()) == []
+
+
+def test_where_nobody_can_be_told_any_more_the_preview_ends(archive_copy: Path) -> None:
+    def closed(_: str) -> None:
+        raise BrokenPipeError
+
+    with Preview(archive_copy, "127.0.0.1", 0, lambda: TODAY, closed) as live:
+        live.run()
+
+
+def test_an_empty_notice_from_new_can_be_seen(archive_copy: Path, tmp_path: Path) -> None:
+    assert run(["new", "2021-06-28-giao-ban-quy-ii", "--archive", str(archive_copy)]) == 0
+    work = tmp_path / "lam"
+    work.mkdir()
+    shown = Builder(archive_copy, work).build()
+    assert shown.failure == ""
+    assert (shown.site / "thong-bao/2021/2021-06-28-giao-ban-quy-ii/index.html").is_file()
+    assert {p.rule for p in shown.problems} >= {"missing"}

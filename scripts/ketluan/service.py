@@ -38,6 +38,7 @@ MAX_VALUES: Final = 20  # of one filter in a request
 THREADS: Final = 4
 SILENCE: Final = 15  # seconds after which a connection that says nothing is closed
 MAX_HEADERS: Final = 32 * 1024  # bytes of a request's head
+MAX_PORT: Final = 65535
 MAX_BODY: Final = 1024  # bytes; no request needs a body
 _POLL: Final = 0.2  # seconds between two looks whether to stop
 _MESSAGES: Final = {
@@ -175,9 +176,14 @@ def serve(app: Flask, host: str, port: int) -> None:
 
 
 class Server:
-    """A server that listens from the start; port 0 takes a free one, `port` says which."""
+    """A server that listens from the start; port 0 takes a free one, `port` says which.
+
+    Raises `OSError` where the address cannot be had, `OverflowError` where `port` is none.
+    """
 
     def __init__(self, app: Flask, host: str, port: int) -> None:
+        if not 0 <= port <= MAX_PORT:
+            raise OverflowError(port)  # the system would take some other port (70000: 4464)
         self._stopped = threading.Event()
         self._app = app
         self._sockets: dict[int, Any] = {}

@@ -118,6 +118,19 @@ def _add_publishing(add: AddVerb) -> None:
     command.add_argument("--host", default="127.0.0.1", metavar="MÁY", help="mặc định 127.0.0.1")
     command.add_argument("--port", default=8000, type=int, metavar="CỔNG", help="mặc định 8000")
 
+    command = add(
+        "preview", verbs.preview, "xem trang ngay trong khi sửa bản nháp, kể cả khi còn lỗi"
+    )
+    command.add_argument(
+        "notice", metavar="THÔNG_BÁO", nargs="?", default="",
+        help="mã hoặc tệp của thông báo cần xem; bỏ trống: trang chủ",
+    )  # fmt: skip
+    command.add_argument("--host", default="127.0.0.1", metavar="MÁY", help="mặc định 127.0.0.1")
+    command.add_argument(
+        "--port", type=int, metavar="CỔNG",
+        help=f"mặc định {verbs.PREVIEW_PORT}, hoặc một cổng trống nếu cổng ấy đang bận",
+    )  # fmt: skip
+
     command = add("search", verbs.search, "tìm nhiệm vụ, văn bản, đơn vị, thông báo")
     command.add_argument(
         "query",

@@ -4,6 +4,7 @@ import argparse
 import sys
 import time
 import unicodedata
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from ketluan.cli.verb import exit_code
 from ketluan.importing.report import citation_json, problem_json
 from ketluan.model import Citation
 from ketluan.os_errors import reason
+from ketluan.preview import Preview, is_loopback, preview_address
 from ketluan.publish import INDEX, SITE, Published, publish
 from ketluan.search.generations import open_index
 from ketluan.search.request import KIND_NAMES, Hit, SearchRequest, SearchResult
@@ -23,6 +25,7 @@ from ketluan.status import LABELS
 from ketluan.vietnamese import day_in_words
 from ketluan.vocabulary import relation_words
 
+PREVIEW_PORT: Final = 8001  # beside 8000 of `serve`, so that both can run
 _RELATIONS: Final = {"": "", **{row["relation"]: row["name"] for row in relation_words()}}
 
 
@@ -116,15 +119,49 @@ def serve(options: argparse.Namespace) -> int:
     try:
         server = Server(app, options.host, options.port)
     except (OSError, OverflowError) as error:
-        why = reason(error) if isinstance(error, OSError) else "số cổng phải từ 0 đến 65535"
-        say(
-            f"ketluan: không mở được {options.host}:{options.port} ({why}); hãy dừng chương trình kia, "
-            f"hoặc chọn cổng khác, ví dụ --port {options.port % 60000 + 1} (make serve PORT=…)"
-        )
+        say(f"{_port_refused(options.host, options.port, error)} (make serve PORT=…)")
         return 1
-    say(f"Đang mở http://{options.host}:{server.port}/ (Ctrl+C để dừng)")
+    say(f"Đang mở {_http(options.host, server.port)}/ (Ctrl+C để dừng)")
     server.run()
     return 0
+
+
+def _port_refused(host: str, port: int, error: OSError | OverflowError) -> str:
+    why = reason(error) if isinstance(error, OSError) else "số cổng phải từ 0 đến 65535"
+    return (
+        f"ketluan: không mở được {host}:{port} ({why}); hãy dừng chương trình kia, "
+        f"hoặc chọn cổng khác, ví dụ --port {port % 60000 + 1}"
+    )
+
+
+def _http(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def preview(options: argparse.Namespace) -> int:
+    """Show the archive live while its files are edited, until stopped."""
+    address = preview_address(options.archive, options.notice)
+    try:
+        opened = _open_preview(options)
+    except (OSError, OverflowError) as error:
+        say(_port_refused(options.host, options.port or PREVIEW_PORT, error))
+        return 1
+    with opened as live:
+        if not is_loopback(options.host):
+            say("Lưu ý: ai vào được địa chỉ này trong mạng cũng xem được bản nháp.")
+        say(f"Đang mở {_http(options.host, live.port)}{address} (Ctrl+C để dừng)")
+        say("Đang theo dõi notices/, docs/, mkdocs.yml: lưu tệp là trang đang mở tự đổi.")
+        live.run()
+    return 0
+
+
+def _open_preview(options: argparse.Namespace) -> Preview:
+    """Listen where asked; where nothing was asked and the usual port is taken, on a free one."""
+    ports = (PREVIEW_PORT, 0) if options.port is None else (options.port,)
+    for port in ports[:-1]:
+        with suppress(OSError):
+            return Preview(options.archive, options.host, port, _today, say)
+    return Preview(options.archive, options.host, ports[-1], _today, say)
 
 
 def search(options: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ the preview. Because one thread does all building, two builds never meet, and wh
 build is seen by the look after it.
 """
 
+import logging
 import signal
 import tempfile
 import threading
@@ -28,6 +29,7 @@ PAUSE: Final = 0.15  # seconds between two looks, and in which a burst of change
 _SHARE: Final = 5  # of the time, at most one part in so many is spent on looking (network drives)
 _MOST_WAITS: Final = 20  # looks after which an archive that never rests is built all the same
 _LAST_BUILD: Final = 10.0  # seconds that a build may go on when the preview ends
+_log: Final = logging.getLogger(__name__)
 _SIGNALS: Final = ("SIGTERM", "SIGHUP")  # the second one: the terminal's window was closed
 
 
@@ -91,6 +93,15 @@ class Preview:
         self._folder.cleanup()
 
     def _keep_building(self) -> None:
+        """Build until we are to stop; a preview that no longer follows its files must not go on."""
+        try:
+            self._build_at_each_change()
+        except Exception as error:
+            _log.exception("preview stopped", exc_info=error)
+        finally:
+            self.stop()
+
+    def _build_at_each_change(self) -> None:
         seen: Look = {}
         pause = PAUSE
         while not self._stopped.wait(pause if seen else 0):

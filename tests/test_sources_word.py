@@ -358,6 +358,12 @@ def test_bold_comes_from_run_style_and_defaults() -> None:
     assert text.bold == {number for number, (_, bold) in enumerate(cases, 1) if bold}
 
 
+def test_bold_by_default_is_bold_where_nothing_else_is_said() -> None:
+    styles = "<w:docDefaults><w:rPrDefault><w:rPr><w:b/></w:rPr></w:rPrDefault></w:docDefaults>"
+    text = read(paragraph("a") + paragraph("b", "", '<w:b w:val="0"/>'), styles=styles)
+    assert text.bold == {1}
+
+
 def test_styles_based_on_each_other_in_a_ring_end() -> None:
     ring = (
         '<w:style w:type="paragraph" w:styleId="A"><w:basedOn w:val="B"/></w:style>'
@@ -434,6 +440,12 @@ def test_a_text_box_is_read_once_behind_its_paragraph() -> None:
     ]
 
 
+def test_a_box_within_a_drawing_is_read_once() -> None:
+    group = box("KHẨN").removeprefix("<w:r>").removesuffix("</w:r>")
+    drawn = f"<w:r><w:drawing><wps:wgp>{group}</wps:wgp></w:drawing></w:r>"
+    assert lines(f"<w:p>{run_of('a')}{drawn}</w:p>") == ["a", "KHẨN"]
+
+
 def test_a_box_in_the_old_form_alone_is_read() -> None:
     old = f"<v:textbox><w:txbxContent>{paragraph('KHẨN')}</w:txbxContent></v:textbox>"
     assert lines(f"<w:p><w:r><w:pict>{old}</w:pict></w:r></w:p>") == ["", "KHẨN"]
@@ -506,6 +518,19 @@ def test_a_table_without_lines_places_its_cells_one_after_another() -> None:
     assert lines(paragraph("trước") + grid) == ["trước", "SỞ MẪU", "Số: 1", "QUỐC HIỆU"]
 
 
+def test_a_line_under_the_motto_makes_no_table_of_data() -> None:
+    under = '<w:tcPr><w:tcBorders><w:bottom w:val="single"/></w:tcBorders></w:tcPr>'
+    grid = table([[cell("SỞ MẪU", "Số: 1"), under + cell("QUỐC HIỆU")]], lines=False)
+    assert lines(paragraph("trước") + grid)[1:] == ["SỞ MẪU", "Số: 1", "QUỐC HIỆU"]
+    lined = table([[under + cell("Việc", "mẫu"), under + cell("Hạn")]], lines=False)
+    assert lines(paragraph("trước") + lined)[1:] == ["Việc mẫu\tHạn"]
+
+
+def test_a_table_of_many_columns_is_data_with_or_without_lines() -> None:
+    grid = table([[cell(text) for text in "abcd"]], lines=False)
+    assert lines(grid) == ["a\tb\tc\td"]
+
+
 @pytest.mark.parametrize(
     ("before", "left"),
     [("", "SỞ MẪU"), ("trước", "Nơi nhận:"), ("trước", "KT. GIÁM ĐỐC")],
@@ -543,7 +568,7 @@ def ole(*streams: str) -> bytes:
 
 
 GOOD = raw_docx(paragraph("một dòng"))
-DTD = b'<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+DTD = b'<!DOCTYPE w [<!ENTITY x SYSTEM "file:///khong-co/tep">]>'
 
 
 def replaced(name: str, content: bytes) -> bytes:

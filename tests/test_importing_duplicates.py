@@ -329,7 +329,25 @@ def test_force_replaces_a_draft_that_nobody_edited(root: Path) -> None:
     again = bring(root, quarterly(), force=True)
     assert again.written
     assert again.path == first.path
+    assert again.notes == ()
     assert files(root) == before
+
+
+def test_a_draft_that_comes_up_during_the_import_is_not_overwritten(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def another_clerk_is_quicker(
+        folder: Path, relative: str, content: bytes, *, overwrite: bool
+    ) -> None:
+        if relative.endswith(".md"):
+            save_file(folder, relative, b"another draft", overwrite=False)
+        save_file(folder, relative, content, overwrite=overwrite)
+
+    monkeypatch.setattr(importer, "save_file", another_clerk_is_quicker)
+    imported = bring(root, quarterly())
+    assert rules(imported) == ["write"]
+    assert not imported.written
+    assert (root / imported.path).read_bytes() == b"another draft"
 
 
 def test_an_edit_is_never_overwritten_not_even_by_force(root: Path) -> None:

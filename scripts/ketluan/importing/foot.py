@@ -6,7 +6,7 @@ one below the other; the two columns may come one after the other or line by lin
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -41,6 +41,9 @@ _FOOT_PIECES: Final = 80  # pieces of the longest list of recipients with its si
 _SHOUTED_LINES: Final = 7  # printed lines of authority and position; more are no signature
 
 
+_DEPUTY: Final = re.compile(r"\s+(?=PHÓ\s)")  # "KT. CHỦ TỊCH PHÓ CHỦ TỊCH" run together
+_CHAIR: Final = re.compile(r"(?:CHỦ\s+(?:TRÌ|TỌA|TOẠ)|NGƯỜI\s+CHỦ\s+TRÌ)(?!\w)")
+_CLERK: Final = re.compile(r"(?:THƯ\s+KÝ|NGƯỜI\s+GHI)(?!\w)")
 _NUMBERS: Final = re.compile(r"\d{1,5}(?:\s+\d{1,5}){0,3}")
 
 
@@ -87,7 +90,7 @@ def read_signature(paragraphs: Sequence[SourceParagraph], context: str) -> Signa
     paragraphs = _without_appendix(paragraphs)
     shouted: list[str] = []
     named = ""
-    for text in _right_column(paragraphs):
+    for text in _right_column(_signed_by_two(paragraphs)):
         if len(shouted) > _SHOUTED_LINES:
             break
         if _NOTE.fullmatch(text):
@@ -97,7 +100,7 @@ def read_signature(paragraphs: Sequence[SourceParagraph], context: str) -> Signa
                 named = _written_name(text)
                 break
             if _is_signature_line(text) or shouted:
-                shouted.append(text)
+                shouted += _DEPUTY.split(text) if _AUTHORITY.match(text) else [text]
             continue
         name = _plain_name(text)
         if name and shouted:
@@ -106,7 +109,9 @@ def read_signature(paragraphs: Sequence[SourceParagraph], context: str) -> Signa
     items = _items(shouted)
     authorities = [item for item in items if _AUTHORITY.match(item)]
     positions = [item for item in items if item not in authorities]
-    position = office_name(positions[-1].rstrip(" ,"), context) if positions else None
+    acting = [item for item in authorities if item.startswith("Q")]
+    printed = ", ".join(item.rstrip(" ,") for item in positions or acting)
+    position = office_name(printed, context) if printed else None
     guessed = "" if named else _name_among_recipients(paragraphs)
     return Signature(
         name=named or guessed,
@@ -150,6 +155,7 @@ def _right_column(paragraphs: Sequence[SourceParagraph]) -> Iterator[str]:
         p.column and _is_signature_line(p.text.strip(_DECORATION)) for p in paragraphs
     )
     first = min((p.column for p in paragraphs), default=0)
+    paragraphs = _chairs_column(paragraphs)
     for paragraph in paragraphs:
         text = paragraph.text.strip(_DECORATION)
         if not text:
@@ -162,6 +168,48 @@ def _right_column(paragraphs: Sequence[SourceParagraph]) -> Iterator[str]:
             # A line of a Word cell behind its first one has no tab before it and looks like the
             # left column: a whole name there counts.
             yield text
+
+
+def _chairs_column(paragraphs: Sequence[SourceParagraph]) -> Sequence[SourceParagraph]:
+    """Return the column of who chaired, where minutes are signed by the clerk (thư ký) beside."""
+    columns = {
+        role: paragraph.column
+        for paragraph in paragraphs
+        for role, pattern in (("chair", _CHAIR), ("clerk", _CLERK))
+        if pattern.match(paragraph.text.strip(_DECORATION))
+    }
+    if len(columns) < 2 or columns["chair"] == columns["clerk"]:
+        return paragraphs
+    return [paragraph for paragraph in paragraphs if paragraph.column == columns["chair"]]
+
+
+def _signed_by_two(paragraphs: Sequence[SourceParagraph]) -> Sequence[SourceParagraph]:
+    """Return the foot of minutes with the chair's part of lines in which two columns ran together."""
+    heads = [p.text.strip(_DECORATION) for p in paragraphs]
+    both = next((text for text in heads if _CHAIR.search(text) and _CLERK.search(text)), "")
+    chair, clerk = _CHAIR.search(both), _CLERK.search(both)
+    if not chair or not clerk or not both.isupper():
+        return paragraphs
+    found = []
+    first = chair.start() < clerk.start()
+    for paragraph in paragraphs:
+        text = paragraph.text.strip(_DECORATION)
+        if text == both:
+            text = text[: clerk.start()] if first else text[chair.start() :]
+        elif (cut := _second_name_at(text)) > 0:
+            text = text[:cut] if first else text[cut:]
+        found.append(replace(paragraph, text=text.strip()))
+    return found
+
+
+def _second_name_at(text: str) -> int:
+    """Return where the second of two names in a line begins, 0 where it is no two names."""
+    words = list(re.finditer(r"\S+", text))
+    for index in range(2, len(words) - 1):
+        at = words[index].start()
+        if _is_person(text[:at].strip()) and _is_person(text[at:]):
+            return at
+    return 0
 
 
 def _is_list(paragraph: SourceParagraph, text: str) -> bool:

@@ -26,7 +26,7 @@ _NUMBER: Final = re.compile(r"(?<!\w)(?:(?:Số|SỐ|Sô|Só)\s*:|^S[ốô](?=[\
 _SUBJECT: Final = re.compile(r"(?:V\s*/\s*v|về\s+việc)\b:?\s*", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"[\s._…]+")
 _DAY: Final = re.compile(
-    r"ngày\s*(?P<day>\d{1,2})\s*(?:tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})"
+    r"ngày[\s._…]*(?P<day>\d{1,2})[\s._…]*(?:tháng[\s._…]*(?P<month>\d{1,2})[\s._…]*năm[\s._…]*(?P<year>\d{4})"
     r"|[/.-]\s*(?P<month2>\d{1,2})\s*[/.-]\s*(?P<year2>\d{4}))(?!\d)",
     re.IGNORECASE,
 )
@@ -35,7 +35,7 @@ _DATE_ALONE: Final = re.compile(r"ngày[\s\d._…]*tháng[\s\d._…]*năm[\s\d._
 _CAPITALISED: Final = rf"[{UPPER}][{LOWER}]+"
 _PLACE: Final = re.compile(
     rf"(?:(?:[Tt]hành\s+phố|TP\.?|Tp\.?|[Tt]ỉnh|[Hh]uyện|[Tt]hị\s+(?:xã|trấn)|[Xx]ã|[Pp]hường)\s*)?"
-    rf"(?:{_CAPITALISED}\s+(?:-\s+)?){{0,4}}{_CAPITALISED}$"
+    rf"(?:{_CAPITALISED}\s+(?:-\s+)?){{0,4}}{_CAPITALISED}$|T[Pp]\.?\s*HCM$"
 )
 _PLACE_REACH: Final = 60  # code points before ", ngày" in which the place stands
 _DATE_PIECES: Final = 3  # pieces over which a date may be broken
@@ -353,6 +353,8 @@ def _begins_name(line: str, before: str) -> bool:
     """Tell whether `line` begins the name of another body rather than goes on with `before`."""
     if not _head_length(line) or _UNFINISHED.search(before):
         return False
+    if _is_place(before):
+        return True  # "THÀNH PHỐ A" ⏎ "SỞ B"
     head = _head_length(before)
     # A head of one word says nothing alone: "VĂN" ⏎ "PHÒNG CHÍNH PHỦ", "CHI CỤC" ⏎ "THÚ Y".
     return bool(head) and (len(before.split()) > head or _stands_alone(before))

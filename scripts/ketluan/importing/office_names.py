@@ -18,7 +18,7 @@ from ketluan.vocabulary import notice_words
 
 _WORD: Final = re.compile(r"[^\W_]+(?:&[^\W_]+)*")
 _VOWELS: Final = frozenset("aeiouy")
-_LONGEST: Final = 6  # words of a name in the table
+_LONGEST: Final = 8  # words of a name in the table
 _PLACE_WORDS: Final = 4  # syllables of a place's name ("Hồ Chí Minh", "Buôn Ma Thuột")
 _CONTEXT: Final = 20_000  # code points of the document searched for a name
 
@@ -67,7 +67,7 @@ def _next(
     words: list[re.Match[str]], keys: list[str], position: int, context: str
 ) -> tuple[int, list[str], bool]:
     """Return how many words the next known piece has, those words as written, and whether known."""
-    if _in_code(words[position]):
+    if _in_code(words[position]) or "&" in words[position].group():
         return 1, [words[position].group()], True
     place = _place_length(words, keys, position)
     if place:
@@ -85,6 +85,8 @@ def _next(
         )
     if keys[position] in _small():
         return 1, [words[position].group().lower()], True
+    if fold(words[position].group()) == "tinh" and keys[position + 1 :][:2] in _province_keys():
+        return 1, ["tỉnh"], False  # a scan's wrong accent
     count = 1
     while (
         position + count < len(words)
@@ -177,8 +179,14 @@ def _table() -> dict[tuple[str, ...], tuple[str, ...]]:
     names = (
         *words["place_kinds"], *words["position_words"], *words["body_heads"],
         *words["bodies_by_name"], *words["office_words"],
+        *(name for name in words["provinces"] if "-" not in name),
     )  # fmt: skip
     return {_keys(name): tuple(name.split()) for name in names}
+
+
+@cache
+def _province_keys() -> list[list[str]]:
+    return [list(_keys(name)[:2]) for name in notice_words()["provinces"]]
 
 
 @cache

@@ -21,6 +21,8 @@ from ketluan.vocabulary import deadline_forms
 
 _CLAUSE_REACH: Final = 300  # code points before a phrase in which its clause may begin
 _CLAUSE_START: Final = re.compile(r"[.;:]\s|\n\s*\n")
+# Every form holds a digit or one of these words; most paragraphs hold neither.
+_SIGN: Final = re.compile(r"\d|quý|thường|hàng|hằng|định|ngay", re.IGNORECASE)
 _PART_INDEX: Final = {"đầu": 0, "giữa": 1, "cuối": 2}
 
 
@@ -65,6 +67,8 @@ def find_deadlines(text: str, year_of_text: int | None = None) -> tuple[Deadline
     `year_of_text` completes a day or month without a year; without it such a limit has no days.
     """
     found: list[Deadline] = []
+    if not _SIGN.search(text):
+        return ()
     for form in _forms():
         for match in form.pattern.finditer(text):
             place = bisect_left(found, match.start(), key=lambda deadline: deadline.start_offset)

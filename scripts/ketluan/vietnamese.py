@@ -38,7 +38,11 @@ def fold(text: str) -> str:
 
     Because lengths are equal, a span found in the folded text is a span of the original.
     """
-    return "".join(_lower(char) for char in text.translate(_FOLDED))
+    plain = text.translate(_FOLDED)
+    lowered = plain.lower()
+    if len(lowered) == len(plain) and "Σ" not in plain:  # both change by what stands around them
+        return lowered
+    return "".join(_lower(char) for char in plain)
 
 
 def _lower(char: str) -> str:

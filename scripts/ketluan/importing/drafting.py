@@ -104,7 +104,12 @@ def _heading_depths(paragraphs: Sequence[SourceParagraph]) -> list[int]:
 
 def _titles(paragraph: SourceParagraph, following: SourceParagraph) -> bool:
     """Tell whether a labelled line is the title of the unlabelled text behind it."""
-    if paragraph.label is None or paragraph.label.style not in ("capital", "roman", "arabic", "decimal"):
+    if paragraph.label is None or paragraph.label.style not in (
+        "capital",
+        "roman",
+        "arabic",
+        "decimal",
+    ):
         return False
     return following.label is None and not paragraph.text.endswith((".", ";", ","))
 

@@ -16,7 +16,7 @@ from typing import Final
 from ketluan.importing.furniture import CleanSource
 from ketluan.notice.asking import begins_with_deed
 from ketluan.notice.body import AUTHORITY, RECIPIENTS
-from ketluan.notice.labels import MARKS, Label, follows, read_label
+from ketluan.notice.labels import MARKS, Label, bare_label, follows, read_label
 from ketluan.organisations import LOWER, UPPER
 from ketluan.vietnamese import fold
 from ketluan.vocabulary import document_types
@@ -87,7 +87,7 @@ class _Joiner:
         label = self.label_of(text, previous)
         if label:
             return label
-        if not previous:
+        if not previous or (bare_label(text) and _ENDS.search(previous)):
             return True
         if _MEETING_DAY.match(text) and not previous.endswith((",", "-", "–")):
             self.in_title = False
@@ -279,6 +279,8 @@ def _begins(
 ) -> Label | bool:  # fmt: skip
     """Return the label of `piece` or `True` if it begins a paragraph, else `False`."""
     before = previous.text if previous else ""
+    if previous and bare_label(before) and not in_head:
+        return False  # "1." alone on its line: its words follow
     if previous and _stands_apart(piece, previous, clean, in_head):
         before = ""
     if known is not None and piece.line in known and (not previous or previous.line != piece.line):
@@ -314,10 +316,11 @@ def _paragraph(
     pieces: Sequence[_Piece], label: Label | None, clean: CleanSource
 ) -> SourceParagraph:
     first = pieces[0]
+    text = _joined([piece.text for piece in pieces])
     return SourceParagraph(
-        text=_joined([piece.text for piece in pieces]),
+        text=text,
         line=first.line,
-        label=label,
+        label=label or (read_label(text) if bare_label(first.text) else None),
         column=first.column,
         bold=all(piece.line in clean.bold for piece in pieces),
         title=first.line in clean.titles,

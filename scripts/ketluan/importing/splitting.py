@@ -19,7 +19,14 @@ from ketluan.notice.tasks import looks_back
 
 _NUMBERED: Final = re.compile(r"(?:^|(?<=[:;.,]\s)|(?<=[:;.,]))\((\d{1,2})\)\s*(?=\S)")
 _LETTERED: Final = re.compile(r"(?<=[:;.]\s)([a-eđ])\)\s+(?=\S)")
-_LETTERS: Final = "abcdđe"
+_COUNTS: Final = (
+    ("(1)", _NUMBERED, tuple(str(number) for number in range(1, 100))),
+    (" b)", _LETTERED, tuple("abcdđe")),
+)
+# "Trong quá trình thực hiện, nếu có vướng mắc, các đơn vị …" belongs to what stands before it.
+_PROVIDES: Final = re.compile(
+    r"(?:Trong )?quá trình (?:tổ chức |triển khai )?thực hiện", re.IGNORECASE
+)
 _SHARE: Final = 0.6  # of the numbered pieces that must ask for something
 _PARTS: Final = ("capital", "roman", "arabic")
 
@@ -41,10 +48,9 @@ def split_tasks(paragraphs: Sequence[SourceParagraph]) -> Iterator[SourceParagra
 
 def _numbered_pieces(paragraph: SourceParagraph) -> list[SourceParagraph]:
     """Return the pieces that a running count (1), (2) … or a), b) … makes, or the paragraph."""
-    for pattern, values in (
-        (_NUMBERED, [str(number) for number in range(1, 100)]),
-        (_LETTERED, list(_LETTERS)),
-    ):
+    for sign, pattern, values in _COUNTS:
+        if sign not in paragraph.text:
+            continue
         cuts: list[int] = []
         for match in pattern.finditer(paragraph.text):
             if len(cuts) < len(values) and match[1] == values[len(cuts)]:
@@ -74,7 +80,7 @@ def _given_pieces(paragraph: SourceParagraph) -> list[SourceParagraph]:
         opens = begin == start or text[:begin].rstrip()[-1:] in ".;"
         if not names or names == last:
             continue
-        if last and opens and clause.opens:
+        if last and opens and clause.opens and not _PROVIDES.match(text, begin):
             cuts.append(begin)
         last = names
     return _pieces(paragraph, cuts) if cuts else [paragraph]

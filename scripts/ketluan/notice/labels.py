@@ -17,7 +17,8 @@ Style = Literal[
 ]  # fmt: skip
 MARKS: Final = frozenset(("dash", "plus", "bullet", "star"))  # styles that count nothing
 
-_LETTERS: Final = "abcdđeghiklmnopqrstuvxy"  # as offices count: no f, j, w, z
+_LETTERS: Final = "abcdđefghijklmnopqrstuvxy"
+_SKIPPED: Final = "đfj"  # offices count e) g) h) i) k); others count as they like
 _DECIMAL: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\.?[ \t]+")
 _ARABIC: Final = re.compile(r"(\d{1,3})[.)][ \t]+")
 _BRACKETED: Final = re.compile(r"\((\d{1,3})\)[ \t]*")
@@ -31,6 +32,7 @@ _ORDINAL: Final = re.compile(
     rf"(?:Thứ\s+({'|'.join(_COUNTED)})|({'|'.join(word.capitalize() for word in _COUNTS)})\s+là)"
     r"\s*[,:][ \t]+"
 )
+_BARE: Final = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\(\d{1,2}\)|[a-zđ]\)|[IVX]{1,5}\.|[-–+•]")
 _MARK: Final = re.compile(r"([-–+•*])[ \t]+")
 _MARK_STYLES: Final[dict[str, Style]] = {
     "-": "dash", "–": "dash", "+": "plus", "•": "bullet", "*": "star",
@@ -74,6 +76,11 @@ def read_label(text: str) -> Label | None:
     return None
 
 
+def bare_label(text: str) -> bool:
+    """Tell whether NFC `text` is a label alone, its words on the next line."""
+    return _BARE.fullmatch(text) is not None
+
+
 def _counted(match: re.Match[str]) -> str:
     if match[1]:
         return str(_COUNTED.index(match[1]) + 1)
@@ -82,7 +89,10 @@ def _counted(match: re.Match[str]) -> str:
 
 def follows(label: Label, previous: str) -> bool:
     """Tell whether `label` is the one counted after the value `previous` ('' for none)."""
-    return _ordinal(label) == (_ordinal_of(label.style, previous) if previous else 0) + 1
+    step = _ordinal(label) - (_ordinal_of(label.style, previous) if previous else 0)
+    if label.style == "letter" and previous and step == 2:
+        return _LETTERS[_ordinal(label) - 2] in _SKIPPED
+    return step == 1
 
 
 def _ordinal(label: Label) -> int:

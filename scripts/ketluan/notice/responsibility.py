@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ketluan.model import Span, UnitMention
-from ketluan.notice.asking import bodies_at, mask_names
+from ketluan.notice.bodies import bodies_at
 from ketluan.organisations import body_at
 from ketluan.units import UnitNames
 from ketluan.vocabulary import notice_words
@@ -36,8 +36,8 @@ def units_of_heading(heading: str, names: UnitNames) -> tuple[UnitMention, ...]:
     if unit_id:
         return (UnitMention(name, unit_id),)
     towards = _TOWARDS.match(name)
-    spans, _ = bodies_at(name, mask_names(name), towards.end() if towards else 0, len(name))
-    return units_of_spans(name, spans, names)
+    found = bodies_at(name, towards.end() if towards else 0, len(name))
+    return units_of_spans(name, found.spans, names)
 
 
 def units_of_spans(text: str, spans: Iterable[Span], names: UnitNames) -> tuple[UnitMention, ...]:

@@ -26,6 +26,7 @@ from ketluan.vocabulary import notice_words
 _LOOKS_BACK: Final = words_pattern(notice_words()["assessment_headings"])
 _DIRECTS: Final = words_pattern(notice_words()["directing_headings"], anywhere=True)
 _FROM_NOW: Final = re.compile(r"(?:Trong )?thời gian tới(?!\w)", re.IGNORECASE)
+_ADDRESSES: Final = re.compile(r"(?:^|\s)(?:Kính gửi|điện)\s*:$")
 _PIECE: Final = re.compile(r"\.c\d+")
 
 
@@ -45,8 +46,12 @@ def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
     numbers = [block.number for block in notice.blocks]
     tasks = []
     above: list[_Above] = []
+    addressed = False
     for index, block in enumerate(notice.blocks):
         if block.kind not in ("heading", "paragraph"):
+            continue
+        addressed = _addresses(block, addressed)
+        if addressed:
             continue
         if block.level:
             above = [place for place in above if place.level < block.level]
@@ -64,6 +69,13 @@ def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
         if _is_task(block.text, found, above) or (not above and unit_at_start(block.text, names)):
             tasks.append(_task(notice, block, found, above, names))
     return tuple(tasks)
+
+
+def _addresses(block: Block, addressed: bool) -> bool:
+    """Tell whether a block is a part of the list of those to whom a letter goes ("Kính gửi:")."""
+    if _ADDRESSES.search(block.text):
+        return True
+    return addressed and bool(block.label) and not block.label[:1].isalnum()
 
 
 def looks_back(heading: str) -> bool:
@@ -109,7 +121,7 @@ def _lead_in(block: Block, above: list[_Above], names: UnitNames) -> _Above:
     level = next((place.level for place in reversed(above) if place.is_heading), 0) + 0.5
     found = clauses(block.text)
     if concludes(block.text):  # "Sau khi nghe báo cáo của …, Giám đốc Sở kết luận như sau:"
-        found = tuple(clause for clause in found if not clause.opens)
+        found = tuple(clause for clause in found if clause.given)
     bodies = next((clause.bodies for clause in reversed(found) if clause.bodies), ())
     units = units_of_spans(block.text, bodies, names)
     directs = True if bodies and _DIRECTS.search(block.text) else None

@@ -22,6 +22,7 @@ from ketluan.model import Problem
 from ketluan.preview import Preview, preview_address, rendering
 from ketluan.preview.faults import MOST, bar, with_bar
 from ketluan.preview.rendering import Builder
+from ketluan.preview.serving import create_preview_app
 from ketluan.preview.watching import Look, changes, look, settled
 from ketluan.publish import publish
 from previewed import PATIENCE, TODAY, Running, previewed
@@ -375,6 +376,23 @@ def test_the_page_s_own_problems_come_first_then_what_blocks() -> None:
     at = [html.index(word) for word in ("bốn", "ba ", "hai", "một")]
     assert at == sorted(at)
     assert "1 lỗi chặn xuất bản, 1 lỗi, 2 lưu ý" in html
+
+
+def test_a_failure_is_never_called_faultless() -> None:
+    html = bar([], "đĩa đã đầy", "", {})
+    assert "chưa dựng được trang mới" in html
+    assert "không có lỗi" not in html
+
+
+def test_before_the_first_build_nothing_is_said_of_faults(archive_copy: Path) -> None:
+    (archive_copy / "lam").mkdir()
+    first = Builder(archive_copy, archive_copy / "lam").shown
+    app = create_preview_app(lambda: first, archive_copy / "lam/x", lambda: TODAY, "127.0.0.1")
+    for path in ("/", PAGE):
+        page = app.test_client().get(path).get_data(as_text=True)
+        assert "Chưa có trang nào để hiện" in page
+        assert "không có lỗi" not in page
+        assert f'data-version="{first.version}"' in page
 
 
 def test_a_long_list_of_problems_is_cut_and_counted() -> None:

@@ -118,7 +118,9 @@ def _counts(problems: Sequence[Problem]) -> Iterator[str]:
 
 
 def _summary(problems: Sequence[Problem], failure: str) -> str:
-    return f"chưa dựng được trang mới; {counts(problems)}" if failure else counts(problems)
+    parts = ["chưa dựng được trang mới"] if failure else []
+    parts += [counts(problems)] if problems or not failure else []
+    return "; ".join(parts)
 
 
 def _stops(problems: Iterable[Problem]) -> bool:

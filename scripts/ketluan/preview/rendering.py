@@ -44,9 +44,10 @@ _one_build: Final = threading.Lock()
 class Shown:
     """What the browser is shown: a folder with a site, and what a person must look at.
 
-    `version` is another one after every build. `failure` says why the last build made no pages,
-    empty where it did. `sources` are the notice files by their page's address. `secret` are files
-    that are refused because of a mark of secrecy; nobody is told their names.
+    `version` is another one after every build; `built` is false before the end of the first.
+    `failure` says why the last build made no pages, empty where it did. `sources` are the notice
+    files by their page's address. `secret` are files that are refused because of a mark of
+    secrecy; nobody is told their names.
     """
 
     version: str
@@ -55,6 +56,7 @@ class Shown:
     failure: str = ""
     sources: Mapping[str, str] = field(default_factory=dict)
     secret: frozenset[str] = frozenset()
+    built: bool = True
 
 
 class RenderError(Exception):
@@ -79,7 +81,7 @@ class Builder:
         self._waiting.mkdir()
         for name in ("index.html", "404.html"):
             (self._waiting / name).write_text(waiting_page(), "utf-8")
-        self.shown = Shown(self._version(), self._waiting)
+        self.shown = Shown(self._version(), self._waiting, built=False)
 
     def build(self) -> Shown:
         """Build from the files as they are now and return what is shown from now on.
@@ -120,7 +122,7 @@ class Builder:
 
     def _failed(self, before: Shown, message: str, *, keep: bool) -> Shown:
         if keep:
-            return replace(before, version=self._version(), failure=message)
+            return replace(before, version=self._version(), failure=message, built=True)
         shutil.rmtree(self._work / INDEX, ignore_errors=True)
         self._withdraw()
         return Shown(self._version(), self._waiting, failure=message)

@@ -95,7 +95,8 @@ def _with_bar(response: Response, now: Shown) -> Response:
     own = now.sources.get(request.path, "")
     addresses = {path: address for address, path in now.sources.items()}
     response.direct_passthrough = False
-    response.set_data(with_bar(html, bar(now.problems, now.failure, own, addresses), now.version))
+    shown = bar(now.problems, now.failure, own, addresses) if now.built else ""
+    response.set_data(with_bar(html, shown, now.version))
     for name in ("ETag", "Last-Modified", "Accept-Ranges", "Content-Encoding", "Vary"):
         response.headers.pop(name, None)
     response.headers["Cache-Control"] = "no-store"

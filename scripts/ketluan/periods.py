@@ -21,6 +21,7 @@ _NAMED: Final = re.compile(
     r"|(?<!\w)(?<!\d\s)năm\s+(?P<year>(?:19|20)\d\d)(?!\d|\s*[-–]\s*\d)",
     re.IGNORECASE,
 )
+_WORDS: Final = ("quý", "quí", "tháng", "năm")  # no period is named without one of them
 _SHARED_REACH: Final = 100  # code points over which a later year is shared
 
 
@@ -40,6 +41,9 @@ def periods_in(text: str) -> tuple[Period, ...]:
 
 def named_periods(text: str) -> tuple[NamedPeriod, ...]:
     """Return the quarters, half-years, months and whole years that NFC `text` names, in order."""
+    lowered = text.lower()
+    if not any(word in lowered for word in _WORDS):
+        return ()
     return tuple(reversed(list(_backwards(text))))
 
 

@@ -37,8 +37,7 @@ Known = Literal["read", "guessed", "missing"]
 OPTIONAL: Final = ("co_quan_cap_tren", "noi_ban_hanh", "do_khan", "chu_tri", "thanh_phan")
 _MEETING_TYPES: Final = frozenset(("TB", "KL", "BB", ""))  # those that tell of a meeting
 _OPENING: Final = 20  # paragraphs behind the title in which minutes name time and people
-_HEADING: Final = re.compile(r"[IVX]+[.)/]\s|\d{1,2}[.)]\s")
-_HEADING_LENGTH: Final = 220
+_HEADING_LENGTH: Final = 220  # code points; a longer labelled paragraph is no heading
 _HEAD_OF_BODY: Final = re.compile(
     r"(?:Giám đốc|Chủ tịch|Bộ trưởng|Thứ trưởng|Cục trưởng|Trưởng|Chánh)\s+(?=\S)"
 )
@@ -226,10 +225,7 @@ def _read_preamble(parts: _Parts, fields: _Fields) -> None:
     )
     day = meeting_day(parts.subject, preamble, opening_texts, parts.letterhead.issued)
     fields.put("ngay_hop", _iso(day.day) if tells else "", sure=day.sure)
-    headings = [
-        p.text for p in parts.rest
-        if _HEADING.match(p.text) and len(p.text) < _HEADING_LENGTH
-    ]  # fmt: skip
+    headings = [p.text for p in parts.rest if _is_heading(p)]
     periods = reviewed_and_directed(parts.subject, preamble, headings)
     fields.put("ky_danh_gia", periods.reviewed if tells else "", sure=periods.reviewed_sure)
     fields.put("ky_chi_dao", periods.directed if tells else "")
@@ -238,6 +234,16 @@ def _read_preamble(parts: _Parts, fields: _Fields) -> None:
         named = {"ho_ten": chair.name, "chuc_vu": chair.position}
         fields.put("chu_tri", {k: v for k, v in named.items() if v}, sure=chair.sure)
         fields.put("thanh_phan", attendees_of(preamble, opening))
+
+
+def _is_heading(paragraph: SourceParagraph) -> bool:
+    """Tell whether a paragraph is the heading of a part: a task that names a period is none."""
+    is_part = (
+        paragraph.bold
+        or paragraph.title
+        or (paragraph.label is not None and paragraph.label.style == "roman")
+    )
+    return is_part and len(paragraph.text) < _HEADING_LENGTH
 
 
 def _read_foot(parts: _Parts, fields: _Fields) -> None:

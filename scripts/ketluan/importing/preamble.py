@@ -296,6 +296,7 @@ class Periods:
 _REVIEWING: Final = re.compile("|".join(notice_words()["reviewing_words"]), re.IGNORECASE)
 _DIRECTING: Final = re.compile("|".join(notice_words()["directing_words"]), re.IGNORECASE)
 _BRIEFING: Final = re.compile(r"giao\s+ban", re.IGNORECASE)
+_NEXT_TOPIC: Final = re.compile(r"[,;]|\svà\s")
 _CUE_REACH: Final = 120  # code points before a period in which the word stands that says its role
 
 
@@ -317,11 +318,10 @@ def reviewed_and_directed(
 
 def _role(text: str, period: NamedPeriod) -> str:
     before = text[max(0, period.start - _CUE_REACH) : period.start]
-    cues = [
-        (match.end(), role)
-        for role, pattern in (
-            ("reviewed", _REVIEWING), ("directed", _DIRECTING), ("briefed", _BRIEFING),
-        )
-        for match in pattern.finditer(before)
-    ]  # fmt: skip
-    return max(cues)[1] if cues else ""
+    reviewing = max((match.end() for match in _REVIEWING.finditer(before)), default=-1)
+    directing = max((match.start() for match in _DIRECTING.finditer(before)), default=-1)
+    if directing > reviewing and (reviewing < 0 or _NEXT_TOPIC.search(before[reviewing:directing])):
+        return "directed"  # but not in "kết quả thực hiện nhiệm vụ Quý I"
+    if reviewing >= 0:
+        return "reviewed"
+    return "briefed" if _BRIEFING.search(before) else ""

@@ -243,6 +243,18 @@ def test_a_text_in_doubt_is_refused_with_its_place(content: bytes, words: tuple[
         assert word in str(refusal.value)
 
 
+def test_a_long_part_without_accents_does_not_hide_the_encoding() -> None:
+    plain = "Danh sach khong dau\n" * 20_000
+    decoded = decode(plain.encode() + to_tcvn3(NOTICE).encode("cp1252"))
+    assert decoded.encoding == "tcvn3"
+    assert decoded.text.startswith(plain + "SỞ KHOA HỌC MẪU\nTHÔNG BÁO\n")
+
+
+def test_bytes_at_the_end_that_the_encoding_has_not_are_no_text() -> None:
+    with pytest.raises(SourceError, match="không nhận ra bảng mã"):
+        decode(to_tcvn3(NOTICE * 1000).encode("cp1252") + b"\x81")
+
+
 def test_quotation_marks_of_windows_alone_are_no_doubt() -> None:
     assert decode(b"\x93THONG BAO\x94 \x96 so 1").text == "“THONG BAO” – so 1"
 

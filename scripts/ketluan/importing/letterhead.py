@@ -136,7 +136,7 @@ def own_number(text: str) -> str:
 
 def _pieces(paragraphs: Sequence[SourceParagraph]) -> list[_Piece]:
     """Return the pieces column by column, without the motto, each with its kind."""
-    mottoes = _Mottoes()
+    mottoes = Mottoes()
     found = []
     for paragraph in paragraphs:
         text = mottoes.without(paragraph.text.strip(_DECORATION)).strip(_DECORATION)
@@ -256,12 +256,19 @@ def _urgencies() -> tuple[tuple[str, str], ...]:
 
 
 def _urgency(text: str) -> str:
-    """Return the mark of urgency that `text` is, as offices write it, else nothing."""
+    """Return the mark of urgency that `text` is, as offices write it, else nothing.
+
+    "HỎA TỐC HẸN GIỜ 15 giờ 00" may have an hour behind it; "Độ khẩn: Khẩn" names it.
+    """
     words = fold(text).strip(" .:()[]")
-    return next((mark for key, mark in _urgencies() if text.isupper() and words == key), "")
+    named = words.startswith("do khan")
+    if not named and not text.isupper():
+        return ""
+    words = words.removeprefix("do khan").lstrip(" :")
+    return next((mark for key, mark in _urgencies() if f"{words} ".startswith(f"{key} ")), "")
 
 
-class _Mottoes:
+class Mottoes:
     """Takes the mottoes at the right out of pieces; a motto may be broken over several of them."""
 
     def __init__(self) -> None:

@@ -15,7 +15,6 @@ from ketluan.importing.letterhead import (
     Letterhead,
     day_in,
     is_place_and_day,
-    own_number,
     read_letterhead,
 )
 from ketluan.importing.paragraphs import SourceParagraph
@@ -103,7 +102,7 @@ class _Parts:
     def of(cls, paragraphs: Sequence[SourceParagraph]) -> "_Parts":
         text = " ".join(paragraph.text for paragraph in paragraphs)
         title = read_title(paragraphs)
-        letterhead = read_letterhead(paragraphs[: title.begin], text)
+        letterhead = read_letterhead((*paragraphs[: title.begin], *title.strays), text)
         rest = paragraphs[title.end :]
         foot_at = foot_begin(rest)
         subject = _without_issuer(title.subject, letterhead.issuer) or letterhead.subject
@@ -129,8 +128,7 @@ def _without_issuer(subject: str, issuer: str) -> str:
 def _read_head(parts: _Parts, paragraphs: Sequence[SourceParagraph], fields: _Fields) -> None:
     """Read type, number, place and date of issue, bodies, urgency and abstract."""
     head, title = parts.letterhead, parts.title
-    below = [p.text for p in paragraphs[title.begin : title.end]]
-    number = head.number or next(filter(None, (own_number(text) for text in below)), "")
+    number = head.number
     type_name = title.type or _type_of_number(number or head.symbol) or _type_of_letter(parts)
     fields.put("loai", type_name, sure=bool(title.type))
     issued, place = head.issued, head.place

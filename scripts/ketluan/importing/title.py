@@ -7,11 +7,11 @@ line ("THÔNG BÁO KẾT LUẬN ⏎ của …").
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
-from ketluan.importing.letterhead import is_place_and_day, own_number
+from ketluan.importing.letterhead import Mottoes, is_place_and_day, own_number
 from ketluan.importing.paragraphs import SourceParagraph
 from ketluan.vietnamese import fold
 from ketluan.vocabulary import document_types, notice_words
@@ -37,13 +37,15 @@ class Title:
     """The type by its abbreviation, the abstract, and the paragraphs between which both stand.
 
     `begin` is the type's paragraph, `end` the first behind the abstract; both are equal where no
-    type is printed, and stand then where the letterhead ends.
+    type is printed, and stand then where the letterhead ends. `strays` are paragraphs between them
+    that belong to the letterhead: a reader of pages may give its right column late.
     """
 
     type: str
     subject: str
     begin: int
     end: int
+    strays: tuple[SourceParagraph, ...] = ()
 
 
 def read_title(paragraphs: Sequence[SourceParagraph]) -> Title:
@@ -51,17 +53,12 @@ def read_title(paragraphs: Sequence[SourceParagraph]) -> Title:
     for index, paragraph in enumerate(paragraphs[:_HEAD_PARAGRAPHS]):
         found = type_line(paragraph.text)
         if found:
-            end = _title_end(paragraphs, index + 1, found.rest)
-            lines = [
-                text
-                for text in (p.text.strip(_DECORATION) for p in paragraphs[index + 1 : end])
-                if text and not own_number(text) and not is_place_and_day(text)
-            ]
-            subject = _ADDRESSED.split(" ".join(text for text in (found.rest, *lines) if text))[0]
-            subject = _ABOUT.sub("", subject)
-            if not lines and found.rest and not _is_conclusion(found.rest):
+            below = _Below.of(paragraphs, index + 1, found.rest)
+            subject = " ".join(text for text in (found.rest, *below.lines) if text)
+            subject = _ABOUT.sub("", _ADDRESSED.split(subject)[0])
+            if not below.lines and found.rest and not _is_conclusion(found.rest):
                 subject = found.printed  # "BIÊN BẢN LÀM VIỆC" alone
-            return Title(found.type, subject, index, end)
+            return Title(found.type, subject, index, below.end, tuple(below.strays))
     return Title("", "", *_without_type(paragraphs))
 
 
@@ -110,26 +107,35 @@ def _is_conclusion(text: str) -> bool:
     return fold(text).startswith("ket luan")
 
 
-def _title_end(paragraphs: Sequence[SourceParagraph], begin: int, rest: str) -> int:
-    """Return the index of the first paragraph behind the abstract that begins at `begin`."""
-    has_lines = bool(rest)
-    shouted = rest.isupper()
-    end = begin
-    for index in range(begin, min(len(paragraphs), begin + _TITLE_LINES)):
-        paragraph = paragraphs[index]
-        text = paragraph.text.strip(_DECORATION)
-        if len(text) > _LINE_LENGTH:
-            break
-        if not text or own_number(text) or is_place_and_day(text):
-            end = index + 1
-            continue
-        first = not has_lines and not rest
-        if _ends_before(paragraph, text, shouted=shouted, first=first):
-            break
-        shouted = (shouted or not has_lines) and (text.isupper() or text[:1] == "(")
-        has_lines = True
-        end = index + 1
-    return end
+@dataclass(slots=True)
+class _Below:
+    """What stands below the type: the lines of the abstract, strays of the letterhead, its end."""
+
+    end: int
+    lines: list[str] = field(default_factory=list)
+    strays: list[SourceParagraph] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, paragraphs: Sequence[SourceParagraph], begin: int, rest: str) -> "_Below":
+        """Read on from paragraph `begin`; `rest` is what stands on the line of the type."""
+        below = cls(begin)
+        mottoes = Mottoes()
+        shouted = rest.isupper()
+        for paragraph in paragraphs[begin : begin + _TITLE_LINES]:
+            text = paragraph.text.strip(_DECORATION)
+            if len(text) > _LINE_LENGTH:
+                break
+            is_motto = bool(text) and not mottoes.without(text).strip(_DECORATION)
+            if is_motto or not text or own_number(text) or is_place_and_day(text):
+                below.strays.append(paragraph)
+            else:
+                first = not below.lines and not rest
+                if _ends_before(paragraph, text, shouted=shouted, first=first):
+                    break
+                shouted = (shouted or first) and (text.isupper() or text[:1] == "(")
+                below.lines.append(text)
+            below.end += 1
+        return below
 
 
 def _ends_before(paragraph: SourceParagraph, text: str, *, shouted: bool, first: bool) -> bool:

@@ -10,17 +10,19 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 from statistics import mean, median
 from typing import Final
 
-from ketluan.sources.page_layout import PrintedPage, lay_out
+from ketluan.sources.encodings import is_syllable
+from ketluan.sources.ocr_repairs import repaired
+from ketluan.sources.page_layout import DOUBT, LaidOut, PrintedPage, lay_out
 from ketluan.sources.page_tables import Word
 from ketluan.sources.picture_size import size_of
 from ketluan.sources.programs import TESSERACT, need_program, run_program
 from ketluan.sources.signatures import expect
-from ketluan.sources.source import SourceError, SourceText
+from ketluan.sources.source import DoubtfulWord, SourceError, SourceText
 from ketluan.vietnamese import nfc
 
 MAX_PAGES: Final = 60  # a page takes 2 to 10 seconds
@@ -35,8 +37,8 @@ _SKEWED: Final = 0.4  # degrees; Tesseract reads less without harm
 _MOST_SKEWED: Final = 15.0  # degrees; a steeper slope is no text
 _LONG_LINE: Final = 6  # words of a line that shows a slope
 _WORD: Final = "5"  # level of a word in Tesseract's table
-# Tesseract's data has letters of other alphabets that look like Đ and đ.
-_LOOK_ALIKES: Final = str.maketrans("Ðð", "Đđ")
+_PUNCTUATION: Final = ".,;:!?()[]“”\"'…/-–"
+_FOREIGN: Final = "Ðð"  # letters of other alphabets in Tesseract's data, which it takes for Đ and đ
 
 NOTE: Final = (
     "{}: chữ do máy nhận dạng từ ảnh, có thể sai; hãy đối chiếu với bản gốc, trước hết là các từ "
@@ -64,7 +66,7 @@ def read_picture(name: str, content: bytes) -> SourceText:
     check_pages(size.pages)
     tesseract = need_tesseract()
     table = _run(tesseract, content, (), SECONDS_A_PAGE * size.pages)
-    laid = lay_out(PrintedPage((level(words),)) for words in _pages(table))
+    laid = lay_out_recognised([PrintedPage((level(words),)) for words in _pages(table)])
     if not any(line.strip() for line in laid.lines):
         raise SourceError(NO_TEXT)
     return SourceText(
@@ -77,6 +79,18 @@ def read_picture(name: str, content: bytes) -> SourceText:
         doubtful=laid.doubtful,
         notes=(NOTE.format("tệp ảnh"),),
     )
+
+
+def lay_out_recognised(pages: Sequence[PrintedPage]) -> LaidOut:
+    """Return the lines of `pages`, some of them recognised, with numerals put right and told."""
+    laid = lay_out(pages)
+    lines, changed = repaired(laid.lines)
+    page_of = list(accumulate(line.startswith("\f") for line in lines))
+    told = [
+        DoubtfulWord(page_of[number - 1] + 1, number, text, 0) for number, text in changed.items()
+    ]
+    doubtful = sorted([*laid.doubtful, *told], key=lambda word: word.line)
+    return LaidOut(tuple(lines), laid.bold, tuple(doubtful))
 
 
 def check_pages(count: int) -> None:
@@ -125,7 +139,7 @@ def _page(tesseract: str, picture: bytes) -> tuple[Word, ...]:
 def _run(tesseract: str, picture: bytes, options: Sequence[str], seconds: float) -> str:
     argv = (tesseract, "-", "-", "-l", "vie", "--psm", "3", *options)
     table = run_program(
-        (*argv, "-c", "tessedit_create_tsv=1"),
+        (*argv, "-c", f"tessedit_char_blacklist={_FOREIGN}", "-c", "tessedit_create_tsv=1"),
         input=picture,
         seconds=seconds,
         max_output=_MAX_OUTPUT,
@@ -141,7 +155,7 @@ def _pages(table: str) -> list[tuple[Word, ...]]:
     for _, page in groupby((row for row in rows if len(row) == 12), key=lambda row: row[1]):
         found = []
         for row in page:
-            text = nfc(row[11].strip()).translate(_LOOK_ALIKES)
+            text = nfc(row[11].strip())
             if row[0] == _WORD and text:
                 left, top, width, height = (float(value) for value in row[6:10])
                 # The line that Tesseract saw is kept for `skew` alone.
@@ -152,12 +166,19 @@ def _pages(table: str) -> list[tuple[Word, ...]]:
                         top,
                         left + width,
                         top + height,
-                        confidence=float(row[10]),
+                        confidence=_confidence(text, float(row[10])),
                         line=tuple(map(int, row[2:5])),
                     )
                 )
         pages.append(tuple(found))
     return pages
+
+
+def _confidence(text: str, confidence: float) -> float:
+    """Return the confidence in a word; one that looks Vietnamese and is no syllable is in doubt."""
+    bare = text.strip(_PUNCTUATION)
+    strange = bare.isalpha() and not bare.isascii() and not bare.isupper() and not is_syllable(bare)
+    return min(confidence, DOUBT - 1.0) if strange else confidence
 
 
 def skew(words: Sequence[Word]) -> float:

@@ -38,6 +38,7 @@ _FREE_LABEL: Final = re.compile(
 _MOTTO: Final = re.compile(
     r"cong hoa xa|chu nghia viet|doc lap|hanh phuc|dang cong san|ngay\b.*\bthang\b.*\bnam\b"
 )
+_DATE: Final = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
 _RECIPIENTS: Final = re.compile(r"noi nhan\b")
 _ADDRESSEE: Final = re.compile(r"kinh gui\b")
 
@@ -105,10 +106,9 @@ def lay_out(pages: Iterable[PrintedPage]) -> LaidOut:
     lines: list[str] = []
     bold: set[int] = set()
     doubtful: list[DoubtfulWord] = []
-    has_head = True
+    state = _State()
     for number, page in enumerate(pages, start=1):
-        printed = list(_page(page, has_head))
-        has_head = has_head and not printed
+        printed = list(_page(page, state))
         for index, line in enumerate(printed or [_Printed("")]):
             lines.append("\f" + line.text if number > 1 and index == 0 else line.text)
             if line.words and all(word.bold for word in line.words):
@@ -121,7 +121,15 @@ def lay_out(pages: Iterable[PrintedPage]) -> LaidOut:
     return LaidOut(tuple(lines), frozenset(bold), tuple(doubtful))
 
 
-def _page(page: PrintedPage, has_head: bool) -> Iterator[_Printed]:
+@dataclass(slots=True)
+class _State:
+    """What a page takes from those before it: whether the head is still to come, and an open foot."""
+
+    has_head: bool = True
+    in_foot: bool = False  # the foot reached the end of the page before
+
+
+def _page(page: PrintedPage, state: _State) -> Iterator[_Printed]:
     for index, frame in enumerate(page.frames):
         words = [word for word in frame if word.text]
         if not words:
@@ -129,17 +137,26 @@ def _page(page: PrintedPage, has_head: bool) -> Iterator[_Printed]:
         tables, rest = found_tables(words, page.rules if index == 0 else ())
         rows = _rows(rest)
         measure = _measure(rows or _rows(words))
-        yield from _frame(rows, tables, measure, has_head and index == 0)
+        yield from _frame(rows, tables, measure, state if index == 0 else _State(has_head=False))
+        state.has_head = False
 
 
 def _frame(
-    rows: list[_Row], tables: list[TableRow], measure: _Measure, has_head: bool
+    rows: list[_Row], tables: list[TableRow], measure: _Measure, state: _State
 ) -> Iterator[_Printed]:
     """Yield the lines of a frame, its tables where they stand."""
     at = 0
-    if has_head and (zone := _head(rows, measure)):
+    if state.has_head and (zone := _head(rows, measure)):
         at, split = zone
         yield from _columns(rows[:at], split, measure)
+    elif state.in_foot:
+        begin = 1 if rows and _is_number(rows[0]) else 0
+        if found := _gutter(rows[begin:], measure):
+            at = begin + found[0]
+            for row in rows[:begin]:
+                yield _line(row, measure.margin, measure.letter)
+            yield from _columns(rows[begin:at], found[1], measure)
+    state.in_foot = False
     waiting = list(tables)
     previous: _Row | None = None
     while at < len(rows):
@@ -152,6 +169,7 @@ def _frame(
             end, split = foot
             yield from _columns(rows[at:end], split, measure)
             at, previous = end, None
+            state.in_foot = end == len(rows)
             continue
         if previous and row.bottom - previous.bottom > _SPACED * measure.pitch:
             yield _Printed("")
@@ -266,6 +284,15 @@ def _columns(rows: Sequence[_Row], split: float, measure: _Measure) -> Iterator[
             yield _line(row, edge, measure.letter)
 
 
+def _run(rows: Sequence[_Row], x: float, clear: float) -> int:
+    """Return how many of the first `rows` leave the neighbourhood of x free."""
+    return next((i for i, row in enumerate(rows) if _crosses(row, x, clear)), len(rows))
+
+
+def _is_number(row: _Row) -> bool:
+    return row.text.strip("- –").isdigit()
+
+
 def _crosses(row: _Row, x: float, clear: float) -> bool:
     return any(word.left < x + clear and word.right > x - clear for word in row.words)
 
@@ -278,7 +305,7 @@ def _gutter(rows: Sequence[_Row], measure: _Measure) -> tuple[int, float] | None
     blocks: list[list[float]] = []
     for percent in range(25, 76):
         x = measure.left + width * percent / 100
-        run = next((i for i, row in enumerate(rows) if _crosses(row, x, clear)), len(rows))
+        run = _run(rows, x, clear)
         words = [word for row in rows[:run] for word in row.words]
         if not (any(word.right <= x for word in words) and any(word.left >= x for word in words)):
             run = 0
@@ -302,7 +329,7 @@ def _head(rows: Sequence[_Row], measure: _Measure) -> tuple[int, float] | None:
     count, split = found
     reach = _OFF_AXIS * (measure.right - measure.left)
     axes: tuple[list[float], list[float]] = [], []
-    end = 0
+    end, dated = 0, False
     for row in rows[:count]:
         parts = (
             [word for word in row.words if word.right <= split],
@@ -315,8 +342,12 @@ def _head(rows: Sequence[_Row], measure: _Measure) -> tuple[int, float] | None:
             for middle, axis in zip(middles, axes, strict=True)
             if axis
         )
-        if settled and (strays or _ADDRESSEE.match(fold(row.text))):
+        # Behind the date only the subject of a letter (V/v) may follow, in the left column.
+        gap = end and row.bottom - rows[end - 1].bottom > _SPACED * measure.pitch
+        title = dated and not parts[1] and (gap or row.text.isupper())
+        if settled and (strays or title or _ADDRESSEE.match(fold(row.text))):
             break
+        dated = dated or bool(_DATE.search(fold(row.text)))
         for middle, axis in zip(middles, axes, strict=True):
             if middle is not None:
                 axis.append(middle)
@@ -347,7 +378,7 @@ def _foot(rows: Sequence[_Row], at: int, measure: _Measure) -> tuple[int, float]
         return None
     end = anchor + count
     # A page number at the bottom of the page is in neither column.
-    if end - anchor > 1 and rows[end - 1].text.strip("- –").isdigit():
+    if end - anchor > 1 and _is_number(rows[end - 1]):
         end -= 1
     if not any(row.words[-1].left > split for row in rows[at:end]):
         return None

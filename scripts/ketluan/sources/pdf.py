@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from ketluan.sources import pdf_worker
 from ketluan.sources.encodings import from_tcvn3, from_vni, is_syllable
-from ketluan.sources.ocr import DPI, NO_TEXT, NOTE, check_pages, recognised
+from ketluan.sources.ocr import DPI, NO_TEXT, NOTE, check_pages, lay_out_recognised, recognised
 from ketluan.sources.page_layout import PrintedPage, lay_out
 from ketluan.sources.page_tables import Word
 from ketluan.sources.programs import run_program
@@ -79,7 +79,7 @@ def _read(name: str, content: bytes, recognise: Recognise) -> SourceText:
         PrintedPage((tuple(read[index]),)) if index in read else _printed(page)
         for index, page in enumerate(pages)
     ]
-    laid = lay_out(printed)
+    laid = lay_out_recognised(printed) if scans else lay_out(printed)
     if not any(line.strip() for line in laid.lines):
         raise SourceError(NO_TEXT if scans else "tệp PDF không có chữ nào; hãy kiểm tra lại tệp")
     read_by: ReadBy = "ocr" if len(scans) * 2 > len(pages) else "pdf"

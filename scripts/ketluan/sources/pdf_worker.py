@@ -21,6 +21,7 @@ import json
 import math
 import re
 import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -41,27 +42,13 @@ _NOTHING: Final = frozenset((*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2
 # PDFium's marks for the hyphen that ends a line; a soft hyphen that a page shows is a hyphen.
 _HYPHENS: Final = frozenset((0x02, 0xAD, 0xFFFE))
 _LIGATURES: Final = {
-    0xFB00: "ff",
-    0xFB01: "fi",
-    0xFB02: "fl",
-    0xFB03: "ffi",
-    0xFB04: "ffl",
-    0xFB05: "st",
-    0xFB06: "st",
+    code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)
 }
 # Bullets of Symbol and Wingdings, which Word maps to the private use area from U+F000.
 _BULLETS: Final = {
-    0xF02B: "+",
-    0xF02D: "-",
-    0xF06E: "■",
-    0xF076: "❖",
-    0xF0A7: "▪",
-    0xF0A8: "◻",
-    0xF0B7: "•",
-    0xF0D8: "➢",
-    0xF0E0: "→",
-    0xF0FC: "✓",
-}
+    0xF02B: "+", 0xF02D: "-", 0xF06E: "■", 0xF076: "❖", 0xF0A7: "▪", 0xF0A8: "◻", 0xF0B7: "•",
+    0xF0D8: "➢", 0xF0E0: "→", 0xF0FC: "✓",
+}  # fmt: skip
 _SHOWN: Final = {**_LIGATURES, **_BULLETS, **dict.fromkeys(_HYPHENS, "-")}
 
 _JOINED: Final = 0.08  # of the height of a letter: a blank that PDFium invents in less is none

@@ -15,11 +15,11 @@ from typing import Final
 
 from ketluan.importing.furniture import CleanSource
 from ketluan.notice.asking import begins_with_deed
-from ketluan.notice.body import AUTHORITY, RECIPIENTS
+from ketluan.notice.body import AUTHORITY, RECIPIENTS, words_pattern
 from ketluan.notice.labels import MARKS, Label, bare_label, follows, read_label
 from ketluan.organisations import LOWER, UPPER
 from ketluan.vietnamese import fold
-from ketluan.vocabulary import document_types
+from ketluan.vocabulary import document_types, notice_words
 
 _SHORT: Final = 0.75  # of the width of the page: a line this short ends its paragraph
 _FITS: Final = 0.9  # of the width of the page: a word that ends before it would have fitted
@@ -45,6 +45,7 @@ _TYPES: Final = frozenset(
     for row in document_types()
     for name in (fold(row["name"]), f"{fold(row['name'])} ket luan")
 )
+_RECIPIENTS_SIGN: Final = words_pattern(notice_words()["recipients_starts"], anywhere=True)
 _GAP: Final = re.compile(r"\t+|[ \u00a0]{3,}")
 _OPEN_FIELD: Final = re.compile(r"(?:Số|ngày|tháng|năm)\s*:?$|:$", re.IGNORECASE)
 _RIGHT_INDENT: Final = 20  # blanks before a line that stands in the right-hand column alone
@@ -221,7 +222,9 @@ def _pieces(clean: CleanSource, head_end: int) -> Iterator[tuple[_Piece, bool, b
 
 
 def _foot_begins(line: str) -> bool:
-    return any(RECIPIENTS.match(part.strip()) for part in _GAP.split(line))
+    return bool(_RECIPIENTS_SIGN.search(line)) and any(
+        RECIPIENTS.match(part.strip()) for part in _GAP.split(line)
+    )
 
 
 def _columns(line: str) -> list[tuple[str, int]]:
@@ -262,6 +265,8 @@ def join_paragraphs(
             piece = replace(piece, indented=True)
         previous = gathered[-1] if gathered else None
         begins = _begins(piece, previous, clean, joiner, known, after_blank, piece.line <= head_end)
+        if len(gathered) == 1 and piece.line > head_end and bare_label(gathered[0].text):
+            begins = False  # "1." alone on its line: its words follow
         if begins is not False and gathered:
             found.append(_paragraph(gathered, label, clean))
             gathered = []
@@ -279,8 +284,6 @@ def _begins(
 ) -> Label | bool:  # fmt: skip
     """Return the label of `piece` or `True` if it begins a paragraph, else `False`."""
     before = previous.text if previous else ""
-    if previous and bare_label(before) and not in_head:
-        return False  # "1." alone on its line: its words follow
     if previous and _stands_apart(piece, previous, clean, in_head):
         before = ""
     if known is not None and piece.line in known and (not previous or previous.line != piece.line):

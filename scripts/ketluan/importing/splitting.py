@@ -77,7 +77,7 @@ def _given_pieces(paragraph: SourceParagraph) -> list[SourceParagraph]:
     for clause in clauses(text[start:]):
         begin = start + clause.span.start
         names = tuple(text[start + body.start : start + body.end] for body in clause.bodies)
-        opens = begin == start or text[:begin].rstrip()[-1:] in ".;"
+        opens = begin == start or text[max(0, begin - 3) : begin].rstrip()[-1:] in (".", ";")
         if not names or names == last:
             continue
         if last and opens and clause.opens and not _PROVIDES.match(text, begin):

@@ -103,7 +103,7 @@ class _Parts:
         text = " ".join(paragraph.text for paragraph in paragraphs)
         title = read_title(paragraphs)
         letterhead = read_letterhead((*paragraphs[: title.begin], *title.strays), text)
-        rest = paragraphs[title.end :]
+        rest = (*([title.opening] if title.opening else ()), *paragraphs[title.end :])
         foot_at = foot_begin(rest)
         subject = _without_issuer(title.subject, letterhead.issuer) or letterhead.subject
         return cls(letterhead, title, subject, rest[:foot_at], rest[foot_at:], text)
@@ -142,7 +142,7 @@ def _read_head(parts: _Parts, paragraphs: Sequence[SourceParagraph], fields: _Fi
     fields.put("ngay_ban_hanh", _iso(issued), sure=not stamped)
     fields.put("noi_ban_hanh", place)
     fields.put("do_khan", head.urgency)
-    fields.put("trich_yeu", parts.subject)
+    fields.put("trich_yeu", parts.subject, sure=title.opening is None)
     fields.put("co_quan_cap_tren", head.superior, sure=head.names_sure)
     issuer, sure = _issuer(parts, number or head.symbol)
     fields.put("co_quan", issuer, sure=sure)
@@ -255,6 +255,7 @@ def _notice_id(fields: _Fields) -> str:
     """Return the notice's id: its day and a short name of the meeting or its subject."""
     day = fields.text("ngay_hop") or fields.text("ngay_ban_hanh") or "0000-00-00"
     subject = fields.text("trich_yeu")
-    topic = _MEETING.search(subject) or _CONCLUSION.match(subject)
-    words = slug(_FILLER.sub(" ", topic[1] if topic else subject)).split("-")
-    return f"{day}-{'-'.join(words[:_NAME_WORDS]) or 'thong-bao'}"
+    topics = [found[1] for found in (_MEETING.search(subject), _CONCLUSION.match(subject)) if found]
+    slugs = [slug(_FILLER.sub(" ", text)) for text in (*topics, subject)]
+    words = next(filter(None, slugs), "thong-bao").split("-")
+    return f"{day}-{'-'.join(words[:_NAME_WORDS])}"

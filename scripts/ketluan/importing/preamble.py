@@ -39,7 +39,7 @@ _INSIDE: Final = re.compile(
     rf"[,;]\s*(?:vào\s+)?(?:{_PART_OF_DAY}\s+)?ngày\s*{_DAYS}", re.IGNORECASE
 )
 _MEETING_ON: Final = re.compile(
-    rf"(?:{'|'.join(notice_words()['meeting_words'])})[^.;\d]{{0,160}}?ngày\s*{_DAYS}",
+    rf"(?:{'|'.join(notice_words()['meeting_words'])}|giao\s+ban|họp)[^.;\d]{{0,160}}?ngày\s*{_DAYS}",
     re.IGNORECASE,
 )
 _TIME_LABEL: Final = re.compile(

@@ -7,7 +7,7 @@ line ("THÔNG BÁO KẾT LUẬN ⏎ của …").
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Final
 
@@ -29,6 +29,10 @@ _OPENS: Final = re.compile(
 )
 _ADDRESSED: Final = re.compile(r"\s+Kính\s+gửi\b")
 _ABOUT: Final = re.compile(r"^V\s*/\s*v\b:?\s*", re.IGNORECASE)
+# The preamble's first word behind a word of the abstract, with which it was joined.
+_RUN_ON: Final = re.compile(
+    rf"(?<=[\w)”\"])\s+(?=(?:{'|'.join(notice_words()['preamble_starts'])}))"
+)
 _SENTENCE_END: Final = (".", ":", ";")
 
 
@@ -38,7 +42,9 @@ class Title:
 
     `begin` is the type's paragraph, `end` the first behind the abstract; both are equal where no
     type is printed, and stand then where the letterhead ends. `strays` are paragraphs between them
-    that belong to the letterhead: a reader of pages may give its right column late.
+    that belong to the letterhead: a reader of pages may give its right column late. `opening` is the
+    beginning of the preamble where it stands in one paragraph with the abstract; then the place of
+    the cut is a guess.
     """
 
     type: str
@@ -46,6 +52,7 @@ class Title:
     begin: int
     end: int
     strays: tuple[SourceParagraph, ...] = ()
+    opening: SourceParagraph | None = None
 
 
 def read_title(paragraphs: Sequence[SourceParagraph]) -> Title:
@@ -53,12 +60,14 @@ def read_title(paragraphs: Sequence[SourceParagraph]) -> Title:
     for index, paragraph in enumerate(paragraphs[:_HEAD_PARAGRAPHS]):
         found = type_line(paragraph.text)
         if found:
-            below = _Below.of(paragraphs, index + 1, found.rest)
+            below = _Below.of(paragraphs, index + 1)
             subject = " ".join(text for text in (found.rest, *below.lines) if text)
             subject = _ABOUT.sub("", _ADDRESSED.split(subject)[0])
+            if subject[:1] == "(" and subject.find(")") == len(subject) - 1:
+                subject = subject[1:-1]
             if not below.lines and found.rest and not _is_conclusion(found.rest):
                 subject = found.printed  # "BIÊN BẢN LÀM VIỆC" alone
-            return Title(found.type, subject, index, below.end, tuple(below.strays))
+            return Title(found.type, subject, index, below.end, tuple(below.strays), below.opening)
     return Title("", "", *_without_type(paragraphs))
 
 
@@ -114,22 +123,27 @@ class _Below:
     end: int
     lines: list[str] = field(default_factory=list)
     strays: list[SourceParagraph] = field(default_factory=list)
+    opening: SourceParagraph | None = None
 
     @classmethod
-    def of(cls, paragraphs: Sequence[SourceParagraph], begin: int, rest: str) -> "_Below":
-        """Read on from paragraph `begin`; `rest` is what stands on the line of the type."""
+    def of(cls, paragraphs: Sequence[SourceParagraph], begin: int) -> "_Below":
+        """Read on from paragraph `begin`, behind the line of the type."""
         below = cls(begin)
         mottoes = Mottoes()
-        shouted = rest.isupper()
+        shouted = False
         for paragraph in paragraphs[begin : begin + _TITLE_LINES]:
             text = paragraph.text.strip(_DECORATION)
-            if len(text) > _LINE_LENGTH:
-                break
-            is_motto = bool(text) and not mottoes.without(text).strip(_DECORATION)
+            is_motto = 0 < len(text) < _LINE_LENGTH and not mottoes.without(text).strip(_DECORATION)
             if is_motto or not text or own_number(text) or is_place_and_day(text):
                 below.strays.append(paragraph)
             else:
-                first = not below.lines and not rest
+                first = not below.lines
+                run_on = _RUN_ON.search(text) if text.endswith(_SENTENCE_END) else None
+                if run_on and not _OPENS.match(text) and not paragraph.label:
+                    below.lines.append(text[: run_on.start()])
+                    below.opening = replace(paragraph, text=text[run_on.end() :])
+                    below.end += 1
+                    break
                 if _ends_before(paragraph, text, shouted=shouted, first=first):
                     break
                 shouted = (shouted or first) and (text.isupper() or text[:1] == "(")
@@ -140,6 +154,8 @@ class _Below:
 
 def _ends_before(paragraph: SourceParagraph, text: str, *, shouted: bool, first: bool) -> bool:
     """Tell whether the abstract ends before `paragraph`."""
+    if len(text) > _LINE_LENGTH:
+        return True
     if paragraph.label and not first:
         return True
     if text.isupper():

@@ -15,7 +15,6 @@ from ketluan.model import Dropped
 _MARKS: Final = re.compile(r"^(?:#{1,6}[ \t]+|\\(?=\\*#))", re.MULTILINE)
 _WORDS_BEFORE: Final = 12  # code points shown before and behind a place that differs
 _WORDS_BEHIND: Final = 40
-_BLANKS: Final = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +37,20 @@ class Coverage:
         return not self.line and not self.extra
 
 
+def _filled(text: str) -> str:
+    """Return `text` without white space."""
+    return "".join(text.split())
+
+
 def body_characters(body: str) -> str:
     """Return the characters of `body` that stand for characters of the source."""
-    return _BLANKS.sub("", _MARKS.sub("", body))
+    return _filled(_MARKS.sub("", body))
 
 
 def coverage(lines: Sequence[str], body: str, dropped: Sequence[Dropped]) -> Coverage:
     """Compare source `lines` with `body` and the pieces `dropped` from them."""
     kept = _without_dropped(lines, dropped)
-    total = sum(len(_BLANKS.sub("", line)) for line in lines)
+    total = sum(len(_filled(line)) for line in lines)
     dropped_count = total - sum(len(line) for line in kept)
     written = body_characters(body)
     position = 0
@@ -86,10 +90,10 @@ def _words_at(text: str, count: int) -> str:
 
 def _without_dropped(lines: Sequence[str], dropped: Sequence[Dropped]) -> list[str]:
     """Return `lines` without blanks and without the dropped piece of each."""
-    kept = [_BLANKS.sub("", line) for line in lines]
+    kept = [_filled(line) for line in lines]
     for piece in dropped:
         if 1 <= piece.line <= len(kept):
-            kept[piece.line - 1] = kept[piece.line - 1].replace(_BLANKS.sub("", piece.text), "", 1)
+            kept[piece.line - 1] = kept[piece.line - 1].replace(_filled(piece.text), "", 1)
     return kept
 
 

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from ketluan.model import Span
-from ketluan.notice.bodies import GIVING, VERBS, ListEnd, bodies_at, next_end, opens_name, words_of
+from ketluan.notice.bodies import (
+    DEEDS,
+    GIFTS,
+    GIVING,
+    ListEnd,
+    bodies_at,
+    next_end,
+    openings_of,
+    opens_name,
+)
 from ketluan.organisations import BODY, UPPER
 
 _INTRO_REACH: Final = 500  # code points before the comma behind which a clause's subject stands
@@ -20,13 +29,13 @@ _GIVING_REACH: Final = 300  # code points before a semicolon in which a list of 
 _BRACKET_REACH: Final = 400  # code points; a bracket that closes later was never closed
 _LIST_REACH: Final = 80  # code points before a colon in which the head of a list stands
 
-_DEED: Final = re.compile(rf"(?:{VERBS})(?!\w)", re.IGNORECASE)
-_STATING: Final = re.compile(rf"(?:{words_of('stating')})(?!\w)", re.IGNORECASE)
-_GIVING: Final = re.compile(rf"(?:{GIVING})\s+", re.IGNORECASE)
-_ANY_GIVING: Final = re.compile(rf"(?<!\w)(?:{GIVING})\s+", re.IGNORECASE)
+_DEED: Final = re.compile(rf"(?:{DEEDS})(?!\w)")
+_STATING: Final = re.compile(rf"(?:{openings_of('stating')})(?!\w)")
+_GIVING: Final = re.compile(rf"(?:{GIFTS})\s+")
+_ANY_GIVING: Final = re.compile(rf"(?<!\w)(?:{GIFTS})\s+")
 _INNER_GIVING: Final = re.compile(rf"[,;]\s+(?:và\s+|đồng\s+thời\s+)?(?:{GIVING})\s+")
 _CLAUSE_END: Final = re.compile(r"(?<=[.;:!?…])[”\"’)]?\s+(?=\S)|\n\s*\n")
-_INTRO: Final = re.compile(rf"(?:{words_of('intros')})(?!\w)", re.IGNORECASE)
+_INTRO: Final = re.compile(rf"(?:{openings_of('intros')})(?!\w)")
 _COMMA: Final = re.compile(r",\s+")
 _TOPIC: Final = re.compile(r"(?:Về|Đối\s+với|Liên\s+quan)(?!\w)")
 _TOWARDS: Final = re.compile(r"[Đđ]ối\s+với\s+")
@@ -35,7 +44,7 @@ _LIST_OPENS: Final = re.compile(
     r"vụ|cục|trung tâm|thành phố|doanh nghiệp|tập đoàn)[^.;:]{0,60}:$",
     re.IGNORECASE,
 )
-_LISTED_NAME: Final = re.compile(rf"\s+(?=[{UPPER}])(?!(?i:{VERBS}|{GIVING})(?!\w))")
+_LISTED_NAME: Final = re.compile(rf"\s+(?=[{UPPER}])(?!(?:{DEEDS}|{GIFTS})(?!\w))")
 
 
 @dataclass(frozen=True, slots=True)

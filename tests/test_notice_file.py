@@ -136,6 +136,10 @@ def recipients_of(body: str) -> tuple[str, ...]:
             "Nơi nhận:\n\n- Các Phòng: A, B,\n\nMẫu, Nội vụ;\n\n- Lưu: VT.",
             ("Các Phòng: A, B, Mẫu, Nội vụ", "Lưu: VT"),
         ),
+        (
+            "Nơi nhận:\n\n- VP: các Vụ:\n\nTH, KTTH, NN;\n\n- Lưu: VT. Trần Văn Mẫu\n\n- Việc ở phụ lục.",
+            ("VP: các Vụ: TH, KTTH, NN", "Lưu: VT. Trần Văn Mẫu"),
+        ),
         (PARTED, ("Như trên", "Lưu: VT")),
         (
             "Nơi nhận:\n\n- Như trên;\n\n- Lưu: VT.\n\nPHỤ LỤC\n\n- Việc mẫu.",

@@ -131,10 +131,12 @@ def _recipients(blocks: Sequence[Block]) -> tuple[str, ...]:
     recipient. Those that two columns have put behind the signature belong to the list as far as
     "Lưu: …", which ends it (Nghị định 30/2020/NĐ-CP, annex I, II.9).
     """
-    texts = list(_recipient_lines(blocks))
     listed = any(block.label for block in blocks if block.kind == "recipients")
     found: list[str] = []
-    for text, labelled in texts:
+    for text, labelled in _recipient_lines(blocks):
+        filed = bool(found and _FILED.match(found[-1]))
+        if filed and (labelled or not found[-1].endswith(",")):
+            break
         if listed and not labelled and found and not found[-1].endswith((";", ".")):
             found[-1] = f"{found[-1]} {text}"
         elif labelled or not listed:
@@ -144,11 +146,12 @@ def _recipients(blocks: Sequence[Block]) -> tuple[str, ...]:
 
 def _recipient_lines(blocks: Sequence[Block]) -> Iterator[tuple[str, bool]]:
     """Yield the lines of the list and whether they have a label, without its heading."""
-    parted = [
+    filed = (
         index
         for index, block in enumerate(blocks)
         if block.kind == "signature" and block.label and _FILED.match(block.text)
-    ]
+    )
+    parted = next(filed, -1)
     for index, block in enumerate(blocks):
         if block.kind == "recipients":
             heading = RECIPIENTS.match(block.text)
@@ -156,8 +159,13 @@ def _recipient_lines(blocks: Sequence[Block]) -> Iterator[tuple[str, bool]]:
             for part in text.split(";") if heading else [text]:
                 if part.strip(" -–"):
                     yield part.strip(" -–"), bool(block.label) or part.lstrip()[:1] in "-–"
-        elif block.kind == "signature" and block.label and parted and index <= parted[0]:
-            yield block.text, True
+        elif block.kind == "signature" and index <= parted and _goes_on(block):
+            yield block.text, bool(block.label)
+
+
+def _goes_on(block: Block) -> bool:
+    """Tell whether a block behind a signature belongs to the list before: "TH, KTTH, NN;"."""
+    return bool(block.label) or block.text.endswith(";")
 
 
 def _secrecy(fields: Fields) -> str:

@@ -143,7 +143,7 @@ def _converted(text: str, font: str) -> str:
     capitals = name.partition("-")[0].partition(",")[0].endswith("H")
     # TCVN3 has its ư where Windows-1252 has the soft hyphen, and PDF shows that as a hyphen.
     letters = from_tcvn3(text.replace("-", "\xad"), capitals)
-    if is_syllable(letters.strip(_PUNCTUATION)):
+    if text.strip("-") and is_syllable(letters.strip(_PUNCTUATION)):
         return letters
     return from_tcvn3(text, capitals)
 

@@ -63,3 +63,18 @@ def _saved(pages: Sequence[Image.Image], kind: str, **settings: object) -> bytes
     first, *others = pages
     first.save(stream, kind, save_all=True, append_images=others, **settings)
     return stream.getvalue()
+
+
+def edit_distance(one: str, other: str, band: int = 200) -> int:
+    """Return how many letters of `one` change to make `other`, looking at shifts up to `band`."""
+    beyond = len(one) + len(other)
+    before = {j: j for j in range(min(band, len(other)) + 1)}
+    for i, letter in enumerate(one, start=1):
+        row: dict[int, int] = {}
+        for j in range(max(0, i - band), min(len(other), i + band) + 1):
+            best = min(before.get(j, beyond), row.get(j - 1, beyond)) + 1
+            if j:
+                best = min(best, before.get(j - 1, beyond) + (letter != other[j - 1]))
+            row[j] = best
+        before = row
+    return before.get(len(other), beyond)

@@ -16,6 +16,7 @@ from ketluan.importing.office_names import office_name, person_in
 from ketluan.importing.paragraphs import join_paragraphs
 from ketluan.importing.title import type_line
 from ketluan.periods import named_periods, periods_in
+from ketluan.secrecy import secrecy_mark
 from ketluan.sources import source_text
 from ketluan.strict_yaml import read_mapping
 from ketluan.vietnamese import fold, nfc
@@ -142,6 +143,26 @@ def test_periods_share_a_year(text: str, periods: list[str]) -> None:
     assert [name.period.id for name in named] == periods
     assert [name.start for name in named] == sorted(name.start for name in named)
     assert [period.id for period in periods_in(text)] == [p for p in periods if len(p) > 4]
+
+
+@pytest.mark.parametrize(
+    ("lines", "mark"),
+    [
+        (["MẬT"], "MẬT"),
+        (["**TUYỆT MẬT**"], "TUYỆT MẬT"),
+        (["(TỐI MẬT)"], "TỐI MẬT"),
+        (["M Ậ T"], "MẬT"),
+        (["MẬT          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"], "MẬT"),
+        (["SỞ MẪU\tMẬT"], "MẬT"),
+        (["| SỞ MẪU | MẬT |"], "MẬT"),
+        (["Độ mật: Tối mật"], "Tối mật"),
+        (["**", "|", "---"] * 90 + ["MẬT"], "MẬT"),  # marks without letters are no lines of a head
+        (["Độ mật: không", "bảo mật", "Công tác bảo vệ bí mật nhà nước", "KẾT LUẬN MẬT"], ""),
+        (["chữ"] * 60 + ["MẬT"], ""),
+    ],
+)
+def test_a_mark_of_secrecy_is_seen_wherever_the_head_prints_it(lines: list[str], mark: str) -> None:
+    assert secrecy_mark(lines) == mark
 
 
 _SCRAPS = st.sampled_from(

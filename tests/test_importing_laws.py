@@ -157,7 +157,6 @@ def test_any_part_of_a_notice_is_imported_whole(one: int, other: int) -> None:
     assert draft.coverage.complete
 
 
-@pytest.mark.xfail(reason="the account takes the first `__` of a line for the one that was dropped")
 def test_marks_of_emphasis_behind_the_same_letters_are_accounted_for() -> None:
     _, draft = drafted("MẪU__a__ b", "mau.md")
     assert draft.coverage.complete

@@ -6,6 +6,7 @@ either.
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -37,34 +38,45 @@ class Coverage:
         return not self.line and not self.extra
 
 
-def _filled(text: str) -> str:
-    """Return `text` without white space."""
-    return "".join(text.split())
-
-
 def body_characters(body: str) -> str:
     """Return the characters of `body` that stand for characters of the source."""
-    return _filled(_MARKS.sub("", body))
+    return _bare(_MARKS.sub("", body))
 
 
 def coverage(lines: Sequence[str], body: str, dropped: Sequence[Dropped]) -> Coverage:
     """Compare source `lines` with `body` and the pieces `dropped` from them."""
-    kept = _without_dropped(lines, dropped)
-    total = sum(len(_filled(line)) for line in lines)
-    dropped_count = total - sum(len(line) for line in kept)
+    pieces = defaultdict[int, Counter[str]](Counter)
+    for piece in dropped:
+        pieces[piece.line][_bare(piece.text)] += 1
+    bare = [_bare(line) for line in lines]
+    total = sum(map(len, bare))
     written = body_characters(body)
-    position = 0
-    for number, line in enumerate(kept, start=1):
-        if not written.startswith(line, position):
-            common = _common_length(line, written[position : position + len(line)])
+    position = dropped_count = 0
+    for number, line in enumerate(bare, start=1):
+        cursor = 0
+        left = pieces.get(number)
+        while left and cursor < len(line):
+            common = _common_length(line, cursor, written, position)
+            place = _dropped_before(line, cursor, cursor + common, left)
+            if place is None:
+                break
+            at, text = place
+            position += at - cursor
+            cursor = at + len(text)
+            dropped_count += len(text)
+            left[text] -= 1
+            left += Counter()  # without those that are used up
+        rest = line[cursor:] if cursor else line
+        if not written.startswith(rest, position):
+            common = _common_length(line, cursor, written, position)
             return Coverage(
                 total,
                 dropped_count + position + common,
                 line=number,
-                missing=_words_at(lines[number - 1], common),
+                missing=_words_at(lines[number - 1], cursor + common),
                 extra=_words_at(_MARKS.sub("", body), position + common) or "(hết)",
             )
-        position += len(line)
+        position += len(rest)
     if position == len(written):
         return Coverage(total, dropped_count + position)
     return Coverage(
@@ -73,6 +85,16 @@ def coverage(lines: Sequence[str], body: str, dropped: Sequence[Dropped]) -> Cov
         missing="(hết)",
         extra=_words_at(_MARKS.sub("", body), position),
     )
+
+
+def _dropped_before(line: str, cursor: int, end: int, left: Counter[str]) -> tuple[int, str] | None:
+    """Return the last of the pieces `left` that stands in `line` up to `end`, where the body differs."""
+    places = ((line.rfind(text, cursor, end + len(text)), text) for text in left if text)
+    return max((place for place in places if place[0] >= 0), default=None)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def _words_at(text: str, count: int) -> str:
@@ -88,17 +110,16 @@ def _words_at(text: str, count: int) -> str:
     return ""
 
 
-def _without_dropped(lines: Sequence[str], dropped: Sequence[Dropped]) -> list[str]:
-    """Return `lines` without blanks and without the dropped piece of each."""
-    kept = [_filled(line) for line in lines]
-    for piece in dropped:
-        if 1 <= piece.line <= len(kept):
-            kept[piece.line - 1] = kept[piece.line - 1].replace(_filled(piece.text), "", 1)
-    return kept
-
-
-def _common_length(first: str, second: str) -> int:
-    for index, (one, other) in enumerate(zip(first, second, strict=False)):
-        if one != other:
-            return index
-    return min(len(first), len(second))
+def _common_length(line: str, cursor: int, written: str, position: int) -> int:
+    """Return how many characters of `line` from `cursor` on stand in `written` from `position` on."""
+    low, step = 0, 16
+    while True:
+        part = line[cursor + low : cursor + low + step]
+        if part and written.startswith(part, position + low):
+            low, step = low + len(part), step * 2
+        elif step > 1:
+            step = 1 if step <= 2 else step // 2
+        else:
+            return low
+        if not part:
+            return low

@@ -1,6 +1,7 @@
 """The house: imports go down, each outer tool is known to one module, one Whoosh is installed."""
 
 import ast
+from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -43,6 +44,7 @@ TOOLS = {
 }
 
 
+@cache
 def modules() -> dict[str, ast.Module]:
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):

@@ -14,6 +14,7 @@ from ketluan.importing.furniture import clean_source
 from ketluan.importing.metadata import Metadata, read_metadata
 from ketluan.importing.office_names import office_name, person_in
 from ketluan.importing.paragraphs import join_paragraphs
+from ketluan.importing.preamble import chair_of
 from ketluan.importing.title import type_line
 from ketluan.periods import named_periods, periods_in
 from ketluan.secrecy import secrecy_mark
@@ -143,6 +144,28 @@ def test_periods_share_a_year(text: str, periods: list[str]) -> None:
     assert [name.period.id for name in named] == periods
     assert [name.start for name in named] == sorted(name.start for name in named)
     assert [period.id for period in periods_in(text)] == [p for p in periods if len(p) > 4]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "position"),
+    [
+        (
+            "đồng chí Trần Văn Mẫu - Giám đốc Sở, đồng chí Lê Văn Thử - Phó Giám đốc đồng chủ trì.",
+            "Trần Văn Mẫu",
+            "Giám đốc Sở",
+        ),
+        ("Sở họp dưới sự chủ trì của Giám đốc Sở Trần Văn Mẫu.", "Trần Văn Mẫu", "Giám đốc Sở"),
+        ("Sở họp giao ban, do đồng chí Giám đốc chủ trì.", "", "Giám đốc"),
+        ("Giám đốc Sở - Trần Văn Mẫu đã chủ trì cuộc họp.", "Trần Văn Mẫu", "Giám đốc Sở"),
+        ("tại Sở, Trần Văn Mẫu, Giám đốc Sở chủ trì cuộc họp.", "Trần Văn Mẫu", "Giám đốc Sở"),
+        ("Giám đốc Trần Văn Mẫu (Trưởng ban) chủ trì họp.", "Trần Văn Mẫu", "Giám đốc"),
+        ("Sở họp. Chủ trì cuộc họp: Ông Trần Văn Mẫu - Giám đốc.", "Trần Văn Mẫu", "Giám đốc"),
+        ("Sở họp về việc giao Chủ tịch UBND huyện chủ trì, phối hợp với các sở.", "", ""),
+    ],
+)
+def test_who_chaired_is_read_with_the_position(sentence: str, name: str, position: str) -> None:
+    chair = chair_of("", [f"Ngày 02/3/2021, {sentence}"], [])
+    assert (chair.name, chair.position, chair.sure) == (name, position, True)
 
 
 @pytest.mark.parametrize(

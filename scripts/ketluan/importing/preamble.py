@@ -51,7 +51,12 @@ _SPEAKS_OF_MEETING: Final = re.compile(
 
 _SENTENCE: Final = re.compile(rf"(?<=[{LOWER}\d)\]”]{{2}})[.;](?=\s+[{UPPER}])")
 _FULL_STOP: Final = re.compile(rf"(?<=[{LOWER}\d)\]”]{{2}})\.(?=\s+[{UPPER}])")
-_CHAIRED: Final = re.compile(r"(?:đã\s+)?(?:chủ\s+trì|chủ\s+tọa)(?!\w)", re.IGNORECASE)
+_CHAIRED: Final = re.compile(
+    r"(?:đã\s+)?(?:đồng\s+)?(?:chủ\s+trì|chủ\s+tọa)(?!\w|,?\s+phối\s+hợp)", re.IGNORECASE
+)
+_ANOTHER: Final = re.compile(
+    r";|(?:,|\s+và|\s+cùng(?:\s+với)?)\s+(?:các\s+)?(?:đồng\s+chí|đ/c|ông|bà)\s", re.IGNORECASE
+)
 _CHAIR_AFTER: Final = re.compile(
     r"(?:dưới\s+sự\s+chủ\s+trì\s+của|do)\s+(?P<chair>[^.;]{3,200}?)(?=,?\s+(?:chủ\s+trì|chủ\s+tọa)|[.;,]\s+(?:Cùng|Tham|Dự|để|nhằm|đã|với)|[.;]|$)"
 )
@@ -181,6 +186,9 @@ def chair_of(subject: str, preamble: Sequence[str], opening: Sequence[str]) -> C
 
 def _chair_in(sentence: str) -> Chair:
     """Return who chairs in "do đồng chí A chủ trì" or "đồng chí A … chủ trì cuộc họp"."""
+    labelled = _CHAIR_LABEL.match(sentence)
+    if labelled:
+        return _person(labelled["chair"].rstrip(".;"))
     chaired = _CHAIRED.search(sentence)
     if chaired is None:
         return Chair()
@@ -241,7 +249,7 @@ def _person(text: str) -> Chair:
         position = _HONOUR.sub("", text).strip(_POSITION_TRIM)
         return Chair("", position) if _is_position(position) else Chair()
     before = _HONOUR.sub("", text[: person.start]).strip(_POSITION_TRIM)
-    after = text[person.end :].strip(_POSITION_TRIM)
+    after = _ANOTHER.split(text[person.end :])[0].strip(_POSITION_TRIM)
     pieces = [piece for piece in (before, after) if piece and _is_position(piece)]
     return Chair(person.text, ", ".join(pieces))
 

@@ -49,7 +49,7 @@ _SCHEMAS: Final[dict[str, Any]] = {
             "units": _array(_object({"id": _STRING, "name": _STRING})),
             "period": {**_nullable("string"), "description": "Kỳ, ví dụ 2021-Q2."},
             "due": _DAY,
-            "due_from": {"enum": ["decided", "written", "period", None]},
+            "due_from": {"enum": ["decided", "written", "above", "period", None]},
             "day": _DAY,
             "status": _nullable("string"),
             "status_label": _nullable("string"),

@@ -95,6 +95,8 @@ def task_json(task: Task) -> dict[str, Any]:
         "citations": [citation_json(c) for c in document_citations(task.citations)],
         "standards": [citation_json(c) for c in task.citations if c.family == "standard"],
         "deadlines": [deadline_json(deadline) for deadline in task.deadlines],
+        "lead_from": task.lead_from,
+        "deadlines_above": [deadline_json(deadline) for deadline in task.deadlines_above],
         "period": task.period.id if task.period else "",
     }
 

@@ -87,8 +87,10 @@ class Block:
 class Task:
     """One numbered task (nhiệm vụ) of a notice: a leaf of its body that asks somebody for something.
 
-    `deadlines` are those the text itself states; `decided_due` is a person's; `period` is the
-    period that applies by default. `headings` are the headings above it, outermost first.
+    `deadlines` are those the text itself states; `decided_due` is a person's. What it takes from
+    what stands above it is kept apart: `lead_from` tells whether the lead units are named in the
+    text or above, `deadlines_above` are limits of a heading or of words that lead in to a list,
+    `period` is the period that applies by default. `headings` are outermost first.
     """
 
     id: str
@@ -103,25 +105,30 @@ class Task:
     coordinating_units: tuple[UnitMention, ...] = ()
     citations: tuple[Citation, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    lead_from: Literal["text", "above", ""] = ""
+    deadlines_above: tuple[Deadline, ...] = ()
     period: Period | None = None
     decided_due: Day | None = None
     continues: tuple[str, ...] = ()
 
     @property
     def due(self) -> Day | None:
-        """The last day in time: decided by a person, else written, else the period's last day."""
-        written = [deadline.due for deadline in self.deadlines if deadline.due]
-        if self.decided_due or written:
-            return self.decided_due or max(written)
+        """The last day in time: decided by a person, else written here, else above, else the period's."""
+        for deadlines in (self.deadlines, self.deadlines_above):
+            days = [deadline.due for deadline in deadlines if deadline.due]
+            if self.decided_due or days:
+                return self.decided_due or max(days)
         return self.period.end if self.period else None
 
     @property
-    def due_from(self) -> Literal["decided", "written", "period", ""]:
+    def due_from(self) -> Literal["decided", "written", "above", "period", ""]:
         """Where `due` comes from."""
         if self.decided_due:
             return "decided"
         if any(deadline.due for deadline in self.deadlines):
             return "written"
+        if any(deadline.due for deadline in self.deadlines_above):
+            return "above"
         return "period" if self.period else ""
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from ketluan.model import Block, Notice, Span, Task, UnitMention
+from ketluan.model import Block, Deadline, Notice, Span, Task, UnitMention
 from ketluan.notice.asking import Clause, clauses
 from ketluan.notice.body import concludes, words_pattern
 from ketluan.notice.responsibility import (
@@ -38,6 +38,7 @@ class _Above:
     text: str
     is_heading: bool
     units: tuple[UnitMention, ...]
+    deadlines: tuple[Deadline, ...]
     directs: bool | None  # whether what stands below is asked for; None: it does not say
 
 
@@ -113,7 +114,7 @@ def _heading(block: Block, names: UnitNames) -> _Above:
             directs = False
         elif _DIRECTS.search(text) or (not units and any(clause.asks for clause in found)):
             directs = True
-    return _Above(block.level, text, is_heading=True, units=units, directs=directs)
+    return _Above(block.level, text, True, units, block.deadlines, directs)
 
 
 def _lead_in(block: Block, above: list[_Above], names: UnitNames) -> _Above:
@@ -125,7 +126,8 @@ def _lead_in(block: Block, above: list[_Above], names: UnitNames) -> _Above:
     bodies = next((clause.bodies for clause in reversed(found) if clause.bodies), ())
     units = units_of_spans(block.text, bodies, names)
     directs = True if bodies and _DIRECTS.search(block.text) else None
-    return _Above(level, block.text, is_heading=False, units=units, directs=directs)
+    deadlines = block.deadlines if directs else ()  # a preamble tells of the meeting's days
+    return _Above(level, block.text, False, units, deadlines, directs)
 
 
 def _is_task(text: str, found: tuple[Clause, ...], above: list[_Above]) -> bool:
@@ -147,7 +149,8 @@ def _task(
     inherited = next((place.units for place in reversed(above) if place.units), ())
     above_is_heading = next((place.is_heading for place in reversed(above) if place.units), None)
     own = _own_bodies(block, found, above_is_heading)
-    lead = units_of_spans(block.text, own, names) or unit_at_start(block.text, names) or inherited
+    named = units_of_spans(block.text, own, names) or unit_at_start(block.text, names)
+    lead = named or inherited
     decision = notice.decisions.get(block.number)
     periods = [period for heading in headings for period in periods_in(heading)]
     return Task(
@@ -163,6 +166,8 @@ def _task(
         coordinating_units=coordinating_units(block.text, lead, names),
         citations=block.citations,
         deadlines=block.deadlines,
+        lead_from="text" if named else "above" if lead else "",
+        deadlines_above=next((place.deadlines for place in reversed(above) if place.deadlines), ()),
         period=periods[-1] if periods else notice.directed_period,
         decided_due=decision.due if decision else None,
         continues=decision.continues if decision else (),

@@ -100,7 +100,7 @@ _TASK: Final = _object(
     ),
     period=_TEXT_OR_NULL,
     due=_DAY_OR_NULL,
-    due_from=_one_of("decided", "written", "period", None),
+    due_from=_one_of("decided", "written", "above", "period", None),
     continues=_list_of(_TEXT),
     outcome=_or_null(_object(status=_TEXT, day=_DAY_OR_NULL, evidence=_TEXT_OR_NULL)),
 )

@@ -133,6 +133,8 @@ def _origin(task: Task) -> str:
     written = _phrases(task.deadlines)
     if task.due_from == "decided":
         return "; ".join(part for part in ("do người phụ trách xác định", written) if part)
+    if task.due_from == "above":
+        return f"ở phần trên, {_phrases(task.deadlines_above)}"
     if task.due_from == "written" or not task.period:
         return written
     period = f"theo kỳ chỉ đạo {task.period.label}"

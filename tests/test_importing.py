@@ -252,3 +252,9 @@ def test_a_folder_is_no_source(tmp_path: Path) -> None:
 def test_words_about_secrecy_are_no_mark_of_it() -> None:
     lines = ["KẾT LUẬN VỀ CÔNG TÁC BẢO MẬT", "Độ mật: không", "công tác bảo mật"]
     assert secrecy_mark(lines) == ""
+
+
+def test_a_mark_of_secrecy_is_seen_whatever_runs_over_the_pages() -> None:
+    pages = [f"\fTIÊU ĐỀ CHẠY {number}\nNội dung trang {number}." for number in range(1, 90)]
+    text = "SỞ MẪU\nMẬT\nTHÔNG BÁO\nKết luận\n" + "\n".join(pages)
+    assert draft_notice(as_source(text.split("\n"))).refused

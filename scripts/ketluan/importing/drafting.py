@@ -56,7 +56,7 @@ def draft_notice(source: SourceText) -> Draft:
         body=body,
         dropped=clean.dropped,
         coverage=coverage(source.lines, body, clean.dropped),
-        refused=_refusal([*(piece.text for piece in clean.dropped), *clean.lines]),
+        refused=_refusal(clean.lines) or _refusal([piece.text for piece in clean.dropped]),
     )
 
 

@@ -47,7 +47,7 @@ _TYPES: Final = frozenset(
 )
 _RECIPIENTS_SIGN: Final = words_pattern(notice_words()["recipients_starts"], anywhere=True)
 _GAP: Final = re.compile(r"\t+|[ \u00a0]{3,}")
-_OPEN_FIELD: Final = re.compile(r"(?:Số|ngày|tháng|năm)\s*:?$|:$", re.IGNORECASE)
+_OPEN_FIELD: Final = re.compile(r"(?:Số|ngày|tháng|năm)\s*:?$", re.IGNORECASE)
 _RIGHT_INDENT: Final = 20  # blanks before a line that stands in the right-hand column alone
 
 

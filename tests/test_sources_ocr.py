@@ -149,6 +149,18 @@ def test_a_picture_file_of_several_pages_gives_them_all(picture: Image.Image) ->
     assert sum(line.startswith("\f") for line in text.lines) == 1
 
 
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_on_its_side_or_head_is_turned_and_a_picture_says_how(
+    turn: int, printed: bytes
+) -> None:
+    (page,) = scanned(printed)[1:2]
+    lying = page.rotate(turn, expand=True)
+    upright, text = (read_any_pdf("a.pdf", scan_pdf([one])) for one in (page, lying))
+    assert edit_distance(letters(upright), letters(text)) <= 0.01 * len(letters(upright))
+    with pytest.raises(SourceError, match=f"hãy xoay ảnh {turn} độ theo chiều kim đồng hồ"):
+        read_picture("a.png", scan_picture(lying, "PNG"))
+
+
 def test_an_empty_picture_says_that_nothing_was_recognised() -> None:
     need_tesseract()
     with pytest.raises(SourceError, match="không nhận dạng được chữ nào trong ảnh; hãy quét lại"):

@@ -7,6 +7,7 @@ it starts; what it is not sure of is marked, nothing that it reads is left out.
 import hashlib
 import math
 import os
+import re
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -35,6 +36,11 @@ _MAX_OUTPUT: Final = 16 * 2**20  # bytes of a page's words; a full page has 50,0
 _MAX_WORKERS: Final = 4  # each takes one core and 200 MB
 _SKEWED: Final = 0.4  # degrees; Tesseract reads less without harm
 _MOST_SKEWED: Final = 15.0  # degrees; a steeper slope is no text
+_UNREADABLE: Final = (
+    65.0  # mean confidence: upright text has 85 and more, text on its head below 50
+)
+_ROTATE: Final = re.compile(r"Rotate: (90|180|270)")
+_LONG_WORD: Final = 3  # letters: longer words are wider than high
 _LONG_LINE: Final = 6  # words of a line that shows a slope
 _WORD: Final = "5"  # level of a word in Tesseract's table
 _PUNCTUATION: Final = ".,;:!?()[]“”\"'…/-–"
@@ -66,7 +72,15 @@ def read_picture(name: str, content: bytes) -> SourceText:
     check_pages(size.pages)
     tesseract = need_tesseract()
     table = _run(tesseract, content, (), SECONDS_A_PAGE * size.pages)
-    laid = lay_out_recognised([PrintedPage((level(words),)) for words in _pages(table)])
+    pages = _pages(table)
+    if _may_lie([word for page in pages for word in page]) and (
+        turn := _needed_turn(tesseract, content)
+    ):
+        raise SourceError(
+            f"ảnh nằm ngang hoặc ngược đầu; hãy xoay ảnh {turn:.0f} độ theo chiều kim đồng hồ, lưu lại "
+            "rồi nhập lại"
+        )
+    laid = lay_out_recognised([PrintedPage((level(words),)) for words in pages])
     if not any(line.strip() for line in laid.lines):
         raise SourceError(NO_TEXT)
     return SourceText(
@@ -124,11 +138,35 @@ def need_tesseract() -> str:
 
 
 def _recognised(tesseract: str, picture: Picture) -> tuple[Word, ...]:
-    words = _page(tesseract, picture(0.0))
+    seen = picture(0.0)
+    words, turn = _page(tesseract, seen), 0.0
+    if _may_lie(words) and (turn := _needed_turn(tesseract, seen)):
+        words = _page(tesseract, picture(turn))
     slope = skew(words)
     if abs(slope) <= _SKEWED:
         return level(words)
-    return level(_page(tesseract, picture(-slope)))
+    return level(_page(tesseract, picture(turn - slope)))
+
+
+def _may_lie(words: Sequence[Word]) -> bool:
+    """Tell whether the page seems to lie on its side or head; Tesseract reads some that lie."""
+    long = [word for word in words if len(word.text) > _LONG_WORD]
+    lying = sum(word.bottom - word.top > word.right - word.left for word in long)
+    return (
+        not words or lying * 2 > len(long) or mean(word.confidence for word in words) < _UNREADABLE
+    )
+
+
+def _needed_turn(tesseract: str, picture: bytes) -> float:
+    """Return by how many degrees, clockwise, `picture` must be turned to stand upright, 0 if none."""
+    try:
+        told = run_program(
+            (tesseract, "-", "-", "--psm", "0"), input=picture, seconds=30, max_output=2**16
+        )
+    except SourceError:  # too few letters, or its data on directions are not installed
+        return 0.0
+    found = _ROTATE.search(told.decode("utf-8", "replace"))
+    return float(found[1]) if found else 0.0
 
 
 def _page(tesseract: str, picture: bytes) -> tuple[Word, ...]:

@@ -176,15 +176,14 @@ def words(content: bytes, max_pages: int, max_characters: int) -> dict[str, obje
 
 
 def picture(content: bytes, index: int, dpi: int, turn: float) -> bytes:
-    """Return page `index` as grey PGM, at `dpi` or less where it would be too large.
-
-    Raises `FaultError`.
-    """
+    """Return page `index` as grey PGM, at `dpi` or less if it is too large. Raises `FaultError`."""
     page = _loaded(_opened(content), index)
     width, height = page.get_size()
     wanted = width * height * (dpi / 72) ** 2
     scale = dpi / 72 * min(1.0, math.sqrt(MAX_PIXELS / max(1.0, wanted)))
     columns, rows = max(1, round(width * scale)), max(1, round(height * scale))
+    if round(turn / 90) % 2:
+        columns, rows = rows, columns
     if columns * rows > 2 * MAX_PIXELS:  # a page of one point by a kilometre
         raise FaultError("damaged")
     bitmap = pdfium.PdfBitmap.new_native(columns, rows, pdf.FPDFBitmap_Gray)

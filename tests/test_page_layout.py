@@ -113,6 +113,12 @@ def test_the_subject_of_a_letter_stays_in_the_left_column() -> None:
     assert [line.strip() for line in shown][2:4] == ["Số: 12/TB-SM", "V/v báo cáo Quý I"]
 
 
+def test_room_for_a_number_in_the_head_is_no_gap_between_cells() -> None:
+    number = [*row("Số:", 100, 130), *row("/TB-SM", 100, 185)]
+    head = [word for word in HEAD if word.text not in ("Số:", "12/TB-SM")]
+    assert lines(head, number, rows(BODY))[2].strip() == "Số: /TB-SM"
+
+
 def test_columns_on_top_of_a_page_without_motto_or_date_are_read_row_by_row() -> None:
     words = [*rows(["Phòng Mẫu", "Văn phòng"], 60), *rows(["Quý I", "Quý II"], 60, 400)]
     assert lines(words, rows(BODY))[:2] == ["Phòng Mẫu\tQuý I", "Văn phòng\tQuý II"]

@@ -252,15 +252,15 @@ def _measure(rows: Sequence[_Row]) -> _Measure:
     return _Measure(letter, lefts[0], right, margin, pitch)
 
 
-def _line(row: _Row, margin: float, letter: float) -> _Printed:
-    """Return a row as a line: its indent, its words, tabs between its cells."""
+def _line(row: _Row, margin: float, letter: float, *, cells: bool = True) -> _Printed:
+    """Return a row as a line: its indent, its words, and tabs between its `cells`, if it has any."""
     indent = max(0, round((row.left - margin) / letter))
     gaps = [after.left - before.right for before, after in pairwise(row.words)]
     even = len(gaps) > 2 and min(gaps) > 0 and max(gaps) < _EVEN * min(gaps)
     pieces = [" " * indent, row.words[0].text]
     for index, (gap, word) in enumerate(zip(gaps, row.words[1:], strict=True)):
         after_label = index == 0 and _FREE_LABEL.fullmatch(row.words[0].text)
-        wide = gap >= _COLUMN_GAP * letter and not even and not after_label
+        wide = cells and gap >= _COLUMN_GAP * letter and not even and not after_label
         pieces += ("\t" if wide else " ", word.text)
     return _Printed("".join(pieces), tuple(row.words))
 
@@ -281,7 +281,8 @@ def _columns(rows: Sequence[_Row], split: float, measure: _Measure) -> Iterator[
     for column in (left, right):
         edge = min((row.left for row in column), default=0.0)
         for row in column:
-            yield _line(row, edge, measure.letter)
+            # A gap in a column is room for a number or a day still to be written: "ngày    tháng 6".
+            yield _line(row, edge, measure.letter, cells=False)
 
 
 def _run(rows: Sequence[_Row], x: float, clear: float) -> int:

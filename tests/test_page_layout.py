@@ -77,6 +77,14 @@ def test_a_gap_between_paragraphs_is_a_blank_line() -> None:
     assert lines(rows(BODY), rows(BODY, 300 + 3.5 * PITCH)) == [*BODY, "", *BODY]
 
 
+def test_the_gap_beside_a_page_number_parts_no_paragraphs() -> None:
+    assert lines(row("2", 40, 300), rows(BODY), row("3", 800, 300)) == [
+        f"{' ' * 36}2",
+        *BODY,
+        f"{' ' * 36}3",
+    ]
+
+
 def test_the_head_is_given_column_by_column_and_ends_before_the_title() -> None:
     shown = lines(HEAD, centred("THÔNG BÁO", 140, 310), rows(BODY))
     assert [line.strip() for line in shown if line] == [

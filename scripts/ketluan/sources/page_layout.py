@@ -171,7 +171,7 @@ def _frame(
             at, previous = end, None
             state.in_foot = end == len(rows)
             continue
-        if previous and row.bottom - previous.bottom > _SPACED * measure.pitch:
+        if previous and _parted(previous, row, measure):
             yield _Printed("")
         yield _line(row, measure.margin, measure.letter)
         previous = row
@@ -283,6 +283,12 @@ def _columns(rows: Sequence[_Row], split: float, measure: _Measure) -> Iterator[
         for row in column:
             # A gap in a column is room for a number or a day still to be written: "ngày    tháng 6".
             yield _line(row, edge, measure.letter, cells=False)
+
+
+def _parted(above: _Row, below: _Row, measure: _Measure) -> bool:
+    """Tell whether a gap between paragraphs parts two rows; one beside a page number is no such."""
+    gap = below.bottom - above.bottom > _SPACED * measure.pitch
+    return gap and not _is_number(above) and not _is_number(below)
 
 
 def _run(rows: Sequence[_Row], x: float, clear: float) -> int:

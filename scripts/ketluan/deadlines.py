@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final, cast
 
-from ketluan.model import Deadline, DeadlineKind, Period
+from ketluan.model import Deadline, DeadlineKind, Period, Span
 from ketluan.vietnamese import roman_value
 from ketluan.vocabulary import deadline_forms
 
@@ -77,6 +77,22 @@ def find_deadlines(text: str, year_of_text: int | None = None) -> tuple[Deadline
             if free and _is_limit(text, form, match):
                 found.insert(place, _deadline(form, match, year_of_text))
     return tuple(found)
+
+
+def cell_deadline(text: str, cell: Span, year_of_text: int | None = None) -> tuple[Deadline, ...]:
+    """Return the limit that a table's cell in the column of limits states by a day or period alone.
+
+    What is written as a limit ("trước 30/6") is found by `find_deadlines`.
+    """
+    words = text[cell.start : cell.end]
+    if not words or find_deadlines(words, year_of_text):
+        return ()
+    for lead in ("trước ", "trong "):  # a day is the last one, a month or quarter is all of it
+        found = find_deadlines(f"hoàn thành {lead}{words}", year_of_text)
+        if len(found) == 1 and found[0].end_offset == len(f"hoàn thành {lead}{words}"):
+            limit = found[0]
+            return (Deadline(cell.start, cell.end, words, limit.kind, limit.start, limit.due),)
+    return ()
 
 
 def _is_limit(text: str, form: _Form, match: re.Match[str]) -> bool:

@@ -15,11 +15,12 @@ from ketluan.importing.paragraphs import SourceParagraph, join_paragraphs
 from ketluan.importing.splitting import split_tasks
 from ketluan.model import Dropped
 from ketluan.notice import write_notice
-from ketluan.notice.body import CLOSING, RECIPIENTS, escape_line
+from ketluan.notice.body import CLOSING, RECIPIENTS, concludes, escape_line
 from ketluan.notice.labels import LabelPath
 from ketluan.secrecy import secrecy_mark
 from ketluan.sources import SourceText
 
+_TITLE_LENGTH: Final = 160  # code points; a longer line in bold is a sentence
 _HEADING_LENGTH: Final = 220  # code points; a longer labelled paragraph is no heading
 
 
@@ -81,14 +82,25 @@ def _body(paragraphs: Sequence[SourceParagraph]) -> str:
 def _heading_depths(paragraphs: Sequence[SourceParagraph]) -> list[int]:
     """Return for each paragraph its depth as a heading, 0 for one that is none.
 
-    A heading is a short labelled paragraph with deeper labels, or text without one, below it.
+    A heading is a short labelled paragraph with deeper labels, or text without one, below it; or,
+    in the conclusions, a short line in bold or marked as a heading, without a label.
     """
     path = LabelPath()
+    kept = _until_foot(paragraphs)
     numbers, depths = [], []
-    for paragraph in _until_foot(paragraphs):
+    concluded, titled = False, 0
+    for index, paragraph in enumerate(kept):
         label = paragraph.label
-        numbers.append(path.step(label, 0) if label else "")
-        depths.append(path.depth if label else 0)
+        number, depth = "", 0
+        if label:
+            number, depth = path.step(label, 0), path.depth
+            titled = 0 if label.style in ("capital", "roman") else titled
+        elif concluded and _is_bold_title(kept, index):
+            depth = titled = titled or path.depth + 1 - _open_leaf(kept, index)
+            path.step(None, depth)
+        concluded = concluded or bool(label) or concludes(paragraph.text)
+        numbers.append(number)
+        depths.append(depth)
     followers = [n for n in numbers if n]
     position = 0
     for index, number in enumerate(numbers):
@@ -102,14 +114,31 @@ def _heading_depths(paragraphs: Sequence[SourceParagraph]) -> list[int]:
     return depths + [0] * (len(paragraphs) - len(depths))
 
 
+def _is_bold_title(paragraphs: Sequence[SourceParagraph], index: int) -> bool:
+    """Tell whether a paragraph without a label is printed as the title of what follows."""
+    paragraph = paragraphs[index]
+    if not (paragraph.bold or paragraph.title) or paragraph.row:
+        return False
+    if len(paragraph.text) > _TITLE_LENGTH or paragraph.text.endswith((".", ";", ",")):
+        return False
+    return index + 1 < len(paragraphs) and (
+        paragraph.title or not (paragraphs[index + 1].bold and not paragraphs[index + 1].label)
+    )
+
+
+def _open_leaf(paragraphs: Sequence[SourceParagraph], index: int) -> int:
+    """Return 1 where the label before a title is that of an item, which the title does not head."""
+    before = next((p for p in reversed(paragraphs[:index]) if p.label), None)
+    if before is None or before.label is None or before.label.style in ("capital", "roman"):
+        return 0
+    return 1 if before.text.endswith((".", ";")) else 0
+
+
 def _titles(paragraph: SourceParagraph, following: SourceParagraph) -> bool:
     """Tell whether a labelled line is the title of the unlabelled text behind it."""
-    if paragraph.label is None or paragraph.label.style not in (
-        "capital",
-        "roman",
-        "arabic",
-        "decimal",
-    ):
+    if paragraph.label is None:
+        return False
+    if paragraph.label.style not in ("capital", "roman", "arabic", "decimal"):
         return False
     return following.label is None and not paragraph.text.endswith((".", ";", ","))
 

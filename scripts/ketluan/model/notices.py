@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date as Day
 from typing import Final, Literal
 
-from ketluan.model.basics import Deadline, Period
+from ketluan.model.basics import Deadline, Period, Span
 from ketluan.model.documents import Citation
 
 
@@ -62,14 +62,28 @@ BlockKind = Literal["title", "heading", "paragraph", "closing", "recipients", "s
 
 
 @dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table of tasks: its serial number, and the spans of its cells in the block's text.
+
+    A column that the table does not have gives an empty span.
+    """
+
+    serial: str
+    task: Span
+    lead: Span
+    coordinating: Span
+    due: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """One piece of a notice's body: a heading or a paragraph, with its label told apart.
 
     `text` is as printed, without label and Markdown marks; it can hold several paragraphs
     separated by a blank line. `start` is the offset of `text` in the body, `line` its line in the
     file. `number` is the path of labels (`II.1.6`), empty for text without a label. `level` is the
-    depth below the title (1 for a part), 0 where there is none. Spans of citations and deadlines
-    point into `text`.
+    depth below the title (1 for a part), 0 where there is none. `row` says what the cells of a row
+    in a table of tasks are. Spans of citations and deadlines point into `text`.
     """
 
     kind: BlockKind
@@ -81,6 +95,7 @@ class Block:
     level: int = 0
     citations: tuple[Citation, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    row: TableRow | None = None
 
 
 @dataclass(frozen=True, slots=True)

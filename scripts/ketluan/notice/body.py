@@ -9,20 +9,23 @@ second piece, câu, of II.1).
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from ketluan.citations import find_citations, moved
 from ketluan.deadlines import find_deadlines
-from ketluan.model import Block, BlockKind, Citation
+from ketluan.model import Block, BlockKind, Citation, TableRow
 from ketluan.notice.asking import asks_of, clauses
 from ketluan.notice.labels import Label, LabelPath, read_label
+from ketluan.notice.numbering import with_own_numbers
+from ketluan.notice.tables import TableColumns, read_row
 from ketluan.organisations import UPPER
 from ketluan.vocabulary import notice_words
 
 _HEADING: Final = re.compile(r"(#{1,6})[ \t]+")
 _ESCAPED: Final = re.compile(r"\\(?=\\*#)")
+_LINE: Final = re.compile(r"[^\n]+")
 _PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _CONCLUDES: Final = re.compile(r"(?:kết luận|chỉ đạo|ý kiến|thống nhất)[^.;:]{0,60}:$")
 _SENTENCE_MARK: Final = (".", ":", ";", "!", "?", "…")
@@ -63,7 +66,7 @@ class _Paragraph:
 def _paragraphs(body: str, first_line: int) -> tuple[_Paragraph, ...]:
     found = []
     line, counted = first_line, 0
-    for match in _PARAGRAPH.finditer(body):
+    for match in _pieces_of(body):
         line += body.count("\n", counted, match.start())
         counted = match.start()
         text, start = match.group(), match.start()
@@ -84,6 +87,15 @@ def _paragraphs(body: str, first_line: int) -> tuple[_Paragraph, ...]:
     return tuple(found)
 
 
+def _pieces_of(body: str) -> Iterator[re.Match[str]]:
+    """Yield the paragraphs of `body`; each line of a table between bars is one."""
+    for match in _PARAGRAPH.finditer(body):
+        if match.group().startswith("|"):
+            yield from _LINE.finditer(body, match.start(), match.end())
+        else:
+            yield match
+
+
 def read_blocks(body: str, first_line: int, year: int | None) -> tuple[Block, ...]:
     """Return the blocks of `body` in order; `first_line` is its line in the file.
 
@@ -95,9 +107,18 @@ def read_blocks(body: str, first_line: int, year: int | None) -> tuple[Block, ..
     path = LabelPath()
     pieces = _Pieces()
     kind: BlockKind = "title"
+    table: TableColumns | None = None
     for paragraph in _paragraphs(body, first_line):
         kind = _kind(kind, paragraph, tasks_began=path.depth > 0)
         end = paragraph.start + len(paragraph.text)
+        found = (
+            read_row(paragraph.text, table) if kind == "paragraph" and not paragraph.level else None
+        )
+        table = found.columns if found else None
+        if found:
+            blocks.append(pieces.row(paragraph, found.row))
+            ends.append(end)
+            continue
         own_piece = kind == "paragraph" and not paragraph.label and pieces.begins(paragraph, blocks)
         if not own_piece and _continues(kind, paragraph, blocks):
             ends[-1] = end
@@ -106,6 +127,7 @@ def read_blocks(body: str, first_line: int, year: int | None) -> tuple[Block, ..
         blocks.append(pieces.numbered(block, blocks) if own_piece else block)
         pieces.see(blocks[-1])
         ends.append(end)
+    blocks = list(with_own_numbers(blocks))
     citations = find_citations(body, year)
     starts = [citation.start for citation in citations]
     return tuple(
@@ -129,6 +151,7 @@ class _Pieces:
     base: str = ""
     level: int = 0
     count: int = 0
+    rows: int = 0
     under_heading: bool = False
     concluded: bool = False
 
@@ -138,6 +161,7 @@ class _Pieces:
         if block.kind == "heading" or (block.label and block.number):
             self.under_heading = block.kind == "heading" or block.text.endswith(":")
             self.base, self.count = block.number, 0 if self.under_heading else 1
+            self.rows = 0
             self.level = block.level + (1 if self.under_heading else 0)
 
     def begins(self, paragraph: _Paragraph, blocks: Sequence[Block]) -> bool:
@@ -156,6 +180,19 @@ class _Pieces:
             return replace(block, number=self.base, level=self.level)
         number = f"{self.base}.c{self.count}" if self.base else f"c{self.count}"
         return replace(block, number=number, level=max(1, self.level))
+
+    def row(self, paragraph: _Paragraph, row: TableRow | None) -> Block:
+        """Return the block of a line of a table; a row that is a task has a number: `II.b3`."""
+        number = ""
+        if row:
+            serial = row.serial if row.serial.isdigit() else f"{self.rows + 1}"
+            self.rows = int(serial[:6])
+            number = f"{self.base}.b{self.rows}" if self.base else f"b{self.rows}"
+        level = max(1, self.level if self.under_heading else self.level + 1) if row else 0
+        return Block(
+            "paragraph", paragraph.text, paragraph.start, paragraph.line,
+            number=number, level=level, row=row,
+        )  # fmt: skip
 
 
 def concludes(text: str) -> bool:

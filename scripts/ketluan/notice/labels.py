@@ -162,6 +162,10 @@ class LabelPath:
                 if not step.heading or label.style in MARKS or follows(label, step.value):
                     del self._steps[index:]
                 return
+        if label.style in ("capital", "roman"):  # a part stands below no title without a label
+            first = next((i for i, step in enumerate(self._steps) if not step.style), None)
+            if first is not None:
+                del self._steps[first:]
 
     def _value(self, label: Label | None) -> str:
         if label is None:

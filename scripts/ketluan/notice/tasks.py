@@ -7,10 +7,11 @@ nhiệm vụ sau:") says for whom the list below it is.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from ketluan.model import Block, Deadline, Notice, Span, Task, UnitMention
+from ketluan.deadlines import cell_deadline
+from ketluan.model import Block, Deadline, Notice, Span, TableRow, Task, UnitMention
 from ketluan.notice.asking import Clause, clauses
 from ketluan.notice.body import concludes, words_pattern
 from ketluan.notice.responsibility import (
@@ -48,7 +49,7 @@ def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
     tasks = []
     above: list[_Above] = []
     addressed = False
-    for index, block in enumerate(notice.blocks):
+    for block, following in zip(notice.blocks, [*numbers[1:], ""], strict=True):
         if block.kind not in ("heading", "paragraph"):
             continue
         addressed = _addresses(block, addressed)
@@ -56,20 +57,37 @@ def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
             continue
         if block.level:
             above = [place for place in above if place.level < block.level]
-        following = numbers[index + 1] if index + 1 < len(numbers) else ""
-        is_parent = _is_below(following, block)
-        if block.kind == "heading" or (is_parent and block.label):
-            above.append(_heading(block, names))
-            if block.kind == "heading" or not _own_task(block):
-                continue
-        elif not block.number or is_parent:
-            if block.text.endswith(":"):
-                above.append(_lead_in(block, above, names))
+        if block.row:
+            tasks.append(_row_task(notice, block, block.row, above, names))
             continue
-        found = clauses(block.text)
-        if _is_task(block.text, found, above) or (not above and unit_at_start(block.text, names)):
+        place = _place(block, above, names, is_parent=_is_below(following, block))
+        found = clauses(block.text) if _may_be_task(block, place) else ()
+        if found and (_is_task(block.text, found, above) or _starts_list(block, above, names)):
             tasks.append(_task(notice, block, found, above, names))
+        above += [place] if place else []
     return tuple(tasks)
+
+
+def _place(
+    block: Block, above: list[_Above], names: UnitNames, *, is_parent: bool
+) -> "_Above | None":
+    """Return what `block` is for those below it, `None` if nothing stands below."""
+    if block.kind == "heading" or (is_parent and block.label):
+        return _heading(block, names)
+    if (not block.number or is_parent) and block.text.endswith(":"):
+        return _lead_in(block, above, names)
+    return None
+
+
+def _may_be_task(block: Block, place: "_Above | None") -> bool:
+    """Tell whether `block` can be a task: a leaf, or a whole sentence with parts below it."""
+    if place is None:
+        return bool(block.number)
+    return block.kind != "heading" and place.is_heading and block.text.endswith(".")
+
+
+def _starts_list(block: Block, above: list[_Above], names: UnitNames) -> bool:
+    return not above and bool(unit_at_start(block.text, names))
 
 
 def _addresses(block: Block, addressed: bool) -> bool:
@@ -84,6 +102,41 @@ def looks_back(heading: str) -> bool:
     return _LOOKS_BACK.match(heading) is not None
 
 
+def _row_task(
+    notice: Notice, block: Block, row: TableRow, above: list[_Above], names: UnitNames
+) -> Task:
+    """Return the task of a row: its cells say who leads, who takes part and until when."""
+    task = _task(notice, block, (), above, names)
+    lead = _units_of_cell(block.text, row.lead, names)
+    coordinating = _units_of_cell(block.text, row.coordinating, names)
+    year = notice.day.year if notice.day else None
+    return replace(
+        task,
+        lead_units=lead or task.lead_units,
+        lead_from="text" if lead else task.lead_from,
+        coordinating_units=coordinating or task.coordinating_units if row.lead.end else (),
+        deadlines=tuple(
+            sorted(
+                {*task.deadlines, *cell_deadline(block.text, row.due, year)},
+                key=lambda deadline: deadline.start_offset,
+            )
+        ),
+    )
+
+
+def _units_of_cell(text: str, cell: Span, names: UnitNames) -> tuple[UnitMention, ...]:
+    """Return the units that a cell lists between semicolons, line ends or commas."""
+    spans = []
+    begin = cell.start
+    for part in re.split(r"([;\n]|,\s+(?=[^\W\d_a-zà-ỹđ]))", text[cell.start : cell.end]):
+        stripped = part.strip(" ;,\n-")
+        if stripped:
+            start = begin + part.index(stripped)
+            spans.append(Span(start, start + len(stripped)))
+        begin += len(part)
+    return units_of_spans(text, spans, names)
+
+
 def _is_below(following: str, block: Block) -> bool:
     """Tell whether the number `following` is that of a part of `block`.
 
@@ -92,11 +145,6 @@ def _is_below(following: str, block: Block) -> bool:
     if not block.number or not following.startswith(f"{block.number}."):
         return False
     return block.text.endswith(":") or not _PIECE.match(following, len(block.number))
-
-
-def _own_task(block: Block) -> bool:
-    """Tell whether a block with parts asks for more than what they say: it is a whole sentence."""
-    return block.text.endswith(".")
 
 
 def _heading(block: Block, names: UnitNames) -> _Above:

@@ -28,6 +28,10 @@ _LOOKS_BACK: Final = words_pattern(notice_words()["assessment_headings"])
 _DIRECTS: Final = words_pattern(notice_words()["directing_headings"], anywhere=True)
 _FROM_NOW: Final = re.compile(r"(?:Trong )?thời gian tới(?!\w)", re.IGNORECASE)
 _ADDRESSES: Final = re.compile(r"(?:^|\s)(?:Kính gửi|điện)\s*:$")
+_ISSUES: Final = re.compile(
+    r"(?:ban hành|lập|xây dựng|trình)\s+(?:kế hoạch|chương trình|phương án|báo cáo|đề án)",
+    re.IGNORECASE,
+)
 _PIECE: Final = re.compile(r"\.c\d+")
 
 
@@ -173,7 +177,9 @@ def _lead_in(block: Block, above: list[_Above], names: UnitNames) -> _Above:
         found = tuple(clause for clause in found if clause.given)
     bodies = next((clause.bodies for clause in reversed(found) if clause.bodies), ())
     units = units_of_spans(block.text, bodies, names)
-    directs = True if bodies and _DIRECTS.search(block.text) else None
+    if _ISSUES.search(block.text) and not any(clause.given for clause in found):
+        units = ()  # "Sở A ban hành Kế hoạch … như sau:" tells who issues it
+    directs = True if units and _DIRECTS.search(block.text) else None
     deadlines = block.deadlines if directs else ()  # a preamble tells of the meeting's days
     return _Above(level, block.text, False, units, deadlines, directs)
 

@@ -78,6 +78,7 @@ class _Joiner:
     last_values: dict[str, str]
     in_foot: bool = False
     in_title: bool = True
+    lines: int = 0  # that the paragraph has so far
 
     def begins(self, text: str, indented: bool, after_blank: bool, previous: str) -> Label | bool:
         """Return its label or `True` if `text` begins a paragraph, `False` if it goes on.
@@ -129,7 +130,7 @@ class _Joiner:
             return is_short or parted
         # A line cut short in the middle of a sentence goes on, be it with a name; what stands under
         # a short line that names somebody is told by its verb.
-        return parted or (is_short and begins_with_deed(text))
+        return parted or (is_short and self.lines == 1 and begins_with_deed(text))
 
 
 def _shouted(line: str) -> bool:
@@ -260,7 +261,7 @@ def join_paragraphs(
     label: Label | None = None
     cut_short = _cut_short(clean.lines, width)
     for piece, after_blank, in_foot in _pieces(clean, head_end):
-        joiner.in_foot = in_foot
+        joiner.in_foot, joiner.lines = in_foot, len(gathered)
         if piece.line in cut_short:
             piece = replace(piece, indented=True)
         previous = gathered[-1] if gathered else None

@@ -32,6 +32,7 @@ _STAMP_GOES_ON: Final = re.compile(
 _EMPHASIS: Final = re.compile(r"\*+|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
 _BULLET: Final = re.compile(r"\s*\*[ \t]+\S")
 _TITLE_MARKS: Final = re.compile(r"\s*(#{1,6})[ \t]+")
+_DRAWN: Final = frozenset(("đường kẻ", "vạch kẻ bảng", "dấu Markdown"))
 _EDGE_LINES: Final = 2  # filled lines at the top and the foot of a page in which heads run
 _HEAD_LENGTH: Final = 120  # code points; a longer line is text
 _PAGE_LINES: Final = 15  # fewest lines between two page numbers where no page ends are known
@@ -41,7 +42,8 @@ _PAGE_LINES: Final = 15  # fewest lines between two page numbers where no page e
 class CleanSource:
     """A source without its furniture; all line numbers are 1-based and those of the source.
 
-    `lines` has as many lines as the source. `bold` are lines printed in bold as a whole, `titles`
+    `lines` has as many lines as the source. `page_ends` are lines on which a page ends or begins,
+    or whose text stands at the edge of one: the text goes on behind them. `bold` are lines printed in bold as a whole, `titles`
     those that Markdown marks as headings. `cells` gives the number of the table cell (0, 1, …) of
     lines that stand between bars, one cell under the other; `rows` are lines that are table rows,
     their cells separated by a tab.
@@ -49,6 +51,7 @@ class CleanSource:
 
     lines: tuple[str, ...]
     dropped: tuple[Dropped, ...]
+    page_ends: frozenset[int]
     bold: frozenset[int]
     titles: frozenset[int]
     cells: dict[int, int]
@@ -96,6 +99,10 @@ def clean_source(source: SourceText) -> CleanSource:
     return CleanSource(
         tuple(line.replace("\f", "") for line in desk.lines),
         tuple(sorted(desk.dropped, key=lambda piece: piece.line)),
+        frozenset(
+            [piece.line for piece in desk.dropped if piece.reason not in _DRAWN]
+            + [number for number, line in enumerate(source.lines, start=1) if "\f" in line]
+        ),
         frozenset(bold),
         frozenset(titles),
         cells,

@@ -199,11 +199,13 @@ class _Piece:
 
 def _pieces(clean: CleanSource, head_end: int) -> Iterator[tuple[_Piece, bool, bool]]:
     """Yield the pieces of all lines with "stands after a blank line" and "lies in the foot"."""
-    in_foot = after_blank = False
+    in_foot = after_blank = over_page = False
     for number, line in enumerate(clean.lines, start=1):
+        over_page = over_page or number in clean.page_ends
         if not line.strip():
             after_blank = True
             continue
+        after_blank = after_blank and not over_page
         parts = _columns(line) if number <= head_end or in_foot or _foot_begins(line) else []
         in_foot = in_foot or any(RECIPIENTS.match(text) for text, _ in parts)
         indented = line[:1].isspace()
@@ -219,7 +221,7 @@ def _pieces(clean: CleanSource, head_end: int) -> Iterator[tuple[_Piece, bool, b
         else:
             piece = _Piece(" ".join(line.split()), number, 0, indented, split=False)
             yield piece, after_blank, in_foot
-        after_blank = False
+        after_blank = over_page = False
 
 
 def _foot_begins(line: str) -> bool:

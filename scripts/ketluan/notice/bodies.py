@@ -71,9 +71,11 @@ _END: Final = re.compile(
     r"|,\s+(?:trong đó|nhất là|đặc biệt|căn cứ|theo)(?!\w)"
 )
 _KINDS: Final = words_of("kinds_of_bodies")
-_EACH: Final = re.compile(rf"(?:các|từng|mỗi|tất\s+cả(?:\s+các)?)\s+(?i:{_KINDS})(?!\w)")
+_EACH: Final = re.compile(
+    rf"(?:các|từng|mỗi|(?:toàn\s+thể|tất\s+cả)(?:\s+các)?)\s+(?i:{_KINDS})(?!\w)"
+)
 _EACH_START: Final = re.compile(
-    rf"(?:các|từng|mỗi|toàn\s+thể|tất\s+cả(?:\s+các)?|những)\s+(?!(?:{_KINDS})(?!\w))",
+    rf"(?:các|từng|mỗi|(?:toàn\s+thể|tất\s+cả)(?:\s+các)?+|những)\s+(?!(?:{_KINDS})(?!\w))",
     re.IGNORECASE,
 )
 # A body in lower case counts only with a word that says that all of a kind are meant.

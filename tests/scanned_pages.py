@@ -3,9 +3,15 @@
 import io
 import random
 from collections.abc import Sequence
+from functools import cache
 
 import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image, ImageChops, ImageFilter
+
+from ketluan.sources import SourceText
+from ketluan.sources.pdf import read_any_pdf
+from outer_tools import need_tesseract
+from word_documents import first_notice_docx, to_pdf
 
 
 def scanned(
@@ -39,6 +45,17 @@ def _as_scanned(
         lighter = grain.rotate(180).point([value * noise // 255 for value in range(256)])
         page = ImageChops.add(ImageChops.subtract(page, darker), lighter)
     return page
+
+
+@cache
+def first_notice_scan() -> SourceText:
+    """Return the first notice read from a clean scan of 200 dpi; skips without its programs.
+
+    Read once for all tests: recognition takes 10 seconds.
+    """
+    need_tesseract()
+    printed = to_pdf(first_notice_docx(automatic=False))
+    return read_any_pdf("scan.pdf", scan_pdf(scanned(printed)))
 
 
 def scan_pdf(pages: Sequence[Image.Image], dpi: int = 200) -> bytes:

@@ -1,7 +1,6 @@
 """Scans and pictures: recognised text is close to what is printed, doubts and repairs are listed."""
 
 import io
-import os
 import struct
 import sys
 import zlib
@@ -23,8 +22,15 @@ from ketluan.sources.page_layout import PrintedPage
 from ketluan.sources.page_tables import Word
 from ketluan.sources.pdf import read_any_pdf, read_pdf
 from ketluan.sources.picture_size import PictureSize, size_of
-from ketluan.sources.programs import TESSERACT, find_program
-from scanned_pages import edit_distance, scan_pdf, scan_picture, scan_tiff, scanned
+from outer_tools import need_tesseract
+from scanned_pages import (
+    edit_distance,
+    first_notice_scan,
+    scan_pdf,
+    scan_picture,
+    scan_tiff,
+    scanned,
+)
 from small_pdf import Text, small_pdf
 from word_documents import first_notice_docx, to_pdf
 
@@ -32,13 +38,6 @@ PAGE = [
     Text(85, 780 - 24 * n, line, size=14, font="Helvetica")
     for n, line in enumerate(("Thong bao ket luan cua Giam doc So Mau", "truoc ngay 30/6/2021."))
 ]
-
-
-def need_tesseract() -> None:
-    if find_program(TESSERACT.names) is None:
-        if os.environ.get("KETLUAN_TOOLS") == "required":
-            pytest.fail("Tesseract is required and absent")
-        pytest.skip("Tesseract is not installed")
 
 
 def letters(text: SourceText) -> str:
@@ -53,9 +52,9 @@ def printed() -> bytes:
 
 
 @pytest.fixture(scope="module")
-def clean_scan(printed: bytes) -> SourceText:
+def clean_scan() -> SourceText:
     """Return the first notice read from a clean scan of 200 dpi."""
-    return read_any_pdf("scan.pdf", scan_pdf(scanned(printed)))
+    return first_notice_scan()
 
 
 def test_of_a_clean_scan_at_most_one_letter_of_200_differs(

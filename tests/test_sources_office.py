@@ -22,10 +22,10 @@ from ketluan.sources.programs import (
     need_program,
     run_program,
 )
+from outer_tools import need_libreoffice
 from word_documents import (
     as_format,
     first_notice_docx,
-    need_libreoffice,
     notice_docx,
     paragraph,
     raw_docx,

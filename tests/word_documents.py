@@ -5,7 +5,6 @@ words are those of the repository's own archive.
 """
 
 import io
-import os
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -13,7 +12,6 @@ from functools import cache
 from typing import Final
 
 import docx
-import pytest
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -26,7 +24,7 @@ from docx.text.paragraph import Paragraph
 
 from conftest import FIRST_NOTICE, REPOSITORY
 from ketluan.sources.office import convert
-from ketluan.sources.programs import LIBREOFFICE, find_program
+from outer_tools import need_libreoffice
 
 MAIN: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -222,14 +220,6 @@ def as_format(content: bytes, suffix: str) -> bytes:
 @cache
 def _converted(content: bytes, target: str) -> bytes:
     return convert(content, ".docx", target)
-
-
-def need_libreoffice() -> None:
-    """Skip the test where LibreOffice is absent; with KETLUAN_TOOLS=required it fails."""
-    if find_program(LIBREOFFICE.names) is None:
-        if os.environ.get("KETLUAN_TOOLS") == "required":
-            pytest.fail("LibreOffice is required and absent")
-        pytest.skip("LibreOffice is not installed")
 
 
 def _document() -> Document:

@@ -33,6 +33,7 @@ _EMPHASIS: Final = re.compile(r"\*+|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
 _BULLET: Final = re.compile(r"\s*\*[ \t]+\S")
 _TITLE_MARKS: Final = re.compile(r"\s*(#{1,6})[ \t]+")
 _DRAWN: Final = frozenset(("đường kẻ", "vạch kẻ bảng", "dấu Markdown"))
+_ROW_CELLS: Final = 3  # filled cells that make a row of a table, not a line set with one tab
 _EDGE_LINES: Final = 2  # filled lines at the top and the foot of a page in which heads run
 _HEAD_LENGTH: Final = 120  # code points; a longer line is text
 _PAGE_LINES: Final = 15  # fewest lines between two page numbers where no page ends are known
@@ -93,6 +94,7 @@ def clean_source(source: SourceText) -> CleanSource:
     if any("|" in line for line in desk.lines):
         _open_tables(desk, cells, rows)
     _drop_rules(desk)
+    rows |= _tab_rows(desk.lines)
     if _is_markdown(source, desk.lines):
         titles |= _drop_title_marks(desk)
         bold |= _drop_emphasis(desk)
@@ -201,6 +203,20 @@ def _open_tables(desk: _Desk, cells: dict[int, int], rows: set[int]) -> None:
             rows.add(index + 1)
         elif text and cell:
             cells[index + 1] = cell
+
+
+def _tab_rows(lines: Sequence[str]) -> set[int]:
+    """Return the lines that are rows of a table: three filled cells, or two right below such a row."""
+    rows: set[int] = set()
+    open_row = False
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        filled = sum(1 for cell in line.strip().split("\t") if cell.strip())
+        open_row = filled >= _ROW_CELLS or (open_row and filled > 1)
+        if open_row:
+            rows.add(number)
+    return rows
 
 
 def _drop_rules(desk: _Desk) -> None:

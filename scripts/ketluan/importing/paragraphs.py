@@ -209,7 +209,7 @@ def _pieces(clean: CleanSource, head_end: int) -> Iterator[tuple[_Piece, bool, b
         parts = _columns(line) if number <= head_end or in_foot or _foot_begins(line) else []
         in_foot = in_foot or any(RECIPIENTS.match(text) for text, _ in parts)
         indented = line[:1].isspace()
-        if number in clean.rows:
+        if number in clean.rows and not parts:
             cells = "\t".join(" ".join(cell.split()) for cell in line.split("\t"))
             yield _Piece(cells, number, 0, indented, split=False), after_blank, in_foot
         elif parts:

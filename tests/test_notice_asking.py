@@ -24,3 +24,22 @@ def asked(text: str) -> list[str]:
 )
 def test_all_of_a_kind_are_asked_together(text: str, bodies: list[str]) -> None:
     assert asked(text) == bodies
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("Căn cứ Kế hoạch mẫu, Sở Mẫu khẩn trương rà soát hồ sơ.", ["Sở Mẫu"]),
+        ("Căn cứ chức năng, nhiệm vụ được giao, các phòng rà soát hồ sơ.", ["các phòng"]),
+        ("Căn cứ Kế hoạch mẫu, giao Sở Mẫu rà soát hồ sơ.", ["Sở Mẫu"]),
+        ("Căn cứ chức năng, chỉ đạo các trường, các trung tâm rà soát hồ sơ.", []),
+        ("Căn cứ tình hình để phối hợp với các xã, các phường rà soát hồ sơ.", []),
+        (
+            "Căn cứ Quyết định về nhiệm vụ của Phòng Mẫu, Trưởng Ban kiểm soát;\n\nTheo tờ trình.",
+            [],
+        ),
+        ("Theo dõi việc mẫu, các phòng rà soát hồ sơ.", []),
+    ],
+)
+def test_a_ground_stands_before_the_one_who_is_asked(text: str, bodies: list[str]) -> None:
+    assert asked(text) == bodies

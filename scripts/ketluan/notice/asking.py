@@ -37,6 +37,7 @@ _INNER_GIVING: Final = re.compile(rf"[,;]\s+(?:và\s+|đồng\s+thời\s+)?(?:{G
 _CLAUSE_END: Final = re.compile(r"(?<=[.;:!?…])[”\"’)]?\s+(?=\S)|\n\s*\n")
 _INTRO: Final = re.compile(rf"(?:{openings_of('intros')})(?!\w)")
 _COMMA: Final = re.compile(r",\s+")
+_PURPOSE: Final = re.compile(r"\s(?:để|nhằm)\s")
 _TOPIC: Final = re.compile(r"(?:Về|Đối\s+với|Liên\s+quan)(?!\w)")
 _TOWARDS: Final = re.compile(r"[Đđ]ối\s+với\s+")
 _LIST_OPENS: Final = re.compile(
@@ -134,11 +135,18 @@ def _clause(text: str, begin: int, end: int) -> Clause:
 def _starts(text: str, begin: int, end: int) -> Iterator[int]:
     """Yield where the subject of a clause may begin: at its start, or behind its introduction."""
     yield begin
-    if _INTRO.match(text, begin, end) and not _DEED.match(text, begin, end):
+    intro, deed = _INTRO.match(text, begin, end), _DEED.match(text, begin, end)
+    if deed and text[end - 1] != ".":
+        return  # "Căn cứ Quyết định số … của UBND tỉnh, …;" is a ground of a decision
+    if intro and not (deed and deed.end() > intro.end()):  # "Theo dõi …" is a deed, "Theo …" none
         towards = _TOWARDS.match(text, begin, end)
         if towards:
             yield towards.end()
-        for comma in _COMMA.finditer(text, begin, min(end, begin + _INTRO_REACH)):
+        reach = min(end, begin + _INTRO_REACH)
+        purpose = _PURPOSE.search(text, begin, reach) if deed else None
+        for comma in _COMMA.finditer(text, begin, purpose.start() if purpose else reach):
+            if deed and _DEED.match(text, comma.end(), end):
+                return  # "Căn cứ chức năng, chỉ đạo các trường, các trung tâm …"
             yield comma.end()
 
 

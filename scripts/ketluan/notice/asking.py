@@ -136,7 +136,7 @@ def _starts(text: str, begin: int, end: int) -> Iterator[int]:
     """Yield where the subject of a clause may begin: at its start, or behind its introduction."""
     yield begin
     intro, deed = _INTRO.match(text, begin, end), _DEED.match(text, begin, end)
-    if deed and text[end - 1] != ".":
+    if deed and text[end - 1] not in ".:":
         return  # "Căn cứ Quyết định số … của UBND tỉnh, …;" is a ground of a decision
     if intro and not (deed and deed.end() > intro.end()):  # "Theo dõi …" is a deed, "Theo …" none
         towards = _TOWARDS.match(text, begin, end)

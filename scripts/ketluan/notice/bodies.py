@@ -177,9 +177,15 @@ def opens_name(text: str, start: int, end: int) -> bool:
 def _begins_body(text: str, start: int, end: int) -> bool:
     if not text[start : start + 1].isupper() and not _PLURAL.match(text, start, end):
         return False
-    if _NO_BODY.match(text, start, end) or _EACH_START.match(text, start, end):
+    if _is_no_body(text, start, end) or _EACH_START.match(text, start, end):
         return False
     return _BODY_START.match(text, start, end) is not None
+
+
+def _is_no_body(text: str, start: int, end: int) -> bool:
+    """Tell whether words only begin like a body: "tổ chức" does, "Tổ chức đảng" is one."""
+    none, body = _NO_BODY.match(text, start, end), _BODY_START.match(text, start, end)
+    return none is not None and (body is None or body.end() <= none.end())
 
 
 def _names(text: str, start: int, stop: int, *, plural: bool) -> list[Span]:
@@ -200,7 +206,7 @@ def _names(text: str, start: int, stop: int, *, plural: bool) -> list[Span]:
 
 def _next_name(text: str, start: int, stop: int, *, only_plural: bool) -> bool:
     """Tell whether another body begins behind a comma or "và" at `start`."""
-    if _NO_BODY.match(text, start, stop):
+    if _is_no_body(text, start, stop):
         return False
     if _EACH.match(text, start, stop):
         return True

@@ -231,3 +231,7 @@ def test_every_block_is_a_piece_of_the_body(body: str) -> None:
         assert body[block.start : block.start + len(block.text)] == block.text
         assert block.line == 5 + body.count("\n", 0, block.start)
     assert [block.start for block in blocks] == sorted(block.start for block in blocks)
+
+
+def test_an_empty_body_has_no_tasks() -> None:
+    assert tasks("") == ()

@@ -53,7 +53,8 @@ def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
     tasks = []
     above: list[_Above] = []
     addressed = False
-    for block, following in zip(notice.blocks, [*numbers[1:], ""], strict=True):
+    for index, block in enumerate(notice.blocks):
+        following = numbers[index + 1] if index + 1 < len(numbers) else ""
         if block.kind not in ("heading", "paragraph"):
             continue
         addressed = _addresses(block, addressed)

@@ -37,6 +37,7 @@ COUNTS: Final = (
     "characters", "unaccounted", "failed", "refused", "tasks", "deadlines", "citations",
 )  # fmt: skip
 LISTS: Final = ("tasks", "leads", "deadlines", "fields")  # what is right, by place
+OTHER_KINDS: Final = GOLD / "other-kinds"
 FAULTS: Final = ("false tasks", "false deadlines")
 _WORDS: Final = 60  # code points shown of a passage
 
@@ -68,7 +69,8 @@ def main(arguments: list[str] | None = None) -> int:
     found = measured(sample_stems())
     counts, places = numbers(found), right_places(found)
     old_counts, old_places = _stored()
-    lines = [*gold_lines(found), *sample_lines(counts)]
+    lines = [*gold_lines(found, "NOTICES OF CONCLUSIONS")]
+    lines += [*gold_lines(other_kinds(), "OTHER KINDS OF PAPER"), *sample_lines(counts)]
     lines += count_changes(old_counts, counts)
     lines += place_changes(old_places, places, found)
     sys.stdout.write("\n".join(lines) + "\n")
@@ -79,23 +81,32 @@ def main(arguments: list[str] | None = None) -> int:
 
 def measured(stems: Iterable[str]) -> Measured:
     """Import the samples `stems` and judge those with a gold file."""
-    with_gold = set(gold_stems())
+    return _judged(stems, GOLD)
+
+
+def other_kinds() -> Measured:
+    """Import directives, letters and plans with a gold file: what the rules were not made for."""
+    return _judged(gold_stems(OTHER_KINDS), OTHER_KINDS)
+
+
+def _judged(stems: Iterable[str], folder: Path) -> Measured:
+    with_gold = set(gold_stems(folder))
     outcomes, scores, stale = {}, {}, []
     for stem in stems:
         name, content, sha256 = read_sample(stem)
         outcomes[stem] = imported(name, content)
         if stem in with_gold:
-            gold = read_gold(stem)
+            gold = read_gold(stem, folder)
             scores[stem] = judged(outcomes[stem], gold)
             if gold.sha256 != sha256:
                 stale.append(stem)
     return Measured(outcomes, scores, tuple(stale))
 
 
-def gold_lines(found: Measured) -> list[str]:
+def gold_lines(found: Measured, title: str) -> list[str]:
     """Return the table of the samples with a gold file."""
     head = f"{'P':>7}{'R':>7}{'F1':>7}{'gold':>6}{'given':>6}  {'lead':>6}  {'P':>7}{'R':>7}{'gold':>6}"
-    lines = ["GOLD", f"  {'':<44}{'tasks':<35}{'':>6}  deadlines", f"  {'':<44}{head}  fields"]
+    lines = [title, f"  {'':<44}{'tasks':<35}{'':>6}  deadlines", f"  {'':<44}{head}  fields"]
     tasks, leads, limits = Count(), Count(), Count()
     for stem, score in found.scores.items():
         tasks, leads, limits = tasks + score.tasks, leads + score.leads, limits + score.deadlines

@@ -15,7 +15,7 @@ from ketluan.importing.metadata import Metadata, read_metadata
 from ketluan.importing.office_names import office_name, person_in
 from ketluan.importing.paragraphs import join_paragraphs
 from ketluan.importing.preamble import chair_of
-from ketluan.importing.title import type_line
+from ketluan.notice.head_lines import type_line
 from ketluan.periods import named_periods, periods_in
 from ketluan.secrecy import secrecy_mark
 from ketluan.sources import source_text

@@ -7,22 +7,28 @@ together to one.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from ketluan.citations.finding import find_numbers
 from ketluan.importing.office_names import office_name
 from ketluan.importing.paragraphs import SourceParagraph
-from ketluan.organisations import LOWER, UPPER
+from ketluan.notice.head_lines import (
+    DATE_ALONE,
+    DATED,
+    DECORATION,
+    NUMBER_LABEL,
+    PLACE,
+    Mottoes,
+    parts_of_line,
+)
+from ketluan.organisations import UPPER
 from ketluan.vietnamese import fold, spelling_key
 from ketluan.vocabulary import issuer_symbols, notice_words
 
-_DECORATION: Final = "*_|=~–—- \t"
-_NUMBER: Final = re.compile(r"(?<!\w)(?:(?:Số|SỐ|Sô|Só)\s*:|^S[ốô](?=[\s./…]))\s*")
 _SUBJECT: Final = re.compile(r"(?:V\s*/\s*v|về\s+việc)\b:?\s*", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"[\s._…]+")
 _DAY: Final = re.compile(
@@ -30,16 +36,7 @@ _DAY: Final = re.compile(
     r"|[/.-]\s*(?P<month2>\d{1,2})\s*[/.-]\s*(?P<year2>\d{4}))(?!\d)",
     re.IGNORECASE,
 )
-_DATED: Final = re.compile(r",\s*ngày(?!\s+làm)", re.IGNORECASE)
-_DATE_ALONE: Final = re.compile(r"ngày[\s\d._…]*tháng[\s\d._…]*năm[\s\d._…]*", re.IGNORECASE)
-_CAPITALISED: Final = rf"[{UPPER}][{LOWER}]+"
-_PLACE: Final = re.compile(
-    rf"(?:(?:[Tt]hành\s+phố|TP\.?|Tp\.?|[Tt]ỉnh|[Hh]uyện|[Tt]hị\s+(?:xã|trấn)|[Xx]ã|[Pp]hường)\s*)?"
-    rf"(?:{_CAPITALISED}\s+(?:-\s+)?){{0,4}}{_CAPITALISED}$|T[Pp]\.?\s*HCM$"
-)
-_PLACE_REACH: Final = 60  # code points before ", ngày" in which the place stands
 _DATE_PIECES: Final = 3  # pieces over which a date may be broken
-_MOTTO_PIECES: Final = 3  # pieces of the other column between two parts of a motto
 _NAME_LINES: Final = 6  # printed lines of the names of two bodies
 _LETTERS: Final = 0.4  # share of letters in the line of a name; a stamp of time has fewer
 _LONGEST_HEAD: Final = 60  # code points
@@ -118,19 +115,9 @@ def day_in(text: str) -> date | None:
         return None
 
 
-def is_place_and_day(text: str) -> bool:
-    """Tell whether `text` is the place and date of issue and nothing else, blank or not."""
-    dated = _DATED.search(text)
-    if dated is None:
-        return False
-    return bool(_PLACE.fullmatch(text[: dated.start()].strip()[-_PLACE_REACH:])) and bool(
-        _DATE_ALONE.fullmatch(text[dated.start() :].lstrip(", \t").strip())
-    )
-
-
 def own_number(text: str) -> str:
     """Return the number behind "Số:" in `text`, empty if there is none."""
-    found = _NUMBER.search(text)
+    found = NUMBER_LABEL.search(text)
     return _number_at(text[found.end() :]) if found else ""
 
 
@@ -139,40 +126,24 @@ def _pieces(paragraphs: Sequence[SourceParagraph]) -> list[_Piece]:
     mottoes = Mottoes()
     found = []
     for paragraph in paragraphs:
-        text = mottoes.without(paragraph.text.strip(_DECORATION)).strip(_DECORATION)
+        text = mottoes.without(paragraph.text.strip(DECORATION)).strip(DECORATION)
         if text:
             found.append(_Piece(text, paragraph.column))
     found.sort(key=lambda piece: piece.column)
     pieces: list[_Piece] = []
     for piece in found:
-        for part in _apart(piece.text):
-            text = mottoes.without(part).strip(_DECORATION)
+        for part in parts_of_line(piece.text):
+            text = mottoes.without(part).strip(DECORATION)
             before = pieces[-1] if pieces else None
             if text:
                 pieces.append(_Piece(text, piece.column, _kind(text, before)))
     return pieces
 
 
-def _apart(text: str) -> Iterable[str]:
-    """Yield the parts of a piece in which two columns have run together: number, place and date."""
-    number, dated = _NUMBER.search(text), _DATED.search(text)
-    cuts = {number.start()} if number else set()
-    if dated:
-        window = text[max(0, dated.start() - _PLACE_REACH) : dated.start()]
-        place = _PLACE.search(window)
-        if place and place.start() > 0:
-            cuts.add(dated.start() - len(window) + place.start())
-    edges = [0, *sorted(cuts - {0}), len(text)]
-    for begin, end in pairwise(edges):
-        part = text[begin:end].strip(_DECORATION if begin else " ")
-        if part:
-            yield part
-
-
 def _kind(text: str, before: _Piece | None) -> _Kind:
-    if _NUMBER.match(text) or _is_number(text):
+    if NUMBER_LABEL.match(text) or _is_number(text):
         return "number"
-    if _DATED.search(text) or _DATE_ALONE.fullmatch(text):
+    if DATED.search(text) or DATE_ALONE.fullmatch(text):
         return "date"
     if _SUBJECT.match(text):
         return "subject"
@@ -203,7 +174,7 @@ def _number(pieces: Sequence[_Piece]) -> tuple[str, str]:
     for index, piece in enumerate(pieces):
         if piece.kind != "number":
             continue
-        label = _NUMBER.match(piece.text)
+        label = NUMBER_LABEL.match(piece.text)
         rest = piece.text[label.end() :] if label else piece.text
         number = _number_at(rest)
         if number:
@@ -231,15 +202,15 @@ def _place_and_day(pieces: Sequence[_Piece]) -> tuple[str, str]:
             continue
         column = [p for p in pieces[index : index + _DATE_PIECES] if p.column == piece.column]
         text = " ".join(p.text for p in column)
-        dated = _DATED.search(text)
+        dated = DATED.search(text)
         place = text[: dated.start()].strip() if dated else ""
         before = pieces[index - 1] if index else None
         if (
             before and before.kind == "other" and before.column == piece.column
-            and _PLACE.fullmatch(f"{before.text} {place}")
+            and PLACE.fullmatch(f"{before.text} {place}")
         ):  # fmt: skip
             place = f"{before.text} {place}"
-        if not _PLACE.fullmatch(place):
+        if not PLACE.fullmatch(place):
             place = ""
         return place, text[dated.end() - len("ngày") :] if dated else text
     return "", ""
@@ -266,33 +237,6 @@ def _urgency(text: str) -> str:
         return ""
     words = words.removeprefix("do khan").lstrip(" :")
     return next((mark for key, mark in _urgencies() if f"{words} ".startswith(f"{key} ")), "")
-
-
-class Mottoes:
-    """Takes the mottoes at the right out of pieces; a motto may be broken over several of them."""
-
-    def __init__(self) -> None:
-        self._open: tuple[str, ...] = ()  # the words of a motto that must still come
-        self._patience = 0
-
-    def without(self, text: str) -> str:
-        """Return `text` up to the motto that ends it."""
-        words = list(re.finditer(r"[^\W\d_]+", text))
-        folded = tuple(fold(word.group()) for word in words)
-        for motto in ((self._open,) if self._open else ()) + _motto_words():
-            for count in range(min(len(motto), len(folded)), 0, -1):
-                if folded[-count:] == motto[:count] and (count > 1 or len(folded) == 1):
-                    self._open, self._patience = motto[count:], _MOTTO_PIECES
-                    return text[: words[-count].start()]
-        self._patience -= 1
-        if self._patience < 0:
-            self._open = ()
-        return text
-
-
-@cache
-def _motto_words() -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(fold(motto).split()) for motto in notice_words()["mottoes"])
 
 
 @cache

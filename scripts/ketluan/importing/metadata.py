@@ -14,7 +14,6 @@ from ketluan.importing.foot import foot_begin, read_signature, stamped_numbers
 from ketluan.importing.letterhead import (
     Letterhead,
     day_in,
-    is_place_and_day,
     read_letterhead,
 )
 from ketluan.importing.paragraphs import SourceParagraph
@@ -26,6 +25,7 @@ from ketluan.importing.preamble import (
     reviewed_and_directed,
 )
 from ketluan.importing.title import Title, read_title
+from ketluan.notice.head_lines import is_place_and_day
 from ketluan.organisations import BODY, LOWER, UPPER, body_at
 from ketluan.vietnamese import fold, slug
 from ketluan.vocabulary import document_types, issuer_symbols, notice_words

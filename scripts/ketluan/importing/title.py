@@ -8,20 +8,23 @@ line ("THÔNG BÁO KẾT LUẬN ⏎ của …").
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from typing import Final
 
-from ketluan.importing.letterhead import Mottoes, is_place_and_day, own_number
+from ketluan.importing.letterhead import own_number
 from ketluan.importing.paragraphs import SourceParagraph
+from ketluan.notice.head_lines import (
+    DECORATION,
+    TYPE_LENGTH,
+    Mottoes,
+    is_place_and_day,
+    type_line,
+)
 from ketluan.vietnamese import fold
-from ketluan.vocabulary import document_types, notice_words
+from ketluan.vocabulary import notice_words
 
-_DECORATION: Final = "*_|=~–—- \t"
 _HEAD_PARAGRAPHS: Final = 60  # pieces within which the type of a document stands
 _TITLE_LINES: Final = 12
 _LINE_LENGTH: Final = 600  # code points; a longer paragraph is no abstract
-_TYPE_LENGTH: Final = 160  # code points of the longest line that begins with the type
-_LETTERS_APART: Final = 6  # single letters from which on a line is a word spaced out
 _PREAMBLE: Final = re.compile(rf"(?:{'|'.join(notice_words()['preamble_starts'])})")
 _OPENS: Final = re.compile(
     r"Sáng\s|Chiều\s|Tối\s|Trưa\s|Hôm nay|(?:Trong\s+(?:các\s+)?|Vào\s+)ngày\s+\d|Ngày\s+\d"
@@ -71,47 +74,6 @@ def read_title(paragraphs: Sequence[SourceParagraph]) -> Title:
     return Title("", "", *_without_type(paragraphs))
 
 
-@dataclass(frozen=True, slots=True)
-class TypeLine:
-    """A line that is the type of a document: its abbreviation, what goes on behind it, the line."""
-
-    type: str
-    rest: str
-    printed: str
-
-
-def type_line(text: str) -> TypeLine | None:
-    """Return the type that the line `text` prints, `None` if it is no such line."""
-    printed = text.strip(_DECORATION)
-    if len(printed) > _TYPE_LENGTH or not printed:
-        return None
-    words = printed.split()
-    if len(words) >= _LETTERS_APART and all(len(word) == 1 for word in words):
-        key = fold("".join(words))
-        whole = {name.replace(" ", ""): short for name, short in _types().items()}
-        return TypeLine(whole[key], "", printed) if key in whole else None
-    key = " ".join(fold(printed).split())
-    if key in _types() and printed[:1].isupper():
-        return TypeLine(_types()[key], "", printed)
-    if not printed.isupper():
-        return None
-    for name in _titled():
-        if key.startswith(f"{name} "):
-            count = len(name.split())
-            return TypeLine(_types()[name], " ".join(words[count:]), printed)
-    return None
-
-
-@cache
-def _types() -> dict[str, str]:
-    return {fold(row["name"]): row["abbreviation"] for row in document_types()}
-
-
-@cache
-def _titled() -> tuple[str, ...]:
-    return tuple(fold(name) for name in notice_words()["titled_types"])
-
-
 def _is_conclusion(text: str) -> bool:
     return fold(text).startswith("ket luan")
 
@@ -132,8 +94,8 @@ class _Below:
         mottoes = Mottoes()
         shouted = False
         for paragraph in paragraphs[begin : begin + _TITLE_LINES]:
-            text = paragraph.text.strip(_DECORATION)
-            is_motto = 0 < len(text) < _LINE_LENGTH and not mottoes.without(text).strip(_DECORATION)
+            text = paragraph.text.strip(DECORATION)
+            is_motto = 0 < len(text) < _LINE_LENGTH and not mottoes.without(text).strip(DECORATION)
             if is_motto or not text or own_number(text) or is_place_and_day(text):
                 below.strays.append(paragraph)
             else:
@@ -171,10 +133,10 @@ def _ends_before(paragraph: SourceParagraph, text: str, *, shouted: bool, first:
 
 def _without_type(paragraphs: Sequence[SourceParagraph]) -> tuple[int, int]:
     """Return where the letterhead ends in a document without a type (a letter, công văn)."""
-    head = [paragraph.text.strip(_DECORATION) for paragraph in paragraphs[:_HEAD_PARAGRAPHS]]
+    head = [paragraph.text.strip(DECORATION) for paragraph in paragraphs[:_HEAD_PARAGRAPHS]]
     ends = (
         [index for index, text in enumerate(head) if text.startswith("Kính gửi")]
-        or [index for index, text in enumerate(head) if len(text) > _TYPE_LENGTH]
+        or [index for index, text in enumerate(head) if len(text) > TYPE_LENGTH]
         or [index for index, paragraph in enumerate(paragraphs) if paragraph.label]
     )
     return (ends[0], ends[0]) if ends else (0, 0)

@@ -87,9 +87,10 @@ def cell_deadline(text: str, cell: Span, year_of_text: int | None = None) -> tup
     words = text[cell.start : cell.end]
     if not words or find_deadlines(words, year_of_text):
         return ()
-    for lead in ("trước ", "trong "):  # a day is the last one, a month or quarter is all of it
-        found = find_deadlines(f"hoàn thành {lead}{words}", year_of_text)
-        if len(found) == 1 and found[0].end_offset == len(f"hoàn thành {lead}{words}"):
+    # A day is the last one, a month or quarter is all of it; "Thường xuyên" is a limit in brackets.
+    for lead, tail in (("hoàn thành trước ", ""), ("hoàn thành trong ", ""), ("(", ")")):
+        found = find_deadlines(f"{lead}{words}{tail}", year_of_text)
+        if len(found) == 1 and found[0].end_offset == len(lead) + len(words):
             limit = found[0]
             return (Deadline(cell.start, cell.end, words, limit.kind, limit.start, limit.due),)
     return ()

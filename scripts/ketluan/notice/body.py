@@ -109,14 +109,13 @@ def read_blocks(body: str, first_line: int, year: int | None) -> tuple[Block, ..
     kind: BlockKind = "title"
     table: TableColumns | None = None
     for paragraph in _paragraphs(body, first_line):
-        kind = _kind(kind, paragraph, tasks_began=path.depth > 0)
+        kind = _kind(kind, paragraph, tasks_began=path.depth > 0 or pieces.began)
         end = paragraph.start + len(paragraph.text)
-        found = (
-            read_row(paragraph.text, table) if kind == "paragraph" and not paragraph.level else None
-        )
+        line = _with_label(paragraph, body) if table else paragraph
+        found = read_row(line.text, table) if kind == "paragraph" and not line.level else None
         table = found.columns if found else None
         if found:
-            blocks.append(pieces.row(paragraph, found.row))
+            blocks.append(pieces.row(line, found.row))
             ends.append(end)
             continue
         own_piece = kind == "paragraph" and not paragraph.label and pieces.begins(paragraph, blocks)
@@ -140,6 +139,15 @@ def read_blocks(body: str, first_line: int, year: int | None) -> tuple[Block, ..
     )
 
 
+def _with_label(paragraph: _Paragraph, body: str) -> _Paragraph:
+    """Return a line of a table with its label: a serial number "1." is a cell of its own."""
+    if not paragraph.label:
+        return paragraph
+    start = paragraph.start - paragraph.label.length
+    text = body[start : paragraph.start + len(paragraph.text)]
+    return replace(paragraph, text=text, start=start, label=None)
+
+
 @dataclass(slots=True)
 class _Pieces:
     """Paragraphs without a label that are pieces of their own, and their numbers.
@@ -154,6 +162,11 @@ class _Pieces:
     rows: int = 0
     under_heading: bool = False
     concluded: bool = False
+
+    @property
+    def began(self) -> bool:
+        """Whether a piece or a row was read since the last label."""
+        return self.count + self.rows > 0
 
     def see(self, block: Block) -> None:
         """Take note of a block that was read."""
@@ -185,8 +198,8 @@ class _Pieces:
         """Return the block of a line of a table; a row that is a task has a number: `II.b3`."""
         number = ""
         if row:
-            serial = row.serial if row.serial.isdigit() else f"{self.rows + 1}"
-            self.rows = int(serial[:6])
+            serial = int(row.serial[:6]) if row.serial.isdecimal() else 0
+            self.rows = max(serial, self.rows + 1)  # a count that begins anew goes on
             number = f"{self.base}.b{self.rows}" if self.base else f"b{self.rows}"
         level = max(1, self.level if self.under_heading else self.level + 1) if row else 0
         return Block(
@@ -234,7 +247,7 @@ def _continues(kind: BlockKind, paragraph: _Paragraph, blocks: list[Block]) -> b
         return False
     if not blocks or kind != "paragraph" or paragraph.label or paragraph.level:
         return False
-    return bool(blocks[-1].number) and blocks[-1].kind == "paragraph"
+    return bool(blocks[-1].number) and blocks[-1].kind == "paragraph" and not blocks[-1].row
 
 
 def _block(kind: BlockKind, paragraph: _Paragraph, path: LabelPath) -> Block:

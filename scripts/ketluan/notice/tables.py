@@ -18,6 +18,7 @@ _LEAST_CELLS: Final = 2
 _BARS: Final = re.compile(r"\s*\|")
 _RULE: Final = re.compile(r"[\s|:–—-]+")
 _SERIAL: Final = re.compile(r"(?:stt|tt|so tt)\.?")
+_GROUP_SERIAL: Final = re.compile(r"[IVX]+|[A-ZĐ]")
 _COLUMNS: Final = ("task", "lead", "coordinating", "due")
 
 
@@ -78,25 +79,36 @@ def cells_of(text: str) -> tuple[Span, ...]:
 def columns_of(text: str, cells: Sequence[Span]) -> TableColumns | None:
     """Return the columns if `cells` of `text` are the heads of a table of tasks, else `None`."""
     names = [fold(nfc(text[cell.start : cell.end])).strip(" .:") for cell in cells]
-    places = {
-        column: next(
-            (i for i, name in enumerate(names) if _names_column(column, name)), -1
-        )
-        for column in _COLUMNS
-    }  # fmt: skip
+    named = [_column_of(name) for name in names]
+    places = {column: named.index(column) if column in named else -1 for column in _COLUMNS}
     if places["task"] < 0:
         return None
     serial = next((i for i, name in enumerate(names) if _SERIAL.fullmatch(name)), -1)
     return TableColumns(serial, **places)
 
 
-def _names_column(column: str, name: str) -> bool:
-    words = [fold(word) for word in notice_words()[f"table_{column}"]]
-    return any(name == word or name.startswith(f"{word} ") for word in words)
+def _column_of(name: str) -> str:
+    """Return the column that `name` heads by the longest of its words, empty for none of them.
+
+    "Đơn vị phối hợp" begins with "đơn vị", which alone heads the column of those who lead.
+    """
+    lengths = {
+        column: max(
+            (
+                len(word)
+                for word in map(fold, notice_words()[f"table_{column}"])
+                if name == word or name.startswith(f"{word} ")
+            ),
+            default=0,
+        )
+        for column in _COLUMNS
+    }
+    longest = max(_COLUMNS, key=lambda column: lengths[column])
+    return longest if lengths[longest] else ""
 
 
 def row_of(text: str, cells: Sequence[Span], columns: TableColumns) -> TableRow | None:
-    """Return what a row says, `None` where its cell of the task is empty (a head inside a table)."""
+    """Return what a row says, `None` for a head inside the table: without a task, or "I. Nhóm A"."""
 
     def cell(number: int) -> Span:
         return cells[number] if 0 <= number < len(cells) else Span(0, 0)
@@ -105,9 +117,12 @@ def row_of(text: str, cells: Sequence[Span], columns: TableColumns) -> TableRow 
     others = sum(1 for span in cells if span.end > span.start)
     if task.end == task.start or others < _LEAST_CELLS:
         return None
-    serial = cell(columns.serial)
+    span = cell(columns.serial)
+    serial = text[span.start : span.end].strip(" .)(")
+    if others == _LEAST_CELLS and _GROUP_SERIAL.fullmatch(serial):
+        return None
     return TableRow(
-        serial=text[serial.start : serial.end].strip(" .)("),
+        serial=serial,
         task=task,
         lead=cell(columns.lead),
         coordinating=cell(columns.coordinating),

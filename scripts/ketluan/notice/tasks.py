@@ -7,6 +7,7 @@ nhiệm vụ sau:") says for whom the list below it is.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,6 +21,7 @@ from ketluan.notice.responsibility import (
     units_of_heading,
     units_of_spans,
 )
+from ketluan.notice.tables import cells_of
 from ketluan.periods import periods_in
 from ketluan.units import UnitNames
 from ketluan.vocabulary import notice_words
@@ -49,12 +51,11 @@ class _Above:
 
 def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
     """Return the tasks among the blocks of `notice`, with units, period and decisions."""
-    numbers = [block.number for block in notice.blocks]
+    following = _numbers_behind(notice.blocks)
     tasks = []
     above: list[_Above] = []
     addressed = False
-    for index, block in enumerate(notice.blocks):
-        following = numbers[index + 1] if index + 1 < len(numbers) else ""
+    for block, number_behind in zip(notice.blocks, following, strict=True):
         if block.kind not in ("heading", "paragraph"):
             continue
         addressed = _addresses(block, addressed)
@@ -62,15 +63,28 @@ def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
             continue
         if block.level:
             above = [place for place in above if place.level < block.level]
+        if block.row and _directs(above) is False:
+            continue
         if block.row:
             tasks.append(_row_task(notice, block, block.row, above, names))
             continue
-        place = _place(block, above, names, is_parent=_is_below(following, block))
+        place = _place(block, above, names, is_parent=_is_below(number_behind, block))
         found = clauses(block.text) if _may_be_task(block, place) else ()
         if found and (_is_task(block.text, found, above) or _starts_list(block, above, names)):
             tasks.append(_task(notice, block, found, above, names))
         above += [place] if place else []
     return tuple(tasks)
+
+
+def _numbers_behind(blocks: Sequence[Block]) -> list[str]:
+    """Return for each block the number of the next one, over the head of a table."""
+    numbers = []
+    number = ""
+    for block in reversed(blocks):
+        numbers.append(number)
+        if block.number or not cells_of(block.text):
+            number = block.number
+    return numbers[::-1]
 
 
 def _place(
@@ -185,8 +199,12 @@ def _lead_in(block: Block, above: list[_Above], names: UnitNames) -> _Above:
     return _Above(level, block.text, False, units, deadlines, directs)
 
 
+def _directs(above: list[_Above]) -> bool | None:
+    return next((place.directs for place in reversed(above) if place.directs is not None), None)
+
+
 def _is_task(text: str, found: tuple[Clause, ...], above: list[_Above]) -> bool:
-    directs = next((place.directs for place in reversed(above) if place.directs is not None), None)
+    directs = _directs(above)
     if directs is False and not _FROM_NOW.match(text):
         return False
     if found and found[0].states:

@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: serve build check test lint test-browser test-whoosh3 citation-report import-report bench-citations bench-import pictures lock clean
+.PHONY: serve build check test lint test-browser test-tools test-whoosh3 citation-report import-report bench-citations bench-import pictures lock clean
 
 serve: $(VENV)/.run
 	$(BIN)/ketluan build
@@ -32,6 +32,13 @@ lint: $(VENV)/.test
 test-browser:
 	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core
 	$(MAKE) test
+
+# LibreOffice and Tesseract too, for the tests of .doc, .rtf, .odt, printed PDF and scans; needs root.
+# Without them `make test` skips those tests and says so; here, as in CI, an absent one is a failure.
+test-tools:
+	apt-get update -qq && apt-get install -y -qq --no-install-recommends \
+	  libreoffice-writer fonts-liberation tesseract-ocr tesseract-ocr-vie
+	KETLUAN_TOOLS=required $(MAKE) test
 
 # The same search tests on the young fork of Whoosh, in an environment of its own.
 test-whoosh3: $(VENV)-whoosh3/.test
@@ -59,7 +66,8 @@ $(VENV)-whoosh3/.test: requirements-test.lock requirements.lock
 citation-report: $(VENV)/.test
 	$(BIN)/python tests/citation_report.py
 
-# Tasks, lead units and deadlines of drafts against the gold lists; where real texts are present.
+# Tasks, lead units, deadlines of drafts against the gold lists, and what was won and lost since the
+# baseline (`tests/import_report.py --save` writes it); only where the real texts are present.
 import-report: $(VENV)/.test
 	$(BIN)/python tests/import_report.py
 

@@ -29,6 +29,7 @@ _PART_INDEX: Final = {"đầu": 0, "giữa": 1, "cuối": 2}
 @dataclass(frozen=True, slots=True)
 class _Form:
     kind: DeadlineKind
+    signs: tuple[str, ...]
     pattern: re.Pattern[str]
     days: str
     needs: re.Pattern[str] | None
@@ -52,6 +53,7 @@ def _forms() -> tuple[_Form, ...]:
         forms.append(
             _Form(
                 kind=cast("DeadlineKind", row["kind"]),
+                signs=tuple(row["signs"]),
                 pattern=_compiled(pattern, before=r"(?<!\w)", after=""),
                 days=row.get("days", ""),
                 needs=finishing if "needs" in row else None,
@@ -69,7 +71,10 @@ def find_deadlines(text: str, year_of_text: int | None = None) -> tuple[Deadline
     found: list[Deadline] = []
     if not _SIGN.search(text):
         return ()
+    lowered = text.lower()
     for form in _forms():
+        if not any(sign in lowered for sign in form.signs):
+            continue
         for match in form.pattern.finditer(text):
             place = bisect_left(found, match.start(), key=lambda deadline: deadline.start_offset)
             free = place == 0 or found[place - 1].end_offset <= match.start()

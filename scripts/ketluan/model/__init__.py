@@ -40,6 +40,11 @@ from ketluan.model.notices import (
     UnitMention,
     is_notice_id,
 )
+from ketluan.model.threads import (
+    Link,
+    LinkStatus,
+    Thread,
+)
 
 __all__ = [
     "Archive",
@@ -55,6 +60,8 @@ __all__ = [
     "Document",
     "DocumentLink",
     "Dropped",
+    "Link",
+    "LinkStatus",
     "Notice",
     "Outcome",
     "Period",
@@ -66,6 +73,7 @@ __all__ = [
     "TableRow",
     "Task",
     "TaskDecision",
+    "Thread",
     "Unit",
     "UnitMention",
     "YearSource",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from ketluan.model.basics import Period, Problem
 from ketluan.model.documents import Document, DocumentLink
 from ketluan.model.notices import Notice, Outcome, Task, Unit
+from ketluan.model.threads import Link, Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,8 @@ class Archive:
 
     Notices are in order of day, units as in the register, documents by type, year and number,
     periods by first day. `groups` are units with members. `standards` are cited standards (TCVN …).
+    `links` are in order of their later task, the best first; every task is in exactly one of `threads`,
+    which are in order of their first step.
 
     A notice with a mark of secrecy (độ mật) cannot be in an archive: `ValueError`. So nothing made
     from one, page, index, data or feed, can repeat a word of it.
@@ -27,6 +30,8 @@ class Archive:
     document_links: tuple[DocumentLink, ...] = ()
     periods: tuple[Period, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    links: tuple[Link, ...] = ()
+    threads: tuple[Thread, ...] = ()
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 

@@ -52,10 +52,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class TaskDecision:
-    """What a person decided about one task in front matter (`nhiem_vu`)."""
+    """What a person decided about one task in front matter (`nhiem_vu`).
+
+    `continues` are ids of earlier tasks that it continues, `not_continues` those that it does not.
+    """
 
     continues: tuple[str, ...] = ()
     due: Day | None = None
+    not_continues: tuple[str, ...] = ()
 
 
 BlockKind = Literal["title", "heading", "paragraph", "closing", "recipients", "signature"]

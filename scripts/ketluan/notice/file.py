@@ -207,17 +207,28 @@ def _decisions(fields: Fields) -> Iterator[tuple[str, TaskDecision]]:
     decisions = fields.inner("nhiem_vu")
     for number in decisions.values:
         decision = decisions.inner(number)
-        decision.only(("tiep_noi", "han"), "'nhiem_vu'")
-        ids = decision.texts("tiep_noi")
-        wrong = [task_id for task_id in ids if not _TASK_ID.fullmatch(task_id)]
-        if wrong:
-            message = (
-                f"'tiep_noi' phải gồm các mã dạng 2020-12-29-giao-ban-quy-iv#II.1.4, đang có "
-                f"'{wrong[0]}'; hãy chép lại mã từ trang của nhiệm vụ"
-            )
-            decision.report("tiep_noi", "task-id", message)
-        continues = tuple(task_id for task_id in ids if task_id not in wrong)
-        yield number, TaskDecision(continues, decision.day("han"))
+        decision.only(("tiep_noi", "khong_tiep_noi", "han"), "'nhiem_vu'")
+        yield (
+            number,
+            TaskDecision(
+                continues=_task_ids(decision, "tiep_noi"),
+                due=decision.day("han"),
+                not_continues=_task_ids(decision, "khong_tiep_noi"),
+            ),
+        )
+
+
+def _task_ids(decision: Fields, key: str) -> tuple[str, ...]:
+    """Return the ids of tasks at `key`; what is none is reported and left out."""
+    ids = decision.texts(key)
+    wrong = [task_id for task_id in ids if not _TASK_ID.fullmatch(task_id)]
+    if wrong:
+        message = (
+            f"'{key}' phải gồm các mã dạng 2020-12-29-giao-ban-quy-iv#II.1.4, đang có "
+            f"'{wrong[0]}'; hãy chép lại mã từ trang của nhiệm vụ"
+        )
+        decision.report(key, "task-id", message)
+    return tuple(task_id for task_id in ids if task_id not in wrong)
 
 
 def _outcomes(fields: Fields) -> Iterator[Outcome]:

@@ -49,7 +49,10 @@ KEYS: Final = (
     Key("nguon", "bản gốc", "", "{tep: goc/…, sha256: …}"),
     Key("luoc_bo", "phần của bản gốc không đưa vào", "", "danh sách {dong, noi_dung, ly_do}"),
     Key(
-        "nhiem_vu", "quyết định cho từng nhiệm vụ", "", "theo số nhiệm vụ: {tiep_noi: […], han: …}"
+        "nhiem_vu",
+        "quyết định cho từng nhiệm vụ",
+        "",
+        "theo số nhiệm vụ: {tiep_noi: […], khong_tiep_noi: […], han: …}",
     ),
     Key("ket_qua", "kết quả nhiệm vụ", "", "danh sách {nhiem_vu, trang_thai, ngay, can_cu}"),
 )

@@ -110,3 +110,19 @@ def legacy_encodings() -> dict[str, Any]:
 def task_words() -> dict[str, list[str]]:
     """Return the words by which a sentence asks somebody for something; see `task_words.yml`."""
     return cast("dict[str, list[str]]", _read("task_words.yml"))
+
+
+class LinkWords(TypedDict):
+    """Words by which tasks are known to continue others, or which say nothing of it."""
+
+    urgency: list[str]
+    ordinals: list[str]
+    small: list[str]
+    office: list[str]
+    abbreviations: dict[str, str]
+
+
+@cache
+def link_words() -> LinkWords:
+    """Return the words by which links between tasks are weighed; see `link_words.yml`."""
+    return cast("LinkWords", _read("link_words.yml"))

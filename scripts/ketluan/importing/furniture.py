@@ -253,7 +253,7 @@ def _drop_emphasis(desk: _Desk) -> set[int]:
         plain = False
         position = 0
         kept = []
-        first = line.index("*") + 1 if _BULLET.match(line) and line.count("*") == 1 else 0
+        first = line.index("*") + 1 if _BULLET.match(line) and line.count("*") % 2 else 0
         for match in _EMPHASIS.finditer(line, first):
             between = line[position : match.start()]
             plain |= bool(between.strip()) and not is_bold

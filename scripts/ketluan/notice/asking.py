@@ -16,6 +16,7 @@ from ketluan.notice.bodies import (
     DEEDS,
     GIFTS,
     GIVING,
+    BodyList,
     ListEnd,
     bodies_at,
     next_end,
@@ -40,6 +41,7 @@ _COMMA: Final = re.compile(r",\s+")
 _PURPOSE: Final = re.compile(r"\s(?:để|nhằm)\s")
 _TOPIC: Final = re.compile(r"(?:Về|Đối\s+với|Liên\s+quan)(?!\w)")
 _TOWARDS: Final = re.compile(r"[Đđ]ối\s+với\s+")
+_SIDE: Final = re.compile(r"(?:[Đđ]ối\s+với|[Vv]ề\s+phía)\s+")
 _LIST_OPENS: Final = re.compile(
     r"(?:^|\s)(?:các|những)\s+(?:sở|bộ|phòng|ban|đơn vị|cơ quan|ủy ban|uỷ ban|ubnd|xã|tỉnh|huyện|trường|"
     r"vụ|cục|trung tâm|thành phố|doanh nghiệp|tập đoàn)[^.;:]{0,60}:$",
@@ -117,7 +119,11 @@ def _clause(text: str, begin: int, end: int) -> Clause:
     span = Span(begin, end)
     states = _STATING.match(text, begin, end) is not None
     if text[end - 1] == ":" and _TOPIC.match(text, begin, end):
-        return Clause(span, (), asks=False, states=states)  # "Về kinh phí:"
+        towards = _SIDE.match(text, begin, end)  # "Đối với Phòng A:", but "Về kinh phí:"
+        listed = bodies_at(text, towards.end(), end) if towards else BodyList()
+        if listed.end and listed.end.mark == ":":
+            return Clause(span, listed.spans, asks=True, states=states, opens=True)
+        return Clause(span, (), asks=False, states=states)
     asks = False
     for start in _starts(text, begin, end):
         found = _asked(text, start, end, inside=start > begin)

@@ -72,7 +72,8 @@ def _units_in(text: str, names: UnitNames) -> Iterable[UnitMention]:
     for _, mention in registered:
         yield mention
     for match in _COORDINATING.finditer(text):
-        if all(not span.start <= match.end() < span.end for span, _ in registered):
-            name = body_at(text, match.end())
-            if name:
-                yield UnitMention(name, names.identify(name))
+        listed = bodies_at(text, match.end(), len(text)).spans
+        named = [span for span in listed if body_at(text, span.start)]  # not "các đơn vị liên quan"
+        for unit, place in zip(units_of_spans(text, named, names), named, strict=True):
+            if all(not span.start <= place.start < span.end for span, _ in registered):
+                yield unit

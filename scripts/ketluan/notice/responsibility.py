@@ -42,8 +42,14 @@ def units_of_heading(heading: str, names: UnitNames) -> tuple[UnitMention, ...]:
 
 def units_of_spans(text: str, spans: Iterable[Span], names: UnitNames) -> tuple[UnitMention, ...]:
     """Return the units at `spans` of `text`, as printed, with their ids where they have any."""
-    printed = [re.sub(r"\s+", " ", text[span.start : span.end]) for span in spans]
-    return tuple(UnitMention(name, names.identify(name)) for name in printed)
+    found: list[UnitMention] = []
+    for span in spans:
+        name = re.sub(r"\s+", " ", text[span.start : span.end])
+        unit_id = names.identify(name)
+        members = () if unit_id or ":" not in name else names.mentions(name)
+        # "Các đơn vị: Văn phòng Sở, Phòng A" are those that it lists, where the register has them.
+        found += [unit for _, unit in members] or [UnitMention(name, unit_id)]
+    return tuple(found)
 
 
 def unit_at_start(text: str, names: UnitNames) -> tuple[UnitMention, ...]:

@@ -73,6 +73,9 @@ def _read(name: str, content: bytes, recognise: Recognise) -> SourceText:
         raise SourceError(_FAULTS["damaged"])
     pages = _words(content)
     scans = [index for index, page in enumerate(pages) if page["kind"] in ("scan", "damaged")]
+    layers = _layers(pages)
+    if layers and recognise is _refuse:  # a person puts such text right: the file says less than he
+        raise SourceError(f"{_listed(layers)} là ảnh quét có sẵn lớp chữ do máy nhận dạng")
     check_pages(len(scans))
     read = dict(zip(scans, recognise(content, scans) if scans else (), strict=True))
     printed = [
@@ -148,6 +151,11 @@ def _converted(text: str, font: str) -> str:
     return from_tcvn3(text, capitals)
 
 
+def _layers(pages: Sequence[dict[str, Any]]) -> list[int]:
+    """Return the pages that are pictures under an invisible layer of recognised text."""
+    return [i for i, page in enumerate(pages) if page["kind"] == "text" and page["hidden"]]
+
+
 def _notes(pages: Sequence[dict[str, Any]]) -> Iterable[str]:
     kinds = {
         kind: [i for i, page in enumerate(pages) if page["kind"] == kind] for kind in _KIND_NOTES
@@ -155,7 +163,7 @@ def _notes(pages: Sequence[dict[str, Any]]) -> Iterable[str]:
     for kind, note in _KIND_NOTES.items():
         if kinds[kind]:
             yield note.format(_listed(kinds[kind]))
-    layers = [i for i, page in enumerate(pages) if page["kind"] == "text" and page["hidden"]]
+    layers = _layers(pages)
     if layers:
         yield (
             f"{_listed(layers)} là ảnh quét có sẵn lớp chữ do máy nhận dạng, có thể sai; hãy đối chiếu "

@@ -323,14 +323,16 @@ def _paragraph(
 ) -> SourceParagraph:
     first = pieces[0]
     text = _joined([piece.text for piece in pieces])
+    row = first.line in clean.rows
+    label = label or (read_label(text) if bare_label(first.text) else None)
     return SourceParagraph(
         text=text,
         line=first.line,
-        label=label or (read_label(text) if bare_label(first.text) else None),
+        label=None if row else label,  # the serial number of a row is a cell
         column=first.column,
         bold=all(piece.line in clean.bold for piece in pieces),
         title=first.line in clean.titles,
-        row=first.line in clean.rows,
+        row=row,
     )
 
 

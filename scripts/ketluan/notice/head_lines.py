@@ -64,6 +64,11 @@ class Mottoes:
         self._open: tuple[str, ...] = ()  # the words of a motto that must still come
         self._patience = 0
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether a motto has begun whose other words must still come."""
+        return bool(self._open)
+
     def without(self, text: str) -> str:
         """Return `text` up to the motto that ends it."""
         words = list(re.finditer(r"[^\W\d_]+", text))

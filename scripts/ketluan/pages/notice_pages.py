@@ -1,47 +1,40 @@
 """The list of notices, and each notice as it was printed."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
-from ketluan.addresses import (
-    HOME,
-    NOTICES,
-    document_address,
-    notice_address,
-    period_address,
-    task_anchor,
-)
-from ketluan.model import Block, Notice
+from ketluan.addresses import HOME, NOTICES, notice_address, period_address, task_anchor
+from ketluan.model import Block, BlockKind, Notice, Task
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.lists import newest_notices
+from ketluan.pages.notice_facts import dropped_rows, notice_facts
+from ketluan.pages.notice_head import Head, ends_abstract, notice_head
+from ketluan.pages.notice_tables import FindTask, Table, table_at
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
 from ketluan.pages.text import Paragraph, paragraphs
-from ketluan.pages.wording import (
-    UNKNOWN,
-    notice_name,
-    notice_title,
-    notice_type,
-)
+from ketluan.pages.wording import UNKNOWN, notice_name, notice_title
 from ketluan.vietnamese import day_in_words
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One block of a notice, ready for the template. `task` is set where the block is a task.
+    """One block of a notice, ready for the template, or the rows of a table together.
 
-    `level` is that of the HTML heading. `lines` are the printed lines of title, recipients and
-    signature.
+    `task` is set where the block is a task. `level` is that of the HTML heading. `lines` are the
+    printed lines of title, recipients and signature.
     """
 
-    kind: Literal["title", "heading", "paragraph", "task", "closing", "recipients", "signature"]
+    kind: BlockKind | Literal["task", "table"]
     id: str = ""
     label: str = ""
     level: int = 0
     paragraphs: tuple[Paragraph, ...] = ()
     lines: tuple[str, ...] = ()
     task: TaskView | None = None
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +103,9 @@ def _notice_page(
     later: Link,
 ) -> Page:
     address = notice_address(notice.id)
-    tasks = {task.number: views[task.id] for task in notice.tasks}
-    items = tuple(_item(block, at, tasks, known) for at, block in enumerate(notice.blocks))
+    items = _items(notice, known, views)
+    head, body = _head_and_body(items, notice)
+    signature, notes = _parted(_lines_of(items, "signature"))
     year = Link(f"Năm {notice.id[:4]}", f"{NOTICES}#nam-{notice.id[:4]}")
     html = rendered(
         "notice.html",
@@ -122,11 +116,14 @@ def _notice_page(
             year,
             Link(notice_name(notice)),
         ),
-        title_lines=_lines_of(items, "title") or (notice_title(notice),),
-        body=tuple(item for item in items if item.kind not in _APART),
+        head=head,
+        title=notice_title(notice),
+        body=body,
         recipients=_lines_of(items, "recipients"),
-        signature=_lines_of(items, "signature"),
-        facts=(*_facts(notice), *_citations_of(notice, known)),
+        signature=signature,
+        notes=notes,
+        facts=notice_facts(notice, known),
+        dropped=dropped_rows(notice.dropped),
         notice=notice,
         signer=notice.signer.name,
         earlier=earlier,
@@ -137,30 +134,96 @@ def _notice_page(
         title=notice_title(notice),
         description=f"{notice_name(notice)}: {len(notice.tasks)} nhiệm vụ.",
         html=html,
-        headings=_contents(items),
+        headings=_contents(body),
         source=notice.path,
     )
 
 
-_APART = ("title", "recipients", "signature")
+_APART: Final = ("title", "recipients", "signature")
+_FOOTNOTE: Final = re.compile(r"\[\d+\]")
+_DEEPEST: Final = 6  # of the headings that HTML knows
 
 
-def _lines_of(items: tuple[Item, ...], kind: str) -> tuple[str, ...]:
+def _head_and_body(items: Sequence[Item], notice: Notice) -> tuple[Head, tuple[Item, ...]]:
+    """Return the head of the page and what stands between head and foot."""
+    head = notice_head(_lines_of(items, "title"), notice)
+    body = tuple(item for item in items if item.kind not in _APART)
+    first = body[0] if body else None
+    if first and first.kind == "paragraph" and not first.label and len(first.lines) == 1:
+        text = first.lines[0]
+        if ends_abstract(head.title, text, notice.subject):
+            whole = (*head.title[:-1], f"{head.title[-1]} {text}")
+            return replace(head, title=whole), body[1:]
+    return head, body
+
+
+def _lines_of(items: Sequence[Item], kind: str) -> tuple[str, ...]:
     return tuple(line for item in items if item.kind == kind for line in item.lines)
 
 
-def _item(block: Block, at: int, tasks: Mapping[str, TaskView], known: Catalogue) -> Item:
-    task = tasks.get(block.number) if block.kind == "paragraph" and block.number else None
-    if task:
-        return Item("task", task.anchor, block.label, paragraphs=task.paragraphs, task=task)
+def _parted(signature: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the lines of the signature, and the footnotes that a document of Word has behind it."""
+    begin = next((i for i, line in enumerate(signature) if _FOOTNOTE.match(line)), None)
+    return signature[:begin], signature[begin:] if begin is not None else ()
+
+
+def _items(notice: Notice, known: Catalogue, views: Mapping[str, TaskView]) -> tuple[Item, ...]:
+    """Return the blocks as items; no two of them have one anchor."""
+    # Two tasks of one number are a fault that `check` names; the page shows the last as a task.
+    tasks = {task.number: task for task in notice.tasks}
+
+    def find_task(block: Block) -> tuple[Task, TaskView] | None:
+        task = tasks.get(block.number) if block.kind == "paragraph" and block.number else None
+        return (task, views[task.id]) if task and task.start == block.start else None
+
+    levels = _heading_levels(notice.blocks)
+    items: list[Item] = []
+    used: set[str] = set()
+    at = 0
+    while at < len(notice.blocks):
+        table = table_at(notice.blocks, at, find_task, known.documents)
+        if table:
+            items.append(Item("table", f"doan-{at}", table=table[0]))
+            at = table[1]
+            continue
+        item = _item(notice.blocks[at], at, find_task, known)
+        if item.id in used:
+            item = replace(item, id=f"doan-{at}")
+        used.add(item.id)
+        items.append(replace(item, level=levels.get(at, 0)))
+        at += 1
+    return tuple(items)
+
+
+def _item(block: Block, at: int, find_task: FindTask, known: Catalogue) -> Item:
+    found = find_task(block)
+    if found:
+        view = found[1]
+        return Item("task", view.anchor, block.label, paragraphs=view.paragraphs, task=view)
     return Item(
         kind=block.kind,
         id=_anchor(block, at),
         label=block.label,
-        level=min(block.level + 1, 6),
         paragraphs=paragraphs(block.text, block.citations, (), known.documents),
         lines=_printed_lines(block),
     )
+
+
+def _heading_levels(blocks: Sequence[Block]) -> dict[int, int]:
+    """Return the HTML level of each heading by the number of its block; none is left out.
+
+    A source may begin at a deep heading or jump over one; a reader by ear counts on every step.
+    """
+    levels: dict[int, int] = {}
+    open_depths: list[int] = []
+    for at, block in enumerate(blocks):
+        if block.kind != "heading":
+            continue
+        while open_depths and open_depths[-1] >= block.level:
+            open_depths.pop()
+        open_depths.append(block.level)
+        levels[at] = min(len(open_depths) + 1, _DEEPEST)
+    return levels
 
 
 def _anchor(block: Block, at: int) -> str:
@@ -189,36 +252,3 @@ def _contents(items: tuple[Item, ...]) -> tuple[Heading, ...]:
         else:
             parts[-1][1].append(Heading(item.id, _plain(item), item.level))
     return tuple(Heading(part.id, _plain(part), part.level, tuple(below)) for part, below in parts)
-
-
-def _facts(notice: Notice) -> tuple[tuple[str, Link], ...]:
-    """Return what is known of the notice, and plainly what its source does not say."""
-    reviewed, directed = notice.reviewed_period, notice.directed_period
-    position = _joined(", ", notice.signer.authority, notice.signer.position)
-    signer = _joined(" – ", notice.signer.name, position)
-    rows = (
-        ("Loại văn bản", Link(notice_type(notice))),
-        ("Số, ký hiệu", Link(notice.number)),
-        ("Ngày ban hành", Link(day_in_words(notice.issued) if notice.issued else "")),
-        ("Ngày họp", Link(day_in_words(notice.meeting_date) if notice.meeting_date else "")),
-        ("Cơ quan", Link(notice.issuer)),
-        (
-            "Kỳ đánh giá",
-            Link(reviewed.label, period_address(reviewed.id)) if reviewed else NO_LINK,
-        ),
-        ("Kỳ chỉ đạo", Link(directed.label, period_address(directed.id)) if directed else NO_LINK),
-        ("Người ký", Link(signer)),
-    )
-    return tuple((name, value if value.text else Link(UNKNOWN)) for name, value in rows)
-
-
-def _citations_of(notice: Notice, known: Catalogue) -> Iterator[tuple[str, Link]]:
-    """Yield a link to the page of the notice as a document, where other notices cite it."""
-    document = known.cited.of_notice.get(notice.id)
-    if document:
-        count = f"{len(document.citing)} lần trong các thông báo khác"
-        yield "Được viện dẫn", Link(count, document_address(document.key))
-
-
-def _joined(separator: str, *parts: str) -> str:
-    return separator.join(part for part in parts if part)

@@ -1,21 +1,26 @@
-"""Text of notices cut into paragraphs and pieces: plain, citation, standard, time limit."""
+"""Text of notices cut into paragraphs and pieces: plain, citation, standard, time limit.
+
+Rows of tables keep their tabs and bars; those between two cells are pieces of their own, so that a
+page can show them.
+"""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from ketluan.addresses import document_address
-from ketluan.model import Citation, Deadline, Document
+from ketluan.model import Citation, Deadline, Document, Span
 from ketluan.pages.wording import document_note
 
-PieceKind = Literal["text", "citation", "standard", "deadline", "own", "evidence"]
+PieceKind = Literal["text", "citation", "standard", "deadline", "own", "evidence", "gap", "edge"]
 
 
 class Piece(NamedTuple):
     """A run of text of one kind. `address` is the page of the document, where it has one.
 
     `note` describes that document. `guess` says that this mention's year was inferred. `own` is a
-    citation of the document whose page this is, `evidence` the words that show its relation.
+    citation of the document whose page this is, `evidence` the words that show its relation. `gap`
+    is what stands between two cells of a row, `edge` the bars around a row and below its head.
     """
 
     kind: PieceKind
@@ -28,6 +33,10 @@ class Piece(NamedTuple):
 Paragraph = tuple[Piece, ...]
 
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n\s*")
+_TABS: Final = re.compile(r"(?<=\S)[^\S\n]*\t[^\S\n]*(?=\S)")
+_BAR_LINE: Final = re.compile(r"^\|.*\|[^\S\n]*$", re.MULTILINE)
+_BAR: Final = re.compile(r"[^\S\n]*\|[^\S\n]*")
+_RULE: Final = re.compile(r"[\s|:-]+")
 
 
 def paragraphs(
@@ -43,6 +52,18 @@ def paragraphs(
     """
     marks = _marks(citations, deadlines, documents)
     return tuple(tuple(_pieces(text, start, end, marks)) for start, end in _paragraph_spans(text))
+
+
+def cell_pieces(
+    text: str,
+    cells: Sequence[Span],
+    citations: Iterable[Citation],
+    deadlines: Iterable[Deadline],
+    documents: Mapping[str, Document],
+) -> tuple[Paragraph, ...]:
+    """Return the pieces of each of the `cells` of `text`, an empty cell without any."""
+    marks = _marks(citations, deadlines, documents)
+    return tuple(tuple(_pieces(text, cell.start, cell.end, marks)) for cell in cells)
 
 
 def sentence_pieces(
@@ -112,7 +133,7 @@ def _paragraph_spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _pieces(text: str, start: int, end: int, marks: list[_Mark]) -> Iterator[Piece]:
     at = start
-    for mark_start, mark_end, piece in marks:
+    for mark_start, mark_end, piece in _with_gaps(text, start, end, marks):
         if mark_start < at or mark_end > end:
             continue
         if mark_start > at:
@@ -121,3 +142,31 @@ def _pieces(text: str, start: int, end: int, marks: list[_Mark]) -> Iterator[Pie
         at = mark_end
     if at < end:
         yield Piece("text", text[at:end])
+
+
+def _with_gaps(text: str, start: int, end: int, marks: list[_Mark]) -> list[_Mark]:
+    """Return the marks between `start` and `end` with those of gaps beside them, in order."""
+    within = [mark for mark in marks if start <= mark[0] and mark[1] <= end]
+    gaps = [
+        gap
+        for gap in _gaps(text[start:end], start)
+        if all(gap[1] <= mark[0] or mark[1] <= gap[0] for mark in within)
+    ]
+    return sorted((*within, *gaps), key=lambda mark: mark[:2]) if gaps else within
+
+
+def _gaps(text: str, offset: int) -> Iterator[_Mark]:
+    """Yield tabs between cells, and the bars of rows as Markdown writes them."""
+    if "\t" in text:
+        for tabs in _TABS.finditer(text):
+            yield offset + tabs.start(), offset + tabs.end(), Piece("gap", "")
+    if "|" not in text:
+        return
+    for row in _BAR_LINE.finditer(text):
+        if _RULE.fullmatch(row.group()):
+            yield offset + row.start(), offset + row.end(), Piece("edge", "")
+            continue
+        for bar in _BAR.finditer(text, row.start(), row.end()):
+            at_edge = bar.start() == row.start() or bar.end() == row.end()
+            kind: PieceKind = "edge" if at_edge else "gap"
+            yield offset + bar.start(), offset + bar.end(), Piece(kind, "")

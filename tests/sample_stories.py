@@ -1,0 +1,147 @@
+"""The hand-written stories of the sample archive: what its tasks say, and what is true of them.
+
+A story is one matter over time; its steps are the wordings in single notices. The form of the files
+`sample_archive/stories/*.txt` is told in `sample_archive/README.md`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from pathlib import Path
+
+ARCHIVE = Path(__file__).parent / "sample_archive"
+KINDS = (
+    "verbatim", "reworded", "shortened", "expanded", "deadline", "split", "merged", "moved",
+    "successor-unit", "document", "same-document",
+)  # fmt: skip
+_STEP = re.compile(
+    r"(?P<letter>[a-z]) (?P<notice>\S+) (?P<unit>\S+)(?: @(?P<due>\S+))?"
+    r"(?: <(?P<confirmed>!?) (?P<before>\S+) (?P<kind>\S+))? \| (?P<text>.+)"
+)
+_OUTCOME = re.compile(r"> ([a-z]) (\S+) (\d{4}-\d\d-\d\d) (.+) @ (\S+)")
+_SAID = re.compile(r"% (\S+) ([a-z]) \| (.+)")
+_MARK = re.compile(r"! ([a-z]) (\S+)")
+_PAIR = re.compile(r"([~?]) (\S+) (\S+)")
+_REPEATED = re.compile(r"\* (.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One task: `key` is story.letter, `notice` a short name (22Q1), `unit` one of the writer's.
+
+    `before` are the keys of the steps that it continues, `kind` says how; `confirmed` puts the link
+    into front matter. `due` is the limit that its words state.
+    """
+
+    key: str
+    notice: str
+    unit: str
+    text: str
+    due: Day | None = None
+    before: tuple[str, ...] = ()
+    kind: str = ""
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """An outcome of a step: status, day, evidence; `place` is a notice or `cap-nhat`."""
+
+    key: str
+    status: str
+    day: Day
+    evidence: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stories:
+    """All that the files say.
+
+    `said` are sentences of an assessment about a step (notice, key, sentence); `marks` are anomalies
+    (key, name); `strangers` are pairs (later, earlier) that must not be linked, `open_pairs` those of
+    which people may differ; `repeated` are wordings of boilerplate by name.
+    """
+
+    steps: Mapping[str, Step]
+    closings: tuple[Closing, ...]
+    said: tuple[tuple[str, str, str], ...]
+    marks: tuple[tuple[str, str], ...]
+    strangers: tuple[tuple[str, str], ...]
+    open_pairs: tuple[tuple[str, str], ...]
+    repeated: Mapping[str, tuple[str, ...]]
+
+
+def read_stories(folder: Path = ARCHIVE / "stories") -> Stories:
+    """Return the stories in `folder`; a line in no known form is a `ValueError`."""
+    steps: dict[str, Step] = {}
+    closings: list[Closing] = []
+    said: list[tuple[str, str, str]] = []
+    marks: list[tuple[str, str]] = []
+    pairs: dict[str, list[tuple[str, str]]] = {"~": [], "?": []}
+    repeated: dict[str, tuple[str, ...]] = {}
+    for story, line in _lines(folder):
+        if step := _STEP.fullmatch(line):
+            read = _step(story, step)
+            if read.key in steps:
+                raise ValueError(f"two steps {read.key}")
+            steps[read.key] = read
+        elif outcome := _OUTCOME.fullmatch(line):
+            letter, status, day, evidence, place = outcome.groups()
+            closing = Closing(f"{story}.{letter}", status, Day.fromisoformat(day), evidence, place)
+            closings.append(closing)
+        elif sentence := _SAID.fullmatch(line):
+            said.append((sentence[1], f"{story}.{sentence[2]}", sentence[3]))
+        elif mark := _MARK.fullmatch(line):
+            marks.append((f"{story}.{mark[1]}", mark[2]))
+        elif pair := _PAIR.fullmatch(line):
+            pairs[pair[1]].append((_key(story, pair[2]), _key(story, pair[3])))
+        elif wording := _REPEATED.fullmatch(line):
+            repeated[story] = (*repeated.get(story, ()), wording[1])
+        else:
+            raise ValueError(f"{story}: {line}")
+    stories = Stories(
+        steps, tuple(closings), tuple(said), tuple(marks), tuple(pairs["~"]), tuple(pairs["?"]),
+        repeated,
+    )  # fmt: skip
+    return _checked(stories)
+
+
+def _lines(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.glob("*.txt")):
+        story = ""
+        for line in path.read_text("utf-8").splitlines():
+            if line.startswith("# "):
+                story = line[2:].strip()
+            elif line.strip():
+                yield story, line.strip()
+
+
+def _step(story: str, match: re.Match[str]) -> Step:
+    before = match["before"].split(",") if match["before"] else []
+    step = Step(f"{story}.{match['letter']}", match["notice"], match["unit"], match["text"])
+    return replace(
+        step,
+        due=Day.fromisoformat(match["due"]) if match["due"] else None,
+        before=tuple(_key(story, name) for name in before),
+        kind=match["kind"] or "",
+        confirmed=bool(match["confirmed"]),
+    )
+
+
+def _key(story: str, name: str) -> str:
+    return name if "." in name else f"{story}.{name}"
+
+
+def _checked(stories: Stories) -> Stories:
+    """Return `stories`; raise `ValueError` where one names a step that is not there."""
+    named = [key for step in stories.steps.values() for key in step.before]
+    named += [closing.key for closing in stories.closings]
+    named += [key for _, key, _ in stories.said] + [key for key, _ in stories.marks]
+    named += [key for pair in (*stories.strangers, *stories.open_pairs) for key in pair]
+    unknown = sorted(set(named) - set(stories.steps))
+    kinds = {step.kind for step in stories.steps.values()} - {"", *KINDS}
+    if unknown or kinds:
+        raise ValueError(f"unknown: {', '.join([*unknown, *sorted(kinds)])}")
+    return stories

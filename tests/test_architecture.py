@@ -19,7 +19,8 @@ LEVELS = (
     ("publish", "service"),
     ("importing", "mkdocs_edge", "openapi", "static_site"),
     ("archive", "pages", "search"),
-    ("coverage", "notice", "sources"),
+    ("exports",),
+    ("coverage", "linking", "notice", "sources"),
     ("fields", "secrecy"),
     ("one_writer", "os_errors"),
     ("citations", "deadlines", "periods", "status", "strict_yaml", "units"),
@@ -37,10 +38,12 @@ TOOLS = {
     "jinja2": {"pages.page", "pages.templates", "pages.site", "pages.text", "pages"},
     "frontmatter": {"notice.front_matter"},
     "yaml": {"strict_yaml", "vocabulary"},
-    "argparse": {"cli.arguments", "cli.import_verbs", "cli.verb", "cli.verbs"},
+    "argparse": {"cli.arguments", "cli.export_verbs", "cli.import_verbs", "cli.verb", "cli.verbs"},
     "subprocess": {"sources.programs"},
     "lxml": {"sources.word.package"},
     "pypdfium2": {"sources.pdf_worker"},
+    "xlsxwriter": {"exports.xlsx_file"},
+    "docx": {"exports.docx_file"},
 }
 
 

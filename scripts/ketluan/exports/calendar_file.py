@@ -1,0 +1,155 @@
+"""Time limits as an iCalendar file (RFC 5545) for Outlook, Thunderbird and telephones.
+
+A limit is an event of the whole day on the last day in time, not a to-do: Outlook and the calendars of
+telephones leave VTODO out when they import or subscribe, Thunderbird shows both. The day stays free
+(TRANSP:TRANSPARENT). There is no METHOD: RFC 5546 asks a published event for an organiser's address,
+which no notice gives.
+
+Nothing comes from the clock. UID is the task's identity; SEQUENCE counts what was stated of the task
+since its notice (a decided limit, outcomes), DTSTAMP is the day of the last statement: a file read
+again changes the events that it brought before, and makes no double.
+
+A recurring limit becomes a rule only where everything is written or decided: "ngày 25 hằng tháng" in a
+task with a period. Other phrases ("hàng tháng", "định kỳ hằng quý") name no day, and a rule without an
+end would stand in calendars for ever.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from ketluan.addresses import task_address
+from ketluan.exports.rows import unit_list
+from ketluan.exports.selecting import Selection, notice_day
+from ketluan.exports.task_words import last_stated, outcome_words, task_facts, task_line, task_path
+from ketluan.model import Task
+
+_FOLD: Final = 75  # octets in a line without its end (RFC 5545, 3.1)
+_ESCAPES: Final = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
+_ESCAPED: Final = re.compile(r"[\\;,\n]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # RFC 5545, 3.1: no CONTROL in a value
+# A day that every month has; the 29th to 31st would leave months out.
+_MONTHLY: Final = re.compile(r"ngày\s+(0?[1-9]|1\d|2[0-8])\s+(?:hàng|hằng)\s+tháng", re.IGNORECASE)
+
+
+def calendar_text(selection: Selection, name: str, site_url: str = "") -> str:
+    """Return the limits of the selected tasks as a calendar called `name`.
+
+    `site_url` is the address of the site, where it is known; without it events name the page but
+    have no URL, because RFC 5545 knows no relative one.
+    """
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//ketluan//thong bao ket luan//VI",
+        "CALSCALE:GREGORIAN",
+        f"NAME:{_text(name)}",
+        f"X-WR-CALNAME:{_text(name)}",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
+        "X-PUBLISHED-TTL:PT12H",
+    ]
+    for task in selection.tasks:
+        lines += _events(task, selection, site_url)
+    lines.append("END:VCALENDAR")
+    return "".join(f"{_folded(line)}\r\n" for line in lines)
+
+
+def _events(task: Task, selection: Selection, site_url: str) -> Iterator[str]:
+    if task.due:
+        prefix = "Hạn theo kỳ" if task.due_from == "period" else "Hạn"
+        summary = outcome_words(selection.outcome(task.id)) or prefix
+        yield from _event(task, selection, site_url, (task.due, "", "", summary))
+    for first, last in monthly_days(task, selection):
+        rule = f"FREQ=MONTHLY;UNTIL={_compact(last)}"
+        yield from _event(task, selection, site_url, (first, "-hang-thang", rule, "Hằng tháng"))
+
+
+def _event(
+    task: Task, selection: Selection, site_url: str, what: tuple[date, str, str, str]
+) -> Iterator[str]:
+    day, kind, rule, prefix = what
+    page = task_address(task.id)
+    stamp = f"{_compact(last_stated(task, selection))}T000000Z"
+    units = unit_list((*task.lead_units, *task.coordinating_units), selection)
+    issuer, notice_id, anchor = task_path(task, selection).split("/")
+    facts = (task.text, "", *task_facts(task, selection), f"Trang: {page}")
+    yield "BEGIN:VEVENT"
+    yield f"UID:{notice_id}-{anchor}{kind}@{issuer}"
+    yield f"DTSTAMP:{stamp}"
+    yield f"LAST-MODIFIED:{stamp}"
+    yield f"SEQUENCE:{_sequence(task, selection)}"
+    yield f"DTSTART;VALUE=DATE:{_compact(day)}"
+    yield f"DTEND;VALUE=DATE:{_compact(_next(day))}"
+    if rule:
+        yield f"RRULE:{rule}"
+    yield f"SUMMARY:{_text(f'{prefix}: {task_line(task)}')}"
+    yield f"DESCRIPTION:{_text(chr(10).join(facts))}"
+    if units:
+        yield f"CATEGORIES:{','.join(_text(unit) for unit in units)}"
+    if site_url:
+        yield f"URL:{site_url.rstrip('/')}{page}"
+    yield "TRANSP:TRANSPARENT"
+    yield "X-MICROSOFT-CDO-BUSYSTATUS:FREE"
+    yield "END:VEVENT"
+
+
+def _sequence(task: Task, selection: Selection) -> int:
+    outcomes = [o for o in selection.outcomes.get(task.id, ()) if o.day]
+    return len(outcomes) + (1 if task.decided_due else 0)
+
+
+def monthly_days(task: Task, selection: Selection) -> tuple[tuple[date, date], ...]:
+    """Return first and last day of each limit "ngày N hằng tháng" within the task's period.
+
+    A day before that of the notice is none.
+    """
+    period = task.period
+    if period is None:
+        return ()
+    found = []
+    begin = max(period.start, notice_day(selection.notices[task.notice_id]))
+    numbers = {
+        int(match[1])
+        for limit in task.deadlines
+        if limit.kind == "recurring" and (match := _MONTHLY.search(limit.text))
+    }
+    for number in sorted(numbers):
+        days = list(_months_of(begin, period.end, number))
+        if days:
+            found.append((days[0], days[-1]))
+    return tuple(found)
+
+
+def _months_of(begin: date, end: date, number: int) -> Iterator[date]:
+    for month in range(12 * begin.year + begin.month - 1, 12 * end.year + end.month):
+        day = date(month // 12, month % 12 + 1, number)
+        if begin <= day <= end:
+            yield day
+
+
+def _compact(day: date) -> str:
+    return day.isoformat().replace("-", "")
+
+
+def _next(day: date) -> date:
+    return day + timedelta(days=1) if day < date.max else day
+
+
+def _text(text: str) -> str:
+    """Return `text` as a value of type TEXT (RFC 5545, 3.3.11), without control characters."""
+    plain = _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _ESCAPED.sub(lambda char: _ESCAPES[char[0]], plain)
+
+
+def _folded(line: str) -> str:
+    """Return `line` in pieces of at most 75 octets, none cut inside a character."""
+    pieces, piece, size = [], "", 0
+    for char in line:
+        octets = len(char.encode())
+        if size + octets > _FOLD:
+            pieces.append(piece)
+            piece, size = " ", 1
+        piece += char
+        size += octets
+    return "\r\n".join([*pieces, piece])

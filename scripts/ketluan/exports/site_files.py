@@ -1,0 +1,69 @@
+"""The exports that lie on the site: calendars, feeds and the table of tasks, the same on every day.
+
+They tell no status, because that changes with the day; a task's outcome is told.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from ketluan.addresses import document_address, unit_address
+from ketluan.exports.calendar_file import calendar_text
+from ketluan.exports.csv_file import csv_text
+from ketluan.exports.feed_file import feed_text
+from ketluan.exports.rows import tasks_table
+from ketluan.exports.selecting import Selection, select
+from ketluan.model import Archive, Document
+
+TASKS_CSV: Final = "/du-lieu/nhiem-vu.csv"
+_ALL: Final = "tat-ca"
+ALL_NAME: Final = "Thông báo kết luận"
+
+
+def calendar_address(unit_id: str = "") -> str:
+    """Return the calendar of a unit, that of all tasks without one."""
+    return f"/lich/{_file_name(unit_id)}.ics"
+
+
+def feed_address(unit_id: str = "") -> str:
+    """Return the feed of a unit, that of all tasks without one."""
+    return f"/tin/{_file_name(unit_id)}.xml"
+
+
+def document_feed_address(key: str) -> str:
+    """Return the feed of a cited document."""
+    return f"/tin/van-ban/{key}.xml"
+
+
+def _file_name(unit_id: str) -> str:
+    """Return the unit's id; one that is the name of the whole gives way."""
+    return f"don-vi-{unit_id}" if unit_id == _ALL else unit_id or _ALL
+
+
+def site_files(archive: Archive, site_url: str = "") -> Iterator[tuple[str, str]]:
+    """Yield address and text of each file: of all tasks, of each unit, of each cited document.
+
+    `site_url` is the address of the site, empty where it is not known.
+    """
+    everything = select(archive)
+    yield TASKS_CSV, csv_text(tasks_table(everything))
+    yield calendar_address(), calendar_text(everything, ALL_NAME, site_url)
+    yield feed_address(), feed_text(everything, ALL_NAME, feed_address(), site_url)
+    for unit in archive.units:
+        chosen = select(archive, unit_id=unit.id)
+        name = f"{ALL_NAME}: {unit.name}"
+        address = feed_address(unit.id)
+        yield calendar_address(unit.id), calendar_text(chosen, name, site_url)
+        yield address, feed_text(chosen, name, address, site_url, unit_address(unit.id))
+    tasks = {task.id: task for task in everything.tasks}
+    for document in archive.documents:
+        ids = dict.fromkeys(one.task_id for one in document.citing)
+        citing = tuple(tasks[task_id] for task_id in ids if task_id in tasks)
+        yield _document_feed(replace(everything, tasks=citing), document, site_url)
+
+
+def _document_feed(citing: Selection, document: Document, site_url: str) -> tuple[str, str]:
+    address = document_feed_address(document.key)
+    name = f"{ALL_NAME}: {document.type_name} {document.number or document.name}"
+    page = document_address(document.key)
+    return address, feed_text(citing, " ".join(name.split()), address, site_url, page)

@@ -1,0 +1,67 @@
+"""A task in the words of a calendar or a feed: a line, a paragraph of facts, a lasting identity.
+
+Identities name no host, because an archive may move; the issuing body stands in them, so that the
+notices of two bodies of one day are told apart.
+"""
+
+import re
+from datetime import date
+from typing import Final
+
+from ketluan.addresses import task_anchor
+from ketluan.exports.rows import DUE_FROM, unit_list
+from ketluan.exports.selecting import Selection, notice_day
+from ketluan.model import Outcome, Task
+from ketluan.status import LABELS
+from ketluan.vietnamese import day_in_words, slug
+
+_LINE: Final = 90  # characters of a task in a title; a calendar shows about half of it
+
+
+def task_path(task: Task, selection: Selection) -> str:
+    """Return `<body>/<notice>/<anchor>`: the task's lasting identity, ASCII."""
+    issuer = slug(selection.notices[task.notice_id].issuer) or "ketluan"
+    return f"{issuer}/{task.notice_id}/{task_anchor(task.number)}"
+
+
+def task_line(task: Task) -> str:
+    """Return the beginning of the task's text on one line, cut between words."""
+    text = " ".join(task.text.split())
+    if len(text) <= _LINE:
+        return text
+    return re.sub(r"\W*\s\S*$", "", text[: _LINE + 1]) + " …"
+
+
+def outcome_words(outcome: Outcome | None) -> str:
+    """Return the outcome in words, empty where there is none: `Đã hoàn thành ngày 04/5/2021 (…)`."""
+    if outcome is None:
+        return ""
+    label = next((label for code, label in LABELS.items() if code == outcome.status), "")
+    day = f" ngày {day_in_words(outcome.day)}" if outcome.day else ""
+    evidence = f" ({outcome.evidence})" if outcome.evidence else ""
+    return f"{label or outcome.status}{day}{evidence}"
+
+
+def task_facts(task: Task, selection: Selection) -> tuple[str, ...]:
+    """Return units, limit, outcome and source of the task, one line each."""
+    notice = selection.notices[task.notice_id]
+    leads = unit_list(task.lead_units, selection)
+    joined = unit_list(task.coordinating_units, selection)
+    outcome = outcome_words(selection.outcome(task.id))
+    due = f"{day_in_words(task.due)} ({DUE_FROM[task.due_from]})" if task.due else ""
+    facts = (
+        ("Chủ trì", "; ".join(leads)),
+        ("Phối hợp", "; ".join(joined)),
+        ("Hạn", due),
+        ("Kết quả", outcome),
+        ("Thông báo", notice.subject or notice.number or notice.id),
+        ("Mục", task.number),
+    )
+    return tuple(f"{name}: {words}" for name, words in facts if words)
+
+
+def last_stated(task: Task, selection: Selection) -> date:
+    """Return the last day on which something was said of the task: its notice or an outcome."""
+    notice = selection.notices[task.notice_id]
+    days = [notice_day(notice), notice.issued or notice_day(notice)]
+    return max(days + [o.day for o in selection.outcomes.get(task.id, ()) if o.day])

@@ -128,6 +128,41 @@ def test_the_abstract_of_a_letter_is_the_heading_in_the_left_column() -> None:
 
 
 @pytest.mark.parametrize(
+    ("below", "title", "opening"),
+    [
+        (["Về việc phê duyệt danh mục", "GIÁM ĐỐC SỞ MẪU"], ["Về việc phê duyệt danh mục"],
+         ["GIÁM ĐỐC SỞ MẪU"]),
+        (["Phê duyệt", "danh mục", "Thực hiện Kế hoạch của", "tỉnh"], ["Phê duyệt danh mục"],
+         ["Thực hiện Kế hoạch của", "tỉnh"]),
+        (["Về danh mục khác", "Kính gửi: Các phòng"], ["Về danh mục khác"], ["Kính gửi: Các phòng"]),
+        (["Về danh mục", "của các phòng"], ["Về danh mục của các phòng"], []),
+    ],
+)  # fmt: skip
+def test_what_stands_below_the_abstract_is_no_title(
+    below: list[str], title: list[str], opening: list[str]
+) -> None:
+    notice = replace(KNOWN, subject="Phê duyệt danh mục")
+    head = notice_head((*LEFT, *RIGHT, "QUYẾT ĐỊNH", *below), notice)
+    assert (list(head.title), list(head.opening)) == (["QUYẾT ĐỊNH", *title], opening)
+
+
+def test_a_letter_without_abstract_has_a_heading_for_the_ear_alone() -> None:
+    html = page_of(read("\n\n".join((*LEFT, *RIGHT, "Kính gửi: Các phòng", "1. Họp.")))).html
+    assert f'<h1 id="noi-dung" class="kl-hidden">\n<span>{TITLE[1]}</span>' in html
+    assert '<p class="kl-paper__opening">Kính gửi: Các phòng</p>' in html
+
+
+def test_a_scan_that_spoils_words_leaves_date_and_bodies_in_their_columns() -> None:
+    head = notice_head(
+        (*LEFT[:2], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT", *RIGHT[1:2], "02.01.2026 08:00 lI", LEFT[2],
+         "Minh Họa, ngàV@ tháng 01 năm 2026", *TITLE),
+        KNOWN,
+    )  # fmt: skip
+    assert [line.kind for line in head.left] == ["superior", "issuer", "other", "number"]
+    assert [line.kind for line in head.right] == ["country", "motto", "date"]
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         TITLE,
@@ -169,7 +204,7 @@ _LINES = st.sampled_from(
 @given(st.lists(_LINES, max_size=9))
 def test_every_printed_word_stands_in_the_head_once(lines: list[str]) -> None:
     head = notice_head(lines, KNOWN)
-    shown = (*texts(head.left), *texts(head.right), *head.title, head.about)
+    shown = (*texts(head.left), *texts(head.right), *head.title, head.about, *head.opening)
     assert sorted("".join(" ".join(shown).split())) == sorted("".join(" ".join(lines).split()))
 
 

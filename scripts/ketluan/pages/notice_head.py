@@ -28,6 +28,8 @@ LineKind = Literal["superior", "issuer", "number", "about", "country", "motto", 
 
 _ABOUT: Final = re.compile(r"V\s*/\s*v\b|Về việc\b", re.IGNORECASE)
 _BEFORE_ABOUT: Final = re.compile(r"\s+(?=V\s*/\s*v\b)", re.IGNORECASE)
+_ADDRESSED: Final = re.compile(r"Kính\s+gửi\b", re.IGNORECASE)
+_MOTTO_STARTS: Final = ("cong hoa", "doc lap", "dang cong san")
 _YEAR: Final = re.compile(r"\d{4}|năm[\s._…]*$", re.IGNORECASE)
 _DATE_PART: Final = re.compile(r"(?:ngày|tháng|năm|[\d\s._…/,-])+", re.IGNORECASE)
 _WORD: Final = re.compile(r"\w")
@@ -46,38 +48,58 @@ class Head:
     """The head of a notice: the lines of both columns, and those of type and abstract.
 
     `about` is the abstract of a letter (công văn), which stands in the left column ("V/v …").
+    `opening` are lines below the abstract that belong to the text: to whom a letter goes, the body
+    that decides, the first lines of a preamble.
     """
 
     left: tuple[HeadLine, ...] = ()
     right: tuple[HeadLine, ...] = ()
     title: tuple[str, ...] = ()
     about: str = ""
+    opening: tuple[str, ...] = ()
 
 
 def notice_head(lines: Sequence[str], notice: Notice) -> Head:
     """Return the head printed in `lines`; what tells of no letterhead is title as it stands."""
-    begin = next((i for i, line in enumerate(lines) if type_line(line)), None)
+    found = [type_line(line) for line in lines]
     columns = _Columns(notice)
+    begin = next((i for i, is_type in enumerate(found) if is_type), None)
+    kind = found[begin] if begin is not None else None
     if begin is None:
         begin = max((i + 1 for i, line in enumerate(lines) if columns.knows(line)), default=0)
-        title = list(lines[begin:])
-    else:
-        title = list(lines[begin : begin + 1])
     for line in lines[:begin]:
         columns.add(line)
     late = not columns.right  # a reader of pages may give the right column behind the type
-    below = []
-    for line in lines[begin + len(title) :]:
-        if late and columns.is_right(line):
+    below: list[str] = []
+    for line in lines[begin + 1 if kind else begin :]:
+        if late and kind and columns.is_right(line):
             columns.add(line)
+        elif columns.about and not below and not kind and columns.continues_about(line):
+            columns.about = f"{columns.about} {line}"
         else:
             below.append(line)
+    end = _end_of_abstract(below, notice.subject, kind.rest if kind else "")
     return Head(
         left=tuple(columns.left),
         right=tuple(columns.right),
-        title=(*title, *_flowing(below)),
+        title=(lines[begin], *_flowing(below[:end])) if kind else tuple(below[:end]),
         about=columns.about,
+        opening=tuple(below[end:]),
     )
+
+
+def _end_of_abstract(lines: Sequence[str], subject: str, before: str) -> int:
+    """Return how many of `lines` are the abstract `subject`; `before` stands on the type's line.
+
+    Where they do not make up the abstract, all are taken for it but those behind "Kính gửi".
+    """
+    addressed = next((i for i, line in enumerate(lines) if _ADDRESSED.match(line)), len(lines))
+    for count in range(1, addressed + 1):
+        if _key(" ".join((before, *lines[:count]))) == _key(_ABOUT.sub("", subject)):
+            return count
+        if _key(_ABOUT.sub("", " ".join(lines[:count]))) == _key(subject):
+            return count
+    return addressed
 
 
 def ends_abstract(title: Sequence[str], text: str, subject: str) -> bool:
@@ -131,6 +153,10 @@ class _Columns:
             or bool(DATE_ALONE.fullmatch(line) or (dated and _key(line).startswith(dated)))
         )
 
+    def continues_about(self, line: str) -> bool:
+        """Tell whether `line` goes on with the abstract of a letter."""
+        return bool(_WORD.search(line)) and _key(line) in _key(self.notice.subject)
+
     def add(self, line: str) -> None:
         """Put `line` where it belongs; one in which two columns have run together is cut."""
         goes_on = self._mottoes.unfinished
@@ -143,10 +169,10 @@ class _Columns:
             motto = line[len(before) :]
         else:
             motto = line
-        if goes_on and self.right:
+        if goes_on and self.right and not _key(motto).startswith(_MOTTO_STARTS):
             self._go_on(self.right, motto)
         else:
-            kind: LineKind = "country" if _key(motto).startswith("cong hoa") else "motto"
+            kind: LineKind = "country" if _key(motto).startswith("cong") else "motto"
             self._put(self.right, kind, motto)
 
     def _add_parts(self, line: str) -> None:
@@ -158,13 +184,13 @@ class _Columns:
             self._put(self._last or self.left, "other", line)
 
     def _add_part(self, text: str) -> None:
-        if _date(text):
+        if _date(text) or self._is_damaged_date(text):
             self._add_date(text)
         elif self._date_is_open() and _DATE_PART.fullmatch(text):
             self._go_on(self.right, text)
         elif self.notice.place and text.endswith(",") and _key(text) == _key(self.notice.place):
             self._put(self.right, "date", text)
-        elif self.about and _key(text) in _key(self.notice.subject):
+        elif self.about and self.continues_about(text):
             self.about = f"{self.about} {text}"
         elif _ABOUT.match(text) and not self.about:
             self.about = text
@@ -184,6 +210,11 @@ class _Columns:
         else:
             self._put(self.right, "date", text)
 
+    def _is_damaged_date(self, text: str) -> bool:
+        """Tell whether `text` is place and date of which a scan has spoilt the word "ngày"."""
+        key = _key(text)
+        return _begins(text, self.notice.place) and "thang" in key and " nam" in key
+
     def _date_is_open(self) -> bool:
         last = self.right[-1] if self.right else None
         return last is not None and last.kind == "date" and not _YEAR.search(last.text)
@@ -198,7 +229,9 @@ class _Columns:
             self._go_on(self.left, text)
         elif _begins(self.notice.superior, text) and not last:
             self._put(self.left, "superior", text)
-        elif not any(line.kind == "number" for line in self.left):
+        elif self._is_body(text) or (
+            text.isupper() and not any(line.kind == "number" for line in self.left)
+        ):
             self._put(self.left, "issuer", text)
         else:
             self._put(self.left, "other", text)

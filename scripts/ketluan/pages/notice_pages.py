@@ -149,7 +149,8 @@ def _head_and_body(items: Sequence[Item], notice: Notice) -> tuple[Head, tuple[I
     head = notice_head(_lines_of(items, "title"), notice)
     body = tuple(item for item in items if item.kind not in _APART)
     first = body[0] if body else None
-    if first and first.kind == "paragraph" and not first.label and len(first.lines) == 1:
+    goes_on = first is not None and first.kind == "paragraph" and not first.label
+    if first and goes_on and not head.opening and len(first.lines) == 1:
         text = first.lines[0]
         if ends_abstract(head.title, text, notice.subject):
             whole = (*head.title[:-1], f"{head.title[-1]} {text}")

@@ -4,15 +4,22 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 VENV := .venv
 BIN := $(VENV)/bin
+DEMO := .cache/demo
 # Both silence banners about MkDocs 2, which is not an upgrade of MkDocs 1.
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: serve build check test lint test-browser test-tools test-whoosh3 citation-report import-report bench-citations bench-import pictures lock clean
+.PHONY: serve build check test lint test-browser test-tools test-whoosh3 citation-report import-report thread-report demo bench-citations bench-import pictures lock clean
 
 serve: $(VENV)/.run
 	$(BIN)/ketluan build
 	$(BIN)/ketluan serve --host $(HOST) --port $(PORT)
+
+# The sample archive of an invented department; no real text in it. Its two faults are meant.
+demo: $(VENV)/.run
+	$(BIN)/python tests/demo.py $(DEMO)
+	$(BIN)/ketluan build --archive $(DEMO) || test -f $(DEMO)/site/index.html
+	$(BIN)/ketluan serve --archive $(DEMO) --host $(HOST) --port $(PORT)
 
 build: $(VENV)/.run
 	$(BIN)/ketluan build
@@ -70,6 +77,10 @@ citation-report: $(VENV)/.test
 # baseline (`tests/import_report.py --save` writes it); only where the real texts are present.
 import-report: $(VENV)/.test
 	$(BIN)/python tests/import_report.py
+
+# Precision and recall of links between tasks on the sample archive, with every fault.
+thread-report: $(VENV)/.test
+	$(BIN)/python tests/thread_report.py
 
 bench-citations: $(VENV)/.test
 	$(BIN)/python benchmarks/citations.py

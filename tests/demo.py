@@ -1,0 +1,41 @@
+"""Lay out the sample archive as a folder that `ketluan build` and `serve` take: `make demo`.
+
+python tests/demo.py FOLDER    # FOLDER is made anew
+"""
+
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import Final
+
+from sample_stories import ARCHIVE
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+_OWN: Final = {  # what the frame says on every page
+    "site_name": "Kho thử (dữ liệu mẫu)",
+    "copyright": "Dữ liệu mẫu: cơ quan, người, số văn bản và nội dung đều không có thật.",
+}
+
+
+def prepare(folder: Path) -> None:
+    """Make `folder` anew with the sample's `notices/`, and `docs/` and `mkdocs.yml` marked as a sample.
+
+    Raises `ValueError` where `mkdocs.yml` has no line to be marked.
+    """
+    if folder.exists():
+        shutil.rmtree(folder)
+    shutil.copytree(ARCHIVE / "notices", folder / "notices")
+    shutil.copytree(ROOT / "docs", folder / "docs")
+    settings = (ROOT / "mkdocs.yml").read_text("utf-8")
+    for key, value in _OWN.items():
+        settings, count = re.subn(
+            rf"^{key}: .*$", f'{key}: "{value}"', settings, flags=re.MULTILINE
+        )
+        if count != 1:
+            raise ValueError(f"mkdocs.yml must have one line {key}")
+    (folder / "mkdocs.yml").write_text(settings, "utf-8")
+
+
+if __name__ == "__main__":
+    prepare(Path(sys.argv[1]))

@@ -343,6 +343,8 @@ def test_a_register_in_word_is_printed_across_with_its_head_on_each_page() -> No
     assert rows[1] == [f"({number})" for number in range(1, 11)]
     assert rows[2][:2] == ["300/TB-SKHCN", "05/4/2021"]
     assert document.tables[0]._tbl.xml.count("w:tblHeader") == 2  # noqa: SLF001
+    order = [child.tag.rpartition("}")[2] for child in document.tables[0]._tbl.tblPr]  # noqa: SLF001
+    assert order == ["tblStyle", "tblW", "tblLayout", "tblCellMar", "tblLook"]
 
 
 def test_what_a_word_table_was_chosen_by_stands_above_it() -> None:

@@ -68,6 +68,8 @@ def _add_table(document: Any, table: Table) -> None:
     count = len(table.columns)
     made = document.add_table(rows=2, cols=count, style="Table Grid")
     made.autofit = False
+    # Before the last part, tblLook: Word wants the order of the schema.
+    made._tbl.tblPr[-1].addprevious(_cell_margins())  # noqa: SLF001
     total = sum(column.width for column in table.columns)
     for across, column in enumerate(table.columns):
         width = Mm(_WIDTH * column.width / total)
@@ -75,6 +77,7 @@ def _add_table(document: Any, table: Table) -> None:
         for row in made.rows:
             row.cells[across].width = width
     head, pattern = made.rows[0]._tr, made.rows[1]._tr  # noqa: SLF001
+    pattern.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     _repeat(head)
     _fill(head, (column.title for column in table.columns), bold=True)
     body = made._tbl  # noqa: SLF001
@@ -82,12 +85,23 @@ def _add_table(document: Any, table: Table) -> None:
     if table.numbered:
         numbers = deepcopy(pattern)
         _repeat(numbers)
-        _fill(numbers, (f"({number})" for number in range(1, count + 1)))
+        _fill(numbers, (f"({number})" for number in range(1, count + 1)), centred=True)
         body.append(numbers)
     for row in table.rows:
         line = deepcopy(pattern)
         _fill(line, (_text(column, one) for column, one in zip(table.columns, row, strict=True)))
         body.append(line)
+
+
+def _cell_margins() -> Any:
+    """Return narrow margins, so that a day stands on one line in a narrow column."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        width = OxmlElement(f"w:{side}")
+        width.set(qn("w:w"), str(Mm(1).twips))
+        width.set(qn("w:type"), "dxa")
+        margins.append(width)
+    return margins
 
 
 def _text(column: Column, value: Value) -> str:
@@ -100,9 +114,12 @@ def _repeat(row: Any) -> None:
     properties.append(OxmlElement("w:tblHeader"))
 
 
-def _fill(row: Any, texts: Iterable[str], *, bold: bool = False) -> None:
+def _fill(row: Any, texts: Iterable[str], *, bold: bool = False, centred: bool = False) -> None:
     for cell, text in zip(row.tc_lst, texts, strict=True):
-        run = cell.p_lst[0].add_r()
+        paragraph = cell.p_lst[0]
+        run = paragraph.add_r()
+        if centred or bold:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         if bold:
             run.get_or_add_rPr().append(OxmlElement("w:b"))
         run.text = xml_text(text)  # python-docx writes tabs and line breaks as Word's own

@@ -23,18 +23,18 @@ _STATUSES: Final[dict[str, str]] = {str(status): label for status, label in LABE
 _KEPT_BY: Final = re.compile(r"\W*lưu\s*:?\s*(.+)", re.IGNORECASE | re.DOTALL)
 _REGISTER: Final = (
     Column("number", "Số, ký hiệu văn bản", 18),
-    Column("issued", "Ngày tháng văn bản", 12),
+    Column("issued", "Ngày tháng văn bản", 15),
     Column("title", "Tên loại và trích yếu nội dung văn bản", 50),
     Column("signer", "Người ký", 22),
     Column("recipients", "Nơi nhận văn bản", 34),
     Column("kept_by", "Đơn vị, người nhận bản lưu", 18),
-    Column("copies", "Số lượng bản", 9),
-    Column("sent", "Ngày chuyển", 12),
-    Column("receipt", "Ký nhận", 12),
+    Column("copies", "Số lượng bản", 12),
+    Column("sent", "Ngày chuyển", 15),
+    Column("receipt", "Ký nhận", 14),
     Column("note", "Ghi chú", 24),
 )
 _FOLLOW_UP: Final = (
-    Column("arrival_number", "Số đến", 8),
+    Column("arrival_number", "Số đến", 10),
     Column(
         "document",
         "Tên loại, số, ký hiệu, ngày, tháng và tên cơ quan, tổ chức ban hành văn bản",
@@ -42,7 +42,7 @@ _FOLLOW_UP: Final = (
     ),
     Column("task", "Nội dung giao (mục của văn bản)", 60),
     Column("units", "Đơn vị hoặc người nhận", 28),
-    Column("due", "Thời hạn giải quyết", 12),
+    Column("due", "Thời hạn giải quyết", 15),
     Column("progress", "Tiến độ giải quyết", 16, _STATUSES),
     Column("answer", "Số, ký hiệu văn bản trả lời", 18),
     Column("note", "Ghi chú", 30),
@@ -66,7 +66,7 @@ def register_table(selection: Selection) -> Table:
         "Sổ đăng ký văn bản đi",
         _REGISTER,
         tuple(_register_row(notice) for notice in notices),
-        title_facts(selection),
+        title_facts(selection, with_status=False),
         numbered=True,
     )
 

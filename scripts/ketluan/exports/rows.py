@@ -19,15 +19,17 @@ DUE_FROM: Final = {
 _STATUSES: Final[dict[str, str]] = {str(status): label for status, label in LABELS.items()}
 
 
-def title_facts(selection: Selection) -> tuple[str, ...]:
-    """Return what the rows were chosen by, one line each."""
+def title_facts(selection: Selection, *, with_status: bool = True) -> tuple[str, ...]:
+    """Return what the rows were chosen by, and the day of their status if they have one."""
     facts = (
         f"Đơn vị: {selection.unit.name}" if selection.unit else "",
         f"Kỳ: {selection.period.label}" if selection.period else "",
         f"Theo những gì đã biết đến hết ngày {day_in_words(selection.as_of)}"
         if selection.as_of
         else "",
-        f"Trạng thái tính cho ngày {day_in_words(selection.day)}" if selection.day else "",
+        f"Trạng thái tính cho ngày {day_in_words(selection.day)}"
+        if selection.day and with_status
+        else "",
     )
     return tuple(fact for fact in facts if fact)
 
@@ -142,7 +144,9 @@ def documents_table(selection: Selection) -> Table:
     chosen = {task.id for task in selection.tasks} if selection.unit or selection.period else None
     documents = (*selection.archive.documents, *selection.archive.standards)
     rows = tuple(row for one in documents if (row := _document_row(one, chosen)) is not None)
-    return Table("documents", "Văn bản", _DOCUMENT_COLUMNS, rows, title_facts(selection))
+    return Table(
+        "documents", "Văn bản", _DOCUMENT_COLUMNS, rows, title_facts(selection, with_status=False)
+    )
 
 
 def _document_row(document: Document, task_ids: set[str] | None) -> Row | None:

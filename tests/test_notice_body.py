@@ -235,3 +235,18 @@ def test_every_block_is_a_piece_of_the_body(body: str) -> None:
 
 def test_an_empty_body_has_no_tasks() -> None:
     assert tasks("") == ()
+
+
+def test_who_leads_a_row_of_a_table_does_not_take_part_in_it_too() -> None:
+    body = (
+        "Kết luận như sau:\n\n## I. Nhiệm vụ\n\nTT\tNội dung\tChủ trì\tPhối hợp\n\n"
+        "1\tLập kế hoạch cùng PAS\tPhòng Kế hoạch - Tài chính\t\n\n2\tBáo cáo\tPhòng A\tPhòng B\n"
+    )
+    rows = [
+        (task.number, [u.name for u in task.lead_units], [u.name for u in task.coordinating_units])
+        for task in tasks(body)
+    ]
+    assert rows == [
+        ("I.b1", ["Phòng Kế hoạch - Tài chính"], ["PAS"]),
+        ("I.b2", ["Phòng A"], ["Phòng B"]),
+    ]

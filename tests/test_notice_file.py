@@ -227,3 +227,14 @@ def test_any_file_is_read(text: str) -> None:
 def test_whatever_stands_at_do_mat_is_a_mark_of_secrecy(value: str) -> None:
     notice, _ = read_notice("n.md", FULL.replace("do_mat:", f"do_mat: {value}"))
     assert notice.secrecy
+
+
+def test_a_notices_own_number_in_its_letterhead_cites_nothing() -> None:
+    text = (
+        "---\nloai: TB\nso_ky_hieu: 07/TB-SM\nngay_hop: 2021-03-29\n---\n\n"
+        "SỞ MẪU\n\nSố: 07/TB-SM\n\nTHÔNG BÁO\n\nCăn cứ Kế hoạch số 12/KH-SM, "
+        "kết luận:\n\n1. Làm theo 07/TB-SM."
+    )
+    notice, _ = read_notice("notices/2021/2021-03-29-x.md", text)
+    cited = [c.number for block in notice.blocks for c in block.citations]
+    assert cited == ["12/KH-SM", "07/TB-SM"]

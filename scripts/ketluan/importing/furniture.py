@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ketluan.model import Dropped
+from ketluan.notice.tables import cells_of, columns_of
 from ketluan.sources import SourceText
 from ketluan.vocabulary import notice_words
 
@@ -44,8 +45,8 @@ class CleanSource:
     """A source without its furniture; all line numbers are 1-based and those of the source.
 
     `lines` has as many lines as the source. `page_ends` are lines on which a page ends or begins,
-    or whose text stands at the edge of one: the text goes on behind them. `bold` are lines printed in bold as a whole, `titles`
-    those that Markdown marks as headings. `cells` gives the number of the table cell (0, 1, …) of
+    or whose text stands at the edge of one: the text goes on behind them. `bold` are lines printed
+    in bold as a whole, `titles` those that Markdown marks as headings. `cells` gives the number of the table cell (0, 1, …) of
     lines that stand between bars, one cell under the other; `rows` are lines that are table rows,
     their cells separated by a tab.
     """
@@ -213,7 +214,8 @@ def _tab_rows(lines: Sequence[str]) -> set[int]:
         if not line.strip():
             continue
         filled = sum(1 for cell in line.strip().split("\t") if cell.strip())
-        open_row = filled >= _ROW_CELLS or (open_row and filled > 1)
+        head = "\t" in line and columns_of(line, cells_of(line)) is not None
+        open_row = filled >= _ROW_CELLS or head or (open_row and filled > 1)
         if open_row:
             rows.add(number)
     return rows

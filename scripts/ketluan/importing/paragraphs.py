@@ -276,6 +276,8 @@ def join_paragraphs(
         if not gathered:
             label = begins if isinstance(begins, Label) else None
         gathered.append(piece)
+        if piece.line > head_end and (_MEETING_DAY.match(piece.text) or _ENDS.search(piece.text)):
+            joiner.in_title = False
     if gathered:
         found.append(_paragraph(gathered, label, clean))
     return tuple(found)

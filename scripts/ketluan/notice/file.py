@@ -6,6 +6,7 @@ gives the text that reads back as the same notice.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -46,6 +47,7 @@ def read_notice(path: str, text: str) -> tuple[Notice, tuple[Problem, ...]]:
     meeting, issued = fields.day("ngay_hop"), fields.day("ngay_ban_hanh")
     day = meeting or issued
     blocks = read_blocks(body, body_line, day.year if day else None)
+    blocks = tuple(_without_own_number(block, fields.text("so_ky_hieu")) for block in blocks)
     notice = Notice(
         id=PurePosixPath(path).stem,
         path=path,
@@ -85,6 +87,13 @@ def read_progress(path: str, text: str) -> tuple[tuple[Outcome, ...], tuple[Prob
     fields.only(("ket_qua",), "tệp cập nhật")
     outcomes = tuple(_outcomes(fields))
     return outcomes, tuple(problems)
+
+
+def _without_own_number(block: Block, number: str) -> Block:
+    """Return `block` without the notice's own number in its letterhead: it cites no document."""
+    if block.kind != "title" or not number:
+        return block
+    return replace(block, citations=tuple(c for c in block.citations if c.number != number))
 
 
 def _check_keys(fields: Fields) -> None:

@@ -133,7 +133,8 @@ def _row_task(
         task,
         lead_units=lead or task.lead_units,
         lead_from="text" if lead else task.lead_from,
-        coordinating_units=coordinating or task.coordinating_units if row.lead.end else (),
+        coordinating_units=coordinating
+        or coordinating_units(block.text[row.task.start : row.task.end], lead, names),
         deadlines=tuple(
             sorted(
                 {*task.deadlines, *cell_deadline(block.text, row.due, year)},

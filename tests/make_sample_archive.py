@@ -257,17 +257,29 @@ def _notice_files(
         },
         "nguon": source,
     }
-    decisions: dict[str, object] = {
-        one.id.split("#")[1]: {"tiep_noi": [placed[key].id for key in one.step.before]}
-        for one in own
-        if one.step.confirmed
-    }
+    decisions = dict(_decisions(own, stories, placed))
     if decisions:
         metadata["nhiem_vu"] = decisions
     rows = _outcome_rows([c for c in stories.closings if c.place == meeting.key], placed)
     if rows:
         metadata["ket_qua"] = rows
     yield f"notices/{place}.md", write_notice(metadata, body)
+
+
+def _decisions(
+    own: Sequence[Placed], stories: Stories, placed: Mapping[str, Placed]
+) -> Iterator[tuple[str, object]]:
+    """Yield what a person said of the links of single tasks, by number."""
+    for one in own:
+        refused = [
+            placed[earlier].id for later, earlier in stories.refused if later == one.step.key
+        ]
+        decision = {
+            "tiep_noi": [placed[key].id for key in one.step.before if one.step.confirmed],
+            "khong_tiep_noi": refused,
+        }
+        if any(decision.values()):
+            yield one.id.split("#")[1], {key: ids for key, ids in decision.items() if ids}
 
 
 def _subject(meeting: Meeting) -> str:

@@ -22,7 +22,7 @@ _STEP = re.compile(
 _OUTCOME = re.compile(r"> ([a-z]) (\S+) (\d{4}-\d\d-\d\d) (.+) @ (\S+)")
 _SAID = re.compile(r"% (\S+) ([a-z]) \| (.+)")
 _MARK = re.compile(r"! ([a-z]) (\S+)")
-_PAIR = re.compile(r"([~?]) (\S+) (\S+)")
+_PAIR = re.compile(r"(~!?|\?) (\S+) (\S+)")
 _REPEATED = re.compile(r"\* (.+)")
 
 
@@ -60,8 +60,9 @@ class Stories:
     """All that the files say.
 
     `said` are sentences of an assessment about a step (notice, key, sentence); `marks` are anomalies
-    (key, name); `strangers` are pairs (later, earlier) that must not be linked, `open_pairs` those of
-    which people may differ; `repeated` are wordings of boilerplate by name.
+    (key, name); `strangers` are pairs (later, earlier) that must not be linked, `refused` those of
+    them of which front matter says so, `open_pairs` those of which people may differ; `repeated` are
+    wordings of boilerplate by name.
     """
 
     steps: Mapping[str, Step]
@@ -69,6 +70,7 @@ class Stories:
     said: tuple[tuple[str, str, str], ...]
     marks: tuple[tuple[str, str], ...]
     strangers: tuple[tuple[str, str], ...]
+    refused: tuple[tuple[str, str], ...]
     open_pairs: tuple[tuple[str, str], ...]
     repeated: Mapping[str, tuple[str, ...]]
 
@@ -79,7 +81,7 @@ def read_stories(folder: Path = ARCHIVE / "stories") -> Stories:
     closings: list[Closing] = []
     said: list[tuple[str, str, str]] = []
     marks: list[tuple[str, str]] = []
-    pairs: dict[str, list[tuple[str, str]]] = {"~": [], "?": []}
+    pairs: dict[str, list[tuple[str, str]]] = {"~": [], "~!": [], "?": []}
     repeated: dict[str, tuple[str, ...]] = {}
     for story, line in _lines(folder):
         if step := _STEP.fullmatch(line):
@@ -102,8 +104,8 @@ def read_stories(folder: Path = ARCHIVE / "stories") -> Stories:
         else:
             raise ValueError(f"{story}: {line}")
     stories = Stories(
-        steps, tuple(closings), tuple(said), tuple(marks), tuple(pairs["~"]), tuple(pairs["?"]),
-        repeated,
+        steps, tuple(closings), tuple(said), tuple(marks), tuple(pairs["~"] + pairs["~!"]),
+        tuple(pairs["~!"]), tuple(pairs["?"]), repeated,
     )  # fmt: skip
     return _checked(stories)
 

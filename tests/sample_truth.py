@@ -59,7 +59,12 @@ def truth(
             if one.step.before
         ],
         "not_links": [
-            {"task": placed[later].id, "continues": placed[earlier].id, "why": why}
+            {
+                "task": placed[later].id,
+                "continues": placed[earlier].id,
+                "why": why,
+                "rejected": (later, earlier) in stories.refused,
+            }
             for why, pairs in (("look-alike", stories.strangers), ("boilerplate", strangers))
             for later, earlier in pairs
         ],

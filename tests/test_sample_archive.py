@@ -121,6 +121,17 @@ def test_few_links_are_confirmed_and_those_are_in_front_matter(archive: Archive)
     assert 0 < len(confirmed) < len(truth()["links"]) / 20
 
 
+def test_a_few_look_alikes_are_refused_in_front_matter(archive: Archive) -> None:
+    refused = {
+        (f"{notice.id}#{number}", earlier)
+        for notice in archive.notices
+        for number, decision in notice.decisions.items()
+        for earlier in decision.not_continues
+    }
+    wanted = {(row["task"], row["continues"]) for row in truth()["not_links"] if row["rejected"]}
+    assert refused == wanted != set()
+
+
 def test_outcomes_of_the_truth_are_those_of_the_archive(archive: Archive) -> None:
     read = sorted(
         (one.task_id, one.status, one.day.isoformat() if one.day else "", one.evidence)

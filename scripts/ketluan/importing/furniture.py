@@ -46,9 +46,9 @@ class CleanSource:
 
     `lines` has as many lines as the source. `page_ends` are lines on which a page ends or begins,
     or whose text stands at the edge of one: the text goes on behind them. `bold` are lines printed
-    in bold as a whole, `titles` those that Markdown marks as headings. `cells` gives the number of the table cell (0, 1, …) of
-    lines that stand between bars, one cell under the other; `rows` are lines that are table rows,
-    their cells separated by a tab.
+    in bold as a whole, `titles` those that Markdown marks as headings. `cells` gives the number of
+    the table cell (0, 1, …) of lines that stand between bars, one cell under the other; `rows` are
+    lines that are table rows, their cells separated by a tab.
     """
 
     lines: tuple[str, ...]

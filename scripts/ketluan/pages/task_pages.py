@@ -106,7 +106,9 @@ def deadlines_page(known: Catalogue, views: Mapping[str, TaskView]) -> Page:
 
 def dated_tasks(known: Catalogue) -> tuple[Task, ...]:
     """Return the tasks with a day of their own, written or decided, in order of that day."""
-    dated = [task for task in known.archive.tasks if task.due_from in ("written", "above", "decided")]
+    dated = [
+        task for task in known.archive.tasks if task.due_from in ("written", "above", "decided")
+    ]
     return tuple(sorted(dated, key=lambda task: task.due.isoformat() if task.due else ""))
 
 

@@ -1,0 +1,158 @@
+"""The verb by which data leaves: `export` to a file, or to stdout where the format is text."""
+
+import argparse
+import difflib
+import sys
+from datetime import date
+from pathlib import Path
+
+from ketluan.archive import NOTICES, ArchiveError, blocking, load_archive, save_file
+from ketluan.cli.console import flush, give, say
+from ketluan.cli.verb import AddVerb
+from ketluan.exports import BINARY, FORMATS, TABLES, TASKS_ONLY, Selection, exported, select
+from ketluan.model import Archive, Period, Unit
+from ketluan.units import unit_names
+
+_BOM = "\ufeff"
+
+
+def add_export(add: AddVerb) -> None:
+    """Add the verb `export` with its options."""
+    command = add("export", export, "xuất nhiệm vụ, văn bản, sổ ra CSV, Excel, Word, lịch, bản tin")
+    command.add_argument(
+        "--format", choices=FORMATS, required=True, dest="file_format", help="định dạng tệp"
+    )
+    command.add_argument(
+        "--what", choices=tuple(TABLES), default="tasks",
+        help="xuất gì: tasks nhiệm vụ (mặc định), documents văn bản được viện dẫn, register sổ đăng ký "
+        "văn bản đi, follow-up sổ theo dõi giải quyết",
+    )  # fmt: skip
+    command.add_argument(
+        "--unit", default="", metavar="ĐƠN_VỊ", help="chỉ nhiệm vụ của đơn vị này: mã hoặc tên"
+    )
+    command.add_argument(
+        "--period", type=_period, metavar="KỲ", help="chỉ kỳ này: 2021-Q2, 2021-H1, 2021-05, 2021"
+    )
+    command.add_argument(
+        "--as-of", type=_day, metavar="NGÀY",
+        help="theo những gì đã biết đến hết ngày này, viết 30/9/2021 hoặc 2021-09-30",
+    )  # fmt: skip
+    command.add_argument(
+        "--site-url", default="", metavar="ĐỊA_CHỈ",
+        help="địa chỉ trang web, để lịch và bản tin dẫn về đúng trang",
+    )  # fmt: skip
+    command.add_argument(
+        "--out", type=Path, metavar="TỆP", help="ghi vào tệp này; bỏ trống: in ra (trừ xlsx, docx)"
+    )
+    command.add_argument("--force", action="store_true", help="ghi đè nếu tệp đã có")
+
+
+def _period(text: str) -> Period:
+    period = Period.parse(text)
+    if period is None:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' không phải kỳ; hãy viết như 2021-Q2, 2021-H1, 2021-05 hoặc 2021"
+        )
+    return period
+
+
+def _day(text: str) -> date:
+    try:
+        if "/" in text:
+            day, month, year = map(int, text.split("/"))
+            return date(year, month, day)
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' không phải ngày; hãy viết 30/9/2021 hoặc 2021-09-30"
+        ) from None
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write the chosen part of the archive; exit 1 where faults may have left something out."""
+    refusal = _refusal(options)
+    if refusal:
+        say(f"ketluan export: {refusal}")
+        return 2
+    if options.out:
+        _check_target(options.archive, options.out, force=options.force)
+    archive = load_archive(options.archive)
+    unit = _unit(archive, options.unit)
+    if options.unit and unit is None:
+        say(f"ketluan export: {_unknown_unit(archive, options.unit)}")
+        return 2
+    selection = select(
+        archive,
+        unit_id=unit.id if unit else "",
+        period=options.period,
+        as_of=options.as_of,
+        day=options.as_of or date.today(),  # noqa: DTZ011  # an office's day, not that of Greenwich
+    )
+    content = exported(selection, options.what, options.file_format, options.site_url)
+    if options.out:
+        save_file(options.out.parent, options.out.name, content, overwrite=options.force)
+        say(f"Đã ghi {options.out}: {_count(selection, options.what)}.")
+    else:
+        _give(content)
+    faults = len(blocking(archive.problems))
+    if faults:
+        say(f"Lưu ý: kho còn {faults} lỗi nên tệp có thể thiếu; hãy chạy `ketluan check`.")
+    return 1 if faults else 0
+
+
+def _refusal(options: argparse.Namespace) -> str:
+    """Return why these options do not go together, empty where they do."""
+    if options.file_format in TASKS_ONLY and options.what != "tasks":
+        return f"--format {options.file_format} chỉ dùng cho nhiệm vụ; hãy bỏ --what {options.what}"
+    if options.file_format in BINARY and options.out is None:
+        named = options.file_format
+        return f"--format {named} không in ra được; hãy thêm --out TỆP.{named}"
+    if options.site_url and not options.site_url.startswith(("http://", "https://")):
+        return f"--site-url phải bắt đầu bằng http:// hoặc https://, đang là '{options.site_url}'"
+    return ""
+
+
+def _check_target(archive: Path, out: Path, *, force: bool) -> None:
+    """Raise `ArchiveError` where nothing may be written to `out`."""
+    if out.resolve().is_relative_to((archive / NOTICES).resolve()):
+        raise ArchiveError(
+            f"không ghi '{out}' vào notices/, nơi chỉ có thông báo; hãy chọn chỗ khác"
+        )
+    if not out.parent.is_dir():
+        raise ArchiveError(f"không có thư mục '{out.parent}'; hãy tạo thư mục ấy trước")
+    if (out.exists() or out.is_symlink()) and not (out.is_file() and not out.is_symlink()):
+        raise ArchiveError(f"'{out}' không phải là tệp thường; hãy chọn tên khác")
+    if out.exists() and not force:
+        raise ArchiveError(f"'{out}' đã có; hãy chọn tên khác, hoặc thêm --force để ghi đè")
+
+
+def _unit(archive: Archive, asked: str) -> Unit | None:
+    """Return the unit or group with this id or name."""
+    units = (*archive.units, *archive.groups)
+    by_id = {unit.id: unit for unit in units}
+    return by_id.get(asked) or by_id.get(unit_names(units).identify(asked))
+
+
+def _unknown_unit(archive: Archive, asked: str) -> str:
+    ids = [unit.id for unit in (*archive.units, *archive.groups)]
+    near = difflib.get_close_matches(asked, ids, n=3)
+    cure = f"có phải {' hoặc '.join(near)}?" if near else "mã đơn vị xem trong notices/don-vi.yml"
+    return f"không có đơn vị '{asked}'; {cure}"
+
+
+def _count(selection: Selection, what: str) -> str:
+    if what in ("tasks", "follow-up"):
+        return f"{len(selection.tasks)} nhiệm vụ"
+    noun = "thông báo" if what == "register" else "văn bản"
+    return f"{len(TABLES[what](selection).rows)} {noun}"
+
+
+def _give(content: bytes) -> None:
+    """Write a text format to stdout: byte for byte for a program, readable on a terminal."""
+    if sys.stdout is None:
+        return
+    if sys.stdout.isatty():
+        give(content.decode().removeprefix(_BOM).replace("\r\n", "\n").removesuffix("\n"))
+        return
+    flush()
+    sys.stdout.buffer.write(content)

@@ -67,6 +67,7 @@ def test_a_label_alone_on_its_line_takes_the_next_one(label: str) -> None:
         "- 2030 của tỉnh Minh Họa.",
         "Phòng Thử báo cáo kết quả.",
         "Một là cách viết mẫu.",
+        "Một là, cách viết mẫu.",
         "7. Phần mẫu của kế hoạch.",
     ],
 )
@@ -134,6 +135,8 @@ def test_cells_of_a_crawled_table_stand_apart() -> None:
 def test_text_goes_on_over_the_end_of_a_page() -> None:
     found = texts(LEAD_IN, f"1. {WIDE}", "\f2", "soát hồ sơ mẫu.", "2. Phòng Thử báo cáo.")
     assert found[1:] == [f"1. {WIDE} soát hồ sơ mẫu.", "2. Phòng Thử báo cáo."]
+    over = texts(LEAD_IN, f"1. {WIDE}", "", "\f2", "", "Phòng Thử xong.", "2. Việc mẫu khác.")
+    assert over[1] == f"1. {WIDE} Phòng Thử xong."
 
 
 def test_rows_keep_their_tabs_and_their_serial_numbers() -> None:

@@ -85,6 +85,9 @@ def test_a_ground_stands_before_the_one_who_is_asked(text: str, bodies: list[str
         ("Mỗi tổ chức rà soát hồ sơ.", ["Mỗi tổ chức"]),
         ("Giao Tổ chức đảng Mẫu rà soát hồ sơ.", ["Tổ chức đảng Mẫu"]),
         ("Tổ chức rà soát hồ sơ.", []),
+        ("Giao Sở Tài chính vùng cao mới rà soát hồ sơ.", ["Sở Tài chính vùng cao mới"]),
+        ("Giao Sở Tài chính một hai ba bốn rà soát hồ sơ.", ["Sở Tài chính"]),
+        ("Đối với việc mẫu, Phòng Mẫu trong tỉnh Minh Họa.", []),
     ],
 )
 def test_words_around_a_body_leave_it_whole(text: str, bodies: list[str]) -> None:

@@ -14,7 +14,11 @@ NAMES = ("notices", "tasks", "documents", "units", "periods")
 
 
 def tables(known: Archive) -> dict[str, Any]:
-    return {file.address: json.loads(file.text) for file in static_files(known)}
+    return {
+        file.address: json.loads(file.text)
+        for file in static_files(known)
+        if file.address.endswith(".json")
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,4 +1,4 @@
-"""The archive as static JSON for other programs, each file with its published schema.
+"""The archive as static files: JSON for other programs, each with its schema, and the exports.
 
 Keys are English and stable; days are ISO 8601; what a source does not say is `null` or an empty
 list. Offsets count Unicode code points of the text beside them, end excluded.
@@ -16,6 +16,7 @@ from ketluan.addresses import (
     task_address,
     unit_address,
 )
+from ketluan.exports import site_files
 from ketluan.model import (
     Archive,
     Citation,
@@ -47,7 +48,10 @@ class StaticFile:
 
 
 def static_files(archive: Archive) -> tuple[StaticFile, ...]:
-    """Return notices, tasks, documents, units and periods as JSON, and the schema of each."""
+    """Return notices, tasks, documents, units and periods as JSON, and the schema of each.
+
+    Behind them stand calendars, feeds and the table of tasks.
+    """
     known = catalogue(archive)
     public = known.archive
     tables: dict[str, list[_Row]] = {
@@ -62,7 +66,8 @@ def static_files(archive: Archive) -> tuple[StaticFile, ...]:
         content = {"$schema": f"{name}.schema.json", name: rows}
         files.append(StaticFile(f"{FOLDER}{name}.json", _json(content)))
         files.append(StaticFile(f"{FOLDER}{name}.schema.json", _json(SCHEMAS[name])))
-    return tuple(files)
+    exports = (StaticFile(address, text) for address, text in site_files(public))
+    return (*files, *exports)
 
 
 def _json(content: object) -> str:

@@ -1,0 +1,97 @@
+"""The exports on the site: one calendar and feed a unit, one feed a document, the same every day."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+
+from hypothesis import given, settings
+from icalendar import Calendar
+from lxml import etree
+
+from export_archives import archives
+from ketluan.exports import (
+    TASKS_CSV,
+    calendar_address,
+    document_feed_address,
+    feed_address,
+    select,
+    site_files,
+)
+from ketluan.model import Archive, Unit
+from pages_archive import OFFICE, RESEARCH, archive
+
+ENTRY = "{http://www.w3.org/2005/Atom}entry"
+
+
+def count(address: str, text: str) -> int:
+    """Return the number of tasks in a file of the site."""
+    if address.endswith(".ics"):
+        return len([e for e in Calendar.from_ical(text).walk("VEVENT") if "RRULE" not in e])
+    if address.endswith(".csv"):
+        return len(list(csv.reader(io.StringIO(text, newline="")))) - 1
+    return len(etree.fromstring(text.encode()).findall(ENTRY))
+
+
+def test_each_unit_and_document_has_its_files() -> None:
+    counts = {address: count(address, text) for address, text in site_files(archive())}
+    assert counts == {
+        "/du-lieu/nhiem-vu.csv": 4,
+        "/lich/tat-ca.ics": 4,
+        "/tin/tat-ca.xml": 4,
+        "/lich/phong-quan-ly-khoa-hoc.ics": 3,
+        "/tin/phong-quan-ly-khoa-hoc.xml": 3,
+        "/lich/phong-ke-hoach-tai-chinh.ics": 2,
+        "/tin/phong-ke-hoach-tai-chinh.xml": 2,
+        "/lich/van-phong-so.ics": 2,
+        "/tin/van-phong-so.xml": 2,
+        "/tin/van-ban/76-kh-skhcn-2021.xml": 1,
+        "/tin/van-ban/45-skhcn-qlkh.xml": 1,
+    }
+
+
+def test_the_empty_archive_has_the_files_of_the_whole() -> None:
+    counts = {address: count(address, text) for address, text in site_files(Archive())}
+    assert counts == {TASKS_CSV: 0, calendar_address(): 0, feed_address(): 0}
+
+
+def test_a_unit_with_the_name_of_the_whole_overwrites_nothing() -> None:
+    named = replace(archive(), units=(Unit("tat-ca", "Tổ Tất Ca"), RESEARCH))
+    addresses = [address for address, _ in site_files(named)]
+    assert len(set(addresses)) == len(addresses)
+    assert calendar_address("tat-ca") != calendar_address()
+
+
+def test_no_file_tells_a_status_that_changes_with_the_day() -> None:
+    text = dict(site_files(archive()))[TASKS_CSV]
+    assert "Trạng thái" not in text
+    assert "Đã hoàn thành" in text
+
+
+def test_where_the_site_is_known_links_are_whole() -> None:
+    address = "https://noi-bo.example/kl"
+    for name, text in site_files(archive(), address):
+        if name.endswith(".ics"):
+            assert f"URL:{address}/thong-bao/" in text.replace("\r\n ", "")
+        if name.endswith(".xml"):
+            links = re.findall(r'href="([^"]*)"', text)
+            assert all(link.startswith(f"{address}/") for link in links)
+            assert f'rel="self" href="{address}{name}"' in text
+
+
+def test_addresses_are_those_that_were_published() -> None:
+    assert calendar_address(OFFICE.id) == "/lich/van-phong-so.ics"
+    assert feed_address(OFFICE.id) == "/tin/van-phong-so.xml"
+    assert document_feed_address("76-kh-skhcn-2021") == "/tin/van-ban/76-kh-skhcn-2021.xml"
+
+
+@settings(max_examples=40)
+@given(archives())
+def test_the_files_count_what_the_archive_holds(known: Archive) -> None:
+    files = dict(site_files(known))
+    assert count(TASKS_CSV, files[TASKS_CSV]) == len(known.tasks)
+    for unit in ("", *(unit.id for unit in known.units)):
+        tasks = select(known, unit_id=unit).tasks
+        calendar, feed = calendar_address(unit), feed_address(unit)
+        assert count(calendar, files[calendar]) == sum(task.due is not None for task in tasks)
+        assert count(feed, files[feed]) == len(tasks)

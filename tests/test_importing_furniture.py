@@ -152,11 +152,14 @@ def test_bars_alone_on_their_lines_part_cells_that_stand_below_one_another() -> 
     [
         (["TT\tViệc\tHạn", "1\tRà soát\t30/6", "2\tBáo cáo"], {1, 2, 3}),
         (["TT\tViệc\tHạn", "", "1\tRà soát"], {1, 3}),
-        (["TT\tViệc", "1\tRà soát"], set()),
+        (["Họ tên:\tTrần Mẫu", "Chức vụ:\tGiám đốc"], set()),
+        (["TT\tNhiệm vụ", "1\tRà soát"], {1, 2}),
         (["TT\tViệc\tHạn", "Đoạn văn.", "1\tRà soát"], {1}),
     ],
 )
-def test_three_filled_cells_between_tabs_are_a_row(lines: list[str], rows: set[int]) -> None:
+def test_three_filled_cells_or_a_head_of_tasks_begin_a_table(
+    lines: list[str], rows: set[int]
+) -> None:
     assert cleaned(*lines).rows == rows
 
 

@@ -9,7 +9,7 @@ DEMO := .cache/demo
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: serve build check test lint test-browser test-tools test-whoosh3 citation-report import-report thread-report demo bench-citations bench-import pictures lock clean
+.PHONY: serve build check test lint test-browser test-tools test-whoosh3 citation-report import-report thread-report demo bench-citations bench-import bench-linking pictures lock clean
 
 serve: $(VENV)/.run
 	$(BIN)/ketluan build
@@ -88,6 +88,10 @@ bench-citations: $(VENV)/.test
 # The speed of the import: text in MB/s, its growth, hostile text, digital PDF in pages/s.
 bench-import: $(VENV)/.test
 	$(BIN)/python benchmarks/importing.py
+
+# The speed of linking: one notice against 40,000 earlier tasks, and whole archives.
+bench-linking: $(VENV)/.test
+	$(BIN)/python benchmarks/linking.py
 
 # The picture in README.md, taken from the real archive; needs Chromium.
 pictures: $(VENV)/.test

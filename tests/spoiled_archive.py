@@ -40,6 +40,7 @@ def spoil(root: Path) -> None:
     _identity_faults(notices)
     _body_faults(notices)
     _citation_faults(notices)
+    _link_faults(notices)
 
 
 def _originals(notices: Path) -> None:
@@ -103,6 +104,21 @@ def _citation_faults(notices: Path) -> None:
         "4. Phòng Mẫu theo Kế hoạch số 16/KH-SM ngày 01/6/2021.\n"
     )
     _write(notices / "2021/2021-05-01-vien-dan.md", head + body)
+
+
+def _link_faults(notices: Path) -> None:
+    for day, decisions in (
+        ("2021-06-01", "  I.1: {tiep_noi: [2021-06-02-lien-ket#I.1]}\n"),
+        (
+            "2021-06-02",
+            "  I.1: {tiep_noi: [2021-06-01-lien-ket#I.1], khong_tiep_noi: [2019-01-01-khong-co#1]}\n"
+            "  I.2: {tiep_noi: [2021-06-02-lien-ket#I.1, 2021-06-02-lien-ket#I.2]}\n"
+            "  I.3: {tiep_noi: [2021-06-01-lien-ket#I.3], khong_tiep_noi: [2021-06-01-lien-ket#I.3]}\n",
+        ),
+    ):
+        body = "".join(f"{number}. Phòng Mẫu làm việc mẫu {number}.\n\n" for number in (1, 2, 3))
+        text = f"{HEAD.format(day=day)}nhiem_vu:\n{decisions}---\n\n## I. Nhiệm vụ\n\n{body}"
+        _write(notices / f"2021/{day}-lien-ket.md", text)
 
 
 def _body_faults(notices: Path) -> None:

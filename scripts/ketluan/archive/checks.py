@@ -14,6 +14,7 @@ from ketluan.archive.document_register import DOCUMENTS_FILE, DocumentRegister
 from ketluan.archive.twins import Registration, registration, same_document, twin_message
 from ketluan.archive.writing import writing_problems
 from ketluan.citations import find_numbers
+from ketluan.linking import Fault, faults
 from ketluan.model import Archive, CitingSentence, Notice, Outcome, Problem, is_notice_id
 
 # Problems with which a page would show less or other than its source (an unknown key may be a mark
@@ -51,6 +52,7 @@ def check_archive(archive: Archive, progress: Sequence[OutcomeFile]) -> tuple[Pr
         problems += writing_problems(notice)
     problems += _twins(archive.notices)
     problems += _unknown_tasks(archive, progress)
+    problems += (_bad_link(fault) for fault in faults(archive.notices))
     problems += _look_alikes(archive)
     problems += _conflicts(archive)
     return tuple(problems)
@@ -184,10 +186,12 @@ def _unknown_tasks(archive: Archive, progress: Sequence[OutcomeFile]) -> Iterato
     known = {task.id for task in archive.tasks}
     for notice in archive.notices:
         for number, decision in notice.decisions.items():
-            for task_id in decision.continues:
-                if task_id not in known:
-                    line = notice.key_lines.get(f"nhiem_vu.{number}.tiep_noi", 1)
-                    yield _unknown_task(notice.path, line, f"'tiep_noi' của '{number}'", task_id)
+            named = {"tiep_noi": decision.continues, "khong_tiep_noi": decision.not_continues}
+            for key, ids in named.items():
+                line = notice.key_lines.get(f"nhiem_vu.{number}.{key}", 1)
+                for task_id in ids:
+                    if task_id not in known:
+                        yield _unknown_task(notice.path, line, f"'{key}' của '{number}'", task_id)
     files = [OutcomeFile(notice.path, notice.outcomes) for notice in archive.notices]
     for file in (*files, *progress):
         for outcome in file.outcomes:
@@ -200,6 +204,29 @@ def _unknown_task(path: str, line: int, where: str, task_id: str) -> Problem:
         f"{where} nêu '{task_id}', kho không có nhiệm vụ này; hãy chép lại mã từ trang nhiệm vụ"
     )
     return Problem(path, line, "task-unknown", message)
+
+
+def _bad_link(fault: Fault) -> Problem:
+    """Return what is wrong with a decision about what a task continues; the link is left out."""
+    path = fault.notice.path
+    line = fault.notice.key_lines.get(f"nhiem_vu.{fault.number}.{fault.key}", 1)
+    said = f"'{fault.key}' của '{fault.number}' nêu '{fault.task_id}'"
+    if fault.kind == "circle":
+        return Problem(
+            path, line, "link-circle",
+            f"{said} nên hai nhiệm vụ tiếp nối lẫn nhau thành vòng; mối nối này không được dùng, hãy xóa "
+            "mã ấy",
+        )  # fmt: skip
+    if fault.kind == "order":
+        return Problem(
+            path, line, "link-order",
+            f"{said}, nhiệm vụ này không thuộc thông báo trước đó; mối nối này không được dùng, hãy nêu "
+            "nhiệm vụ của thông báo trước, hoặc ghi ở nhiệm vụ sau",
+        )  # fmt: skip
+    return Problem(
+        path, line, "link-contradiction",
+        f"{said} cả ở 'tiep_noi'; mối nối này không được dùng, hãy xóa mã ấy ở một trong hai khóa",
+    )  # fmt: skip
 
 
 def check_register(archive: Archive, register: DocumentRegister) -> Iterator[Problem]:

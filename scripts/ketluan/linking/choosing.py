@@ -1,0 +1,109 @@
+"""Which of the near tasks one task continues: what is clear is linked, what is not is proposed (pure)."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from ketluan.linking.comparing import Comparison
+from ketluan.model import Link, LinkStatus
+
+# From here on a link is made without a person, if nothing stands against it.
+AUTOMATIC: Final = 0.62
+# The same where the units have nothing to do with each other: a move is rarer than a common subject.
+AUTOMATIC_ELSEWHERE: Final = 0.75
+# From here on a person is asked.
+PROPOSED: Final = 0.40
+# An earlier task is no rival to the best one where that leaves at most this part of its doubt.
+CLEAR: Final = 0.80
+# Two earlier tasks are parts of one later task where this part of what they share with it is not
+# the same; so are two later tasks of one earlier task that was split.
+APART: Final = 0.6
+MOST_PROPOSALS: Final = 3  # for one task; a longer list helps nobody
+
+WeightOf = Callable[[Iterable[str]], float]
+
+
+@dataclass(slots=True)
+class Choice:
+    """What one task may continue: `sure` becomes automatic links, `parts` are to be asked about.
+
+    `near` are all candidates, the best first.
+    """
+
+    near: Sequence[Comparison]
+    sure: list[Comparison] = field(default_factory=list)
+    parts: list[Comparison] = field(default_factory=list)
+
+    def links(self, *, has_person: bool) -> Iterator[Link]:
+        """Yield the links, the best first.
+
+        Where a person has said what the task continues, only very near ones are still proposed.
+        """
+        if has_person:
+            asked = [one for one in self.near if _is_sure(one)]
+        elif self.sure:
+            yield from (link_of(one, "automatic") for one in self.sure)
+            asked = [one for one in self.parts if one not in self.sure]
+        else:
+            asked = list(self.near)
+        yield from (link_of(one, "proposed") for one in asked[:MOST_PROPOSALS])
+
+
+def link_of(comparison: Comparison, status: LinkStatus) -> Link:
+    """Return the link that `comparison` speaks for."""
+    return Link(
+        comparison.later.id,
+        comparison.earlier.id,
+        round(comparison.score, 4),
+        comparison.reasons(),
+        status,
+    )
+
+
+def choose(near: Sequence[Comparison], weight_of: WeightOf) -> Choice:
+    """Return what is sure among `near` candidates of one task, which are the best first."""
+    parts: list[Comparison] = []
+    doubt = False
+    for one in near:
+        if all(_apart(one, other, weight_of) for other in parts):
+            parts.append(one)
+        elif not any(_clear(other, one) for other in parts if not _apart(one, other, weight_of)):
+            doubt = True
+    sure = [one for one in parts if _is_sure(one)]
+    return Choice(near, [] if doubt else sure, parts)
+
+
+def share_out(choices: Iterable[Choice], weight_of: WeightOf) -> None:
+    """Take away what is sure no longer because several tasks of one notice claim one earlier task.
+
+    The nearest keeps it, others too if they continue other parts of it; near rivals lose it all.
+    """
+    claims: dict[str, list[tuple[Choice, Comparison]]] = {}
+    for choice in choices:
+        for one in choice.sure:
+            claims.setdefault(one.earlier.id, []).append((choice, one))
+    for claimed in claims.values():
+        claimed.sort(key=lambda claim: (-claim[1].score, claim[1].later.id))
+        lost = set()
+        for index, (_, better) in enumerate(claimed):
+            for later, (_, worse) in enumerate(claimed[index + 1 :], start=index + 1):
+                if not _apart(worse, better, weight_of):
+                    lost |= {later} if _clear(better, worse) else {index, later}
+        for index in lost:
+            choice, one = claimed[index]
+            choice.sure.remove(one)
+
+
+def _apart(one: Comparison, other: Comparison, weight_of: WeightOf) -> bool:
+    """Tell whether most of what `one` shares is not in what `other` shares."""
+    whole = weight_of(one.shared)
+    return whole > 0 and weight_of(one.shared - other.shared) >= APART * whole
+
+
+def _clear(better: Comparison, worse: Comparison) -> bool:
+    return 1.0 - better.score <= CLEAR * (1.0 - worse.score)
+
+
+def _is_sure(one: Comparison) -> bool:
+    least = AUTOMATIC_ELSEWHERE if one.kin in ("other", "helper") else AUTOMATIC
+    return one.score >= least and not one.doubtful

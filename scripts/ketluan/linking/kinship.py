@@ -1,0 +1,64 @@
+"""How the units of two tasks are related: the same, an heir, a member of a group, a helper."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from ketluan.linking.traits import Traits
+from ketluan.model import Unit
+
+Kin = Literal["same", "heir", "group", "helper", "unknown", "other"]
+_NONE: Final[frozenset[str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """The units of a register with their heirs and groups; see `kinship_of`.
+
+    `heirs` are all units that came after one, however often it was renamed, merged or split.
+    """
+
+    names: Mapping[str, str]
+    heirs: Mapping[str, frozenset[str]]
+    members: Mapping[str, frozenset[str]]
+
+    def between(self, later: Traits, earlier: Traits) -> tuple[Kin, str]:
+        """Return how the units of two tasks are related, and the name of the unit that shows it."""
+        new, old = later.leads, earlier.leads
+        if not new or not old:
+            return "unknown", ""
+        related: tuple[tuple[Kin, Mapping[str, str], Callable[[str], bool]], ...] = (
+            ("same", new, lambda unit: unit in old and unit not in self.members),
+            ("group", new, lambda unit: unit in old),
+            ("heir", old, lambda unit: not self.heirs.get(unit, _NONE).isdisjoint(new)),
+            ("group", new, lambda unit: not self.members.get(unit, _NONE).isdisjoint(old)),
+            ("group", old, lambda unit: not self.members.get(unit, _NONE).isdisjoint(new)),
+            ("helper", new, lambda unit: unit in earlier.helpers),
+            ("helper", old, lambda unit: unit in later.helpers),
+        )
+        for kin, units, holds in related:
+            unit = next(filter(holds, units), None)
+            if unit is not None:
+                return kin, self.names.get(unit) or units[unit]
+        return "other", ""
+
+
+def kinship_of(units: Iterable[Unit], groups: Iterable[Unit]) -> Kinship:
+    """Return the relations between the units of a register; successors may go round in a circle."""
+    listed, grouped = tuple(units), tuple(groups)
+    next_ = {unit.id: unit.successors for unit in listed}
+    heirs = {}
+    for unit in listed:
+        found: set[str] = set()
+        ahead = list(unit.successors)
+        while ahead:
+            heir = ahead.pop()
+            if heir not in found:
+                found.add(heir)
+                ahead += next_.get(heir, ())
+        heirs[unit.id] = frozenset(found - {unit.id})
+    return Kinship(
+        {unit.id: unit.name for unit in (*listed, *grouped)},
+        heirs,
+        {group.id: frozenset(group.members) for group in grouped},
+    )

@@ -1,0 +1,235 @@
+"""What of a task can tell whether another one continues it: words, documents, years, names.
+
+Words are syllables and pairs of neighbours, equal for every accepted spelling; Vietnamese words
+mostly have two syllables, so the pairs carry the meaning and single syllables survive a new order of
+words. Accents count: without them the commonest word of office is the rarest of a subject (năm,
+nam). Numbers of documents,
+limits, quarters and the names of the units in charge are taken out first: they are compared by what
+they mean, not by their letters.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date as Day
+from functools import cache, lru_cache
+from sys import intern
+from typing import Final
+
+from ketluan.model import Task, UnitMention
+from ketluan.units import name_key
+from ketluan.vietnamese import fold, roman_value, spelling_key
+from ketluan.vocabulary import link_words
+
+_BREAK: Final = "|"  # no pair of words goes across it
+_TOKEN: Final = re.compile(r"[^\W\d_]+(?:[&^-][^\W\d_]+)*|\d+|[.;:,()“”\"|]")
+_BREAKS: Final = frozenset('.;:,()“”"|')
+# Quarters, months and days change from notice to notice while the task stays the same.
+_TIMES: Final = re.compile(
+    r"\bqu[yi]\s(?:iv|i{1,3}|[1-4])\b(?:\s?(?:/|-|nam)\s?\d{4})?"
+    r"|\b(?:6|sau) thang (?:dau|cuoi) nam(?: \d{4})?"
+    r"|\b(?:ngay )?\d{1,2} thang \d{1,2}(?: nam \d{4})?"
+    r"|\bthang \d{1,2}(?:\s?(?:/|nam)\s?\d{4})?"
+    r"|\b(?:ngay )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
+    r"|\b\d{1,2}/\d{4}\b"
+)
+_PERIOD: Final = re.compile(
+    r"\b(?:(qu[yi])\s(iv|i{1,3}|[1-4])\b|(?:6|sau) (thang) (dau|cuoi) nam)(?:\s?(?:/|-|nam)?\s?(\d{4}))?"
+)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """The traits of one task. `terms` are its words and its pairs of words, joined by `_`.
+
+    `day` is that of its notice. `documents` maps the number of each document it cites, without the
+    year, to the keys under which it is cited with one; `rules` are those of laws and standards.
+    `periods` are quarters and half-years named outside limits, `limits` those named in limits.
+    `years` are whole years named outside limits and citations, `names` capitalised words inside
+    sentences, `ordinals` counted things ("dot 2"). `due` is a limit that is written or decided, not
+    that of a period. `leads` and `helpers` are ids of units, or names the register does not know.
+    """
+
+    id: str
+    notice_id: str
+    words: frozenset[str]
+    terms: frozenset[str]
+    day: Day | None
+    documents: Mapping[str, frozenset[str]]
+    rules: frozenset[str]
+    years: frozenset[str]
+    periods: frozenset[str]
+    limits: frozenset[str]
+    names: frozenset[str]
+    ordinals: frozenset[str]
+    urgency: tuple[str, ...]
+    due: Day | None
+    leads: Mapping[str, str]
+    helpers: Mapping[str, str]
+
+
+def read_traits(
+    task: Task, abbreviations: Mapping[str, tuple[str, ...]], day: Day | None = None
+) -> Traits:
+    """Return the traits of `task`, whose notice is of `day`.
+
+    `abbreviations` are short forms as `abbreviation_table` gives.
+    """
+    text = " ".join(_cut(task).split())
+    timed = fold(text)
+    folded = _without_units(_TIMES.sub(_blank, timed), task)
+    words: set[str] = set()
+    terms: set[str] = set()
+    names: set[str] = set()
+    years: set[str] = set()
+    ordinals: set[str] = set()
+    before = _BREAK
+    for token, capital in _tokens(text, folded, abbreviations):
+        if token == _BREAK:
+            before = _BREAK
+            continue
+        roman = before in _ordinals() and roman_value(token[:-1].upper())
+        if token[0].isdigit() or roman:
+            number = str(roman) if roman else token
+            if before in _ordinals() and len(number) < 4:
+                ordinals.add(f"{before} {number}")
+            elif _YEAR.fullmatch(number):
+                years.add(number)
+            else:  # "46 mẫu vật" is found again by its number
+                before = number.lstrip("0") or _BREAK
+                continue
+            before = _BREAK
+            continue
+        words.add(token)
+        if before != _BREAK:
+            terms.add(intern(f"{before}_{token}"))
+            if capital:
+                names.add(token)
+        before = token
+    return Traits(
+        id=task.id,
+        notice_id=task.notice_id,
+        words=frozenset(words),
+        terms=frozenset(words | terms),
+        day=day,
+        documents=_documents(task),
+        rules=frozenset(c.number for c in task.citations if c.family in ("law", "standard")),
+        years=frozenset(years),
+        periods=_periods(timed),
+        limits=frozenset().union(*(_periods(fold(d.text)) for d in task.deadlines)),
+        names=frozenset(names),
+        ordinals=frozenset(ordinals),
+        urgency=tuple(word for word, form in _urgency() if form in folded),
+        due=task.due if task.due_from in ("decided", "written", "above") else None,
+        leads=_unit_keys(task.lead_units),
+        helpers=_unit_keys(task.coordinating_units),
+    )
+
+
+def abbreviation_table(own: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return short forms, as they are looked up, with the folded syllables of their long form.
+
+    Those of the archive's register (`own`) go before those of every office.
+    """
+    table = {
+        _short(short): _syllables(long) for short, long in link_words()["abbreviations"].items()
+    }
+    table |= {_short(short): _syllables(forms[0]) for short, forms in own.items() if forms}
+    return table
+
+
+def _short(text: str) -> str:
+    return re.sub(r"[&^\-\s]", "", fold(text))
+
+
+def _syllables(text: str) -> tuple[str, ...]:
+    return tuple(syllable(word) for word in re.findall(r"[^\W\d_]+", text))
+
+
+@lru_cache(maxsize=20_000)
+def syllable(written: str) -> str:
+    """Return the form under which a syllable is compared: equal for every accepted spelling."""
+    return intern(spelling_key(written))
+
+
+def _cut(task: Task) -> str:
+    """Return the text of `task` without citations and limits."""
+    spans = [(c.start, c.end) for c in task.citations]
+    spans += [(d.start_offset, d.end_offset) for d in task.deadlines]
+    pieces, at = [], 0
+    for start, end in sorted(spans):
+        if start >= at:
+            pieces.append(task.text[at:start])
+        at = max(at, end)
+    return " | ".join([*pieces, task.text[at:]])
+
+
+def _blank(match: re.Match[str]) -> str:
+    return _BREAK * (match.end() - match.start())
+
+
+def _without_units(folded: str, task: Task) -> str:
+    """Return `folded` without the names of the units in charge, every letter in its place."""
+    named = (*(task.lead_units if task.lead_from == "text" else ()), *task.coordinating_units)
+    for mention in named:
+        name = fold(mention.name)
+        folded = folded.replace(name, _BREAK * len(name))
+    return folded
+
+
+def _tokens(
+    text: str, folded: str, abbreviations: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str, bool]]:
+    """Yield syllables, numbers and breaks, and whether a syllable is capitalised like a name."""
+    for match in _TOKEN.finditer(folded):
+        token = match.group()
+        if token in _BREAKS:
+            yield _BREAK, False
+            continue
+        if token.isdecimal():
+            yield token, False
+            continue
+        written = text[match.start() : match.end()]
+        if written[:2].isupper() or "&" in token or "^" in token:
+            long = abbreviations.get(_short(token))
+            if long:
+                yield from ((syllable, False) for syllable in long)
+                continue
+        capital = written[:1].isupper() and not written[1:2].isupper()
+        for part in re.split(r"[&^-]", written):
+            yield syllable(part), capital
+
+
+def _documents(task: Task) -> dict[str, frozenset[str]]:
+    """Return what is cited by its number without the year, with the keys that have one.
+
+    76/KH-SM of 2031 and of 2032 are two plans; 76/KH-SM without a date may be either.
+    """
+    found: dict[str, set[str]] = {}
+    for citation in task.citations:
+        if citation.number or citation.key:
+            keys = found.setdefault(citation.number or citation.name or citation.key, set())
+            if citation.year:
+                keys.add(citation.key)
+    return {number: frozenset(keys) for number, keys in found.items()}
+
+
+def _periods(folded: str) -> frozenset[str]:
+    """Return the quarters and half-years that folded text names."""
+    return frozenset(" ".join(words) for words in _PERIOD.findall(folded))
+
+
+def _unit_keys(mentions: tuple[UnitMention, ...]) -> dict[str, str]:
+    return {mention.unit_id or name_key(mention.name): mention.name for mention in mentions}
+
+
+@cache
+def _ordinals() -> frozenset[str]:
+    """Return the last syllables of the words before a number that tells things apart."""
+    return frozenset(_syllables(words)[-1] for words in link_words()["ordinals"])
+
+
+@cache
+def _urgency() -> tuple[tuple[str, str], ...]:
+    return tuple((words, fold(words)) for words in link_words()["urgency"])

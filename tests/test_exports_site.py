@@ -14,6 +14,7 @@ from ketluan.exports import (
     TASKS_CSV,
     calendar_address,
     document_feed_address,
+    exported,
     feed_address,
     select,
     site_files,
@@ -95,3 +96,6 @@ def test_the_files_count_what_the_archive_holds(known: Archive) -> None:
         calendar, feed = calendar_address(unit), feed_address(unit)
         assert count(calendar, files[calendar]) == sum(task.due is not None for task in tasks)
         assert count(feed, files[feed]) == len(tasks)
+        if unit:
+            asked = exported(select(known, unit_id=unit), "tasks", "ics").decode()
+            assert asked == files[calendar]

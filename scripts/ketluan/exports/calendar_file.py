@@ -15,7 +15,7 @@ end would stand in calendars for ever.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final
 
@@ -39,19 +39,32 @@ def calendar_text(selection: Selection, name: str, site_url: str = "") -> str:
     `site_url` is the address of the site, where it is known; without it events name the page but
     have no URL, because RFC 5545 knows no relative one.
     """
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//ketluan//thong bao ket luan//VI",
-        "CALSCALE:GREGORIAN",
-        f"NAME:{_text(name)}",
-        f"X-WR-CALNAME:{_text(name)}",
-        "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
-        "X-PUBLISHED-TTL:PT12H",
-    ]
-    for task in selection.tasks:
-        lines += _events(task, selection, site_url)
-    lines.append("END:VCALENDAR")
+    return calendar_of((task_events(task, selection, site_url) for task in selection.tasks), name)
+
+
+def calendar_of(events: Iterable[str], name: str) -> str:
+    """Return the calendar of events that `task_events` gave."""
+    head = _lines(
+        (
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:-//ketluan//thong bao ket luan//VI",
+            "CALSCALE:GREGORIAN",
+            f"NAME:{_text(name)}",
+            f"X-WR-CALNAME:{_text(name)}",
+            "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
+            "X-PUBLISHED-TTL:PT12H",
+        )
+    )
+    return "".join((head, *events, "END:VCALENDAR\r\n"))
+
+
+def task_events(task: Task, selection: Selection, site_url: str = "") -> str:
+    """Return the events of one task, empty where it has no day."""
+    return _lines(_events(task, selection, site_url))
+
+
+def _lines(lines: Iterable[str]) -> str:
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 
@@ -144,12 +157,14 @@ def _text(text: str) -> str:
 
 def _folded(line: str) -> str:
     """Return `line` in pieces of at most 75 octets, none cut inside a character."""
-    pieces, piece, size = [], "", 0
-    for char in line:
-        octets = len(char.encode())
-        if size + octets > _FOLD:
-            pieces.append(piece)
-            piece, size = " ", 1
-        piece += char
-        size += octets
-    return "\r\n".join([*pieces, piece])
+    octets = line.encode()
+    if len(octets) <= _FOLD:
+        return line
+    pieces, start, room = [], 0, _FOLD
+    while len(octets) - start > room:
+        end = start + room
+        while octets[end] & 0xC0 == 0x80:  # the middle of a character
+            end -= 1
+        pieces.append(octets[start:end])
+        start, room = end, _FOLD - 1  # a blank begins the next line
+    return b"\r\n ".join([*pieces, octets[start:]]).decode()

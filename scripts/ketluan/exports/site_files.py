@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from ketluan.addresses import document_address, unit_address
-from ketluan.exports.calendar_file import calendar_text
+from ketluan.exports.calendar_file import calendar_of, task_events
 from ketluan.exports.csv_file import csv_text
 from ketluan.exports.feed_file import feed_text
 from ketluan.exports.rows import tasks_table
@@ -47,13 +47,15 @@ def site_files(archive: Archive, site_url: str = "") -> Iterator[tuple[str, str]
     """
     everything = select(archive)
     yield TASKS_CSV, csv_text(tasks_table(everything))
-    yield calendar_address(), calendar_text(everything, ALL_NAME, site_url)
+    # An event is the same in every calendar, and most of the work.
+    events = {task.id: task_events(task, everything, site_url) for task in everything.tasks}
+    yield calendar_address(), calendar_of(events.values(), ALL_NAME)
     yield feed_address(), feed_text(everything, ALL_NAME, feed_address(), site_url)
     for unit in archive.units:
         chosen = select(archive, unit_id=unit.id)
         name = f"{ALL_NAME}: {unit.name}"
         address = feed_address(unit.id)
-        yield calendar_address(unit.id), calendar_text(chosen, name, site_url)
+        yield calendar_address(unit.id), calendar_of((events[t.id] for t in chosen.tasks), name)
         yield address, feed_text(chosen, name, address, site_url, unit_address(unit.id))
     tasks = {task.id: task for task in everything.tasks}
     for document in archive.documents:

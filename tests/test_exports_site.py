@@ -20,6 +20,7 @@ from ketluan.exports import (
     site_files,
 )
 from ketluan.model import Archive, Unit
+from ketluan.pages import site_pages
 from pages_archive import OFFICE, RESEARCH, archive
 
 ENTRY = "{http://www.w3.org/2005/Atom}entry"
@@ -99,3 +100,16 @@ def test_the_files_count_what_the_archive_holds(known: Archive) -> None:
         if unit:
             asked = exported(select(known, unit_id=unit), "tasks", "ics").decode()
             assert asked == files[calendar]
+
+
+def test_pages_lead_to_their_calendar_and_feed() -> None:
+    pages = {page.address: page.html for page in site_pages(archive())}
+    offered = {
+        "/don-vi/van-phong-so/": ("../../lich/van-phong-so.ics", "../../tin/van-phong-so.xml"),
+        "/thoi-han/": ("../lich/tat-ca.ics", "../tin/tat-ca.xml"),
+        "/nhiem-vu/": ("../du-lieu/nhiem-vu.csv",),
+        "/van-ban/45-skhcn-qlkh/": ("../../tin/van-ban/45-skhcn-qlkh.xml",),
+    }
+    for address, links in offered.items():
+        for link in links:
+            assert f'href="{link}"' in pages[address]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ketluan.model import Archive, Deadline, Outcome, Period, Task
-from ketluan.pages import Page, dead_links, site_pages
+from ketluan.pages import Page, dead_links, site_pages, static_files
 from ketluan.pages.lists import LIST_LIMIT
 from ketluan.pages.tasks import task_sign
 from ketluan.pages.text import paragraphs
@@ -29,6 +29,11 @@ from pages_archive import (
 )
 
 GUIDE = {"/huong-dan/", "/huong-dan/tim-kiem/"}
+
+
+def files_of(known: Archive) -> set[str]:
+    """Return the addresses made elsewhere: of the guide, and of static files."""
+    return {*GUIDE, *(file.address for file in static_files(known))}
 
 
 def pages_of(known: Archive) -> dict[str, Page]:
@@ -59,7 +64,7 @@ def test_every_identity_has_its_page() -> None:
 
 @pytest.mark.parametrize("known", [archive(), Archive()], ids=["sample", "empty"])
 def test_every_link_and_anchor_leads_somewhere(known: Archive) -> None:
-    assert dead_links(site_pages(known), GUIDE) == ()
+    assert dead_links(site_pages(known), files_of(known)) == ()
 
 
 def test_a_link_to_nowhere_is_a_problem_with_its_page() -> None:
@@ -263,7 +268,7 @@ def test_a_long_list_is_split_by_year_and_its_links_hold() -> None:
     assert len(known.tasks) > LIST_LIMIT
     pages = pages_of(known)
     assert {"/nhiem-vu/2020/", "/nhiem-vu/2021/"} <= pages.keys()
-    assert dead_links(pages.values(), GUIDE) == ()
+    assert dead_links(pages.values(), files_of(known)) == ()
     assert pages["/nhiem-vu/"].html.count('<li class="kl-task"') == len(known.tasks) // 2
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ketluan.importing.drafting import draft_notice
 from ketluan.model import Archive, Chair, Dropped, Notice
 from ketluan.notice import read_notice, read_tasks
-from ketluan.pages import Page, dead_links, site_pages
+from ketluan.pages import Page, dead_links, site_pages, static_files
 from ketluan.pages.notice_facts import dropped_rows, lines_in_words
 from ketluan.pages.notice_head import HeadLine, ends_abstract, notice_head
 from ketluan.pages.text import paragraphs
@@ -68,7 +68,8 @@ def read(body: str) -> Notice:
 def page_of(notice: Notice) -> Page:
     known = Archive(notices=(notice,))
     pages = site_pages(known)
-    assert dead_links(pages, {"/huong-dan/", "/huong-dan/tim-kiem/"}) == ()
+    files = [file.address for file in static_files(known)]
+    assert dead_links(pages, {"/huong-dan/", "/huong-dan/tim-kiem/", *files}) == ()
     return next(page for page in pages if page.address.endswith(f"/{notice.id}/"))
 
 

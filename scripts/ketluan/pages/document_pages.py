@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from ketluan.addresses import DOCUMENTS, HOME, document_address, notice_address
+from ketluan.exports import document_feed_address
 from ketluan.model import Document
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.document_citing import (
@@ -56,6 +57,7 @@ def _document_page(document: Document, known: Catalogue, views: Mapping[str, Tas
         held=_held(document, known),
         file=_file(document),
         outside=outside_address(document),
+        follow=(Link("bản tin (Atom)", document_feed_address(document.key)),),
         effects=effects(relations),
         asked=asked_changes(document, known, views),
         relations=relations,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from ketluan.addresses import DEADLINES, HOME, TASKS
+from ketluan.exports import TASKS_CSV, calendar_address, feed_address
 from ketluan.model import Task
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.lists import LIST_LIMIT, TaskGroup, by_period, headings_of
@@ -52,6 +53,7 @@ def _tasks_page(
         title=title,
         tasks=shown,
         years=years,
+        exports=(Link("bảng tất cả nhiệm vụ (CSV)", TASKS_CSV),) if address == TASKS else (),
         units=tuple(
             (unit.id, unit.name)
             for unit in (*known.archive.units, *known.archive.groups)
@@ -93,6 +95,10 @@ def deadlines_page(known: Catalogue, views: Mapping[str, TaskView]) -> Page:
         default=default,
         default_count=sum(group.count for group in default),
         open_ended=tuple(views[task.id] for task in open_ended),
+        follow=(
+            Link("lịch thời hạn (iCalendar)", calendar_address()),
+            Link("bản tin (Atom)", feed_address()),
+        ),
     )
     return Page(
         address=DEADLINES,

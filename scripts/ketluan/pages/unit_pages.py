@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ketluan.addresses import HOME, UNITS, unit_address
+from ketluan.exports import calendar_address, feed_address
 from ketluan.model import Task, Unit
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.document_names import document_link
@@ -99,6 +100,10 @@ def _unit_page(unit: Unit, known: Catalogue, views: Mapping[str, TaskView]) -> P
         figures=_figures(duties, len(documents)),
         known_as=(*unit.names, *unit.abbreviations),
         validity=_validity(unit),
+        follow=(
+            Link("lịch thời hạn (iCalendar)", calendar_address(unit.id)),
+            Link("bản tin (Atom)", feed_address(unit.id)),
+        ),
         successors=_unit_links(unit.successors, known),
         sections=sections,
         documents=documents,

@@ -255,3 +255,15 @@ def test_one_endless_line_is_read_once(line: str) -> None:
     # Anything that looked at the rest of the line at each mark would not end.
     clean = cleaned(line, line, suffix=".md")
     assert len(clean.lines) == 2
+
+
+def test_items_at_the_edges_of_pages_are_no_running_heads() -> None:
+    lines = (
+        "1. Phòng Mẫu",
+        "Việc một.",
+        "\f2. Phòng Mẫu",
+        "Việc hai.",
+        "\f3. Phòng Mẫu",
+        "Việc ba.",
+    )
+    assert clean_source(as_source(lines)).dropped == ()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ketluan.model import Dropped
+from ketluan.notice.labels import read_label
 from ketluan.notice.tables import cells_of, columns_of
 from ketluan.sources import SourceText
 from ketluan.vocabulary import notice_words
@@ -156,6 +157,8 @@ def _drop_running_heads(desk: _Desk, lines: Sequence[str]) -> None:
 def _head_key(line: str) -> str:
     """Return what two running heads have in common, empty where the line can be none."""
     text = " ".join(line.split())
+    if read_label(text):  # "1. …" and "2. …" at the edges of two pages are items
+        return ""
     if len(text) > _HEAD_LENGTH or not any(char.isalpha() for char in text):
         return ""
     return re.sub(r"\d+", "#", text)

@@ -37,6 +37,8 @@ _ANY_GIVING: Final = re.compile(rf"(?<!\w)(?:{GIFTS})\s+")
 _INNER_GIVING: Final = re.compile(rf"[,;]\s+(?:và\s+|đồng\s+thời\s+)?(?:{GIVING})\s+")
 _CLAUSE_END: Final = re.compile(r"(?<=[.;:!?…])[”\"’)]?\s+(?=\S)|\n\s*\n")
 _INTRO: Final = re.compile(rf"(?:{openings_of('intros')})(?!\w)")
+# "Lãnh đạo Sở A rà soát" names who; "Lãnh đạo, chỉ đạo …" is a deed.
+_LEADERS: Final = re.compile(rf"[Ll]ãnh\s+đạo\s+(?=[{UPPER}]|các\s|đơn\s+vị|cơ\s+quan)")
 _COMMA: Final = re.compile(r",\s+")
 _PURPOSE: Final = re.compile(r"\s(?:để|nhằm)\s")
 _TOPIC: Final = re.compile(r"(?:Về|Đối\s+với|Liên\s+quan)(?!\w)")
@@ -174,7 +176,8 @@ def _asked(text: str, start: int, end: int, *, inside: bool) -> _Asked:
     giving = _GIVING.match(text, start, end)
     if giving:
         return _Asked(bodies_at(text, giving.end(), end).spans, deed=True, given=True)
-    if _DEED.match(text, start, end) and not BODY.match(text, start, end):
+    is_body = BODY.match(text, start, end) or _LEADERS.match(text, start, end)
+    if _DEED.match(text, start, end) and not is_body:
         return _Asked(deed=True)
     listed = bodies_at(text, start, end)
     stop = listed.end

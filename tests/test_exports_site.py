@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import given, settings
 from icalendar import Calendar
@@ -21,7 +22,7 @@ from ketluan.exports import (
 )
 from ketluan.model import Archive, Unit
 from ketluan.pages import site_pages
-from pages_archive import OFFICE, RESEARCH, archive
+from pages_archive import OFFICE, RESEARCH, archive, notice
 
 ENTRY = "{http://www.w3.org/2005/Atom}entry"
 
@@ -113,3 +114,15 @@ def test_pages_lead_to_their_calendar_and_feed() -> None:
     for address, links in offered.items():
         for link in links:
             assert f'href="{link}"' in pages[address]
+
+
+def test_a_draft_without_a_day_stops_no_preview() -> None:
+    undated = replace(notice("2021-04-02-giao-ban-quy-i"), id="nhap", meeting_date=None)
+    tasks = tuple(
+        replace(task, id=f"nhap#{task.number}", notice_id="nhap") for task in undated.tasks
+    )
+    known = Archive(notices=(replace(undated, tasks=tasks),))
+    files = dict(site_files(known))
+    assert count(feed_address(), files[feed_address()]) == 4
+    assert count(calendar_address(), files[calendar_address()]) == 4
+    assert select(known, as_of=date(2030, 1, 1)).tasks == ()

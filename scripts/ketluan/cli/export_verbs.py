@@ -48,7 +48,7 @@ def add_export(add: AddVerb) -> None:
 
 
 def _period(text: str) -> Period:
-    period = Period.parse(text)
+    period = Period.parse(text.upper())  # addresses write 2021-q2
     if period is None:
         raise argparse.ArgumentTypeError(
             f"'{text}' không phải kỳ; hãy viết như 2021-Q2, 2021-H1, 2021-05 hoặc 2021"

@@ -121,7 +121,7 @@ def monthly_days(task: Task, selection: Selection) -> tuple[tuple[date, date], .
     if period is None:
         return ()
     found = []
-    begin = max(period.start, notice_day(selection.notices[task.notice_id]))
+    begin = max(period.start, notice_day(selection.notices[task.notice_id]) or period.start)
     numbers = {
         int(match[1])
         for limit in task.deadlines

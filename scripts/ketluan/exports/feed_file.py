@@ -12,13 +12,12 @@ from ketluan.addresses import relative, task_address
 from ketluan.exports.rows import unit_list
 from ketluan.exports.selecting import Selection, notice_day
 from ketluan.exports.tables import xml_text
-from ketluan.exports.task_words import last_stated, task_facts, task_line, task_path
+from ketluan.exports.task_words import EPOCH, last_stated, task_facts, task_line, task_path
 from ketluan.model import Task
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 # RFC 2606: no host can ever have this name. The year is a part of the name, not a day of anything.
 _TAG: Final = "tag:ketluan.invalid,2026"
-_EPOCH: Final = date(1970, 1, 1)  # of a feed without entries
 ENTRIES: Final = 200  # after so many the feed ends, but never inside a notice
 
 
@@ -33,7 +32,7 @@ def feed_text(
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "vi"})
     _add(feed, "id", f"{_TAG}:{address}")
     _add(feed, "title", title)
-    _add(feed, "updated", _time(max((last_stated(t, selection) for t in tasks), default=_EPOCH)))
+    _add(feed, "updated", _time(max((last_stated(t, selection) for t in tasks), default=EPOCH)))
     _link(feed, "self", _target(address, address, site_url), "application/atom+xml")
     _link(feed, "alternate", _target(page, address, site_url), "text/html")
     author = ET.SubElement(feed, "author")
@@ -60,7 +59,7 @@ def newest(selection: Selection) -> tuple[Task, ...]:
 
 def _entry(feed: ET.Element, task: Task, selection: Selection, link: str) -> None:
     notice = selection.notices[task.notice_id]
-    day = notice_day(notice)
+    day = notice_day(notice) or EPOCH
     entry = ET.SubElement(feed, "entry")
     _add(entry, "id", f"{_TAG}:{task_path(task, selection)}")
     _add(entry, "title", task_line(task))

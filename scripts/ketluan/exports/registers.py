@@ -74,7 +74,7 @@ def register_table(selection: Selection) -> Table:
 def _in_period(notice: Notice, selection: Selection) -> bool:
     period = selection.period
     day = notice.issued or notice_day(notice)
-    return period is None or period.start <= day <= period.end
+    return period is None or (day is not None and period.start <= day <= period.end)
 
 
 def _register_row(notice: Notice) -> Row:

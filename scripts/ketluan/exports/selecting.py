@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ketluan.model import Archive, Document, Notice, Outcome, Period, Task, Unit
+from ketluan.model import Archive, Document, Notice, Outcome, Period, Task, Unit, is_notice_id
 from ketluan.status import latest_outcome
 
 
@@ -73,13 +73,19 @@ def select(
     )
 
 
-def notice_day(notice: Notice) -> date:
-    """Return the day of the notice: of its meeting, else of issue, else the one in its id."""
-    return notice.day or date.fromisoformat(notice.id[:10])
+def notice_day(notice: Notice) -> date | None:
+    """Return the day of the notice: of its meeting, else of issue, else the one in its id.
+
+    Only a draft in a preview can have none of them.
+    """
+    if notice.day or not is_notice_id(notice.id):
+        return notice.day
+    return date.fromisoformat(notice.id[:10])
 
 
 def _known_on(archive: Archive, as_of: date) -> Archive:
-    notices = tuple(notice for notice in archive.notices if notice_day(notice) <= as_of)
+    days = ((notice, notice_day(notice)) for notice in archive.notices)
+    notices = tuple(notice for notice, day in days if day and day <= as_of)
     ids = {notice.id for notice in notices}
     return replace(
         archive,

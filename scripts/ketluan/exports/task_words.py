@@ -15,6 +15,7 @@ from ketluan.model import Outcome, Task
 from ketluan.status import LABELS
 from ketluan.vietnamese import day_in_words, slug
 
+EPOCH: Final = date(1970, 1, 1)  # where a calendar or feed wants a day and there is none
 _LINE: Final = 90  # characters of a task in a title; a calendar shows about half of it
 
 
@@ -63,5 +64,6 @@ def task_facts(task: Task, selection: Selection) -> tuple[str, ...]:
 def last_stated(task: Task, selection: Selection) -> date:
     """Return the last day on which something was said of the task: its notice or an outcome."""
     notice = selection.notices[task.notice_id]
-    days = [notice_day(notice), notice.issued or notice_day(notice)]
-    return max(days + [o.day for o in selection.outcomes.get(task.id, ()) if o.day])
+    outcomes = selection.outcomes.get(task.id, ())
+    days = (notice_day(notice), notice.issued, *(outcome.day for outcome in outcomes))
+    return max((day for day in days if day), default=EPOCH)

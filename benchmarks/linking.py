@@ -17,7 +17,7 @@ from ketluan.linking import new_linker, propose
 from ketluan.model import Notice, Task, UnitMention
 
 EARLIER_TASKS: Final = 40_000
-WHOLE: Final = (2_000, 4_000, 8_000)  # tasks of whole archives
+WHOLE: Final = (4_000, 8_000, 16_000)  # tasks of whole archives
 TASKS: Final = 50  # of one notice
 WANTED: Final = 5.0  # seconds for one notice, issue 5
 LINEAR: Final = 1.5  # growth of the time per task that noise and longer posting lists explain

@@ -182,9 +182,16 @@ def test_what_a_task_keeps_from_notice_to_notice_goes_on_weighing() -> None:
 
 def test_the_words_of_the_vocabulary_are_written_once() -> None:
     words = link_words()
-    for listed in (words["urgency"], words["office"], words["ordinals"]):
+    for listed in (words["urgency"], words["office"], words["ordinals"], words["subjects"]):
         assert len(set(listed)) == len(listed)
+    assert not set(words["office"]) & set(words["subjects"])
     assert all(fold(short) != fold(long) for short, long in words["abbreviations"].items())
+
+
+def test_a_subject_made_of_words_of_office_weighs() -> None:
+    for subject in link_words()["subjects"]:
+        for pair in pairwise(subject.split()):
+            assert _weight(_weights(), " ".join(pair)) > 2, subject
 
 
 _SYLLABLES = "nấm sâm vườn kho mẫu đèo gió lúa sông cầu tháp chợ bến triển khai các"

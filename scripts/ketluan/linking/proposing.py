@@ -8,10 +8,11 @@ is far nearer than every other and nothing speaks against it; all else is left t
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
+from heapq import nlargest
 from typing import Final
 
 from ketluan.linking.choosing import PROPOSED, Choice, choose, link_of, share_out
-from ketluan.linking.comparing import Comparison, closed_before, compare
+from ketluan.linking.comparing import Comparison, closed_before, compare, shared_documents
 from ketluan.linking.decisions import decided_links
 from ketluan.linking.kinship import Kinship, kinship_of
 from ketluan.linking.traits import Traits, abbreviation_table, read_traits
@@ -22,10 +23,12 @@ from ketluan.model import Link, LinkStatus, Notice, Outcome, Unit
 _PROBABLE: Final = 0.5
 # What is near to an early step of a thread is nearly as near to the last one.
 _INHERITED: Final = 0.97
-_COMPARED: Final = 30  # earlier tasks that share most with one task are compared in full
+# Where a step only may belong to a thread, it must share something itself to be continued.
+_SOME_LIKENESS: Final = 0.1
+_COMPARED: Final = 24  # earlier tasks that share most with one task are compared in full
 # Places in the index that are looked at for one task, the rarest terms first; so time grows with
 # the number of tasks, not with its square.
-_LOOKED_AT: Final = 6000
+_LOOKED_AT: Final = 3000
 _CLOSING: Final = frozenset(("hoan-thanh", "khong-thuc-hien", "rut"))
 
 
@@ -176,11 +179,10 @@ class Linker:
             room = _LOOKED_AT - looked_at
             if room <= 0:
                 break
-            for place in self._index[term][-room:]:
+            for place in reversed(self._index[term][-room:]):  # among equals the latest first
                 shared[place] = shared.get(place, 0.0) + weight
             looked_at += length
-        ranked = sorted(shared.items(), key=lambda item: (-item[1], -item[0]))
-        return [place for place, _ in ranked[:_COMPARED]]
+        return nlargest(_COMPARED, shared, key=shared.__getitem__)
 
     def _last_steps(
         self, notice: Notice, traits: Traits, near: list[Comparison], decided: set[str]
@@ -196,6 +198,9 @@ class Linker:
                 if tip in decided:
                     continue
                 own = found.get(tip) or self._compare(notice, traits, self._places[tip])
+                alike = own.nearness >= _SOME_LIKENESS or shared_documents(traits, own.earlier)
+                if not joined and not alike:
+                    continue
                 if own.score < _INHERITED * comparison.score:
                     own = replace(
                         own,
@@ -205,9 +210,10 @@ class Linker:
                         through=comparison.nearness,
                     )
                 found[tip] = own
+        first = min((self._places[key] for key in found), default=0)
         gone: set[str] = set()
         for tip in found:
-            gone |= self._goes_back_to(tip)
+            gone |= self._goes_back_to(tip, first)
         return sorted((one for key, one in found.items() if key not in gone), key=_best_first)
 
     def _tips(self, task_id: str) -> Iterator[tuple[str, bool]]:
@@ -222,12 +228,13 @@ class Linker:
             seen |= {later for later, _ in following}
             ahead += [(later, joined and joins) for later, joins in following]
 
-    def _goes_back_to(self, task_id: str) -> set[str]:
+    def _goes_back_to(self, task_id: str, first: int) -> set[str]:
+        """Return the steps before a task, none before the place `first`: threads can be long."""
         found: set[str] = set()
         ahead = list(self._earlier.get(task_id, ()))
         while ahead:
             earlier = ahead.pop()
-            if earlier not in found:
+            if earlier not in found and self._places.get(earlier, -1) >= first:
                 found.add(earlier)
                 ahead += self._earlier.get(earlier, ())
         return found

@@ -23,6 +23,7 @@ from ketluan.vocabulary import link_words
 
 _BREAK: Final = "|"  # no pair of words goes across it
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:[&^-][^\W\d_]+)*|\d+|[.;:,()“”\"|]")
+_JOINTS: Final = re.compile(r"[&^-]")
 _BREAKS: Final = frozenset('.;:,()“”"|')
 # Quarters, months and days change from notice to notice while the task stays the same.
 _TIMES: Final = re.compile(
@@ -85,21 +86,22 @@ def read_traits(
     years: set[str] = set()
     ordinals: set[str] = set()
     before = _BREAK
+    counted = _ordinals()
     for token, capital in _tokens(text, folded, abbreviations):
         if token == _BREAK:
             before = _BREAK
             continue
-        roman = before in _ordinals() and roman_value(token[:-1].upper())
+        roman = roman_value(token[:-1].upper()) if before in counted else 0
         if token[0].isdigit() or roman:
             number = str(roman) if roman else token
-            if before in _ordinals() and len(number) < 4:
+            after = _BREAK
+            if before in counted and len(number) < 4:
                 ordinals.add(f"{before} {number}")
             elif _YEAR.fullmatch(number):
                 years.add(number)
             else:  # "46 mẫu vật" is found again by its number
-                before = number.lstrip("0") or _BREAK
-                continue
-            before = _BREAK
+                after = number.lstrip("0") or _BREAK
+            before = after
             continue
         words.add(token)
         if before != _BREAK:
@@ -197,7 +199,7 @@ def _tokens(
                 yield from ((syllable, False) for syllable in long)
                 continue
         capital = written[:1].isupper() and not written[1:2].isupper()
-        for part in re.split(r"[&^-]", written):
+        for part in (written,) if written.isalpha() else _JOINTS.split(written):
             yield syllable(part), capital
 
 

@@ -27,6 +27,7 @@ _WEIGHTLESS: Final = 0.15
 _OFFICE_RATE: Final = 0.12  # a syllable or a pair of syllables of office phrases, out of order
 _SYLLABLE_RATE: Final = 0.015
 _LOOSE_PAIR_RATE: Final = 0.03  # a pair with a word of grammar in it
+_SUBJECT_RATE: Final = 0.01
 _PAIR_RATE: Final = 0.002
 # A word that comes back notice after notice is a subject of the office, not only of one task.
 _RETURNING: Final = 0.3
@@ -86,12 +87,14 @@ def _prior(term: str) -> tuple[float, bool]:
     """Return the rate of `term` before anything is counted, and whether no count makes it rarer."""
     if term.startswith(_DOCUMENT):
         return _PAIR_RATE, False
-    small, office, phrases = _kinds()
+    small, office, phrases, subjects = _kinds()
     first, joined, second = term.partition("_")
     if not joined:
         if term in small:
             return _WEIGHTLESS, True
         return (_OFFICE_RATE, True) if term in office else (_SYLLABLE_RATE, False)
+    if term in subjects:
+        return _SUBJECT_RATE, False
     if term in phrases or (first in small and second in small):
         return _WEIGHTLESS, True
     if (first in office or first in small) and (second in office or second in small):
@@ -102,12 +105,20 @@ def _prior(term: str) -> tuple[float, bool]:
 
 
 @cache
-def _kinds() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return words of grammar, syllables of office phrases, and the pairs in those phrases."""
+def _kinds() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    """Return words of grammar, syllables and pairs of office phrases, and pairs of subjects."""
     words = link_words()
-    phrases = [[syllable(word) for word in text.split()] for text in words["office"]]
+    office, subjects = (
+        [[syllable(word) for word in text.split()] for text in texts]
+        for texts in (words["office"], words["subjects"])
+    )
     return (
         frozenset(syllable(word) for word in words["small"]),
-        frozenset(word for phrase in phrases for word in phrase),
-        frozenset("_".join(pair) for phrase in phrases for pair in pairwise(phrase)),
+        frozenset(word for phrase in office for word in phrase),
+        _pairs(office),
+        _pairs(subjects),
     )
+
+
+def _pairs(phrases: Iterable[Sequence[str]]) -> frozenset[str]:
+    return frozenset("_".join(pair) for phrase in phrases for pair in pairwise(phrase))

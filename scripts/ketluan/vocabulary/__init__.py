@@ -119,6 +119,7 @@ class LinkWords(TypedDict):
     ordinals: list[str]
     small: list[str]
     office: list[str]
+    subjects: list[str]
     abbreviations: dict[str, str]
 
 

@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import REPOSITORY
+from ketluan.archive import load_archive
 from ketluan.linking import faults, propose, threads_of
 from ketluan.model import Link, LinkStatus, Notice, Task, TaskDecision, Thread
+from ketluan.notice import read_notice
 
 
 def task(name: str, text: str = "Làm việc.", continues: tuple[str, ...] = ()) -> Task:
@@ -138,3 +141,22 @@ def test_no_front_matter_makes_a_circle_or_a_step_back(
 def test_tasks_with_one_id_are_one_step() -> None:
     twice = [task("a#1"), task("a#1", "Làm khác."), replace(task("b#1"), continues=("a#1",))]
     assert [one.steps for one in threads_of(twice, [link("b#1", "a#1")])] == [("a#1", "b#1")]
+
+
+def test_every_task_of_an_archive_is_in_one_of_its_threads() -> None:
+    archive = load_archive(REPOSITORY / "tests" / "sample_archive")
+    steps = [step for thread in archive.threads for step in thread.steps]
+    assert sorted(steps) == sorted(one.id for one in archive.tasks)
+    assert {one for thread in archive.threads for one in thread.links} == {
+        one for one in archive.links if one.joins
+    }
+
+
+def test_a_no_is_read_from_front_matter_and_what_is_no_task_is_told() -> None:
+    head = "---\nloai: TB\nngay_hop: 2031-03-29\nco_quan: Sở Mẫu\ntrich_yeu: Kết luận mẫu\n"
+    decision = "nhiem_vu:\n  '1': {khong_tiep_noi: [2030-12-29-mau#1, việc cũ]}\n---\n\n"
+    read, problems = read_notice(
+        "notices/2031/2031-03-29-mau.md", f"{head}{decision}1. Làm việc.\n"
+    )
+    assert read.decisions["1"] == TaskDecision(not_continues=("2030-12-29-mau#1",))
+    assert [(problem.line, problem.rule) for problem in problems] == [(7, "task-id")]

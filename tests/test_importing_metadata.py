@@ -175,12 +175,32 @@ def test_who_chaired_is_read_with_the_position(sentence: str, name: str, positio
         (["**TUYỆT MẬT**"], "TUYỆT MẬT"),
         (["(TỐI MẬT)"], "TỐI MẬT"),
         (["M Ậ T"], "MẬT"),
+        (["M  Ậ  T"], "MẬT"),
+        (["M\u00a0Ậ\u00a0T"], "MẬT"),
+        (["M.Ậ.T"], "MẬT"),
+        (["\u202aMẬT\u202c"], "MẬT"),
+        (["-MẬT-"], "MẬT"),
+        (["“MẬT”"], "MẬT"),
+        (["★ MẬT ★"], "MẬT"),
+        (["# MẬT"], "MẬT"),
+        (["<center><b>MẬT</b></center>"], "MẬT"),
+        (["MẬT - HỎA TỐC"], "MẬT"),
+        (["MẬT/KHẨN"], "MẬT"),
+        (["TÀI LIỆU MẬT"], "MẬT"),
+        (["Dấu mật: Tối mật"], "Tối mật"),
+        (["do_mat: Mật"], "Mật"),
+        (["Số: 45/TB-SM MẬT"], "MẬT"),
+        (["Số: 45/TB-SM (Mật)"], "MẬT"),
+        (["Mật"], "MẬT"),
+        (["Tối mật"], "TỐI MẬT"),
+        (["UBND TỈNH MINH HỌA MẬT"], "MẬT"),
         (["MẬT          CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"], "MẬT"),
         (["SỞ MẪU\tMẬT"], "MẬT"),
         (["| SỞ MẪU | MẬT |"], "MẬT"),
         (["Độ mật: Tối mật"], "Tối mật"),
         (["**", "|", "---"] * 90 + ["MẬT"], "MẬT"),  # marks without letters are no lines of a head
         (["Độ mật: không", "bảo mật", "Công tác bảo vệ bí mật nhà nước", "KẾT LUẬN MẬT"], ""),
+        (["SỞ MẪU VỀ CÔNG TÁC BẢO MẬT", "BAN CƠ YẾU BÍ MẬT", "mật", "Văn bản mật", "MẬT ONG"], ""),
         (["chữ"] * 60 + ["MẬT"], ""),
     ],
 )
@@ -204,3 +224,8 @@ def test_any_document_is_read_and_every_field_says_how(lines: list[str]) -> None
         metadata.values
     )
     assert all((how == "missing") == (not metadata.values[k]) for k, how in metadata.known.items())
+
+
+def test_a_mark_misread_on_a_scan_is_still_one() -> None:
+    assert secrecy_mark(["UBND TỈNH MINH HỌA", "MẠT"], recognised=True) == "MẬT"
+    assert secrecy_mark(["UBND TỈNH MINH HỌA", "MẠT"]) == ""

@@ -250,3 +250,26 @@ def test_who_leads_a_row_of_a_table_does_not_take_part_in_it_too() -> None:
         ("I.b1", ["Phòng Kế hoạch - Tài chính"], ["PAS"]),
         ("I.b2", ["Phòng A"], ["Phòng B"]),
     ]
+
+
+@pytest.mark.parametrize("mark", ["1-", "1/", "1."])
+def test_offices_count_with_dashes_and_strokes_too(mark: str) -> None:
+    second = mark.replace("1", "2")
+    body = f"Kết luận như sau:\n\n{mark} Giao Phòng A tổng hợp.\n\n{second} Giao PAS rà soát."
+    assert [task.number for task in tasks(body)] == ["1", "2"]
+
+
+def test_a_date_or_range_at_the_start_is_no_label() -> None:
+    assert read_label("24/7 bảo vệ") is None
+    assert read_label("2/ 3 số hộ") is None
+    assert read_label("10 - 15 ngày") is None
+
+
+def test_an_unknown_unit_takes_nothing_of_the_unit_before_it() -> None:
+    body = "Kết luận như sau:\n\nPhòng A:\n\n- Tuần tra.\n\nQuán Nước Mẫu:\n\n- Kiểm tra nước.\n"
+    assert [[u.name for u in task.lead_units] for task in tasks(body)] == [["Phòng A"], []]
+
+
+def test_the_office_of_two_bodies_is_one() -> None:
+    (task,) = tasks("Kết luận như sau:\n\n1. Văn phòng HĐND và UBND huyện theo dõi.")
+    assert [unit.name for unit in task.lead_units] == ["Văn phòng HĐND và UBND huyện"]

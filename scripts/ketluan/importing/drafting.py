@@ -15,6 +15,7 @@ from ketluan.importing.paragraphs import SourceParagraph, join_paragraphs
 from ketluan.importing.splitting import split_tasks
 from ketluan.model import Dropped
 from ketluan.notice import write_notice
+from ketluan.notice.bodies import bodies_at
 from ketluan.notice.body import CLOSING, RECIPIENTS, concludes, escape_line
 from ketluan.notice.labels import LabelPath
 from ketluan.secrecy import secrecy_mark
@@ -57,12 +58,12 @@ def draft_notice(source: SourceText) -> Draft:
         body=body,
         dropped=clean.dropped,
         coverage=coverage(source.lines, body, clean.dropped),
-        refused=_refusal(clean.lines) or _refusal([piece.text for piece in clean.dropped]),
+        refused=_refusal(clean.lines, source) or _refusal([p.text for p in clean.dropped], source),
     )
 
 
-def _refusal(lines: Sequence[str]) -> str:
-    mark = secrecy_mark(lines)
+def _refusal(lines: Sequence[str], source: SourceText) -> str:
+    mark = secrecy_mark(lines, recognised=source.read_by == "ocr")
     if not mark:
         return ""
     return (
@@ -95,7 +96,7 @@ def _heading_depths(paragraphs: Sequence[SourceParagraph]) -> list[int]:
         if label:
             number, depth = path.step(label, 0), path.depth
             titled = 0 if label.style in ("capital", "roman") else titled
-        elif concluded and _is_bold_title(kept, index):
+        elif concluded and (_is_bold_title(kept, index) or _is_unit_title(kept, index)):
             depth = titled = titled or path.depth + 1 - _open_leaf(kept, index)
             path.step(None, depth)
         concluded = concluded or bool(label) or concludes(paragraph.text)
@@ -126,6 +127,18 @@ def _is_bold_title(paragraphs: Sequence[SourceParagraph], index: int) -> bool:
     )
 
 
+def _is_unit_title(paragraphs: Sequence[SourceParagraph], index: int) -> bool:
+    """Tell whether a paragraph without a label is the name of a body alone, its tasks below it."""
+    paragraph = paragraphs[index]
+    name = paragraph.text.rstrip(" :")
+    if paragraph.row or len(name) > _TITLE_LENGTH or index + 1 >= len(paragraphs):
+        return False
+    if paragraphs[index + 1].row or name.endswith((".", ";", ",")):
+        return False
+    listed = bodies_at(name, 0, len(name))
+    return listed.end is None and bool(listed.spans) and listed.spans[-1].end == len(name)
+
+
 def _open_leaf(paragraphs: Sequence[SourceParagraph], index: int) -> int:
     """Return 1 where the label before a title is that of an item, which the title does not head."""
     before = next((p for p in reversed(paragraphs[:index]) if p.label), None)
@@ -145,8 +158,8 @@ def _titles(paragraph: SourceParagraph, following: SourceParagraph) -> bool:
 
 def _until_foot(paragraphs: Sequence[SourceParagraph]) -> Sequence[SourceParagraph]:
     for index, paragraph in enumerate(paragraphs):
-        if RECIPIENTS.match(paragraph.text) or (
-            not paragraph.label and CLOSING.match(paragraph.text) and index > len(paragraphs) // 2
-        ):
+        closes = CLOSING.match(paragraph.text) or paragraph.text.endswith("./.")
+        late = not paragraph.label and index > len(paragraphs) // 2
+        if RECIPIENTS.match(paragraph.text) or (closes and late):
             return paragraphs[:index]
     return paragraphs

@@ -35,6 +35,7 @@ _EMPHASIS: Final = re.compile(r"\*+|(?<!\w)__(?=\S)|(?<=\S)__(?!\w)")
 _BULLET: Final = re.compile(r"\s*\*[ \t]+\S")
 _TITLE_MARKS: Final = re.compile(r"\s*(#{1,6})[ \t]+")
 _DRAWN: Final = frozenset(("đường kẻ", "vạch kẻ bảng", "dấu Markdown"))
+_MOST_BARS: Final = 64  # a line with more is no row of a table
 _ROW_CELLS: Final = 3  # filled cells that make a row of a table, not a line set with one tab
 _EDGE_LINES: Final = 2  # filled lines at the top and the foot of a page in which heads run
 _HEAD_LENGTH: Final = 120  # code points; a longer line is text
@@ -198,7 +199,7 @@ def _open_tables(desk: _Desk, cells: dict[int, int], rows: set[int]) -> None:
         if text == "|":
             cell += 1
             desk.drop_line(index, "vạch kẻ bảng")
-        elif text.startswith("|") and text.count("|") > 1:
+        elif text.startswith("|") and 1 < text.count("|") <= _MOST_BARS:
             if _TABLE_RULE.fullmatch(text):
                 desk.drop_line(index, "vạch kẻ bảng")
                 continue

@@ -74,6 +74,10 @@ _KINDS: Final = words_of("kinds_of_bodies")
 _EACH: Final = re.compile(
     rf"(?:các|từng|mỗi|(?:toàn\s+thể|tất\s+cả)(?:\s+các)?)\s+(?i:{_KINDS})(?!\w)"
 )
+_OFFICE_OF: Final = re.compile(
+    r"(?:Lãnh đạo )?(?:Văn phòng|Ban|Thường trực) "
+    r"(?:HĐND|Hội đồng nhân dân|Đoàn đại biểu Quốc hội|Đoàn ĐBQH)"
+)
 _EACH_START: Final = re.compile(
     rf"(?:các|từng|mỗi|(?:toàn\s+thể|tất\s+cả)(?:\s+các)?+|những)\s+(?!(?:{_KINDS})(?!\w))",
     re.IGNORECASE,
@@ -198,6 +202,8 @@ def _names(text: str, start: int, stop: int, *, plural: bool) -> list[Span]:
     for separator in _SEPARATOR.finditer(text, start, stop):
         if text.count("(", begin, separator.start()) > text.count(")", begin, separator.start()):
             continue
+        if _OFFICE_OF.fullmatch(text, begin, separator.start()):
+            continue  # "Văn phòng HĐND và UBND huyện" is one body
         if _next_name(text, separator.end(), stop, only_plural=plural and begin == start):
             spans.append(Span(begin, separator.start()))
             begin = separator.end()

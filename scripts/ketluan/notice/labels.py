@@ -21,6 +21,8 @@ _LETTERS: Final = "abcdđefghijklmnopqrstuvxy"
 _SKIPPED: Final = "đfj"  # offices count e) g) h) i) k); others count as they like
 _DECIMAL: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\.?[ \t]+")
 _ARABIC: Final = re.compile(r"(\d{1,3})[.)][ \t]+")
+# "1- Giao …", "2.1- …" of party papers, "1/ Phòng A": only before a capital, else it is a range or date.
+_DASHED: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[-–/][ \t]+(?=[^\W\d_])")
 _BRACKETED: Final = re.compile(r"\((\d{1,3})\)[ \t]*")
 _LETTER: Final = re.compile(rf"([{_LETTERS}])[).][ \t]+")
 _CAPITALS: Final = "ABCDĐEGH"  # "I." and "V." are roman; no notice has a part C of roman numbers
@@ -54,6 +56,7 @@ def read_label(text: str) -> Label | None:
     patterns: tuple[tuple[Style, re.Pattern[str]], ...] = (
         ("decimal", _DECIMAL),
         ("arabic", _ARABIC),
+        ("arabic", _DASHED),
         ("bracketed", _BRACKETED),
         ("letter", _LETTER),
         ("capital", _CAPITAL),
@@ -66,6 +69,10 @@ def read_label(text: str) -> Label | None:
         if match is None or match.end() >= len(text):
             continue
         printed = match.group().strip()
+        if pattern is _DASHED:
+            if not text[match.end()].isupper():
+                continue
+            style = "decimal" if "." in match[1] else "arabic"
         if pattern is _MARK:
             return Label(printed, _MARK_STYLES[match[1]], match[1], match.end())
         if style == "roman" and (not roman_value(match[1]) or printed == match[1]):

@@ -34,6 +34,7 @@ _ISSUES: Final = re.compile(
     r"(?:ban hành|lập|xây dựng|trình)\s+(?:kế hoạch|chương trình|phương án|báo cáo|đề án)",
     re.IGNORECASE,
 )
+_NAME_LENGTH: Final = 60  # code points; longer words that lead in are a sentence
 _PIECE: Final = re.compile(r"\.c\d+")
 
 
@@ -72,6 +73,10 @@ def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
         found = clauses(block.text) if _may_be_task(block, place) else ()
         if found and (_is_task(block.text, found, above) or _starts_list(block, above, names)):
             tasks.append(_task(notice, block, found, above, names))
+        if (
+            place and not place.is_heading
+        ):  # a list that begins anew takes nothing of the one before
+            above = [other for other in above if other.is_heading or not _names_units(block)]
         above += [place] if place else []
     return tuple(tasks)
 
@@ -96,6 +101,11 @@ def _place(
     if (not block.number or is_parent) and block.text.endswith(":"):
         return _lead_in(block, above, names)
     return None
+
+
+def _names_units(block: Block) -> bool:
+    """Tell whether words that lead in are a name alone ("Trạm Y tế xã:"), known or not."""
+    return len(block.text) <= _NAME_LENGTH
 
 
 def _may_be_task(block: Block, place: "_Above | None") -> bool:

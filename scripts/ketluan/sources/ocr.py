@@ -48,7 +48,7 @@ _FOREIGN: Final = "Ðð"  # letters of other alphabets in Tesseract's data, whic
 
 NOTE: Final = (
     "{}: chữ do máy nhận dạng từ ảnh, có thể sai; hãy đối chiếu với bản gốc, trước hết là các từ "
-    "còn ngờ"
+    "còn ngờ; dấu độ mật đóng trên ảnh có thể không nhận ra, hãy tự xem"
 )
 NO_TEXT: Final = (
     "không nhận dạng được chữ nào trong ảnh; hãy quét lại cho rõ (300 dpi), thẳng và đúng chiều rồi "

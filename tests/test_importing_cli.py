@@ -369,3 +369,23 @@ def test_an_original_left_by_a_write_cut_short_is_taken_up(root: Path) -> None:
     assert notice.source is not None
     assert notice.source.path == "goc/2021/cu.jpg"
     assert [path.name for path in (root / "notices/goc/2021").iterdir()] == ["cu.jpg"]
+
+
+def test_a_batch_goes_on_when_nobody_reads_its_output_any_more(tmp_path: Path) -> None:
+    (tmp_path / "notices").mkdir()
+    names = [f"{number}.txt" for number in range(1, 4)]
+    for name in names:
+        day = f"Ngày {name[0]}/3/2021, Giám đốc kết luận:"
+        text = f"THÔNG BÁO\nKết luận họp số {name}\n{day}\n1. Làm việc {name}.\n"
+        (tmp_path / name).write_text(text, "utf-8")
+    command = (
+        f"{sys.executable} -m ketluan import --json {' '.join(names)} khong-co.txt | head -c 1"
+    )
+    subprocess.run(["bash", "-c", command], cwd=tmp_path, check=True, capture_output=True)
+    assert len(list((tmp_path / "notices" / "2021").glob("*.md"))) == 3
+
+
+def test_an_archive_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("THÔNG BÁO\n", "utf-8")
+    assert run(["import", "--archive", str(tmp_path / "sai"), str(tmp_path / "a.txt")]) == 2
+    assert not (tmp_path / "sai").exists()

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ketluan.cli.console import (
+    flush,
+    forget_output,
     give,
     give_json,
     give_problems,
@@ -23,21 +25,32 @@ def import_files(options: argparse.Namespace) -> int:
     if options.id and len(options.files) > 1:
         say("ketluan import: --id chỉ dùng khi nhập một tệp")
         return 2
+    if not options.archive.is_dir():
+        say(f"ketluan: không có thư mục '{options.archive}'; hãy chỉ đúng kho bằng --archive")
+        return 2
     outcomes, failed = [], False
     show_progress("ketluan.sources")
     for imported in _brought(options):
         say_busy("")
         failed = failed or bool(imported.problems)
         outcomes.append(_outcome(imported))
-        if options.json:
-            give_json(imported_json(imported))
-        elif imported.problems:
-            give_problems(imported.problems)
-        else:
-            _tell(imported, dry_run=options.dry_run)
+        try:
+            _give(imported, options)
+        except BrokenPipeError:  # nobody reads on, but the files that were named still come in
+            forget_output()
     if len(outcomes) > 1 and not options.json:
         _tell_batch(outcomes)
     return 1 if failed else 0
+
+
+def _give(imported: Imported, options: argparse.Namespace) -> None:
+    if options.json:
+        give_json(imported_json(imported))
+    elif imported.problems:
+        give_problems(imported.problems)
+    else:
+        _tell(imported, dry_run=options.dry_run)
+    flush()
 
 
 def _brought(options: argparse.Namespace) -> Iterator[Imported]:

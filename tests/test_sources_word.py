@@ -810,3 +810,14 @@ def test_every_character_of_a_file_stands_in_the_lines_once(blocks: list[str]) -
 
 def _plain(text: str) -> str:
     return source_text("mau.txt", text.encode()).lines[0]
+
+
+def test_words_drawn_behind_the_text_are_told() -> None:
+    header = (
+        '<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textpath string="MẬT"/>'
+        "</v:shape></w:pict></w:r></w:p>"
+    )
+    section = '<w:sectPr><w:headerReference r:id="header1"/></w:sectPr>'
+    body = f"<w:p><w:r><w:t>Việc mẫu</w:t></w:r></w:p>{section}"
+    text = source_text("mau.docx", raw_docx(body, parts={"header1": header}))
+    assert [(piece.text, piece.reason) for piece in text.dropped] == [("MẬT", "chữ chìm")]

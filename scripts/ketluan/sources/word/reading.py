@@ -31,6 +31,8 @@ from ketluan.sources.word.tables import cells_of, data_row, is_layout, rows_of
 _HEADER: Final = "đầu trang"
 _FOOTER: Final = "chân trang"
 _HIDDEN: Final = "chữ ẩn"
+_WATERMARK: Final = "chữ chìm"
+_VML: Final = "urn:schemas-microsoft-com:vml"
 _SAME_PAGE: Final = ("continuous", "nextColumn")
 # Containers that hold blocks only by what their name says; all others are entered too.
 _NO_BLOCKS: Final = frozenset(("sectPr", "sdtPr", "sdtEndPr", "customXmlPr", "del", "moveFrom"))
@@ -107,6 +109,7 @@ class _Reading:
         if body is None:
             raise SourceError("tệp Word không có phần thân văn bản; hãy kiểm tra lại tệp")
         self._blocks(body, self.body)
+        self._add_watermarks(body)
         self._add_notes("footnotes", self.runs.footnotes, end=False)
         self._add_notes("endnotes", self.runs.endnotes, end=True)
         for section in descendants(document, "sectPr"):
@@ -244,10 +247,18 @@ class _Reading:
             found: list[Line] = []
             if root is not None:
                 self._blocks(root, found)
+                self._add_watermarks(root)
             for line in found:
                 text = line.text.strip(f"{PAGE} ")
                 if text.strip():
                     self.edges.setdefault(text, reason)
+
+    def _add_watermarks(self, root: Element) -> None:
+        """Take note of words drawn behind the text (WordArt): "MẬT" there is a mark of secrecy."""
+        for path in root.iterdescendants(f"{{{_VML}}}textpath"):
+            text = " ".join((path.get("string") or "").split())
+            if text:
+                self.edges.setdefault(text, _WATERMARK)
 
 
 def _marked(lines: Sequence[Line], mark: str) -> list[Line]:

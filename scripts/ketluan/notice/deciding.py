@@ -1,0 +1,205 @@
+"""Write a person's decision about a link into the text of a notice file (pure).
+
+The text is edited, not written anew: comments, order, quoting, line ends and the body stay as they
+are. What was written is read back before it is returned; where that does not give exactly the old
+values and the decision, nothing is written.
+"""
+
+import copy
+import re
+from typing import Final, Literal, cast
+
+import yaml
+
+from ketluan.notice.front_matter import split_front_matter
+from ketluan.strict_yaml import StringTree, write_mapping
+
+DecisionKey = Literal["tiep_noi", "khong_tiep_noi"]
+
+_TASKS: Final = "nhiem_vu"
+_FRONT: Final = re.compile(
+    r"\A\ufeff?---[ \t]*(?:\r\n|\r|\n)(?P<keys>.*?)(?<=[\r\n])---[ \t]*(?:\r|\n|\Z)", re.DOTALL
+)
+_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_OTHER: Final[dict[DecisionKey, DecisionKey]] = {
+    "tiep_noi": "khong_tiep_noi",
+    "khong_tiep_noi": "tiep_noi",
+}
+
+
+class UndecidableError(ValueError):
+    """The decision cannot be written into this text; the message is Vietnamese and says why."""
+
+
+def with_decision(text: str, number: str, key: DecisionKey, task_id: str) -> str:
+    """Return the notice file `text` with `task_id` added to `nhiem_vu.<number>.<key>`.
+
+    A decision that stands there already changes nothing. Raises `UndecidableError` where the
+    opposite is said, or where the front matter has a form into which nothing can be added safely.
+    """
+    old, body = _read(text)
+    wanted = _with(old, number, key, task_id)
+    if wanted == old:
+        return text
+    front = _FRONT.match(text)
+    if front is None:
+        raise UndecidableError("không thấy phần đầu tệp giữa hai dòng '---'")
+    line_end = _LINE_END.search(text)
+    editor = _Editor(front["keys"], line_end[0] if line_end else "\n")
+    try:
+        edited = editor.added([_TASKS, number, key], task_id)
+    except yaml.YAMLError as error:
+        raise _by_hand(number, key, task_id) from error
+    written = text[: front.start("keys")] + edited + text[front.end("keys") :]
+    try:
+        same = _read(written) == (wanted, body)
+    except UndecidableError:
+        same = False
+    if not same:
+        raise _by_hand(number, key, task_id)
+    return written
+
+
+def _by_hand(number: str, key: str, task_id: str) -> UndecidableError:
+    return UndecidableError(
+        f"phần đầu tệp viết theo dạng mà chương trình không tự thêm vào được; hãy tự ghi '{task_id}' "
+        f"vào {_TASKS} → {number} → {key}"
+    )
+
+
+def _read(text: str) -> tuple[dict[str, StringTree], str]:
+    """Return front matter and body as the archive reads them."""
+    plain = _LINE_END.sub("\n", text.removeprefix("\ufeff"))
+    mapping, body, _, problems = split_front_matter("", plain)
+    if problems:
+        raise UndecidableError(problems[0].message)
+    return dict(mapping.values), body
+
+
+def _with(
+    values: dict[str, StringTree], number: str, key: DecisionKey, task_id: str
+) -> dict[str, StringTree]:
+    """Return `values` with the decision. Raises `UndecidableError` where they have no place for it."""
+    wanted = copy.deepcopy(values)
+    tasks = wanted.get(_TASKS) or {}
+    own = (tasks.get(number) or {}) if isinstance(tasks, dict) else ""
+    if not isinstance(tasks, dict) or not isinstance(own, dict):
+        raise UndecidableError(
+            f"'{_TASKS}' không theo dạng `số nhiệm vụ: {{tiep_noi: […]}}`; hãy sửa khóa ấy trước"
+        )
+    if task_id in _ids(own, _OTHER[key]):
+        raise UndecidableError(
+            f"'{_OTHER[key]}' của nhiệm vụ {number} đã nêu {task_id}; hãy xóa mã ấy ở đó trước"
+        )
+    listed = _ids(own, key)
+    if task_id in listed:
+        return values
+    own[key] = [*listed, task_id]
+    tasks[number] = own
+    wanted[_TASKS] = tasks
+    return wanted
+
+
+def _ids(own: dict[str, StringTree], key: str) -> list[StringTree]:
+    value = own.get(key) or []
+    if isinstance(value, dict):
+        raise UndecidableError(f"'{key}' phải là danh sách các mã nhiệm vụ; hãy sửa khóa ấy trước")
+    return list(value) if isinstance(value, list) else [value]
+
+
+class _Editor:
+    """Adds to the YAML text `keys` at the places that its nodes have in it."""
+
+    def __init__(self, keys: str, line_end: str) -> None:
+        self.keys = keys
+        self.line_end = line_end
+
+    def added(self, path: list[str], task_id: str) -> str:
+        """Return the text with `task_id` in the list at `path`, which is made where it is missing."""
+        root = yaml.compose(self.keys, Loader=yaml.CSafeLoader)
+        if not isinstance(root, yaml.MappingNode):
+            raise yaml.YAMLError
+        return self._in_node(root, path, task_id, indent=0, flow=False)
+
+    def _in_node(
+        self, node: yaml.Node, path: list[str], task_id: str, *, indent: int, flow: bool
+    ) -> str:
+        """Return the text with `task_id` below `node`, whose key is indented by `indent`."""
+        if isinstance(node, yaml.MappingNode) and path:
+            column = node.value[0][0].start_mark.column if node.value else indent
+            flow = flow or bool(node.flow_style)
+            for key, value in node.value:
+                if key.value == path[0]:
+                    return self._in_node(value, path[1:], task_id, indent=column, flow=flow)
+            if flow:
+                return self._in_flow(node, _flow(path, task_id))
+            return self._behind_line(_end(node), _block(path, task_id, column))
+        if isinstance(node, yaml.ScalarNode) and not node.value and not node.style and path:
+            if flow:
+                return self._insert(_end(node), f" {{{_flow(path, task_id)}}}")
+            return self._behind_line(_end(node), _block(path, task_id, indent + 2))
+        if path:
+            raise yaml.YAMLError
+        return self._in_list(node, task_id)
+
+    def _in_list(self, node: yaml.Node, task_id: str) -> str:
+        if isinstance(node, yaml.SequenceNode):
+            if node.flow_style:
+                return self._in_flow(node, task_id)
+            line = " " * node.start_mark.column + f"- {task_id}"
+            return self._behind_line(_end(node), [line])
+        start, end = node.start_mark.index, node.end_mark.index
+        written = self.keys[start:end]
+        if not written:
+            return self._insert(start, f" [{task_id}]")
+        listed = f"[{written}, {task_id}]" if node.value else f"[{task_id}]"
+        return self.keys[:start] + listed + self.keys[end:]
+
+    def _in_flow(self, node: yaml.CollectionNode, added: str) -> str:
+        """Return the text with `added` behind the last of `[…]` or `{…}`."""
+        if not node.value:
+            return self._insert(cast("int", node.start_mark.index) + 1, added)
+        return self._insert(_end(node), f", {added}")
+
+    def _behind_line(self, place: int, lines: list[str]) -> str:
+        """Return the text with `lines` behind the line on which `place` lies, its comment included."""
+        if place and self.keys[place - 1] in "\r\n":  # behind a scalar of several lines
+            return self._insert(place, "".join(line + self.line_end for line in lines))
+        end = _LINE_END.search(self.keys, place)
+        place = end.start() if end else len(self.keys)
+        return self._insert(place, "".join(self.line_end + line for line in lines))
+
+    def _insert(self, place: int, added: str) -> str:
+        return self.keys[:place] + added + self.keys[place:]
+
+
+def _end(node: yaml.Node) -> int:
+    """Return the offset behind what was written last in `node`.
+
+    A block collection itself ends only where the next token begins, behind comments of others. In a
+    flow collection that has something the end is that of its last value, before the bracket.
+    """
+    last: yaml.Node = node
+    first = True
+    while isinstance(last, yaml.CollectionNode) and last.value:
+        if last.flow_style and not first:
+            break
+        item = last.value[-1]
+        last = item[1] if isinstance(item, tuple) else item
+        first = False
+    return cast("int", last.end_mark.index)
+
+
+def _block(path: list[str], task_id: str, indent: int) -> list[str]:
+    """Return the lines that say `path` in block style, the last key a list of one."""
+    tree: object = [task_id]
+    for key in reversed(path):
+        tree = {key: tree}
+    written = write_mapping(cast("dict[str, object]", tree)).rstrip("\n")
+    return [" " * indent + line for line in written.split("\n")]
+
+
+def _flow(path: list[str], task_id: str) -> str:
+    """Return `path` in flow style, without the outermost braces."""
+    names = [write_mapping({key: "x"}).removesuffix(": x\n") for key in path]
+    return ": {".join(names) + f": [{task_id}]" + "}" * (len(path) - 1)

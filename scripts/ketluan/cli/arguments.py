@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Final, NoReturn
 
-from ketluan.cli import export_verbs, import_verbs, verbs
+from ketluan.cli import export_verbs, import_verbs, link_verbs, verbs
 from ketluan.cli.console import printable
 from ketluan.cli.verb import AddVerb, Verb
 from ketluan.sources import FORMATS
@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     _add_reading(add)
     _add_publishing(add)
     export_verbs.add_export(add)
+    link_verbs.add_link(add)
     return top
 
 

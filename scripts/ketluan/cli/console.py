@@ -17,6 +17,7 @@ from typing import Any, Final
 from ketluan.model import Problem
 
 _STREAMS: Final = (0, 1, 2)
+_COLOURS: Final = {"old": "31", "new": "32"}
 
 
 def printable(text: str) -> str:
@@ -124,3 +125,30 @@ def give_table(rows: Sequence[Sequence[str]]) -> None:
     for row in shown:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
         give("  ".join([*cells, row[-1]]).rstrip())
+
+
+def say_styled(line: Iterable[tuple[str, str]]) -> None:
+    """Write a message of pieces (text, style), "old" red and "new" green where a terminal has colour.
+
+    No piece's control characters reach the terminal.
+    """
+    colours = _COLOURS if _has_colour() else {}
+    shown = []
+    for text, style in line:
+        colour = colours.get(style)
+        shown.append(f"\x1b[{colour}m{printable(text)}\x1b[0m" if colour else printable(text))
+    if sys.stderr is not None:
+        print("".join(shown), file=sys.stderr)  # noqa: T201
+
+
+def _has_colour() -> bool:
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb"
+    return not plain and sys.stderr is not None and sys.stderr.isatty()
+
+
+def columns() -> int:
+    """Return the width of the terminal to which messages go; 80 where there is none."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or 80
+    except (AttributeError, OSError, ValueError):  # closed, no terminal, or held by a test
+        return 80

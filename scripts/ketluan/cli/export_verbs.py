@@ -34,7 +34,7 @@ def add_export(add: AddVerb) -> None:
         "--period", type=_period, metavar="KỲ", help="chỉ kỳ này: 2021-Q2, 2021-H1, 2021-05, 2021"
     )
     command.add_argument(
-        "--as-of", type=_day, metavar="NGÀY",
+        "--as-of", type=parse_day, metavar="NGÀY",
         help="theo những gì đã biết đến hết ngày này, viết 30/9/2021 hoặc 2021-09-30",
     )  # fmt: skip
     command.add_argument(
@@ -56,7 +56,8 @@ def _period(text: str) -> Period:
     return period
 
 
-def _day(text: str) -> date:
+def parse_day(text: str) -> date:
+    """Return the day written as 30/9/2021 or 2021-09-30; a usage error for anything else."""
     try:
         if "/" in text:
             day, month, year = map(int, text.split("/"))

@@ -1,0 +1,213 @@
+"""`ketluan link`: one key a link, written at once, stopped and taken up again."""
+
+import fcntl
+import io
+import json
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import REPOSITORY
+from ketluan.archive import ArchiveError, load_archive
+from ketluan.archive.decisions_file import open_decisions
+from ketluan.cli import run
+from ketluan.cli.word_marks import line_width, marked, wrapped
+from ketluan.model import Archive, Link
+
+NOTICE = "2024-06-27-giao-ban-quy-ii"
+FILE = f"notices/2024/{NOTICE}.md"
+SAMPLE = REPOSITORY / "tests" / "sample_archive" / "notices"
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    shutil.copytree(SAMPLE, tmp_path / "notices")
+    return tmp_path
+
+
+def link(archive: Path, *arguments: str) -> int:
+    return run(["link", "--archive", str(archive), *arguments])
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, archive: Path, lines: str) -> int:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
+    return link(archive, NOTICE)
+
+
+def links(archive: Path) -> list[dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "ketluan", "link", NOTICE, "--json", "--archive", str(archive)],
+        capture_output=True,
+        check=False,
+    )
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+def open_ones(archive: Path) -> list[tuple[str, str]]:
+    waiting = ("automatic", "proposed")
+    return [(one["task"], one["continues"]) for one in links(archive) if one["status"] in waiting]
+
+
+def of_notice(archive: Archive) -> list[Link]:
+    return [one for one in archive.links if one.task.startswith(f"{NOTICE}#")]
+
+
+def test_each_answer_is_written_at_once_and_asked_never_again(
+    sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (sample / FILE).read_text("utf-8")
+    first, second, third = open_ones(sample)[:3]
+    assert answer(monkeypatch, sample, "c\nk\ns\nq\n") == 1
+    shown = capsys.readouterr().err
+    assert "{+" in shown
+    assert "[-" in shown
+    assert "tiếp nối · k: không" in shown
+    statuses = {(one["task"], one["continues"]): one["status"] for one in links(sample)}
+    assert statuses[first] == "confirmed"
+    assert statuses[second] == "rejected"
+    after = (sample / FILE).read_text("utf-8")
+    assert [line for line in after.splitlines() if line in before.splitlines()] == (
+        before.splitlines()
+    )
+    left = open_ones(sample)
+    assert third in left
+    assert first not in left
+    assert second not in left
+    assert answer(monkeypatch, sample, "") == 1
+    shown = capsys.readouterr().err
+    assert f"TRƯỚC  {left[0][1]} " in shown
+    assert f"SAU  {left[0][0]} " in shown
+    assert (sample / FILE).read_text("utf-8") == after
+
+
+def test_when_all_is_decided_it_exits_0_and_says_so(
+    sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert answer(monkeypatch, sample, "k\n" * 1000) == 0
+    assert "Mọi mối nối đã có người quyết định" in capsys.readouterr().err
+    assert open_ones(sample) == []
+    assert link(sample, NOTICE, "--json") == 0
+    assert [p for p in load_archive(sample).problems if p.rule.startswith("link-")] == []
+
+
+def test_on_a_terminal_one_key_is_enough_and_wide_ones_show_both_side_by_side(
+    sample: Path,
+) -> None:
+    terminal, end = os.openpty()
+    fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 140, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ketluan", "link", NOTICE, "--archive", str(sample)],
+        stdin=end,
+        stdout=end,
+        stderr=end,
+        env={"PATH": "/usr/bin", "TERM": "xterm"},
+    )
+    os.close(end)
+    os.write(terminal, b"ckq")
+    shown = b"".join(iter(lambda: _read(terminal), b"")).decode()
+    assert process.wait() == 1
+    os.close(terminal)
+    assert any("TRƯỚC" in line and "│ SAU" in line for line in shown.splitlines())
+    assert "\x1b[31m[-" in shown
+    assert "\x1b[32m{+" in shown
+    decided = [one.status for one in of_notice(load_archive(sample))]
+    assert decided.count("confirmed") == decided.count("rejected") == 1
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65_536)
+    except OSError:  # Linux says so where the other end is closed
+        return b""
+
+
+def test_json_asks_nothing_and_gives_the_best_first_for_each_task(sample: Path) -> None:
+    found = links(sample)
+    assert found
+    assert {tuple(one) for one in found} == {("task", "continues", "score", "reasons", "status")}
+    best: dict[str, float] = {}
+    for one in found:
+        assert one["task"].startswith(f"{NOTICE}#")
+        if one["status"] == "proposed":
+            assert one["score"] <= best.get(one["task"], 1.0)
+            best[one["task"]] = one["score"]
+    assert (sample / FILE).read_bytes() == (SAMPLE.parent / FILE).read_bytes()
+
+
+def test_accept_all_confirms_what_is_sure_and_leaves_near_rivals_to_a_person(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {(one.task, one.continues): one for one in of_notice(load_archive(sample))}
+    assert link(sample, NOTICE, "--accept-all-above", "0,7") == 1
+    now = [one for one in of_notice(load_archive(sample)) if one.status == "confirmed"]
+    was = [before[one.task, one.continues] for one in now]
+    new = [one for one in was if one.status != "confirmed"]
+    unsure = [one for one in new if one.status == "proposed"]
+    told = capsys.readouterr().err
+    assert f"Đã xác nhận {len(new)} mối nối" in told
+    assert (f"{len(unsure)} mối nối máy chỉ đề xuất" in told) == bool(unsure)
+    assert min(one.score for one in new) >= 0.7
+    automatic = {key for key, one in before.items() if one.status == "automatic"}
+    assert automatic
+    high = {key for key in automatic if before[key].score >= 0.7}
+    assert high <= {(one.task, one.continues) for one in new}
+    for task in {one.task for one in unsure}:
+        rivals = [one.score for one in before.values() if one.task == task]
+        assert all(1 - max(rivals) <= 0.8 * (1 - score) for score in sorted(rivals)[:-1])
+
+
+def test_a_file_that_changed_meanwhile_is_not_written_over(sample: Path) -> None:
+    notice = next(one for one in load_archive(sample).notices if one.id == NOTICE)
+    file = open_decisions(sample, notice)
+    path = sample / FILE
+    path.write_bytes(path.read_bytes() + b"\n")
+    edited = path.read_bytes()
+    task = notice.tasks[0].number
+    with pytest.raises(ArchiveError, match="vừa bị sửa ở nơi khác"):
+        file.decide([(task, "tiep_noi", "2024-03-28-giao-ban-quy-i#II.1")])
+    assert path.read_bytes() == edited
+    path.write_bytes(edited.replace("Đôn đốc".encode(), b"Xem"))
+    with pytest.raises(ArchiveError, match="vừa bị sửa ở nơi khác"):
+        open_decisions(sample, notice)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["2024-06-27-giao-ban"], 1, f"có phải {NOTICE}"),
+        (["--accept-all-above", "7"], 2, "hãy viết như 0,8 hoặc 80%"),
+    ],
+)
+def test_a_wrong_argument_is_refused_with_the_cure(
+    arguments: list[str], code: int, words: str, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        assert link(sample, *arguments) == code
+    except SystemExit as stopped:
+        assert stopped.code == code  # noqa: PT017  # argparse leaves so
+    assert words in capsys.readouterr().err
+
+
+_TEXTS = st.lists(st.text("aăâđ", min_size=1, max_size=12), max_size=12).map(" ".join)
+
+
+@given(_TEXTS, _TEXTS, st.integers(16, 60))
+def test_marked_wordings_lose_no_word_and_keep_the_width(old: str, new: str, width: int) -> None:
+    left, right = marked(old, new)
+    assert " ".join(piece.text for piece in left) == old
+    assert " ".join(piece.text for piece in right) == new
+    assert [p.text for p in left if not p.style] == [p.text for p in right if not p.style]
+    lines = wrapped(right, width)
+    assert all(line_width(line) <= width for line in lines)
+    shown = " ".join("".join(piece.text for piece in line) for line in lines)
+    assert shown.replace("{+", "").replace("+}", "") == new

@@ -181,6 +181,30 @@ def test_a_file_that_changed_meanwhile_is_not_written_over(sample: Path) -> None
         open_decisions(sample, notice)
 
 
+def test_a_link_to_a_file_elsewhere_is_not_replaced(sample: Path) -> None:
+    notice = next(one for one in load_archive(sample).notices if one.id == NOTICE)
+    path = sample / FILE
+    path.rename(sample / "that.md")
+    path.symlink_to(sample / "that.md")
+    with pytest.raises(ArchiveError, match="là liên kết"):
+        open_decisions(sample, notice)
+    assert path.is_symlink()
+
+
+def test_a_windows_file_keeps_its_mark_and_line_ends(
+    sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = sample / FILE
+    before = b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n")
+    path.write_bytes(before)
+    assert answer(monkeypatch, sample, "c\nq\n") == 1
+    after = path.read_bytes()
+    assert after.count(b"\r") == after.count(b"\n")
+    kept = [line for line in after.split(b"\n") if line in before.split(b"\n")]
+    assert b"\n".join(kept) == before
+    assert len(after) > len(before)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

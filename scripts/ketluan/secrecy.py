@@ -22,6 +22,7 @@ _MARKS: Final = {
     "".join(mark.split()).upper(): mark.upper() for mark in notice_words()["secrecy_marks"]
 }
 _FOLDED: Final = {fold(mark): printed for mark, printed in _MARKS.items()}
+_SIGN: Final = re.compile("[ậẬ]|do_mat", re.IGNORECASE)  # one of them is in every mark and its words
 # What may stand beside a mark on its line without making it a sentence.
 _BESIDE: Final = re.compile(
     r"(?<!\w)(?:" + "|".join(map(re.escape, notice_words()["secrecy_neighbours"])) + r")(?!\w)"
@@ -47,6 +48,8 @@ def secrecy_mark(lines: Sequence[str], *, recognised: bool = False) -> str:
         seen += 1
         if seen > _HEAD_LINES:
             break
+        if not recognised and not _SIGN.search(line):
+            continue
         named = _NAMED.search(line)
         if named and not _NONE.match(named[1]):
             return named[1].strip()

@@ -27,6 +27,7 @@ _COUNTS: Final = (
 _PROVIDES: Final = re.compile(
     r"(?:Trong )?quá trình (?:tổ chức |triển khai )?thực hiện", re.IGNORECASE
 )
+_SECOND: Final = re.compile(r"[.;][”\"’)]?\s+\S")  # where a second stretch may begin
 _SHARE: Final = 0.6  # of the numbered pieces that must ask for something
 _PARTS: Final = ("capital", "roman", "arabic")
 
@@ -72,6 +73,8 @@ def _given_pieces(paragraph: SourceParagraph) -> list[SourceParagraph]:
     """Return a stretch for each body that is given something, where there are several."""
     start = paragraph.label.length if paragraph.label else 0
     text = paragraph.text
+    if not _SECOND.search(text, start):
+        return [paragraph]
     cuts: list[int] = []
     last: tuple[str, ...] = ()
     for clause in clauses(text[start:]):

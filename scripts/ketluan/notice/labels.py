@@ -35,6 +35,11 @@ _ORDINAL: Final = re.compile(
     r"\s*[,:][ \t]+"
 )
 _BARE: Final = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\(\d{1,2}\)|[a-zđ]\)|[IVX]{1,5}\.|[-–+•]")
+# What every label begins with: most lines begin with a word, and are tried no further.
+_SIGN: Final = re.compile(
+    r"[-–+•*(\d]|[^\W\d_][).]|[IVXLC]{1,7}(?:[).]|[ \t]*[-–./])|Thứ\s"
+    rf"|(?:{'|'.join(word.capitalize() for word in _COUNTS)})\s+là"
+)
 _MARK: Final = re.compile(r"([-–+•*])[ \t]+")
 _MARK_STYLES: Final[dict[str, Style]] = {
     "-": "dash", "–": "dash", "+": "plus", "•": "bullet", "*": "star",
@@ -53,6 +58,8 @@ class Label:
 
 def read_label(text: str) -> Label | None:
     """Return the label with which NFC `text` begins, `None` if it begins with none."""
+    if not _SIGN.match(text):
+        return None
     patterns: tuple[tuple[Style, re.Pattern[str]], ...] = (
         ("decimal", _DECIMAL),
         ("arabic", _ARABIC),

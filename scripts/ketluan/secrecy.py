@@ -22,7 +22,8 @@ _MARKS: Final = {
     "".join(mark.split()).upper(): mark.upper() for mark in notice_words()["secrecy_marks"]
 }
 _FOLDED: Final = {fold(mark): printed for mark, printed in _MARKS.items()}
-_SIGN: Final = re.compile("[ậẬ]|do_mat", re.IGNORECASE)  # one of them is in every mark and its words
+# One of these is in every mark and in the words that name it.
+_SIGN: Final = re.compile("[ậẬ]|do_mat", re.IGNORECASE)
 # What may stand beside a mark on its line without making it a sentence.
 _BESIDE: Final = re.compile(
     r"(?<!\w)(?:" + "|".join(map(re.escape, notice_words()["secrecy_neighbours"])) + r")(?!\w)"

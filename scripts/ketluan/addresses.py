@@ -40,6 +40,12 @@ def task_address(task_id: str) -> str:
     return f"{notice_address(notice_id)}#{task_anchor(number)}"
 
 
+def thread_address(thread_id: str) -> str:
+    """Return the page of a thread, whose id is that of its first task."""
+    notice_id, _, number = thread_id.partition("#")
+    return f"{TASKS}{notice_id}/{task_anchor(number).removeprefix('nv-')}/"
+
+
 def unit_address(unit_id: str) -> str:
     """Return the page of a unit."""
     return f"{UNITS}{unit_id}/"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ketluan.model import Archive, Document, Notice, Outcome, Period, Task, Unit
 from ketluan.pages.document_index import DocumentIndex, document_index
+from ketluan.pages.thread_index import ThreadIndex, thread_index
 from ketluan.status import latest_outcome
 
 
@@ -25,6 +26,7 @@ class Catalogue:
     documents: Mapping[str, Document]
     outcomes: Mapping[str, Outcome]
     cited: DocumentIndex
+    lives: ThreadIndex
 
     def led_by(self, unit_id: str) -> tuple[Task, ...]:
         """Return the tasks whose lead is the unit itself; `""` is a name the register lacks."""
@@ -60,6 +62,7 @@ def catalogue(archive: Archive) -> Catalogue:
         documents={document.key: document for document in known.documents},
         outcomes=_latest_outcomes(known),
         cited=document_index(known),
+        lives=thread_index(known),
     )
 
 

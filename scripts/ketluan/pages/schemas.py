@@ -2,7 +2,7 @@
 
 from typing import Final, get_args
 
-from ketluan.model import CitationFamily, DeadlineKind, Relation
+from ketluan.model import CitationFamily, DeadlineKind, LinkStatus, Relation
 
 _Schema = dict[str, object]
 
@@ -177,10 +177,27 @@ _PERIOD: Final = _object(
     directed_tasks=_COUNT,
 )
 
+_TASK_LINK: Final = _object(
+    task=_TEXT,
+    continues=_TEXT,
+    score={"type": "number", "minimum": 0, "maximum": 1},
+    reasons=_list_of(_TEXT),
+    status=_one_of(*get_args(LinkStatus)),
+)
+
+_THREAD: Final = _object(
+    id=_TEXT,
+    url=_ADDRESS,
+    steps={"type": "array", "items": _TEXT, "minItems": 1},
+    links=_list_of(_TASK_LINK),
+    proposed=_list_of(_TASK_LINK),
+)
+
 SCHEMAS: Final[dict[str, _Schema]] = {
     "notices": _file("notices", "Notices of conclusions, in order of day", _NOTICE),
     "tasks": _file("tasks", "Tasks, in the order of their notices", _TASK),
     "documents": _file("documents", "Cited documents and standards, by type and year", _DOCUMENT),
     "units": _file("units", "Units of the register; those with members are groups", _UNIT),
     "periods": _file("periods", "Periods, by first day", _PERIOD),
+    "threads": _file("threads", "Threads of tasks; each task is in exactly one", _THREAD),
 }

@@ -12,6 +12,7 @@ from ketluan.pages.period_pages import period_pages, periods_page
 from ketluan.pages.search_page import search_page
 from ketluan.pages.task_pages import deadlines_page, task_pages
 from ketluan.pages.tasks import task_views
+from ketluan.pages.thread_pages import thread_pages
 from ketluan.pages.unit_pages import unit_pages, units_page
 
 
@@ -33,6 +34,7 @@ def site_pages(archive: Archive) -> tuple[Page, ...]:
         periods_page(known),
         *period_pages(known, views),
         *task_pages(known, views),
+        *thread_pages(known, views),
         deadlines_page(known, views),
         audit_page(known),
         search_page(known),

@@ -14,6 +14,7 @@ from ketluan.addresses import (
     notice_address,
     period_address,
     task_address,
+    thread_address,
     unit_address,
 )
 from ketluan.exports import site_files
@@ -24,9 +25,11 @@ from ketluan.model import (
     Deadline,
     Document,
     DocumentLink,
+    Link,
     Notice,
     Period,
     Task,
+    Thread,
     Unit,
 )
 from ketluan.pages.catalogue import Catalogue, catalogue
@@ -48,18 +51,20 @@ class StaticFile:
 
 
 def static_files(archive: Archive) -> tuple[StaticFile, ...]:
-    """Return notices, tasks, documents, units and periods as JSON, and the schema of each.
+    """Return notices, tasks, documents, units, periods and threads as JSON, and the schema of each.
 
     Behind them stand calendars, feeds and the table of tasks.
     """
     known = catalogue(archive)
     public = known.archive
+    proposed = _proposed(public)
     tables: dict[str, list[_Row]] = {
         "notices": [_notice(notice) for notice in public.notices],
         "tasks": [_task(task, known) for task in public.tasks],
         "documents": [_document(one, known) for one in (*public.documents, *public.standards)],
         "units": [_unit(unit, known) for unit in (*public.units, *public.groups)],
         "periods": [_period(period, known) for period in known.periods],
+        "threads": [_thread(thread, proposed) for thread in public.threads],
     }
     files = []
     for name, rows in tables.items():
@@ -243,4 +248,34 @@ def _period(period: Period, known: Catalogue) -> _Row:
         "start": _day(period.start),
         "end": _day(period.end),
         "directed_tasks": sum(task.period == period for task in known.archive.tasks),
+    }
+
+
+def _proposed(archive: Archive) -> dict[str, list[Link]]:
+    """Return by its later task what nobody decided."""
+    found: dict[str, list[Link]] = {}
+    for link in archive.links:
+        if link.status == "proposed":
+            found.setdefault(link.task, []).append(link)
+    return found
+
+
+def _thread(thread: Thread, proposed: dict[str, list[Link]]) -> _Row:
+    asked = [link for step in thread.steps for link in proposed.get(step, ())]
+    return {
+        "id": thread.id,
+        "url": thread_address(thread.id) if len(thread.steps) > 1 else None,
+        "steps": list(thread.steps),
+        "links": [_task_link(link) for link in thread.links],
+        "proposed": [_task_link(link) for link in asked],
+    }
+
+
+def _task_link(link: Link) -> _Row:
+    return {
+        "task": link.task,
+        "continues": link.continues,
+        "score": link.score,
+        "reasons": list(link.reasons),
+        "status": link.status,
     }

@@ -5,11 +5,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from ketluan.addresses import notice_address, task_address, task_anchor, unit_address
-from ketluan.model import Deadline, Outcome, Task, Unit, UnitMention
+from ketluan.addresses import (
+    notice_address,
+    task_address,
+    task_anchor,
+    thread_address,
+    unit_address,
+)
+from ketluan.model import Deadline, LinkStatus, Outcome, Task, Unit, UnitMention
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.text import Paragraph, paragraphs
-from ketluan.pages.wording import notice_name
+from ketluan.pages.wording import dated_task, notice_name
 from ketluan.status import CLOSED, LABELS, SOON_DAYS
 from ketluan.vietnamese import day_in_words
 
@@ -45,8 +51,28 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Kin:
+    """A task that another continues or is continued by; `is_automatic` if no person said so."""
+
+    task: Link
+    is_automatic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Where a task came from, what became of it, and the page of the whole thread."""
+
+    earlier: tuple[Kin, ...]
+    later: tuple[Kin, ...]
+    page: Link
+
+
+@dataclass(frozen=True, slots=True)
 class TaskView:
-    """A task, ready for a template. `leads` and `coordinators` are links where they have a page."""
+    """A task, ready for a template. `leads` and `coordinators` are links where they have a page.
+
+    `life` is that of a task which is a step of a longer thread.
+    """
 
     id: str
     anchor: str
@@ -61,6 +87,7 @@ class TaskView:
     heading: str
     unit_ids: str
     period_id: str
+    life: Life | None
 
 
 def task_views(known: Catalogue) -> Mapping[str, TaskView]:
@@ -85,7 +112,31 @@ def _task_view(task: Task, known: Catalogue) -> TaskView:
         heading=task.headings[-1] if task.headings else "",
         unit_ids=" ".join(dict.fromkeys(m.unit_id for m in mentions if m.unit_id)),
         period_id=task.period.id if task.period else "",
+        life=_life(task, known),
     )
+
+
+def _life(task: Task, known: Catalogue) -> Life | None:
+    thread = known.lives.threads.get(task.id)
+    if thread is None:
+        return None
+    earlier = known.lives.earlier.get(task.id, ())
+    later = known.lives.later.get(task.id, ())
+    return Life(
+        earlier=tuple(_kin(link.continues, link.status, known) for link in earlier),
+        later=tuple(_kin(link.task, link.status, known) for link in later),
+        page=Link(f"toàn bộ {len(thread.steps)} bước", thread_address(thread.id)),
+    )
+
+
+def _kin(task_id: str, status: LinkStatus, known: Catalogue) -> Kin:
+    return Kin(named_task(task_id, known), status == "automatic")
+
+
+def named_task(task_id: str, known: Catalogue) -> Link:
+    """Return a task by number and day, leading to its place in its notice."""
+    task = known.tasks[task_id]
+    return Link(dated_task(task, known.notices[task.notice_id]), task_address(task.id))
 
 
 def _unit_links(mentions: Iterable[UnitMention], known: Catalogue) -> tuple[Link, ...]:

@@ -1,13 +1,22 @@
 """Vietnamese words of the pages: dates, counts, names of documents, relations."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
-from ketluan.model import CitationFamily, Document, Notice
+from ketluan.model import CitationFamily, Document, LinkStatus, Notice, Task, is_notice_id
 from ketluan.vietnamese import day_in_words
 from ketluan.vocabulary import relation_words, type_names
 
 UNKNOWN: Final = "bản gốc không ghi"
+
+# How sure it is that a task continues another.
+LINK_MARKS: Final[Mapping[LinkStatus, str]] = {
+    "confirmed": "đã xác nhận",
+    "automatic": "tự động",
+    "proposed": "chưa xác nhận",
+    "rejected": "đã bác",
+}
 
 RELATIONS: Final[Mapping[str, str]] = {
     "": "viện dẫn",
@@ -60,6 +69,19 @@ def dated_notice_name(notice: Notice) -> str:
     if notice.number and notice.day:
         return f"{notice_name(notice)} ngày {day_in_words(notice.day)}"
     return notice_name(notice)
+
+
+def told_on(notice: Notice) -> str:
+    """Return the day of the notice in words, else the one in its id, else nothing."""
+    if notice.day is None and is_notice_id(notice.id):
+        return day_in_words(date.fromisoformat(notice.id[:10]))
+    return day_in_words(notice.day) if notice.day else ""
+
+
+def dated_task(task: Task, notice: Notice) -> str:
+    """Return a task by number and day: `nhiệm vụ II.1.6 ngày 29/3/2021`."""
+    day = told_on(notice)
+    return f"nhiệm vụ {task.number}{f' ngày {day}' if day else ''}"
 
 
 def document_name(document: Document) -> str:

@@ -1,0 +1,118 @@
+"""What changed between two steps of a thread, in a sentence: unit, deadline, documents, wording."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from ketluan.model import Document, Task, UnitMention
+from ketluan.pages.catalogue import Catalogue
+from ketluan.pages.tasks import unit_link
+from ketluan.pages.thread_diff import DiffPiece, counts
+from ketluan.pages.wording import document_name
+from ketluan.vietnamese import day_in_words
+
+
+def change_sentence(
+    earlier: Task, later: Task, pieces: tuple[DiffPiece, ...], known: Catalogue
+) -> str:
+    """Return one sentence that tells how `later` differs from `earlier`; `pieces` is their diff."""
+    clauses = (
+        *_unit_clauses(earlier, later, known),
+        _due_clause(earlier, later),
+        *_document_clauses(earlier, later, known.documents),
+        _wording_clause(pieces),
+    )
+    sentence = "; ".join(clause for clause in clauses if clause)
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _unit_clauses(earlier: Task, later: Task, known: Catalogue) -> Iterator[str]:
+    before, now = _names(earlier.lead_units, known), _names(later.lead_units, known)
+    if before == now:
+        yield "vẫn đơn vị chủ trì ấy" if now else ""
+    elif not before or not now:
+        yield f"nay giao {', '.join(now)}" if now else "nay không nêu đơn vị chủ trì"
+    else:
+        word = ", là đơn vị kế tục" if _is_heir(earlier, later, known) else ""
+        yield f"chủ trì chuyển từ {', '.join(before)} sang {', '.join(now)}{word}"
+    helped, helps = (
+        _names(earlier.coordinating_units, known),
+        _names(later.coordinating_units, known),
+    )
+    if added := [name for name in helps if name not in helped]:
+        yield f"thêm {', '.join(added)} phối hợp"
+    if gone := [name for name in helped if name not in (*helps, *now)]:
+        yield f"không còn nêu {', '.join(gone)} phối hợp"
+
+
+def _names(mentions: tuple[UnitMention, ...], known: Catalogue) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(unit_link(one, known.units, known.groups).text for one in mentions))
+
+
+def _is_heir(earlier: Task, later: Task, known: Catalogue) -> bool:
+    """Tell whether all of the later leads came after the earlier ones, in one step or several."""
+    ahead = [one.unit_id for one in earlier.lead_units]
+    heirs: set[str] = set()
+    while ahead:
+        unit = known.units.get(ahead.pop())
+        new = [one for one in unit.successors if one not in heirs] if unit else []
+        heirs.update(new)
+        ahead += new
+    return all(one.unit_id in heirs for one in later.lead_units)
+
+
+def due_words(task: Task) -> str:
+    """Return the last day in time, marked where it is the period's: `30/6/2021 (theo kỳ)`."""
+    if task.due is None:
+        return "không có hạn"
+    return day_in_words(task.due) + (" (theo kỳ)" if task.due_from == "period" else "")
+
+
+def slip_words(before: date | None, now: date | None) -> str:
+    """Return how far a deadline moved: `lùi 76 ngày`, `sớm hơn 3 ngày`; empty if it did not."""
+    if before is None or now is None or before == now:
+        return ""
+    days = (now - before).days
+    return f"lùi {days} ngày" if days > 0 else f"sớm hơn {-days} ngày"
+
+
+def _due_clause(earlier: Task, later: Task) -> str:
+    if earlier.due == later.due:
+        return f"giữ hạn {due_words(later)}" if later.due else "vẫn không có hạn"
+    if later.due is None:
+        return f"không còn hạn (trước là {due_words(earlier)})"
+    if earlier.due is None:
+        return f"nay có hạn {due_words(later)}"
+    moved = slip_words(earlier.due, later.due)
+    return f"hạn {moved}, từ {due_words(earlier)} sang {due_words(later)}"
+
+
+def _document_clauses(
+    earlier: Task, later: Task, documents: Mapping[str, Document]
+) -> Iterator[str]:
+    before, now = _cited(earlier, documents), _cited(later, documents)
+    if added := [name for key, name in now.items() if key not in before]:
+        yield f"thêm {', '.join(added)}"
+    if gone := [name for key, name in before.items() if key not in now]:
+        yield f"không còn viện dẫn {', '.join(gone)}"
+
+
+def _cited(task: Task, documents: Mapping[str, Document]) -> dict[str, str]:
+    return {
+        one.key: document_name(documents[one.key]) for one in task.citations if one.key in documents
+    }
+
+
+def _wording_clause(pieces: tuple[DiffPiece, ...]) -> str:
+    added, dropped = counts(pieces)
+    words = ", ".join(
+        words
+        for count, words in ((added, f"thêm {added} từ"), (dropped, f"bỏ {dropped} từ"))
+        if count
+    )
+    if words:
+        return f"lời văn {words}"
+    return (
+        "lời văn chỉ đổi dấu câu"
+        if any(one.kind != "same" for one in pieces)
+        else "lời văn giữ nguyên"
+    )

@@ -1,0 +1,56 @@
+"""Threads and links between tasks, findable by the id of a task."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ketluan.model import Archive, Link, Outcome, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadIndex:
+    """The ways from a task to what it continues and to what continues it.
+
+    `threads` holds only those of two or more steps, by each of their steps: a task that stands
+    alone has no page. `earlier` and `later` are the links that join, by their later and by their
+    earlier task; `proposed` are those that nobody decided, by both. `outcomes` are all that were
+    stated of a task, by day.
+    """
+
+    threads: Mapping[str, Thread]
+    earlier: Mapping[str, tuple[Link, ...]]
+    later: Mapping[str, tuple[Link, ...]]
+    proposed: Mapping[str, tuple[Link, ...]]
+    outcomes: Mapping[str, tuple[Outcome, ...]]
+
+
+def thread_index(archive: Archive) -> ThreadIndex:
+    """Return the index of `archive`; a link to a task that is not there is left out."""
+    known = {task.id for task in archive.tasks}
+    long = [thread for thread in archive.threads if len(thread.steps) > 1]
+    joining = [link for thread in long for link in thread.links]
+    asked = [
+        link
+        for link in archive.links
+        if link.status == "proposed" and {link.task, link.continues} <= known
+    ]
+    outcomes: dict[str, list[Outcome]] = {}
+    for outcome in archive.outcomes:
+        if outcome.day:
+            outcomes.setdefault(outcome.task_id, []).append(outcome)
+    return ThreadIndex(
+        threads={step: thread for thread in long for step in thread.steps},
+        earlier=_grouped((link.task, link) for link in joining),
+        later=_grouped((link.continues, link) for link in joining),
+        proposed=_grouped((end, link) for link in asked for end in (link.task, link.continues)),
+        outcomes={
+            task_id: tuple(sorted(stated, key=lambda one: str(one.day)))
+            for task_id, stated in outcomes.items()
+        },
+    )
+
+
+def _grouped(pairs: Iterable[tuple[str, Link]]) -> dict[str, tuple[Link, ...]]:
+    groups: dict[str, list[Link]] = {}
+    for key, link in pairs:
+        groups.setdefault(key, []).append(link)
+    return {key: tuple(links) for key, links in groups.items()}

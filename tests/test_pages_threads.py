@@ -1,0 +1,143 @@
+"""Pages of threads: steps, differences, line of time, proposals apart, links from every task."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from ketluan.addresses import thread_address
+from ketluan.archive import load_archive
+from ketluan.model import Archive
+from ketluan.pages import Page, dead_links, site_pages, static_files
+from ketluan.pages.thread_diff import counts, word_diff
+from page_words import words_of
+from sample_stories import ARCHIVE
+
+MERGED = "/nhiem-vu/2022-06-29-giao-ban-quy-ii/ii-2-4/"
+LINEAR = "/nhiem-vu/2022-03-30-giao-ban-quy-i/ii-7-3/"
+
+
+@pytest.fixture(scope="module")
+def known() -> Archive:
+    """Return the sample archive."""
+    return load_archive(ARCHIVE)
+
+
+@pytest.fixture(scope="module")
+def pages(known: Archive) -> dict[str, Page]:
+    """Return its pages by address."""
+    return {page.address: page for page in site_pages(known)}
+
+
+@pytest.mark.parametrize(
+    ("task_id", "address"),
+    [
+        ("2021-03-29-giao-ban-quy-i#II.1.6", "/nhiem-vu/2021-03-29-giao-ban-quy-i/ii-1-6/"),
+        ("2021-03-29-giao-ban-quy-i#2.d", "/nhiem-vu/2021-03-29-giao-ban-quy-i/2-d/"),
+        ("2021-03-29-giao-ban-quy-i#2.đ", "/nhiem-vu/2021-03-29-giao-ban-quy-i/2-dd/"),
+    ],
+)
+def test_a_thread_has_the_address_of_its_first_task(task_id: str, address: str) -> None:
+    assert thread_address(task_id) == address
+
+
+def test_threads_of_two_steps_and_more_have_a_page_and_no_others(
+    known: Archive, pages: dict[str, Page]
+) -> None:
+    for thread in known.threads:
+        assert (thread_address(thread.id) in pages) == (len(thread.steps) > 1), thread.id
+
+
+def test_every_link_of_the_sample_leads_somewhere(known: Archive, pages: dict[str, Page]) -> None:
+    files = [file.address for file in static_files(known)]
+    assert dead_links(pages.values(), [*files, "/huong-dan/", "/huong-dan/tim-kiem/"]) == ()
+
+
+def test_a_page_of_a_thread_shows_each_step_and_the_text_of_each_task(
+    known: Archive, pages: dict[str, Page]
+) -> None:
+    tasks = {task.id: task for task in known.tasks}
+    for thread in known.threads:
+        if len(thread.steps) < 2:
+            continue
+        page = pages[thread_address(thread.id)]
+        shown = "".join(words_of(page.html).split())
+        for at, step in enumerate(thread.steps, 1):
+            assert f'id="buoc-{at}"' in page.html
+            assert "".join(tasks[step].text.split()) in shown, step
+
+
+def test_the_change_of_a_step_tells_unit_deadline_and_wording(pages: dict[str, Page]) -> None:
+    words = words_of(pages[LINEAR].html)
+    assert "hạn lùi 131 ngày, từ 20/12/2022 sang 30/4/2023" in words
+    assert "Vẫn đơn vị chủ trì ấy" in words
+    assert "lời văn thêm" in words
+
+
+def test_a_merged_step_is_compared_with_both_it_continues(pages: dict[str, Page]) -> None:
+    words = words_of(pages[MERGED].html)
+    assert "so với bước 3 ngày 29/9/2022" in words
+    assert "so với bước 4 ngày 29/9/2022" in words
+    assert "đã xác nhận" in words
+    assert "tự động" in words
+
+
+def test_proposals_stand_apart_and_are_no_steps(known: Archive, pages: dict[str, Page]) -> None:
+    apart = 0
+    for thread in known.threads:
+        if len(thread.steps) < 2:
+            continue
+        html = pages[thread_address(thread.id)].html
+        _, _, proposals = html.partition('id="co-the-lien-quan"')
+        assert html.count('<li class="kl-step">') == len(thread.steps)
+        apart += "chưa xác nhận" in proposals
+    assert apart > 0
+
+
+def test_a_task_on_its_notice_leads_to_its_thread_and_marks_automatic_links(
+    pages: dict[str, Page],
+) -> None:
+    html = pages["/thong-bao/2022/2022-09-29-giao-ban-quy-iii/"].html
+    assert 'href="../../../nhiem-vu/2022-03-30-giao-ban-quy-i/ii-7-3/"' in html
+    words = words_of(html)
+    assert "Tiếp nối nhiệm vụ II.7.5 ngày 29/6/2022 tự động" in words
+    assert "Được nhắc lại nhiệm vụ III.7.4 ngày 29/12/2022 tự động" in words
+
+
+def test_the_data_of_threads_keep_their_schema_and_hold_each_task_once(known: Archive) -> None:
+    files = {file.address: file.text for file in static_files(known)}
+    content = json.loads(files["/api/v1/threads.json"])
+    schema = json.loads(files["/api/v1/threads.schema.json"])
+    assert list(Draft202012Validator(schema).iter_errors(content)) == []
+    steps = [step for row in content["threads"] for step in row["steps"]]
+    assert sorted(steps) == sorted(task.id for task in known.tasks)
+
+
+TEXTS = st.lists(
+    st.sampled_from(["Số", "hóa", "phiếu,", "trước", "30/6/2023.", "76/KH-SM", "và", "(1)", "–"]),
+    max_size=14,
+).map(" ".join)
+
+
+@given(TEXTS, TEXTS)
+def test_the_pieces_of_a_difference_are_both_texts(earlier: str, later: str) -> None:
+    pieces = word_diff(earlier, later)
+    old = "".join(piece.text for piece in pieces if piece.kind != "added")
+    new = "".join(piece.text for piece in pieces if piece.kind != "dropped")
+    assert "".join(old.split()) == "".join(earlier.split())
+    assert "".join(new.split()) == "".join(later.split())
+
+
+def test_numbers_and_days_are_whole_words_in_a_difference() -> None:
+    pieces = word_diff(
+        "Thực hiện Kế hoạch 76/KH-SM trước 30/6/2023.", "Thực hiện Kế hoạch 76/KH-SM."
+    )
+    assert [(piece.kind, piece.text.strip()) for piece in pieces] == [
+        ("same", "Thực hiện Kế hoạch 76/KH-SM"),
+        ("dropped", "trước 30/6/2023"),
+        ("same", "."),
+    ]
+    assert counts(pieces) == (0, 2)
+    assert counts(word_diff("Giữ nguyên.", "Giữ nguyên.")) == (0, 0)

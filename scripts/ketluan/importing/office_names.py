@@ -200,7 +200,6 @@ def _place_kinds() -> tuple[tuple[str, ...], ...]:
 
 
 _CAPITALISED: Final = re.compile(rf"[{UPPER}][{LOWER}]+|[{UPPER}]['’]\w+|[{UPPER}](?=[\s-])")
-_RUN_LENGTH: Final = 4  # words of a person's name, but for the rare ones
 
 
 @cache

@@ -116,6 +116,7 @@ def _link_faults(notices: Path) -> None:
                 "  I.2: {tiep_noi: [2021-06-02-lien-ket#I.1, 2021-06-02-lien-ket#I.2]}\n"
                 "  I.3: {tiep_noi: [2021-06-01-lien-ket#I.3],"
                 " khong_tiep_noi: [2021-06-01-lien-ket#I.3]}\n"
+                "khong_ket_qua: [2019-01-01-khong-co#2]\n"
             ),
         ),
     ):

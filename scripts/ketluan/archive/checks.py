@@ -192,6 +192,10 @@ def _unknown_tasks(archive: Archive, progress: Sequence[OutcomeFile]) -> Iterato
                 for task_id in ids:
                     if task_id not in known:
                         yield _unknown_task(notice.path, line, f"'{key}' của '{number}'", task_id)
+        line = notice.key_lines.get("khong_ket_qua", 1)
+        for task_id in notice.no_outcomes:
+            if task_id not in known:
+                yield _unknown_task(notice.path, line, "'khong_ket_qua'", task_id)
     files = [OutcomeFile(notice.path, notice.outcomes) for notice in archive.notices]
     for file in (*files, *progress):
         for outcome in file.outcomes:

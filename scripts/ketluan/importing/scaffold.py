@@ -23,7 +23,9 @@ _DAY: Final = re.compile(
     r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<D>\d{1,2})[/.-](?P<M>\d{1,2})[/.-](?P<Y>\d{4})",
     re.ASCII,
 )
-_LATER: Final = ("nguon", "luoc_bo", "nhiem_vu", "ket_qua")  # filled when there is something to say
+_LATER: Final = (  # filled when there is something to say
+    "nguon", "luoc_bo", "nhiem_vu", "ket_qua", "khong_ket_qua",
+)  # fmt: skip
 _HINTS: Final = (
     "# Ghi giá trị sau dấu hai chấm; bản gốc không ghi thì để trống. Chữ sau dấu # là ghi chú.",
     "# Khóa có (*) là bắt buộc. Khóa đang có dấu # ở đầu dòng: khi cần thì xóa dấu ấy rồi điền.",

@@ -43,6 +43,7 @@ from ketluan.model.notices import (
 from ketluan.model.threads import (
     Link,
     LinkStatus,
+    OutcomeProposal,
     Thread,
 )
 
@@ -64,6 +65,7 @@ __all__ = [
     "LinkStatus",
     "Notice",
     "Outcome",
+    "OutcomeProposal",
     "Period",
     "Problem",
     "Relation",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ketluan.model.basics import Period, Problem
 from ketluan.model.documents import Document, DocumentLink
 from ketluan.model.notices import Notice, Outcome, Task, Unit
-from ketluan.model.threads import Link, Thread
+from ketluan.model.threads import Link, OutcomeProposal, Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class Archive:
     Notices are in order of day, units as in the register, documents by type, year and number,
     periods by first day. `groups` are units with members. `standards` are cited standards (TCVN …).
     `links` are in order of their later task, the best first; every task is in exactly one of `threads`,
-    which are in order of their first step.
+    which are in order of their first step. `outcome_proposals` wait for a person; they are in order
+    of their notice, then by line, the best first.
 
     A notice with a mark of secrecy (độ mật) cannot be in an archive: `ValueError`. So nothing made
     from one, page, index, data or feed, can repeat a word of it.
@@ -32,6 +33,7 @@ class Archive:
     outcomes: tuple[Outcome, ...] = ()
     links: tuple[Link, ...] = ()
     threads: tuple[Thread, ...] = ()
+    outcome_proposals: tuple[OutcomeProposal, ...] = ()
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 

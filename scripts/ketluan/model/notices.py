@@ -205,6 +205,7 @@ class Notice:
     file on which it begins; `key_lines` are the lines of the front matter's keys by path
     (`nhiem_vu.II.1.6`). `complete` is false where the front matter could not be read. `superior` is
     the body above the issuing one, `place` that of issue; `attendees` are those present, as printed.
+    `no_outcomes` are ids of earlier tasks of which a person said that this notice states no outcome.
     """
 
     id: str
@@ -233,6 +234,7 @@ class Notice:
     dropped: tuple[Dropped, ...] = ()
     decisions: Mapping[str, TaskDecision] = field(default_factory=dict)
     outcomes: tuple[Outcome, ...] = ()
+    no_outcomes: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
     tasks: tuple[Task, ...] = ()
 

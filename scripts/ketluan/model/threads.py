@@ -1,6 +1,7 @@
-"""Links between tasks, and the threads they join (tiếp nối, dòng nhiệm vụ)."""
+"""Links between tasks, the threads they join (tiếp nối, dòng nhiệm vụ), and proposed outcomes."""
 
 from dataclasses import dataclass
+from datetime import date as Day
 from typing import Literal
 
 LinkStatus = Literal["confirmed", "automatic", "proposed", "rejected"]
@@ -38,3 +39,26 @@ class Thread:
     id: str
     steps: tuple[str, ...]
     links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeProposal:
+    """A sentence of the notice `notice_id` that may tell what became of the earlier task `task_id`.
+
+    It is no outcome: it changes no status until a person writes it into `ket_qua`. `words` are those
+    of `sentence` that say `status`, `line` is that of the sentence in the notice's file. `day` and
+    `evidence` are what `ket_qua` would say: the notice's day; the document that the sentence names
+    as the result, else the notice and the number of the paragraph. `score` is between 0 and 1,
+    `reasons` are short Vietnamese phrases.
+    """
+
+    task_id: str
+    status: str
+    notice_id: str
+    line: int
+    sentence: str
+    words: str
+    day: Day | None
+    evidence: str
+    score: float
+    reasons: tuple[str, ...]

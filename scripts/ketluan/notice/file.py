@@ -75,6 +75,7 @@ def read_notice(path: str, text: str) -> tuple[Notice, tuple[Problem, ...]]:
         dropped=tuple(sorted(_dropped(fields), key=_place)),
         decisions=dict(_decisions(fields)),
         outcomes=tuple(_outcomes(fields)),
+        no_outcomes=_task_ids(fields, "khong_ket_qua"),
         blocks=blocks,
     )
     return notice, tuple(problems)

@@ -55,6 +55,12 @@ KEYS: Final = (
         "theo số nhiệm vụ: {tiep_noi: […], khong_tiep_noi: […], han: …}",
     ),
     Key("ket_qua", "kết quả nhiệm vụ", "", "danh sách {nhiem_vu, trang_thai, ngay, can_cu}"),
+    Key(
+        "khong_ket_qua",
+        "nhiệm vụ mà thông báo này không nêu kết quả",
+        "",
+        "danh sách mã nhiệm vụ mà người phụ trách đã xem",
+    ),
 )
 _FRONT_MATTER: Final = re.compile(
     r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE

@@ -185,22 +185,25 @@ def _unknown_tasks(archive: Archive, progress: Sequence[OutcomeFile]) -> Iterato
     """Yield statements about tasks that no notice has."""
     known = {task.id for task in archive.tasks}
     for notice in archive.notices:
-        for number, decision in notice.decisions.items():
-            named = {"tiep_noi": decision.continues, "khong_tiep_noi": decision.not_continues}
-            for key, ids in named.items():
-                line = notice.key_lines.get(f"nhiem_vu.{number}.{key}", 1)
-                for task_id in ids:
-                    if task_id not in known:
-                        yield _unknown_task(notice.path, line, f"'{key}' của '{number}'", task_id)
-        line = notice.key_lines.get("khong_ket_qua", 1)
-        for task_id in notice.no_outcomes:
-            if task_id not in known:
-                yield _unknown_task(notice.path, line, "'khong_ket_qua'", task_id)
+        for where, line, ids in _named_tasks(notice):
+            for task_id in ids:
+                if task_id not in known:
+                    yield _unknown_task(notice.path, line, where, task_id)
     files = [OutcomeFile(notice.path, notice.outcomes) for notice in archive.notices]
     for file in (*files, *progress):
         for outcome in file.outcomes:
             if outcome.task_id not in known:
                 yield _unknown_task(file.path, outcome.line, "'ket_qua'", outcome.task_id)
+
+
+def _named_tasks(notice: Notice) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """Yield the lists of tasks in front matter, each with its key and its line."""
+    for number, decision in notice.decisions.items():
+        named = {"tiep_noi": decision.continues, "khong_tiep_noi": decision.not_continues}
+        for key, ids in named.items():
+            line = notice.key_lines.get(f"nhiem_vu.{number}.{key}", 1)
+            yield f"'{key}' của '{number}'", line, ids
+    yield "'khong_ket_qua'", notice.key_lines.get("khong_ket_qua", 1), notice.no_outcomes
 
 
 def _unknown_task(path: str, line: int, where: str, task_id: str) -> Problem:

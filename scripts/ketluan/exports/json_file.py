@@ -10,19 +10,25 @@ from ketluan.model import Period
 
 def json_text(table: Table, selection: Selection) -> str:
     """Return `table` as JSON, with what its rows were chosen by."""
-    keys = [column.key for column in table.columns]
     content = {
         "what": table.name,
         "unit": selection.unit.id if selection.unit else None,
         "period": selection.period.id if selection.period else None,
-        "as_of": _plain(selection.as_of),
-        "status_day": _plain(selection.day),
-        "rows": [dict(zip(keys, map(_plain, row), strict=True)) for row in table.rows],
+        "as_of": plain_value(selection.as_of),
+        "status_day": plain_value(selection.day),
+        "rows": table_rows(table),
     }
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def _plain(value: Value) -> object:
+def table_rows(table: Table) -> list[dict[str, object]]:
+    """Return the rows of `table` as JSON has them, by the keys of its columns."""
+    keys = [column.key for column in table.columns]
+    return [dict(zip(keys, map(plain_value, row), strict=True)) for row in table.rows]
+
+
+def plain_value(value: Value) -> object:
+    """Return a value as JSON has it; what is empty is not known."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Period):

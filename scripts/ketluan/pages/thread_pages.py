@@ -81,8 +81,8 @@ def thread_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Pa
 def _thread_page(thread: Thread, known: Catalogue, views: Mapping[str, TaskView]) -> Page:
     address = thread_address(thread.id)
     tasks = [known.tasks[step] for step in thread.steps]
-    places = {task.id: _step_link(at, task, known) for at, task in enumerate(tasks, 1)}
-    steps = tuple(_step(at, task, thread, places, known, views) for at, task in enumerate(tasks, 1))
+    places = _step_links(thread, known)
+    steps = thread_steps(thread, known, views)
     proposals = _proposals(thread, places, known, views)
     title = task_line(tasks[-1]).rstrip(".;")
     automatic = sum(link.status == "automatic" for link in thread.links)
@@ -125,6 +125,24 @@ def _headings(steps: tuple[Step, ...], *, has_proposals: bool) -> tuple[Heading,
     )
     return (
         (*headings, Heading("co-the-lien-quan", "Có thể liên quan")) if has_proposals else headings
+    )
+
+
+def _step_links(thread: Thread, known: Catalogue) -> Mapping[str, Link]:
+    """Return the place of each step on a page of the thread, by the id of the task."""
+    return {
+        step: _step_link(at, known.tasks[step], known) for at, step in enumerate(thread.steps, 1)
+    }
+
+
+def thread_steps(
+    thread: Thread, known: Catalogue, views: Mapping[str, TaskView]
+) -> tuple[Step, ...]:
+    """Return the steps of `thread` in order of time."""
+    places = _step_links(thread, known)
+    return tuple(
+        _step(at, known.tasks[step], thread, places, known, views)
+        for at, step in enumerate(thread.steps, 1)
     )
 
 

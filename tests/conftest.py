@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from ketluan.vietnamese import nfc
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 FIRST_NOTICE = "notices/2021/2021-03-29-giao-ban-quy-i.md"
+DAY = date(2021, 7, 1)  # for which pages tell the status of tasks
 FIRST_ORIGINAL = "notices/goc/2021/2021-03-29-giao-ban-quy-i.txt"
 
 # No deadlines: a slow machine is no failure. Derandomised: the same run everywhere.

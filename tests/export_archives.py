@@ -15,7 +15,7 @@ from ketluan.model import (
     Unit,
     UnitMention,
 )
-from ketluan.status import LABELS
+from ketluan.notice.file import OUTCOME_STATUSES
 
 UNITS = (
     Unit("phong-a", "Phòng A"),
@@ -76,7 +76,7 @@ def archives(draw: st.DrawFn) -> Archive:
     outcomes = st.builds(
         Outcome,
         task_id=st.sampled_from(ids or ["2020-01-01-khong#1"]),
-        status=st.sampled_from(list(LABELS)[4:]),
+        status=st.sampled_from(OUTCOME_STATUSES),
         day=st.none() | _DAYS,
         evidence=_TEXT,
     )

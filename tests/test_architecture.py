@@ -20,6 +20,7 @@ LEVELS = (
     ("importing", "mkdocs_edge", "openapi", "static_site"),
     ("archive", "pages", "search"),
     ("exports",),
+    ("as_of",),
     ("coverage", "linking", "notice", "sources"),
     ("fields", "secrecy"),
     ("one_writer", "os_errors"),

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import demo
+from conftest import DAY
 from ketluan.publish import publish
 
 
@@ -9,7 +10,7 @@ def test_the_demo_is_published_and_every_page_says_that_it_is_a_sample(tmp_path:
     folder.mkdir()
     (folder / "left-over").touch()
     demo.prepare(folder)
-    done = publish(folder)
+    done = publish(folder, day=DAY)
     assert done.published
     assert not (folder / "left-over").exists()
     pages = list((folder / "site").rglob("*.html"))

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from icalendar import Calendar
 from lxml import etree
 
+from conftest import DAY
 from export_archives import archives
 from ketluan.exports import (
     TASKS_CSV,
@@ -104,7 +105,7 @@ def test_the_files_count_what_the_archive_holds(known: Archive) -> None:
 
 
 def test_pages_lead_to_their_calendar_and_feed() -> None:
-    pages = {page.address: page.html for page in site_pages(archive())}
+    pages = {page.address: page.html for page in site_pages(archive(), DAY)}
     offered = {
         "/don-vi/van-phong-so/": ("../../lich/van-phong-so.ics", "../../tin/van-phong-so.xml"),
         "/thoi-han/": ("../lich/tat-ca.ics", "../tin/tat-ca.xml"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import DAY
 from documents_archive import write_archive
 from ketluan.archive import load_archive
 from ketluan.mkdocs_edge import build_site, toc_slug
@@ -32,7 +33,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the built site; its build gave no warning."""
     folder = tmp_path_factory.mktemp("built") / "site"
-    assert build_site(root, folder) == []
+    assert build_site(root, folder, day=DAY) == []
     return folder
 
 
@@ -43,7 +44,7 @@ def html_files(site: Path) -> Iterator[tuple[Path, str]]:
 
 def test_every_page_and_file_is_in_the_site(root: Path, site: Path) -> None:
     archive = load_archive(root)
-    for page in site_pages(archive):
+    for page in site_pages(archive, DAY):
         html = (site / page.address[1:] / "index.html").read_text("utf-8")
         assert page.html in html, page.address
     for file in static_files(archive):

@@ -74,6 +74,21 @@ def test_a_task_is_closed_from_the_day_of_the_statement() -> None:
     assert status_on(task, done, date(2021, 12, 31)) == "hoan-thanh"
 
 
+def test_a_task_that_a_later_notice_takes_up_is_carried_on_from_that_day() -> None:
+    task, again = _task(date(2021, 6, 30)), date(2021, 9, 29)
+    assert status_on(task, (), date(2021, 9, 28), again) == "qua-han"
+    assert status_on(task, (), again, again) == "chuyen-tiep"
+
+
+@pytest.mark.parametrize(
+    ("stated", "status"), [("hoan-thanh", "hoan-thanh"), ("tam-dung", "chuyen-tiep")]
+)
+def test_a_closed_task_stays_closed_a_paused_one_is_carried_on(stated: str, status: str) -> None:
+    outcomes = [Outcome("n#1", stated, date(2021, 6, 20), "45/QĐ-SKHCN")]
+    task, again = _task(date(2021, 6, 30)), date(2021, 9, 29)
+    assert status_on(task, outcomes, date(2021, 12, 31), again) == status
+
+
 def test_a_task_without_any_limit_has_none() -> None:
     assert status_on(_task(None), (), date(2021, 6, 30)) == "khong-han"
 

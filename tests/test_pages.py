@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import DAY
 from ketluan.model import Archive, Deadline, Outcome, Period, Task
 from ketluan.pages import Page, dead_links, site_pages, static_files
 from ketluan.pages.lists import LIST_LIMIT
@@ -37,7 +38,7 @@ def files_of(known: Archive) -> set[str]:
 
 
 def pages_of(known: Archive) -> dict[str, Page]:
-    return {page.address: page for page in site_pages(known)}
+    return {page.address: page for page in site_pages(known, DAY)}
 
 
 def test_every_identity_has_its_page() -> None:
@@ -64,7 +65,7 @@ def test_every_identity_has_its_page() -> None:
 
 @pytest.mark.parametrize("known", [archive(), Archive()], ids=["sample", "empty"])
 def test_every_link_and_anchor_leads_somewhere(known: Archive) -> None:
-    assert dead_links(site_pages(known), files_of(known)) == ()
+    assert dead_links(site_pages(known, DAY), files_of(known)) == ()
 
 
 def test_a_link_to_nowhere_is_a_problem_with_its_page() -> None:
@@ -84,14 +85,14 @@ def test_two_pages_at_one_address_and_two_equal_anchors_are_problems() -> None:
 
 
 def test_headings_at_the_side_exist_on_the_page() -> None:
-    for page in site_pages(archive()):
+    for page in site_pages(archive(), DAY):
         for heading in page.headings:
             for entry in (heading, *heading.children):
                 assert f'id="{entry.id}"' in page.html, (page.address, entry)
 
 
 def test_headings_come_in_order_without_gaps() -> None:
-    for page in site_pages(archive()):
+    for page in site_pages(archive(), DAY):
         levels = [int(level) for level in re.findall(r"<h([1-6])", page.html)]
         assert levels[0] == 1
         assert levels.count(1) == 1
@@ -138,7 +139,7 @@ def test_what_the_source_does_not_say_is_said_to_be_missing() -> None:
 
 
 def test_text_of_notices_is_never_markup() -> None:
-    for page in site_pages(archive()):
+    for page in site_pages(archive(), DAY):
         parser = Words()
         parser.feed(page.html)
         scripts = page.html.count("<script")
@@ -257,6 +258,12 @@ def test_an_outcome_stands_before_the_limit() -> None:
     assert (sign.word, sign.day, sign.origin) == ("Đã hoàn thành", "04/5/2021", "theo 45/QĐ-SKHCN")
 
 
+def test_a_task_carried_on_says_so_and_what_its_limit_was() -> None:
+    sign = task_sign(replace(TASK, period=Q2), None, date(2021, 9, 29))
+    assert (sign.kind, sign.day, sign.due) == ("chuyen-tiep", "29/9/2021", "")
+    assert sign.origin == "hạn 30/6/2021, theo kỳ chỉ đạo Quý II/2021"
+
+
 def test_a_long_list_is_split_by_year_and_its_links_hold() -> None:
     notices = [
         notice(f"{year}-{month:02d}-{day:02d}-hop", Period(f"{year}-Q2"))
@@ -273,7 +280,7 @@ def test_a_long_list_is_split_by_year_and_its_links_hold() -> None:
 
 
 def test_the_markdown_form_has_front_matter_and_one_block_without_blank_lines() -> None:
-    for page in site_pages(archive()):
+    for page in site_pages(archive(), DAY):
         _, front, body = page.markdown().split("---\n", 2)
         assert front.splitlines()[0].startswith('title: "')
         assert "\n\n" not in body

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
+from conftest import DAY
 from documents_archive import HELD, write_archive
 from ketluan.archive import blocking, load_archive
 from ketluan.mkdocs_edge import with_existing_files
@@ -43,7 +44,7 @@ def known(root: Path) -> Archive:
 @pytest.fixture(scope="module")
 def pages(known: Archive) -> dict[str, Page]:
     """Return its pages by address."""
-    return {page.address: page for page in site_pages(known)}
+    return {page.address: page for page in site_pages(known, DAY)}
 
 
 def test_every_link_leads_somewhere(known: Archive, pages: dict[str, Page]) -> None:
@@ -236,7 +237,7 @@ def test_a_link_in_the_file_system_is_no_file_of_the_archive(tmp_path: Path) -> 
 
 
 def test_a_document_that_no_notice_cites_has_a_page() -> None:
-    page = next(p for p in site_pages(Archive(documents=(PLAN,))) if p.address == PLAN_21)
+    page = next(p for p in site_pages(Archive(documents=(PLAN,)), DAY) if p.address == PLAN_21)
     assert "Được viện dẫn chưa lần nào" in words_of(page.html)
 
 
@@ -311,7 +312,7 @@ def test_a_confirmed_end_stands_before_one_read_from_a_sentence() -> None:
     ]
     page = next(
         page
-        for page in site_pages(Archive(documents=(PLAN,), document_links=tuple(ends)))
+        for page in site_pages(Archive(documents=(PLAN,), document_links=tuple(ends)), DAY)
         if page.address == "/van-ban/"
     )
     assert '<span class="kl-mark">bị thay thế</span>' in page.html

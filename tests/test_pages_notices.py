@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import DAY
 from ketluan.importing.drafting import draft_notice
 from ketluan.model import Archive, Chair, Dropped, Notice
 from ketluan.notice import read_notice, read_tasks
@@ -67,7 +68,7 @@ def read(body: str) -> Notice:
 
 def page_of(notice: Notice) -> Page:
     known = Archive(notices=(notice,))
-    pages = site_pages(known)
+    pages = site_pages(known, DAY)
     files = [file.address for file in static_files(known)]
     assert dead_links(pages, {"/huong-dan/", "/huong-dan/tim-kiem/", *files}) == ()
     return next(page for page in pages if page.address.endswith(f"/{notice.id}/"))
@@ -296,7 +297,7 @@ def test_cells_of_a_row_outside_a_table_are_told_apart(text: str, kinds: str) ->
 
 def test_task_lists_show_the_cells_of_a_row_told_apart() -> None:
     notice = read(f"THÔNG BÁO\n\nPhân công:\n\n{TABLE}")
-    pages = {page.address: page for page in site_pages(Archive(notices=(notice,)))}
+    pages = {page.address: page for page in site_pages(Archive(notices=(notice,)), DAY)}
     assert '1<span class="kl-gap">\t</span>Triển khai Quyết định' in pages["/nhiem-vu/"].html
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from conftest import DAY
 from ketluan.addresses import thread_address
 from ketluan.archive import load_archive
 from ketluan.model import Archive
@@ -28,7 +29,7 @@ def known() -> Archive:
 @pytest.fixture(scope="module")
 def pages(known: Archive) -> dict[str, Page]:
     """Return its pages by address."""
-    return {page.address: page for page in site_pages(known)}
+    return {page.address: page for page in site_pages(known, DAY)}
 
 
 @pytest.mark.parametrize(

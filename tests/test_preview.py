@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import FIRST_NOTICE
+from conftest import DAY, FIRST_NOTICE
 from ketluan.archive import ArchiveError, load_archive
 from ketluan.cli import run
 from ketluan.mkdocs_edge import SiteBuildError
@@ -261,7 +261,7 @@ def test_two_previews_and_a_build_do_not_disturb_each_other(
     live: Running, archive_copy: Path
 ) -> None:
     with previewed(archive_copy) as other:
-        publish(archive_copy)
+        publish(archive_copy, day=DAY)
         published = files(archive_copy / "site")
         replace_in(archive_copy / FIRST_NOTICE, "kết thức", "kết thúc")
         for running in (live, other):
@@ -273,7 +273,7 @@ def test_two_previews_and_a_build_do_not_disturb_each_other(
 
 def test_no_site_on_disk_knows_of_the_preview(live: Running, archive_copy: Path) -> None:
     assert "/api/preview" in live.get(PAGE)[1]
-    publish(archive_copy)
+    publish(archive_copy, day=DAY)
     published = files(archive_copy / "site")
     assert files(live.shown.site) == published
     for name, content in published.items():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import FIRST_NOTICE
+from conftest import DAY, FIRST_NOTICE
 from ketluan import publish as publishing
 from ketluan.cli import run
 from ketluan.mkdocs_edge import SiteBuildError, build_site
@@ -18,7 +18,7 @@ from ketluan.publish import PublishError, publish
 def build(root: Path, **environment: str) -> None:
     """Build in a process of its own, with another clock zone, locale and hash seed."""
     subprocess.run(
-        [sys.executable, "-m", "ketluan", "build", "--archive", str(root)],
+        [sys.executable, "-m", "ketluan", "build", "--as-of", "2021-07-01", "--archive", str(root)],
         check=True,
         capture_output=True,
         env={"PATH": os.environ["PATH"], **environment},
@@ -49,20 +49,20 @@ def test_two_builds_are_the_same_bytes_whatever_clock_locale_and_hash_seed(
 
 
 def test_a_build_says_what_it_did(archive_copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["build", "--json", "--archive", str(archive_copy)]) == 0
+    assert run(["build", "--json", "--as-of", "1/7/2021", "--archive", str(archive_copy)]) == 0
     first = json.loads(capsys.readouterr().out)
     assert set(first) >= {"pages", "changed", "seconds", "problems"}
     assert first["changed"] == first["pages"] > 25
-    assert run(["build", "--json", "--archive", str(archive_copy)]) == 0
+    assert run(["build", "--json", "--as-of", "1/7/2021", "--archive", str(archive_copy)]) == 0
     assert json.loads(capsys.readouterr().out)["changed"] == 0
 
 
 def test_a_blocking_fault_leaves_the_last_good_site_and_index(archive_copy: Path) -> None:
-    publish(archive_copy)
+    publish(archive_copy, day=DAY)
     site, index = files(archive_copy / "site"), files(archive_copy / "search_index")
     notice = archive_copy / FIRST_NOTICE
     notice.write_text(notice.read_text("utf-8").replace("kết thức", "kết thúc"), "utf-8")
-    done = publish(archive_copy)
+    done = publish(archive_copy, day=DAY)
     assert not done.published
     assert [problem.rule for problem in done.problems] == ["coverage"]
     assert files(archive_copy / "site") == site
@@ -72,7 +72,7 @@ def test_a_blocking_fault_leaves_the_last_good_site_and_index(archive_copy: Path
 def test_a_build_that_fails_on_the_way_leaves_the_last_good_site(
     archive_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publish(archive_copy)
+    publish(archive_copy, day=DAY)
     site = files(archive_copy / "site")
 
     def full_disk(*_: object, **__: object) -> None:
@@ -80,17 +80,17 @@ def test_a_build_that_fails_on_the_way_leaves_the_last_good_site(
 
     monkeypatch.setattr(publishing, "build_index", full_disk)
     with pytest.raises(PublishError, match="trang cũ vẫn còn nguyên"):
-        publish(archive_copy)
+        publish(archive_copy, day=DAY)
     assert files(archive_copy / "site") == site
 
 
 def test_the_next_build_mends_what_an_interrupted_one_left(archive_copy: Path) -> None:
-    publish(archive_copy)
+    publish(archive_copy, day=DAY)
     site = files(archive_copy / "site")
     (archive_copy / "site").rename(archive_copy / "site.old")
     (archive_copy / "site.new").mkdir()
     (archive_copy / "site.new/nua-chung.html").write_text("x")
-    assert publish(archive_copy).changed == 0
+    assert publish(archive_copy, day=DAY).changed == 0
     assert files(archive_copy / "site") == site
     assert not (archive_copy / "site.old").exists()
     assert not (archive_copy / "site.new").exists()
@@ -98,15 +98,15 @@ def test_the_next_build_mends_what_an_interrupted_one_left(archive_copy: Path) -
 
 def test_two_builds_at_once_are_one_too_many(archive_copy: Path) -> None:
     with publishing._only_build(archive_copy), pytest.raises(PublishError, match="đang có"):  # noqa: SLF001
-        publish(archive_copy)
+        publish(archive_copy, day=DAY)
 
 
 def test_without_an_exchange_in_one_step_the_switch_still_works(
     archive_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publish(archive_copy)
+    publish(archive_copy, day=DAY)
     monkeypatch.setattr(publishing, "_exchange", lambda *_: False)
-    publish(archive_copy)
+    publish(archive_copy, day=DAY)
     names = {path.name for path in archive_copy.iterdir()}
     assert names == {"notices", "site", "search_index", ".cache"}
 
@@ -118,7 +118,7 @@ def test_a_secret_document_reaches_no_output(archive_copy: Path) -> None:
         "do_mat: Mật\n---\n\n1. Thanh tra Sở làm DAUHIEUBIMAT theo 999/KH-DAUHIEUBIMAT.\n",
         "utf-8",
     )
-    done = publish(archive_copy)
+    done = publish(archive_copy, day=DAY)
     assert done.published
     assert [problem.rule for problem in done.problems] == ["secret"]
     for folder in ("site", "search_index"):
@@ -131,13 +131,17 @@ def test_a_secret_document_reaches_no_output(archive_copy: Path) -> None:
 def test_mkdocs_alone_builds_the_same_site(tmp_path: Path) -> None:
     root = Path(__file__).resolve().parents[1]
     publish_to, alone = tmp_path / "a", tmp_path / "b"
-    build_site(root, publish_to)
+    build_site(root, publish_to, day=DAY)
     subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(alone)],
         check=True,
         capture_output=True,
         cwd=root,
-        env={"PATH": os.environ["PATH"], "NO_MKDOCS_2_WARNING": "1"},
+        env={
+            "PATH": os.environ["PATH"],
+            "NO_MKDOCS_2_WARNING": "1",
+            "SOURCE_DATE_EPOCH": "1625097600",  # 1 July 2021
+        },
     )
     assert files(publish_to) == files(alone)
     assert filecmp.dircmp(publish_to, alone).diff_files == []
@@ -162,7 +166,7 @@ def test_mkdocs_alone_stops_at_the_same_gate(archive_copy: Path) -> None:
 def test_where_the_site_cannot_be_switched_the_index_is_not_either(
     archive_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publish(archive_copy)
+    publish(archive_copy, day=DAY)
     before = (archive_copy / "search_index/CURRENT").read_bytes()
     notice = archive_copy / FIRST_NOTICE
     notice.write_text(notice.read_text("utf-8").replace("loai: TB", "loai: KL"), "utf-8")
@@ -172,5 +176,5 @@ def test_where_the_site_cannot_be_switched_the_index_is_not_either(
 
     monkeypatch.setattr(publishing, "_switch", refused)
     with pytest.raises(PublishError, match="không được phép"):
-        publish(archive_copy)
+        publish(archive_copy, day=DAY)
     assert (archive_copy / "search_index/CURRENT").read_bytes() == before

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Final, Literal
@@ -24,8 +25,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import get_build_datetime
 
 from ketluan.archive import NOTICES, blocking, load_archive
+from ketluan.as_of import today
 from ketluan.model import Archive
 from ketluan.pages import (
     Heading,
@@ -102,6 +105,7 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
     """Adds the generated pages and the static data of an archive to a MkDocs build."""
 
     archive: Archive | None = None  # given by `build_site`; read at each build where it is not
+    day: date | None = None  # for which status is told; `_build_day` where nobody says
     drafts: Sequence[Page] | None = None  # for a preview: more pages, and no gate
 
     def on_startup(
@@ -132,7 +136,7 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
             raise PluginError("\n".join(str(problem) for problem in stopping))
         notices = self._root(config) / NOTICES
         archive = with_existing_files(archive, notices)
-        pages = (*site_pages(archive), *(self.drafts or ()))
+        pages = (*site_pages(archive, self.day or _build_day()), *(self.drafts or ()))
         data = static_files(archive)
         written = [f"/{file.url}" for file in files.documentation_pages()]
         for page in pages:
@@ -164,6 +168,11 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
     def _root(self, config: MkDocsConfig) -> Path:
         folder = Path(config.config_file_path).parent if config.config_file_path else Path()
         return folder / self.config.archive
+
+
+def _build_day() -> date:
+    """Return today, or the day of SOURCE_DATE_EPOCH, by which builds elsewhere are repeated too."""
+    return get_build_datetime().date() if "SOURCE_DATE_EPOCH" in os.environ else today()
 
 
 def _page_file(page: Page, config: MkDocsConfig) -> File:
@@ -218,46 +227,47 @@ def build_site(
     site_dir: Path,
     archive: Archive | None = None,
     *,
+    day: date | None = None,
     drafts: Sequence[Page] | None = None,
 ) -> list[str]:
     """Build the site of the archive in `root` into `site_dir`; return the warnings in order.
 
     `root` holds `notices/`, and usually `mkdocs.yml` and `docs/`; where it has no `mkdocs.yml`,
     that of this program's checkout is used. `archive` spares reading `root` again where it was
-    read already. `drafts` are pages of a preview: they are added, and problems that block
-    publishing do not stop the build. Raises `SiteBuildError` where MkDocs cannot build.
+    read already. `day` is the one for which lists by status are made, by default today. `drafts`
+    are pages of a preview: they are added, and problems that block publishing do not stop the build.
+    Raises `SiteBuildError` where MkDocs cannot build.
     """
     settings = root / SETTINGS
     if not settings.is_file():
         settings = _CHECKOUT / SETTINGS
     try:
-        return _build(root, settings, site_dir, archive, drafts)
+        with _collected_warnings() as warnings:
+            config = load_config(str(settings), site_dir=str(site_dir.absolute()))
+            plugin = _plugin(config)
+            plugin.config.archive = str(root.absolute())
+            plugin.archive, plugin.day, plugin.drafts = archive, day, drafts
+            _build(config)
+        return warnings
     except MkDocsException as error:
         raise SiteBuildError(
             f"MkDocs không dựng được trang theo '{settings.name}': {error}"
         ) from error
 
 
-def _build(
-    root: Path,
-    settings: Path,
-    site_dir: Path,
-    archive: Archive | None,
-    drafts: Sequence[Page] | None,
-) -> list[str]:
-    with _collected_warnings() as warnings:
-        config = load_config(str(settings), site_dir=str(site_dir.absolute()))
-        plugin = config.plugins["ketluan"]
-        if not isinstance(plugin, KetluanPlugin):
-            raise TypeError("the plugin named ketluan is another program's")
-        plugin.config.archive = str(root.absolute())
-        plugin.archive, plugin.drafts = archive, drafts
-        config.plugins.on_startup(command="build", dirty=False)
-        try:
-            build(config)
-        finally:
-            config.plugins.on_shutdown()
-    return warnings
+def _plugin(config: MkDocsConfig) -> KetluanPlugin:
+    plugin = config.plugins["ketluan"]
+    if not isinstance(plugin, KetluanPlugin):
+        raise TypeError("the plugin named ketluan is another program's")
+    return plugin
+
+
+def _build(config: MkDocsConfig) -> None:
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        build(config)
+    finally:
+        config.plugins.on_shutdown()
 
 
 class _Collector(logging.Handler):

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -45,8 +46,8 @@ class Published:
     published: bool
 
 
-def publish(root: Path, *, full: bool = False) -> Published:
-    """Build site and index of the archive at `root` and switch to them.
+def publish(root: Path, *, day: date, full: bool = False) -> Published:
+    """Build site and index of the archive at `root` and switch to them; status is that of `day`.
 
     An index that is current already is kept, unless `full` asks for a new one.
     Raises `PublishError` where another build runs or the folder cannot be written, and `ArchiveError`
@@ -62,7 +63,7 @@ def publish(root: Path, *, full: bool = False) -> Published:
             return Published(0, 0, time.perf_counter() - begun, tuple(problems), published=False)
         _mend(root)
         try:
-            warnings = build_site(root, root / _NEW_SITE, archive)
+            warnings = build_site(root, root / _NEW_SITE, archive, day=day)
             problems += [Problem("mkdocs.yml", 1, "site", warning) for warning in warnings]
             if warnings:
                 return Published(

@@ -2,7 +2,8 @@
 
 A task stays open until a dated statement with its source closes it. Its last day in time is
 `Task.due`; lateness begins on the next day. A default period counts as a limit here, and pages say
-that it is one.
+that it is one. A task that a later notice takes up again is carried on (chuyển tiếp): what is open,
+due and late from then on is the later step, so that one duty is not counted once a quarter.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from typing import Final, Literal
 from ketluan.model import Outcome, Task
 
 Status = Literal[
-    "trong-han", "sap-den-han", "qua-han", "khong-han",
+    "trong-han", "sap-den-han", "qua-han", "khong-han", "chuyen-tiep",
     "hoan-thanh", "khong-thuc-hien", "thay-the", "rut", "tam-dung",
 ]  # fmt: skip
 
@@ -22,6 +23,7 @@ LABELS: Final[dict[Status, str]] = {
     "sap-den-han": "Sắp đến hạn",
     "qua-han": "Quá hạn",
     "khong-han": "Không có hạn",
+    "chuyen-tiep": "Đã chuyển tiếp",
     "hoan-thanh": "Đã hoàn thành",
     "khong-thuc-hien": "Không thực hiện",
     "thay-the": "Đã thay thế",
@@ -37,22 +39,30 @@ def latest_outcome(outcomes: Iterable[Outcome]) -> Outcome | None:
     return max(dated, key=lambda o: (o.day or date.min, o.status in CLOSED), default=None)
 
 
-def status_on(task: Task, outcomes: Iterable[Outcome], as_of: date) -> Status:
-    """Return the status of `task` at the end of the day `as_of`.
-
-    Only outcomes dated on or before `as_of` count; see `latest_outcome`.
-    """
+def status_on(
+    task: Task, outcomes: Iterable[Outcome], as_of: date, continued: date | None = None
+) -> Status:
+    """Return the status of `task` at the end of the day `as_of`; see `status_on_day`."""
     own = (outcome for outcome in outcomes if outcome.task_id == task.id)
-    return status_on_day(task.due, own, as_of)
+    return status_on_day(task.due, own, as_of, continued)
 
 
-def status_on_day(due: date | None, outcomes: Iterable[Outcome], as_of: date) -> Status:
-    """Return the status at the end of `as_of` of a task due on `due` with these `outcomes`."""
+def status_on_day(
+    due: date | None, outcomes: Iterable[Outcome], as_of: date, continued: date | None = None
+) -> Status:
+    """Return the status at the end of `as_of` of a task due on `due` with these `outcomes`.
+
+    Only outcomes dated on or before `as_of` count; see `latest_outcome`. `continued` is the day on
+    which a later notice took the task up again, if one did. A task that was closed stays so.
+    """
     known = latest_outcome(o for o in outcomes if o.day is not None and o.day <= as_of)
-    if known:
+    carried_on = continued is not None and continued <= as_of
+    if known and (known.status in CLOSED or not carried_on):
         for status in LABELS:
             if status == known.status:
                 return status
+    if carried_on:
+        return "chuyen-tiep"
     if due is None:
         return "khong-han"
     if due < as_of:

@@ -6,7 +6,7 @@ from typing import Final, NoReturn
 
 from ketluan.cli import export_verbs, import_verbs, link_verbs, verbs
 from ketluan.cli.console import printable
-from ketluan.cli.verb import AddVerb, Verb
+from ketluan.cli.verb import AddVerb, Verb, parse_day
 from ketluan.sources import FORMATS
 
 _TEXTS: Final = {
@@ -114,6 +114,10 @@ def _add_publishing(add: AddVerb) -> None:
     command.add_argument(
         "--full", action="store_true", help="dựng lại tất cả, kể cả chỉ mục không đổi"
     )
+    command.add_argument(
+        "--as-of", type=parse_day, metavar="NGÀY",
+        help="tính tình trạng cho ngày này, viết 30/9/2021 hoặc 2021-09-30 (mặc định: hôm nay)",
+    )  # fmt: skip
     _json(command)
 
     command = add("serve", verbs.serve, "mở trang và tìm kiếm trên cùng một địa chỉ")

@@ -3,12 +3,12 @@
 import argparse
 import difflib
 import sys
-from datetime import date
 from pathlib import Path
 
 from ketluan.archive import NOTICES, ArchiveError, blocking, load_archive, save_file
+from ketluan.as_of import today
 from ketluan.cli.console import flush, give, say
-from ketluan.cli.verb import AddVerb
+from ketluan.cli.verb import AddVerb, parse_day
 from ketluan.exports import BINARY, FORMATS, TABLES, TASKS_ONLY, Selection, exported, select
 from ketluan.model import Archive, Period, Unit
 from ketluan.units import unit_names
@@ -56,19 +56,6 @@ def _period(text: str) -> Period:
     return period
 
 
-def parse_day(text: str) -> date:
-    """Return the day written as 30/9/2021 or 2021-09-30; a usage error for anything else."""
-    try:
-        if "/" in text:
-            day, month, year = map(int, text.split("/"))
-            return date(year, month, day)
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"'{text}' không phải ngày; hãy viết 30/9/2021 hoặc 2021-09-30"
-        ) from None
-
-
 def export(options: argparse.Namespace) -> int:
     """Write the chosen part of the archive; exit 1 where faults may have left something out."""
     refusal = _refusal(options)
@@ -87,7 +74,7 @@ def export(options: argparse.Namespace) -> int:
         unit_id=unit.id if unit else "",
         period=options.period,
         as_of=options.as_of,
-        day=options.as_of or date.today(),  # noqa: DTZ011  # an office's day, not that of Greenwich
+        day=options.as_of or today(),
     )
     content = exported(selection, options.what, options.file_format, options.site_url)
     if options.out:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
+from ketluan.as_of import continued_on
 from ketluan.cli.console import give
 from ketluan.model import Archive, Link, Notice, Outcome, Task, Thread
-from ketluan.status import LABELS, latest_outcome, status_on
+from ketluan.status import LABELS, Status, latest_outcome, status_on
 from ketluan.vietnamese import day_in_words
 
 _HOW = {"confirmed": "xác nhận", "automatic": "tự động"}
@@ -54,7 +55,7 @@ def _step_json(archive: Archive, task: Task, notice: Notice, as_of: date) -> dic
         "units": _units(archive, task),
         "due": task.due.isoformat() if task.due else None,
         "due_from": task.due_from or None,
-        "status": status_on(task, archive.outcomes, as_of) if _known(notice, as_of) else None,
+        "status": _status_code(archive, task, as_of) if _known(notice, as_of) else None,
         "outcome": outcome.evidence if outcome else None,
         "text": task.text,
     }
@@ -109,10 +110,14 @@ def _due(task: Task) -> str:
     return f"hạn {day_in_words(task.due)}{by_period}"
 
 
+def _status_code(archive: Archive, task: Task, as_of: date) -> Status:
+    return status_on(task, archive.outcomes, as_of, continued_on(archive).get(task.id))
+
+
 def _status(archive: Archive, task: Task, notice: Notice, as_of: date) -> str:
     if not _known(notice, as_of):
         return "ngày ấy chưa có thông báo này"
-    label = LABELS[status_on(task, archive.outcomes, as_of)]
+    label = LABELS[_status_code(archive, task, as_of)]
     outcome = _outcome(archive, task, as_of)
     return f"{label} ({outcome.evidence})" if outcome and outcome.evidence else label
 

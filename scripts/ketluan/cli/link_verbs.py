@@ -3,17 +3,16 @@
 import argparse
 import difflib
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from typing import Final
 
 from ketluan.archive import ArchiveError, load_archive
 from ketluan.archive.decisions_file import DecisionsFile, open_decisions
+from ketluan.as_of import today
 from ketluan.cli.console import columns, give_json, say, say_styled
-from ketluan.cli.export_verbs import parse_day
 from ketluan.cli.history_words import give_history, history_json
 from ketluan.cli.keys import NextKey, next_keys
-from ketluan.cli.verb import AddVerb
+from ketluan.cli.verb import AddVerb, parse_day
 from ketluan.cli.word_marks import Piece, beside, marked, wrapped
 from ketluan.linking.choosing import AUTOMATIC, CLEAR
 from ketluan.model import Archive, Link, Notice, Task
@@ -286,7 +285,7 @@ def history(options: argparse.Namespace) -> int:
         cure = f"có phải {' hoặc '.join(near)}?" if near else "mã có ở trang của mỗi nhiệm vụ"
         say(f"ketluan history: không có nhiệm vụ '{options.task}'; {cure}")
         return 2
-    as_of = options.as_of or date.today()  # noqa: DTZ011  # an office's day, not that of Greenwich
+    as_of = options.as_of or today()
     if options.json:
         give_json(history_json(archive, thread, as_of))
     else:

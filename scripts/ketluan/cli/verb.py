@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Protocol
 
 from ketluan.model import Problem
@@ -19,3 +20,16 @@ class AddVerb(Protocol):
 def exit_code(problems: Sequence[Problem]) -> int:
     """Return the exit code: 1 where a person must look; a warning asks for no one."""
     return 1 if any(problem.level == "error" for problem in problems) else 0
+
+
+def parse_day(text: str) -> date:
+    """Return the day written as 30/9/2021 or 2021-09-30; a usage error for anything else."""
+    try:
+        if "/" in text:
+            day, month, year = map(int, text.split("/"))
+            return date(year, month, day)
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' không phải ngày; hãy viết 30/9/2021 hoặc 2021-09-30"
+        ) from None

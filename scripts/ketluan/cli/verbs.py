@@ -5,11 +5,11 @@ import sys
 import time
 import unicodedata
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from typing import Final
 
 from ketluan.archive import ArchiveError, load_archive
+from ketluan.as_of import today
 from ketluan.citations import find_citations
 from ketluan.cli.console import give, give_json, give_problems, give_table, say
 from ketluan.cli.verb import exit_code
@@ -77,7 +77,7 @@ def check(options: argparse.Namespace) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """Build site and index, and switch to them when both are complete."""
-    done = publish(options.archive, full=options.full)
+    done = publish(options.archive, full=options.full, day=options.as_of or today())
     if options.json:
         give_json(_build_json(done))
     else:
@@ -105,17 +105,12 @@ def _build_json(done: Published) -> dict[str, object]:
     }
 
 
-def _today() -> date:
-    """Return the day where the program runs: an office's day, not that of Greenwich."""
-    return date.today()  # noqa: DTZ011
-
-
 def serve(options: argparse.Namespace) -> int:
     """Serve site and search until stopped."""
     site = options.archive / SITE
     if not (site / "index.html").is_file():
         raise ArchiveError(f"chưa có trang trong '{site}'; hãy chạy `ketluan build` trước")
-    app = create_app(site, options.archive / INDEX, _today)
+    app = create_app(site, options.archive / INDEX, today)
     try:
         server = Server(app, options.host, options.port)
     except (OSError, OverflowError) as error:
@@ -160,8 +155,8 @@ def _open_preview(options: argparse.Namespace) -> Preview:
     ports = (PREVIEW_PORT, 0) if options.port is None else (options.port,)
     for port in ports[:-1]:
         with suppress(OSError):
-            return Preview(options.archive, options.host, port, _today, say)
-    return Preview(options.archive, options.host, ports[-1], _today, say)
+            return Preview(options.archive, options.host, port, today, say)
+    return Preview(options.archive, options.host, ports[-1], today, say)
 
 
 def search(options: argparse.Namespace) -> int:
@@ -169,7 +164,7 @@ def search(options: argparse.Namespace) -> int:
     index = open_index(options.archive / INDEX)
     begun = time.perf_counter()
     result = index.search(
-        SearchRequest(q=" ".join(options.query), page=max(1, options.page)), _today()
+        SearchRequest(q=" ".join(options.query), page=max(1, options.page)), today()
     )
     took_ms = (time.perf_counter() - begun) * 1000
     index.close()

@@ -20,8 +20,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from ketluan.addresses import task_address
+from ketluan.as_of import notice_day
 from ketluan.exports.rows import unit_list
-from ketluan.exports.selecting import Selection, notice_day
+from ketluan.exports.selecting import Selection
 from ketluan.exports.task_words import last_stated, outcome_words, task_facts, task_line, task_path
 from ketluan.model import Task
 

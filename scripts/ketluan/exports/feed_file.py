@@ -9,8 +9,9 @@ from datetime import date
 from typing import Final
 
 from ketluan.addresses import relative, task_address
+from ketluan.as_of import notice_day
 from ketluan.exports.rows import unit_list
-from ketluan.exports.selecting import Selection, notice_day
+from ketluan.exports.selecting import Selection
 from ketluan.exports.tables import xml_text
 from ketluan.exports.task_words import EPOCH, last_stated, task_facts, task_line, task_path
 from ketluan.model import Task

@@ -9,12 +9,13 @@ number of copies, day of sending, receipt) stays empty for the clerk's hand.
 import re
 from typing import Final
 
+from ketluan.as_of import notice_day
 from ketluan.citations import find_citations
 from ketluan.exports.rows import DUE_FROM, title_facts, unit_list
-from ketluan.exports.selecting import Selection, notice_day
+from ketluan.exports.selecting import Selection
 from ketluan.exports.tables import Column, Row, Table
 from ketluan.model import Notice, Outcome, Task
-from ketluan.status import LABELS, status_on_day
+from ketluan.status import LABELS
 from ketluan.vietnamese import day_in_words
 from ketluan.vocabulary import type_names
 
@@ -144,10 +145,8 @@ def document_words(notice: Notice) -> str:
 
 
 def _progress(task: Task, outcome: Outcome | None, selection: Selection) -> str:
-    if selection.day:
-        stated = selection.outcomes.get(task.id, ())
-        return status_on_day(task.due, stated, selection.day)
-    return outcome.status if outcome else ""
+    status = selection.status(task)
+    return status or (outcome.status if outcome else "")
 
 
 def _answer(outcome: Outcome | None) -> str:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from ketluan.addresses import document_address, task_address
-from ketluan.exports.selecting import Selection, notice_day
+from ketluan.as_of import notice_day
+from ketluan.exports.selecting import Selection
 from ketluan.exports.tables import Column, Row, Table
 from ketluan.model import Document, Task, UnitMention
-from ketluan.status import LABELS, status_on_day
+from ketluan.status import LABELS
 from ketluan.vietnamese import day_in_words
 
 DUE_FROM: Final = {
@@ -53,8 +54,7 @@ def tasks_table(selection: Selection) -> Table:
         title = f"Trạng thái ngày {day_in_words(selection.day)}"
         columns = (*columns, Column("status", title, 16, _STATUSES))
         rows = [
-            (*row, status_on_day(task.due, selection.outcomes.get(task.id, ()), selection.day))
-            for row, task in zip(rows, selection.tasks, strict=True)
+            (*row, selection.status(task)) for row, task in zip(rows, selection.tasks, strict=True)
         ]
     return Table("tasks", "Nhiệm vụ", columns, tuple(rows), title_facts(selection))
 

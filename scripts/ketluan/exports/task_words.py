@@ -9,8 +9,9 @@ from datetime import date
 from typing import Final
 
 from ketluan.addresses import task_anchor
+from ketluan.as_of import notice_day
 from ketluan.exports.rows import DUE_FROM, unit_list
-from ketluan.exports.selecting import Selection, notice_day
+from ketluan.exports.selecting import Selection
 from ketluan.model import Outcome, Task
 from ketluan.status import LABELS
 from ketluan.vietnamese import day_in_words, slug

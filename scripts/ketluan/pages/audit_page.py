@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from ketluan.addresses import (
     AUDIT,
@@ -18,6 +19,7 @@ from ketluan.pages.lists import lead_key, lead_rows, led_in
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import Link
 from ketluan.pages.wording import notice_name
+from ketluan.vietnamese import day_in_words
 
 _HEADINGS = (
     Heading("ban-goc", "Bản gốc"),
@@ -39,7 +41,7 @@ class Cell:
     address: str
 
 
-def audit_page(known: Catalogue) -> Page:
+def audit_page(known: Catalogue, day: date) -> Page:
     """Return the audit page; every count equals the list that it links to."""
     columns = tuple(
         period
@@ -52,6 +54,7 @@ def audit_page(known: Catalogue) -> Page:
         AUDIT,
         trail=(Link("Trang chủ", HOME), Link("Kiểm toán")),
         headings=_HEADINGS,
+        day=day_in_words(day),
         originals=tuple(_originals(known)),
         dropped=tuple(_dropped(known)),
         columns=tuple(Link(period.label, period_address(period.id)) for period in columns),

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
+from ketluan.as_of import continued_on
 from ketluan.model import Archive, Document, Notice, Outcome, Period, Task, Unit
 from ketluan.pages.document_index import DocumentIndex, document_index
 from ketluan.pages.thread_index import ThreadIndex, thread_index
@@ -13,7 +15,8 @@ from ketluan.status import latest_outcome
 class Catalogue:
     """An archive and the ways into it. `periods` are all that its notices name, by day.
 
-    `outcomes` gives the latest outcome of a task. `groups` are units with members; they have no
+    `outcomes` gives the latest outcome of a task, `continued` the day on which a later notice took it
+    up again. `groups` are units with members; they have no
     page of their own.
     """
 
@@ -25,6 +28,7 @@ class Catalogue:
     groups: Mapping[str, Unit]
     documents: Mapping[str, Document]
     outcomes: Mapping[str, Outcome]
+    continued: Mapping[str, date]
     cited: DocumentIndex
     lives: ThreadIndex
 
@@ -61,6 +65,7 @@ def catalogue(archive: Archive) -> Catalogue:
         groups={group.id: group for group in known.groups},
         documents={document.key: document for document in known.documents},
         outcomes=_latest_outcomes(known),
+        continued=continued_on(known),
         cited=document_index(known),
         lives=thread_index(known),
     )

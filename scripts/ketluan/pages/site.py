@@ -1,5 +1,7 @@
 """All pages of the site, in one function."""
 
+from datetime import date
+
 from ketluan.model import Archive
 from ketluan.pages.audit_page import audit_page
 from ketluan.pages.catalogue import catalogue
@@ -16,10 +18,11 @@ from ketluan.pages.thread_pages import thread_pages
 from ketluan.pages.unit_pages import unit_pages, units_page
 
 
-def site_pages(archive: Archive) -> tuple[Page, ...]:
+def site_pages(archive: Archive, day: date) -> tuple[Page, ...]:
     """Return every generated page: first those of the menu's beginning, then the lists' leaves.
 
-    Depends on `archive` alone: no clock, no order of a set.
+    `day` is the one for which lists by status are made. Depends on the two alone: no clock, no order
+    of a set.
     """
     known = catalogue(archive)
     views = task_views(known)
@@ -36,6 +39,6 @@ def site_pages(archive: Archive) -> tuple[Page, ...]:
         *task_pages(known, views),
         *thread_pages(known, views),
         deadlines_page(known, views),
-        audit_page(known),
+        audit_page(known, day),
         search_page(known),
     )

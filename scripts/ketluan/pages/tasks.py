@@ -107,7 +107,7 @@ def _task_view(task: Task, known: Catalogue) -> TaskView:
         paragraphs=paragraphs(task.text, task.citations, task.deadlines, known.documents),
         leads=_unit_links(task.lead_units, known),
         coordinators=_unit_links(task.coordinating_units, known),
-        sign=task_sign(task, known.outcomes.get(task.id)),
+        sign=task_sign(task, known.outcomes.get(task.id), known.continued.get(task.id)),
         notice=Link(notice_name(notice), notice_address(notice.id)),
         heading=task.headings[-1] if task.headings else "",
         unit_ids=" ".join(dict.fromkeys(m.unit_id for m in mentions if m.unit_id)),
@@ -152,10 +152,18 @@ def unit_link(mention: UnitMention, units: Mapping[str, Unit], groups: Mapping[s
     return Link(group.name if group else mention.name)
 
 
-def task_sign(task: Task, outcome: Outcome | None) -> Sign:
-    """Return the sign of `task`: its outcome where one is stated, else its last day in time."""
-    if outcome and (outcome.status in CLOSED or outcome.status == "tam-dung"):
+def task_sign(task: Task, outcome: Outcome | None, continued: date | None = None) -> Sign:
+    """Return the sign of `task`: its outcome, else that it was carried on, else its last day in time.
+
+    Of a task carried on the limit is told as what it was. Status changes with the day only where the
+    sign is a limit; the rest is as `status.status_on_day` has it today.
+    """
+    if outcome and (outcome.status in CLOSED or (outcome.status == "tam-dung" and not continued)):
         return _outcome_sign(outcome)
+    if continued:
+        due = f"hạn {day_in_words(task.due)}" if task.due else ""
+        origin = ", ".join(part for part in (due, _origin(task)) if part)
+        return Sign("chuyen-tiep", LABELS["chuyen-tiep"], day_in_words(continued), origin=origin)
     if task.due is None:
         return Sign("khong-han", LABELS["khong-han"], origin=_phrases(task.deadlines))
     return _due_sign(task, task.due)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ketluan.exports.selecting import notice_day
+from ketluan.as_of import notice_day
 from ketluan.exports.task_words import outcome_words
 from ketluan.model import Outcome, Task
 from ketluan.pages.catalogue import Catalogue

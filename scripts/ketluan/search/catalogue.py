@@ -124,4 +124,4 @@ def _status(record: Record, today: date) -> Status | None:
     if record.kind != "task":
         return None
     outcomes = (Outcome(record.id, item.status, item.day, "") for item in record.closings)
-    return status_on_day(record.due, outcomes, today)
+    return status_on_day(record.due, outcomes, today, record.continued)

@@ -1,7 +1,7 @@
 """What the archive offers to be found: tasks, documents, units and notices as flat values."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple, Self
 
@@ -12,6 +12,7 @@ from ketluan.addresses import (
     task_address,
     unit_address,
 )
+from ketluan.as_of import continued_on
 from ketluan.model import Archive, Document, Notice, Task, Unit, UnitMention
 from ketluan.search.naming import (
     cited_name,
@@ -52,7 +53,8 @@ class Record:
     `text` is shown and searched, `keywords` are searched only. `numbers` are number tokens that
     find it beside those of its text. `units` lead, `coordinating` take part. `type` is the symbol
     of the document's or the notice's type. `periods` are those of the tasks behind it. `label`
-    says in one line what is known of a document.
+    says in one line what is known of a document. `continued` is the day on which a later notice took
+    the task up again.
     """
 
     kind: Kind
@@ -74,6 +76,7 @@ class Record:
     due: date | None = None
     due_from: str = ""
     closings: tuple[Closing, ...] = ()
+    continued: date | None = None
 
     def row(self) -> dict[str, Any]:
         """Return the record as plain values for JSON; `from_row` reads it back."""
@@ -107,7 +110,7 @@ class Record:
         values["closings"] = tuple(
             Closing(status, _day(day)) for status, day in row.get("closings", ())
         )
-        for name in ("day", "due"):
+        for name in ("day", "due", "continued"):
             values[name] = _day(row.get(name))
         return cls(**values)
 
@@ -131,10 +134,12 @@ def records(archive: Archive) -> Iterator[Record]:
     """
     tasks = {task.id: task for task in archive.tasks}
     closings = _closings(archive)
+    continued = continued_on(archive)
     names = {unit.id: unit.name for unit in (*archive.units, *archive.groups)}
     for notice in archive.notices:
         for task in notice.tasks:
-            yield _task_record(task, notice, closings.get(task.id, ()), names)
+            record = _task_record(task, notice, closings.get(task.id, ()), names)
+            yield replace(record, continued=continued.get(task.id))
     for document in (*archive.documents, *archive.standards):
         yield _document_record(document, tasks, names)
     for unit in archive.units:

@@ -67,9 +67,11 @@ def choose(near: Sequence[Comparison], weight_of: WeightOf) -> Choice:
     parts: list[Comparison] = []
     doubt = False
     for one in near:
-        if all(_apart(one, other, weight_of) for other in parts):
+        if all(is_apart(one, other, weight_of) for other in parts):
             parts.append(one)
-        elif not any(_clear(other, one) for other in parts if not _apart(one, other, weight_of)):
+        elif not any(
+            is_clear(other, one) for other in parts if not is_apart(one, other, weight_of)
+        ):
             doubt = True
     sure = [one for one in parts if _is_sure(one)]
     return Choice(near, [] if doubt else sure, parts)
@@ -89,20 +91,21 @@ def share_out(choices: Iterable[Choice], weight_of: WeightOf) -> None:
         lost = set()
         for index, (_, better) in enumerate(claimed):
             for later, (_, worse) in enumerate(claimed[index + 1 :], start=index + 1):
-                if not _apart(worse, better, weight_of):
-                    lost |= {later} if _clear(better, worse) else {index, later}
+                if not is_apart(worse, better, weight_of):
+                    lost |= {later} if is_clear(better, worse) else {index, later}
         for index in lost:
             choice, one = claimed[index]
             choice.sure.remove(one)
 
 
-def _apart(one: Comparison, other: Comparison, weight_of: WeightOf) -> bool:
+def is_apart(one: Comparison, other: Comparison, weight_of: WeightOf) -> bool:
     """Tell whether most of what `one` shares is not in what `other` shares."""
     whole = weight_of(one.shared)
     return whole > 0 and weight_of(one.shared - other.shared) >= APART * whole
 
 
-def _clear(better: Comparison, worse: Comparison) -> bool:
+def is_clear(better: Comparison, worse: Comparison) -> bool:
+    """Tell whether `worse` is no rival to `better`."""
     return 1.0 - better.score <= CLEAR * (1.0 - worse.score)
 
 

@@ -5,7 +5,7 @@ changes an earlier link. Doubt means no link: the program joins two tasks only w
 is far nearer than every other and nothing speaks against it; all else is left to a person.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from heapq import nlargest
@@ -101,6 +101,29 @@ class Linker:
             for earlier in task.continues:
                 self._remember(task.id, earlier, joins=True)
 
+    def near(
+        self, notice: Notice, traits: Traits, decided: Collection[str] = frozenset()
+    ) -> list[Comparison]:
+        """Return the last steps of the threads to which words of `notice` are near, the best first.
+
+        Nothing of what was `decided` already, by id.
+        """
+        free = (
+            self._compare(notice, traits, place)
+            for place in self._candidates(traits)
+            if self._held[place].id not in decided
+        )
+        near = [comparison for comparison in free if comparison.score >= PROPOSED]
+        return self._last_steps(notice, traits, near, decided)
+
+    def weight_of(self, terms: Iterable[str]) -> float:
+        """Return how much it says that two texts share `terms`."""
+        return self._weights.total(terms)
+
+    def is_last(self, task_id: str) -> bool:
+        """Tell whether no link that joins leads from a task held to `task_id`."""
+        return not any(joins for _, joins in self._following.get(task_id, ()))
+
     def _remember(self, task_id: str, earlier: str, *, joins: bool) -> None:
         self._earlier[task_id] = (*self._earlier.get(task_id, ()), earlier)
         self._following.setdefault(earlier, []).append((task_id, joins))
@@ -127,16 +150,8 @@ class Linker:
         found: dict[str, Choice] = {}
         for traits in read:
             decided = {*confirmed.get(traits.id, ()), *rejected.get(traits.id, ())}
-            free = (
-                self._compare(notice, traits, place)
-                for place in self._candidates(traits)
-                if self._held[place].id not in decided
-            )
-            near = [comparison for comparison in free if comparison.score >= PROPOSED]
-            found[traits.id] = choose(
-                self._last_steps(notice, traits, near, decided), self._weights.total
-            )
-        share_out(found.values(), self._weights.total)
+            found[traits.id] = choose(self.near(notice, traits, decided), self.weight_of)
+        share_out(found.values(), self.weight_of)
         for traits in read:
             yield from self._decided(notice, traits, confirmed.get(traits.id, ()), "confirmed")
             has_person = bool(confirmed.get(traits.id))
@@ -185,7 +200,7 @@ class Linker:
         return nlargest(_COMPARED, shared, key=shared.__getitem__)
 
     def _last_steps(
-        self, notice: Notice, traits: Traits, near: list[Comparison], decided: set[str]
+        self, notice: Notice, traits: Traits, near: list[Comparison], decided: Collection[str]
     ) -> list[Comparison]:
         """Return `near`, the best first, with the last steps of threads instead of earlier ones.
 

@@ -5,7 +5,7 @@ A rule of the domain is a row here, never a branch in code. The files are read a
 
 from functools import cache
 from importlib.resources import files
-from typing import Any, TypedDict, cast
+from typing import Any, NotRequired, TypedDict, cast
 
 import yaml
 
@@ -127,3 +127,28 @@ class LinkWords(TypedDict):
 def link_words() -> LinkWords:
     """Return the words by which links between tasks are weighed; see `link_words.yml`."""
     return cast("LinkWords", _read("link_words.yml"))
+
+
+class StatusWords(TypedDict):
+    """A status of a task: the words that say it, those that unsay it, sentences with and without."""
+
+    status: str
+    words: list[str]
+    unless: list[str]
+    unless_before: NotRequired[list[str]]
+    examples: list[str]
+    none: list[str]
+
+
+class OutcomeWords(TypedDict):
+    """Words that say what became of a task, the statuses in the order in which they are tried."""
+
+    unless: list[str]
+    unless_before: list[str]
+    statuses: list[StatusWords]
+
+
+@cache
+def outcome_words() -> OutcomeWords:
+    """Return the words of outcomes; their form is told in `outcome_words.yml`."""
+    return cast("OutcomeWords", _read("outcome_words.yml"))

@@ -31,7 +31,7 @@ from ketluan.archive.registers import ABBREVIATIONS_FILE, UNITS_FILE, read_abbre
 from ketluan.archive.saving import ArchiveError
 from ketluan.archive.twins import Registration, registration
 from ketluan.fields import Fields
-from ketluan.linking import propose, threads_of
+from ketluan.linking import propose_all, threads_of
 from ketluan.model import Archive, Notice, Outcome, Problem
 from ketluan.notice import read_notice, read_progress, read_tasks
 from ketluan.notice.front_matter import split_front_matter
@@ -76,7 +76,7 @@ def load_archive(root: Path) -> Archive:
     documents, standards = cited_documents(notices, register, abbreviations)
     outcomes = [outcome for notice in notices for outcome in notice.outcomes]
     outcomes += [outcome for file in loaded.progress for outcome in file.outcomes]
-    links = propose(notices, units, groups, outcomes, abbreviations)
+    links, proposals = propose_all(notices, units, groups, outcomes, abbreviations)
     archive = Archive(
         notices=tuple(notices),
         units=units,
@@ -88,6 +88,7 @@ def load_archive(root: Path) -> Archive:
         outcomes=tuple(sorted(outcomes, key=_outcome_order)),
         links=links,
         threads=threads_of((task for notice in notices for task in notice.tasks), links),
+        outcome_proposals=proposals,
         abbreviations=abbreviations,
     )
     found = (

@@ -6,7 +6,17 @@ is wrong with people's decisions.
 
 from ketluan.linking.choosing import AUTOMATIC
 from ketluan.linking.decisions import Fault, faults
+from ketluan.linking.outcomes import propose_all
 from ketluan.linking.proposing import Linker, new_linker, propose
 from ketluan.linking.threading import threads_of
 
-__all__ = ["AUTOMATIC", "Fault", "Linker", "faults", "new_linker", "propose", "threads_of"]
+__all__ = [
+    "AUTOMATIC",
+    "Fault",
+    "Linker",
+    "faults",
+    "new_linker",
+    "propose",
+    "propose_all",
+    "threads_of",
+]

@@ -20,20 +20,26 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A status that a clause states, and the span of its words that say so."""
+    """A status that a clause states, and the span of its words that say so.
+
+    The clause speaks of the task as far as the offset `matter`; behind it are reasons, or what took
+    the place of the task.
+    """
 
     status: str
     words: Span
+    matter: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The phrases of one status, each list by the first token of its phrases ("" for any)."""
+    """The phrases of one status."""
 
     status: str
     words: tuple[Phrase, ...]
     unless: tuple[Phrase, ...]
     unless_before: tuple[Phrase, ...]
+    behind: tuple[Phrase, ...]
 
 
 def stated_in(clause: str) -> Stated | None:
@@ -54,7 +60,9 @@ def stated_in(clause: str) -> Stated | None:
         )
         if unsaid:
             return None
-        return Stated(row.status, Span(matches[first].start(), matches[last - 1].end()))
+        words = Span(matches[first].start(), matches[last - 1].end())
+        other = next((start for start, _ in _places(tokens, row.behind) if start >= first), None)
+        return Stated(row.status, words, len(clause) if other is None else matches[other].start())
     return None
 
 
@@ -112,6 +120,7 @@ def _rows() -> tuple[_Row, ...]:
             _phrases(row["words"]),
             _phrases(row["unless"]),
             _phrases([*table["unless_before"], *row.get("unless_before", ())]),
+            _phrases(row.get("behind", ())),
         )
         for row in table["statuses"]
     )

@@ -130,12 +130,13 @@ def link_words() -> LinkWords:
 
 
 class StatusWords(TypedDict):
-    """A status of a task: the words that say it, those that unsay it, sentences with and without."""
+    """A status of a task: words that say it, that unsay it, that end what it is said of; examples."""
 
     status: str
     words: list[str]
     unless: list[str]
     unless_before: NotRequired[list[str]]
+    behind: NotRequired[list[str]]
     examples: list[str]
     none: list[str]
 

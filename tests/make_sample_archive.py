@@ -187,7 +187,7 @@ def _numbered(meeting: Meeting, stories: Stories) -> Iterator[Placed]:
         for place, step in enumerate(steps, start=1):
             yield _placed(meeting, step, f"II.{place}", f"{place}. ")
         return
-    part = 1 if any(notice == meeting.key for notice, _, _ in stories.said) else 0
+    part = 1 if any(said.notice == meeting.key for said in stories.said) else 0
     general = [step for step in steps if step.unit == "all"]
     for place, step in enumerate(general, start=1):
         yield _placed(meeting, step, f"{_ROMAN[part]}.{place}", f"{place}. ")
@@ -333,7 +333,7 @@ def _body(meeting: Meeting, stories: Stories, own: Sequence[Placed]) -> Iterator
 def _parts(
     meeting: Meeting, stories: Stories, own: Sequence[Placed], reviewed: str, directed: str
 ) -> Iterator[str]:
-    said = [sentence for notice, _, sentence in stories.said if notice == meeting.key]
+    said = [one.sentence for one in stories.said if one.notice == meeting.key]
     parts = iter(_ROMAN)
     if said:
         yield f"## {next(parts)}. Đánh giá tình hình thực hiện nhiệm vụ {reviewed}"

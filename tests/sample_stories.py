@@ -20,7 +20,7 @@ _STEP = re.compile(
     r"(?: <(?P<confirmed>!?) (?P<before>\S+) (?P<kind>\S+))? \| (?P<text>.+)"
 )
 _OUTCOME = re.compile(r"> ([a-z]) (\S+) (\d{4}-\d\d-\d\d) (.+) @ (\S+)")
-_SAID = re.compile(r"% (\S+) ([a-z]) \| (.+)")
+_SAID = re.compile(r"% (\S+) (?:([a-z])(?: (\S+))?|-) \| (.+)")
 _MARK = re.compile(r"! ([a-z]) (\S+)")
 _PAIR = re.compile(r"(~!?|\?) (\S+) (\S+)")
 _REPEATED = re.compile(r"\* (.+)")
@@ -56,18 +56,31 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence of an assessment: short name of its notice, key of the step that it is about.
+
+    `status` is the outcome that it states, empty where it states none; `key` is empty where the
+    sentence is about no task.
+    """
+
+    notice: str
+    key: str
+    status: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stories:
     """All that the files say.
 
-    `said` are sentences of an assessment about a step (notice, key, sentence); `marks` are anomalies
-    (key, name); `strangers` are pairs (later, earlier) that must not be linked, `refused` those of
-    them of which front matter says so, `open_pairs` those of which people may differ; `repeated` are
-    wordings of boilerplate by name.
+    `said` are the sentences of assessments; `marks` are anomalies (key, name); `strangers` are pairs
+    (later, earlier) that must not be linked, `refused` those of them of which front matter says so,
+    `open_pairs` those of which people may differ; `repeated` are wordings of boilerplate by name.
     """
 
     steps: Mapping[str, Step]
     closings: tuple[Closing, ...]
-    said: tuple[tuple[str, str, str], ...]
+    said: tuple[Said, ...]
     marks: tuple[tuple[str, str], ...]
     strangers: tuple[tuple[str, str], ...]
     refused: tuple[tuple[str, str], ...]
@@ -79,7 +92,7 @@ def read_stories(folder: Path = ARCHIVE / "stories") -> Stories:
     """Return the stories in `folder`; a line in no known form is a `ValueError`."""
     steps: dict[str, Step] = {}
     closings: list[Closing] = []
-    said: list[tuple[str, str, str]] = []
+    said: list[Said] = []
     marks: list[tuple[str, str]] = []
     pairs: dict[str, list[tuple[str, str]]] = {"~": [], "~!": [], "?": []}
     repeated: dict[str, tuple[str, ...]] = {}
@@ -94,7 +107,7 @@ def read_stories(folder: Path = ARCHIVE / "stories") -> Stories:
             closing = Closing(f"{story}.{letter}", status, Day.fromisoformat(day), evidence, place)
             closings.append(closing)
         elif sentence := _SAID.fullmatch(line):
-            said.append((sentence[1], f"{story}.{sentence[2]}", sentence[3]))
+            said.append(_said(story, sentence))
         elif mark := _MARK.fullmatch(line):
             marks.append((f"{story}.{mark[1]}", mark[2]))
         elif pair := _PAIR.fullmatch(line):
@@ -132,6 +145,14 @@ def _step(story: str, match: re.Match[str]) -> Step:
     )
 
 
+def _said(story: str, match: re.Match[str]) -> Said:
+    notice, letter, status, sentence = match.groups()
+    if not letter:
+        return Said(notice, "", "", sentence)
+    stated = "" if status == "-" else status or "hoan-thanh"
+    return Said(notice, f"{story}.{letter}", stated, sentence)
+
+
 def _key(story: str, name: str) -> str:
     return name if "." in name else f"{story}.{name}"
 
@@ -140,7 +161,7 @@ def _checked(stories: Stories) -> Stories:
     """Return `stories`; raise `ValueError` where one names a step that is not there."""
     named = [key for step in stories.steps.values() for key in step.before]
     named += [closing.key for closing in stories.closings]
-    named += [key for _, key, _ in stories.said] + [key for key, _ in stories.marks]
+    named += [said.key for said in stories.said if said.key] + [key for key, _ in stories.marks]
     named += [key for pair in (*stories.strangers, *stories.open_pairs) for key in pair]
     unknown = sorted(set(named) - set(stories.steps))
     kinds = {step.kind for step in stories.steps.values()} - {"", *KINDS}

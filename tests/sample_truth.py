@@ -83,8 +83,23 @@ def truth(
             for one in stories.closings
         ],
         "stated_outcomes": [
-            {"notice": notices[notice][0], "task": placed[key].id, "sentence": sentence}
-            for notice, key, sentence in stories.said
+            {
+                "notice": notices[said.notice][0],
+                "task": placed[said.key].id,
+                "status": said.status,
+                "sentence": said.sentence,
+            }
+            for said in stories.said
+            if said.status
+        ],
+        "no_outcomes": [
+            {
+                "notice": notices[said.notice][0],
+                "task": placed[said.key].id if said.key else None,
+                "sentence": said.sentence,
+            }
+            for said in stories.said
+            if not said.status
         ],
         "anomalies": {
             "deadline-past": [

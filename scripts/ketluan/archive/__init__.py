@@ -1,6 +1,6 @@
 """The archive: the folder `notices/`, its registers, and what is checked between its parts."""
 
-from ketluan.archive.checks import BLANK, BLOCKING, blocking
+from ketluan.archive.checks import BLANK, BLOCKING, INTEGRITY, blocking
 from ketluan.archive.folder import (
     HeldNotice,
     Holdings,
@@ -9,12 +9,13 @@ from ketluan.archive.folder import (
     read_holdings,
 )  # fmt: skip
 from ketluan.archive.originals import NOTICES, ORIGINALS, same_originals, source_coverage
-from ketluan.archive.saving import ArchiveError, save_file
+from ketluan.archive.saving import ArchiveError, save_file, save_written
 from ketluan.archive.twins import registration, same_document, twin_message
 
 __all__ = [
     "BLANK",
     "BLOCKING",
+    "INTEGRITY",
     "NOTICES",
     "ORIGINALS",
     "ArchiveError",
@@ -28,6 +29,7 @@ __all__ = [
     "same_document",
     "same_originals",
     "save_file",
+    "save_written",
     "source_coverage",
     "twin_message",
 ]

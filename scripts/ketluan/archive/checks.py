@@ -27,6 +27,12 @@ BLOCKING: Final = frozenset(
     )
 )  # fmt: skip
 
+# Problems that touch what the archive vouches for: originals, every character, what leads where.
+INTEGRITY: Final = BLOCKING | {
+    "document-file", "link-circle", "link-contradiction", "link-order", "orphan-original", "secret",
+    "source-unread", "stray-file", "task-unknown",
+}  # fmt: skip
+
 BLANK: Final = "[điền:"  # begins what a person must type over in a notice made by `ketluan new`
 
 

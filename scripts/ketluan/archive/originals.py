@@ -11,6 +11,7 @@ from typing import Final
 
 from ketluan.coverage import Coverage, coverage
 from ketluan.model import Notice, Problem
+from ketluan.os_errors import reason
 from ketluan.sources import SourceError, read_source
 
 NOTICES: Final = "notices"
@@ -77,7 +78,15 @@ def compare_source(root: Path, notice: Notice) -> Iterator[Problem]:
         message = f"không có bản gốc 'notices/{notice.source.path}'; hãy chép lại bản gốc vào đó"
         yield Problem(notice.path, line, "source-missing", message)
         return
-    digest = file_hash(path)
+    try:
+        digest = file_hash(path)
+    except OSError as error:
+        message = (
+            f"không đọc được bản gốc 'notices/{notice.source.path}' ({reason(error)}); hãy kiểm tra "
+            "quyền đọc và ổ đĩa"
+        )
+        yield Problem(notice.path, line, "file", message)
+        return
     if digest != notice.source.sha256:
         message = (
             f"bản gốc 'notices/{notice.source.path}' có SHA-256 {digest[:12]}…, phần đầu tệp ghi "

@@ -2,7 +2,9 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from ketluan.os_errors import reason
 
@@ -16,13 +18,23 @@ def save_file(root: Path, relative: str, content: bytes, *, overwrite: bool) -> 
 
     Raises `ArchiveError` if the file exists and `overwrite` is false, or if it cannot be written.
     """
+    save_written(root, relative, lambda file: file.write(content), overwrite=overwrite)
+
+
+def save_written(
+    root: Path, relative: str, write: Callable[[BinaryIO], object], *, overwrite: bool
+) -> None:
+    """Write to `root/relative` what `write` writes, whole or not at all.
+
+    Raises as `save_file` does, and whatever else `write` raises.
+    """
     target = root / relative
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".ketluan-", dir=target.parent)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
+                write(file)
                 file.flush()
                 os.fsync(file.fileno())
             Path(temporary).chmod(0o644)

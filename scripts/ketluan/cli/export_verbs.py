@@ -8,6 +8,7 @@ from pathlib import Path
 from ketluan.archive import NOTICES, ArchiveError, blocking, load_archive, save_file
 from ketluan.as_of import today
 from ketluan.cli.console import flush, give, say
+from ketluan.cli.dossier_export import DOSSIER, dossier_refusal, export_dossier
 from ketluan.cli.verb import AddVerb, parse_day
 from ketluan.exports import BINARY, FORMATS, TABLES, TASKS_ONLY, Selection, exported, select
 from ketluan.model import Archive, Period, Unit
@@ -18,10 +19,13 @@ _BOM = "\ufeff"
 
 def add_export(add: AddVerb) -> None:
     """Add the verb `export` with its options."""
-    command = add("export", export, "xuất nhiệm vụ, văn bản, sổ ra CSV, Excel, Word, lịch, bản tin")
-    command.add_argument(
-        "--format", choices=FORMATS, required=True, dest="file_format", help="định dạng tệp"
+    command = add(
+        "export", export, "xuất nhiệm vụ, văn bản, sổ ra CSV, Excel, Word, lịch, bản tin; lập hồ sơ"
     )
+    command.add_argument(
+        "--format", choices=(*FORMATS, DOSSIER), required=True, dest="file_format",
+        help="định dạng tệp; zip là hồ sơ của một nhiệm vụ (--thread) hoặc văn bản (--document)",
+    )  # fmt: skip
     command.add_argument(
         "--what", choices=tuple(TABLES), default="tasks",
         help="xuất gì: tasks nhiệm vụ (mặc định), documents văn bản được viện dẫn, register sổ đăng ký "
@@ -38,11 +42,22 @@ def add_export(add: AddVerb) -> None:
         help="theo những gì đã biết đến hết ngày này, viết 30/9/2021 hoặc 2021-09-30",
     )  # fmt: skip
     command.add_argument(
+        "--thread", default="", metavar="NHIỆM_VỤ",
+        help="hồ sơ của nhiệm vụ này qua các kỳ: mã của một bước bất kỳ",
+    )  # fmt: skip
+    command.add_argument(
+        "--document", default="", metavar="VĂN_BẢN",
+        help="hồ sơ của văn bản này: mã (phần cuối địa chỉ trang) hoặc số, ký hiệu",
+    )  # fmt: skip
+    command.add_argument(
         "--site-url", default="", metavar="ĐỊA_CHỈ",
         help="địa chỉ trang web, để lịch và bản tin dẫn về đúng trang",
     )  # fmt: skip
     command.add_argument(
-        "--out", type=Path, metavar="TỆP", help="ghi vào tệp này; bỏ trống: in ra (trừ xlsx, docx)"
+        "--out",
+        type=Path,
+        metavar="TỆP",
+        help="ghi vào tệp này; bỏ trống: in ra (trừ xlsx, docx, zip)",
     )
     command.add_argument("--force", action="store_true", help="ghi đè nếu tệp đã có")
 
@@ -64,6 +79,8 @@ def export(options: argparse.Namespace) -> int:
         return 2
     if options.out:
         _check_target(options.archive, options.out, force=options.force)
+    if options.file_format == DOSSIER:
+        return export_dossier(options)
     archive = load_archive(options.archive)
     unit = _unit(archive, options.unit)
     if options.unit and unit is None:
@@ -90,6 +107,10 @@ def export(options: argparse.Namespace) -> int:
 
 def _refusal(options: argparse.Namespace) -> str:
     """Return why these options do not go together, empty where they do."""
+    if options.file_format == DOSSIER:
+        return dossier_refusal(options)
+    if options.thread or options.document:
+        return f"--thread và --document là của hồ sơ; hãy dùng --format {DOSSIER}"
     if options.file_format in TASKS_ONLY and options.what != "tasks":
         return f"--format {options.file_format} chỉ dùng cho nhiệm vụ; hãy bỏ --what {options.what}"
     if options.file_format in BINARY and options.out is None:

@@ -18,7 +18,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from ketluan import vietnamese
 from ketluan.citations import finding
@@ -128,6 +128,21 @@ def current_generation(folder: Path) -> str:
     """Return the name of the generation that CURRENT names, empty if it names none."""
     current = _read_current(folder)
     return current[0] if current else ""
+
+
+IndexState = Literal["current", "old", "damaged", "absent"]
+
+
+def index_state(archive: Archive, folder: Path) -> IndexState:
+    """Tell whether the index in `folder` holds exactly what `archive` and this program give now."""
+    current = _read_current(folder)
+    if current is None:
+        return "damaged" if (folder / CURRENT).exists() else "absent"
+    stamp = _checked_stamp(folder, current)
+    if stamp is None:
+        return "damaged"
+    digest = _digest(records(archive), _language(archive))
+    return "current" if stamp.get("digest") == digest else "old"
 
 
 def rules_digest() -> str:

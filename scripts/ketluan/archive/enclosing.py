@@ -1,0 +1,87 @@
+"""Files of the archive that leave it in a dossier: read in blocks, only what really lies there.
+
+A link in the file system, which may lead out of the archive, counts as missing.
+"""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Final
+
+from ketluan.archive.document_register import DOCUMENTS_FILE, read_documents
+from ketluan.archive.folder import PROGRESS, read_holdings
+from ketluan.archive.originals import NOTICES
+from ketluan.fields import Fields
+from ketluan.model import Problem
+from ketluan.notice import read_progress
+from ketluan.secrecy import secrecy_mark
+from ketluan.sources import SourceError, read_source
+from ketluan.strict_yaml import StrictYamlError, read_mapping
+
+_BLOCK: Final = 1 << 20
+_SETTINGS: Final = "mkdocs.yml"  # of the site; its name and footer stand on every page
+
+
+def is_held(root: Path, path: str) -> bool:
+    """Tell whether `path`, relative to the archive at `root`, is a file that lies within it."""
+    file = root / path
+    return file.is_file() and file.resolve() == root.resolve() / path
+
+
+def file_blocks(root: Path, path: str) -> Iterator[bytes]:
+    """Yield the content of the file `path` of the archive at `root`. Raises `OSError`."""
+    with (root / path).open("rb") as file:
+        while block := file.read(_BLOCK):
+            yield block
+
+
+def secret_originals(root: Path) -> frozenset[str]:
+    """Return paths (relative to `root`) and hashes of the originals of notices with a mark of secrecy."""
+    secret = [notice for notice in read_holdings(root).notices if notice.secret]
+    return frozenset(text for notice in secret for text in (notice.original, notice.sha256) if text)
+
+
+def is_marked(root: Path, path: str) -> bool:
+    """Tell whether the file bears a mark of secrecy, as far as it can be read without other programs."""
+    try:
+        return bool(secrecy_mark(read_source(root / path, quick=True).lines))
+    except SourceError:
+        return False
+
+
+def registered_file(root: Path, key: str) -> str:
+    """Return the file, relative to `root`, that the register names for the document, else nothing."""
+    try:
+        register, _ = read_documents((root / DOCUMENTS_FILE).read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError):  # without a register nothing is registered
+        return ""
+    row = register.rows.get(key)
+    return f"{NOTICES}/{row.file}" if row and row.file else ""
+
+
+def progress_about(root: Path, task_ids: Collection[str]) -> tuple[str, ...]:
+    """Return the files of `notices/cap-nhat/`, relative to `root`, that state outcomes of the tasks."""
+    found = []
+    for file in sorted((root / PROGRESS).glob("*.md")):
+        path = file.relative_to(root).as_posix()
+        if is_held(root, path) and _states(path, file, task_ids):
+            found.append(path)
+    return tuple(found)
+
+
+def _states(path: str, file: Path, task_ids: Collection[str]) -> bool:
+    try:
+        outcomes, _ = read_progress(path, file.read_bytes().decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError):  # `check` reports it
+        return False
+    return any(outcome.task_id in task_ids for outcome in outcomes)
+
+
+def site_note(root: Path) -> tuple[str, ...]:
+    """Return what stands on every page of the site: its name and its footer, where they are set."""
+    try:
+        mapping = read_mapping((root / _SETTINGS).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, StrictYamlError):  # the builder of the site reports it
+        return ()
+    problems: list[Problem] = []
+    fields = Fields.of(_SETTINGS, mapping, problems)
+    return tuple(text for key in ("site_name", "copyright") if (text := fields.text(key)))

@@ -1,14 +1,20 @@
-"""A person's decisions about links, written at once into the file of the later notice."""
+"""A person's decisions about links and outcomes, written at once into the file of their notice."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ketluan.archive.saving import ArchiveError, save_file
-from ketluan.model import Notice
+from ketluan.model import Notice, Outcome
 from ketluan.notice import read_notice
-from ketluan.notice.deciding import DecisionKey, UndecidableError, with_decision
+from ketluan.notice.deciding import (
+    DecisionKey,
+    UndecidableError,
+    with_decision,
+    with_outcome,
+    without_outcome,
+)
 from ketluan.os_errors import reason
 
 
@@ -21,20 +27,35 @@ class DecisionsFile:
     content: bytes
 
     def decide(self, decisions: Iterable[tuple[str, DecisionKey, str]]) -> "DecisionsFile":
-        """Write decisions (number, key, id of the earlier task) and return the file as it is now.
+        """Write decisions about links (number, key, id of the earlier task); see `_edited`."""
 
-        Whole or not at all. Raises `ArchiveError` where the file has changed meanwhile, where it
-        cannot take a decision, or where it cannot be written.
+        def edit(text: str) -> str:
+            for number, key, task_id in decisions:
+                text = with_decision(text, number, key, task_id)
+            return text
+
+        return self._edited(edit)
+
+    def confirm(self, outcome: Outcome) -> "DecisionsFile":
+        """Write an outcome that the notice states; see `_edited`."""
+        return self._edited(lambda text: with_outcome(text, outcome))
+
+    def reject(self, task_id: str) -> "DecisionsFile":
+        """Write that the notice states no outcome of a task; see `_edited`."""
+        return self._edited(lambda text: without_outcome(text, task_id))
+
+    def _edited(self, edit: Callable[[str], str]) -> "DecisionsFile":
+        """Write the file with its text edited, whole or not at all, and return it as it is now.
+
+        Raises `ArchiveError` where the file has changed meanwhile, where it cannot take the
+        decision, or where it cannot be written.
         """
         if _bytes(self.root, self.path) != self.content:
             raise _changed(self.path)
-        text = self.content.decode()
         try:
-            for number, key, task_id in decisions:
-                text = with_decision(text, number, key, task_id)
+            content = edit(self.content.decode()).encode()
         except UndecidableError as error:
             raise ArchiveError(f"{self.path}: {error}") from error
-        content = text.encode()
         if content != self.content:
             save_file(self.root, self.path, content, overwrite=True)
         return replace(self, content=content)
@@ -52,10 +73,15 @@ def open_decisions(root: Path, notice: Notice) -> DecisionsFile:
         raise _changed(notice.path) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     now, _ = read_notice(notice.path, text)
-    same = now.body == unicodedata.normalize("NFC", notice.body)
-    if not same or now.decisions != notice.decisions or now.secrecy:
+    if now.body != unicodedata.normalize("NFC", notice.body) or now.secrecy:
+        raise _changed(notice.path)
+    if _decided(now) != _decided(notice):
         raise _changed(notice.path)
     return DecisionsFile(root, notice.path, content)
+
+
+def _decided(notice: Notice) -> tuple[object, ...]:
+    return notice.decisions, notice.outcomes, notice.no_outcomes
 
 
 def _bytes(root: Path, path: str) -> bytes:
@@ -74,6 +100,6 @@ def _bytes(root: Path, path: str) -> bytes:
 
 def _changed(path: str) -> ArchiveError:
     return ArchiveError(
-        f"'{path}' vừa bị sửa ở nơi khác nên chưa ghi quyết định này; hãy chạy lại `ketluan link`, "
+        f"'{path}' vừa bị sửa ở nơi khác nên chưa ghi quyết định này; hãy chạy lại lệnh, "
         "những gì đã quyết định trước đó vẫn còn"
     )

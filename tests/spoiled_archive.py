@@ -22,7 +22,10 @@ def spoil(root: Path) -> None:
         "  phong-mau: {ten: Phòng Mẫu, mau: đỏ, tu_ngay: hôm qua, ke_tiep: [khong-co]}\n"
         "  Phòng Hai: {ten: Phòng Hai}\n"
         "  phong-ba: {viet_tat: [PB]}\n"
-        "  phong-bon: {ten: PHÒNG MẪU}\n",
+        "  phong-bon: {ten: PHÒNG MẪU}\n"
+        "  phong-nam: {ten: Phòng Năm, ke_tiep: phong-sau}\n"
+        "  phong-sau: {ten: Phòng Sáu, ke_tiep: [phong-nam, phong-bay]}\n"
+        "  phong-bay: {ten: Phòng Bảy}\n",
     )
     _write(notices / "viet-tat.yml", "KHCN: [khoa học và công nghệ]\nUBND: {a: b}\nKHCN: [x]\n")
     _write(

@@ -25,7 +25,7 @@ LEVELS = (
     ("coverage", "linking", "notice", "sources"),
     ("fields", "secrecy"),
     ("one_writer", "os_errors"),
-    ("citations", "deadlines", "periods", "status", "strict_yaml", "units"),
+    ("citations", "deadlines", "lineage", "periods", "status", "strict_yaml", "units"),
     ("addresses", "organisations"),
     ("model",),
     ("vietnamese", "vocabulary"),

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from ketluan.fields import Fields
+from ketluan.lineage import circles
 from ketluan.model import Problem, Unit
 from ketluan.strict_yaml import StrictYamlError, StringMapping, read_mapping
 from ketluan.units import name_key
@@ -82,7 +83,7 @@ def _units(section: Fields, keys: Collection[str]) -> Iterator[Unit]:
         )
 
 
-def _check_references(fields: Fields, units: Iterable[Unit], groups: Iterable[Unit]) -> None:
+def _check_references(fields: Fields, units: Collection[Unit], groups: Iterable[Unit]) -> None:
     known = {unit.id for unit in units}
     rows = [("don_vi", unit, "ke_tiep", unit.successors) for unit in units]
     rows += [("nhom", group, "gom", group.members) for group in groups]
@@ -93,6 +94,12 @@ def _check_references(fields: Fields, units: Iterable[Unit], groups: Iterable[Un
                     f"'{key}' nêu mã '{unit_id}' không có trong don_vi; hãy sửa hoặc thêm đơn vị"
                 )
                 fields.report(f"{section}.{unit.id}.{key}", "unit-unknown", message)
+    for earlier, later in circles(units):
+        message = (
+            f"'ke_tiep' nêu mã '{later}' nên các đơn vị kế tục lẫn nhau thành vòng; "
+            "việc kế tục này không được dùng, hãy xóa mã ấy"
+        )
+        fields.report(f"don_vi.{earlier}.ke_tiep", "unit-circle", message)
 
 
 def _check_names(fields: Fields, units: Iterable[Unit], groups: Iterable[Unit]) -> None:

@@ -161,6 +161,12 @@ def test_what_was_known_later_is_not_in_it(root: Path, capsys: pytest.CaptureFix
     assert "45/BC-SM" not in told.page
 
 
+def test_an_outcome_of_a_later_day_does_not_bring_its_file(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert PROGRESS not in exported(root, capsys, "--thread", TASK, day="14/7/2021").files
+
+
 # --- what may not be in it ---
 
 

@@ -3,7 +3,7 @@
 A link in the file system, which may lead out of the archive, counts as missing.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +11,7 @@ from ketluan.archive.document_register import DOCUMENTS_FILE, read_documents
 from ketluan.archive.folder import PROGRESS, read_holdings
 from ketluan.archive.originals import NOTICES
 from ketluan.fields import Fields
-from ketluan.model import Problem
+from ketluan.model import Outcome, Problem
 from ketluan.notice import read_progress
 from ketluan.secrecy import secrecy_mark
 from ketluan.sources import SourceError, read_source
@@ -22,9 +22,9 @@ _SETTINGS: Final = "mkdocs.yml"  # of the site; its name and footer stand on eve
 
 
 def is_held(root: Path, path: str) -> bool:
-    """Tell whether `path`, relative to the archive at `root`, is a file that lies within it."""
-    file = root / path
-    return file.is_file() and file.resolve() == root.resolve() / path
+    """Tell whether `path`, relative to the archive at `root`, is a file that lies in `notices/`."""
+    file, notices = root / path, root / NOTICES
+    return file.is_file() and file.resolve() == notices.resolve() / file.relative_to(notices)
 
 
 def file_blocks(root: Path, path: str) -> Iterator[bytes]:
@@ -58,22 +58,21 @@ def registered_file(root: Path, key: str) -> str:
     return f"{NOTICES}/{row.file}" if row and row.file else ""
 
 
-def progress_about(root: Path, task_ids: Collection[str]) -> tuple[str, ...]:
-    """Return the files of `notices/cap-nhat/`, relative to `root`, that state outcomes of the tasks."""
-    found = []
-    for file in sorted((root / PROGRESS).glob("*.md")):
-        path = file.relative_to(root).as_posix()
-        if is_held(root, path) and _states(path, file, task_ids):
-            found.append(path)
-    return tuple(found)
+def progress_stating(root: Path, outcomes: frozenset[Outcome]) -> tuple[str, ...]:
+    """Return the files of `notices/cap-nhat/`, relative to `root`, that state one of the outcomes."""
+    files = (path.relative_to(root).as_posix() for path in sorted((root / PROGRESS).glob("*.md")))
+    return tuple(
+        path
+        for path in files
+        if is_held(root, path) and not outcomes.isdisjoint(_stated(root, path))
+    )
 
 
-def _states(path: str, file: Path, task_ids: Collection[str]) -> bool:
+def _stated(root: Path, path: str) -> tuple[Outcome, ...]:
     try:
-        outcomes, _ = read_progress(path, file.read_bytes().decode("utf-8-sig"))
+        return read_progress(path, (root / path).read_bytes().decode("utf-8-sig"))[0]
     except (OSError, UnicodeDecodeError):  # `check` reports it
-        return False
-    return any(outcome.task_id in task_ids for outcome in outcomes)
+        return ()
 
 
 def site_note(root: Path) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from ketluan.archive.enclosing import (
     file_blocks,
     is_held,
     is_marked,
-    progress_about,
+    progress_stating,
     registered_file,
     secret_originals,
     site_note,
@@ -95,8 +95,7 @@ def _wanted(root: Path, subject: Subject) -> Iterator[EnclosedFile]:
         yield EnclosedFile("document", path, subject.document.key)
     for notice in subject.notices:
         yield EnclosedFile("notice", notice.path, notice.id)
-    task_ids = {task.id for task in subject.selection.tasks}
-    for path in progress_about(root, task_ids):
+    for path in progress_stating(root, frozenset(subject.outcomes)):
         yield EnclosedFile("progress", path)
 
 

@@ -10,7 +10,7 @@ from ketluan.citations import find_numbers
 from ketluan.exports.json_file import plain_value, table_rows
 from ketluan.exports.rows import documents_table, tasks_table
 from ketluan.exports.selecting import Selection, select
-from ketluan.model import Archive, CitingSentence, Document, Link, Notice, Problem, Thread
+from ketluan.model import Archive, CitingSentence, Document, Link, Notice, Outcome, Problem, Thread
 from ketluan.vietnamese import slug
 
 FileKind = Literal["original", "document", "notice", "progress", "table", "data"]
@@ -67,6 +67,12 @@ class Subject:
     def id(self) -> str:
         """The id of the thread or the key of the document."""
         return self.thread.id if self.thread else self.document.key if self.document else ""
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What was stated of the tasks, by day."""
+        task_ids = {task.id for task in self.selection.tasks}
+        return tuple(one for one in self.selection.archive.outcomes if one.task_id in task_ids)
 
     @property
     def citing(self) -> tuple[CitingSentence, ...]:
@@ -128,7 +134,6 @@ def dossier_json(
 ) -> str:
     """Return everything that the dossier tells as JSON: English keys, `null` for what is not known."""
     selection, document = subject.selection, subject.document
-    task_ids = {task.id for task in selection.tasks}
     told = {
         "kind": "thread" if subject.thread else "document",
         "id": subject.id,
@@ -144,8 +149,7 @@ def dossier_json(
                 "day": plain_value(one.day),
                 "evidence": plain_value(one.evidence),
             }
-            for one in selection.archive.outcomes
-            if one.task_id in task_ids
+            for one in subject.outcomes
         ],
         "document": _document(document, selection) if document else None,
         "citing": [_citing(one) for one in subject.citing],

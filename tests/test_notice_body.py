@@ -15,6 +15,8 @@ NAMES = unit_names(
     [
         Unit("phong-a", "Phòng A", names=("Phòng Ánh sáng",), abbreviations=("PAS",)),
         Unit("phong-b", "Phòng Kế hoạch - Tài chính"),
+        Unit("thi-tran-mau", "UBND thị trấn Mẫu"),
+        Unit("quy-dat", "Trung tâm Phát triển quỹ đất huyện"),
         Unit("tat-ca", "Các phòng, đơn vị trực thuộc", members=("phong-a", "phong-b")),
     ]
 )
@@ -167,6 +169,24 @@ def test_the_foot_is_told_from_the_tasks() -> None:
 def test_the_sentence_names_the_lead_where_no_heading_does(text: str, lead: list[str]) -> None:
     (task,) = tasks(text)
     assert [unit.name for unit in task.lead_units] == lead
+
+
+@pytest.mark.parametrize(
+    ("text", "unit_id"),
+    [
+        ("1. UBND thị trấn Mẫu vận động 06 hộ bàn giao mặt bằng.", "thi-tran-mau"),
+        ("1. Giao UBND thị trấn Mẫu thuyết phục các hộ.", "thi-tran-mau"),
+        ("1. Trung tâm Phát triển quỹ đất huyện kiểm kê 15 hộ.", "quy-dat"),
+    ],
+)
+def test_the_register_knows_where_the_name_of_a_unit_ends(text: str, unit_id: str) -> None:
+    (task,) = tasks(text)
+    assert [unit.unit_id for unit in task.lead_units] == [unit_id]
+
+
+def test_below_a_unit_of_the_register_people_in_general_do_not_lead() -> None:
+    (task,) = tasks("## 1. Phòng A\n- Yêu cầu các tổ chức hoàn chỉnh hồ sơ, gửi thẩm định.")
+    assert [unit.unit_id for unit in task.lead_units] == ["phong-a"]
 
 
 def numbered(body: str) -> list[tuple[str, list[str]]]:

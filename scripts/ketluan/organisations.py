@@ -18,7 +18,7 @@ _CAPITAL: Final = rf"[{UPPER}][{LOWER}]*"
 # Small words that never end a name.
 _SMALL: Final = (
     r"(?!(?:và|của|về|tại|để|trong|theo|do|có|được|chủ|phối|trước|sau|ngày|đã|đang|sẽ|chưa|không"
-    rf"|tỉnh|huyện|xã|phường|thành|thị)\b)[{LOWER}]+"
+    rf"|tỉnh|huyện|xã|phường|thành|thị|đặc)\b)[{LOWER}]+"
 )
 _ACRONYM: Final = rf"[{UPPER}][{UPPER}&]+"
 # Two small syllables only where it is sure that the name goes on or ends ("Kinh tế biển ngày …").
@@ -27,7 +27,8 @@ _WORD: Final = (
     rf"|\s+{_SMALL})?)(?![{UPPER}{LOWER}])"
 )
 _PLACE: Final = (
-    rf"\s+(?:tỉnh|huyện|thành phố|thị xã|xã|phường)(?:\s+{_CAPITAL}(?![{LOWER}]))" + "{0,3}"
+    r"\s+(?:tỉnh|huyện|thành phố|thị xã|thị trấn|đặc khu|xã|phường)"
+    rf"(?:\s+{_CAPITAL}(?![{LOWER}]))" + "{0,3}"
 )
 
 

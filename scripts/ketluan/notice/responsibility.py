@@ -41,11 +41,20 @@ def units_of_heading(heading: str, names: UnitNames) -> tuple[UnitMention, ...]:
 
 
 def units_of_spans(text: str, spans: Iterable[Span], names: UnitNames) -> tuple[UnitMention, ...]:
-    """Return the units at `spans` of `text`, as printed, with their ids where they have any."""
+    """Return the units at `spans` of `text`, as printed, with their ids where they have any.
+
+    Where a name of the register begins at a span that is none, the register knows better where the
+    name ends ("UBND thị trấn Đồng Cát vận động …", "Trung tâm Phát triển quỹ đất huyện").
+    """
     found: list[UnitMention] = []
     for span in spans:
         name = re.sub(r"\s+", " ", text[span.start : span.end])
         unit_id = names.identify(name)
+        if not unit_id:
+            registered = unit_at_start(text[span.start : span.start + _HEADING_REACH], names)
+            if registered:
+                found += registered
+                continue
         members = () if unit_id or ":" not in name else names.mentions(name)
         # "Các đơn vị: Văn phòng Sở, Phòng A" are those that it lists, where the register has them.
         found += [unit for _, unit in members] or [UnitMention(name, unit_id)]

@@ -232,7 +232,8 @@ def _task(
     headings = tuple(place.text for place in above if place.is_heading)
     inherited = next((place.units for place in reversed(above) if place.units), ())
     above_is_heading = next((place.is_heading for place in reversed(above) if place.units), None)
-    own = _own_bodies(block, found, above_is_heading)
+    is_unit = bool(above_is_heading) and any(unit.unit_id for unit in inherited)
+    own = _own_bodies(block, found, above_is_heading, is_unit=is_unit)
     named = units_of_spans(block.text, own, names) or unit_at_start(block.text, names)
     lead = named or inherited
     decision = notice.decisions.get(block.number)
@@ -259,16 +260,19 @@ def _task(
 
 
 def _own_bodies(
-    block: Block, found: tuple[Clause, ...], above_is_heading: bool | None
+    block: Block, found: tuple[Clause, ...], above_is_heading: bool | None, *, is_unit: bool
 ) -> tuple[Span, ...]:
     """Return the bodies that the task itself makes responsible.
 
     Under a unit's heading only its opening counts: what else it names receives or takes part. Under
-    words that lead in, a body named later must be one by name. `None`: nothing above names a unit.
+    words that lead in, a body named later must be one by name. `None`: nothing above names a unit;
+    `is_unit`: the heading is a unit of the register.
     """
     inherits = above_is_heading is not None and not _PIECE.search(block.number)
     opening = True
     for clause in found:
+        if is_unit and clause.bodies and not _is_named(block, clause):
+            return ()  # "Yêu cầu các tổ chức …": the unit of the heading sees to it
         if clause.bodies and (opening or not inherits):
             return clause.bodies
         if clause.bodies and not above_is_heading and (clause.given or _is_named(block, clause)):

@@ -127,7 +127,7 @@ def test_two_builds_are_equal_whatever_clock_locale_and_hash_seed(
             PYTHONHASHSEED="2",
             TZ="Asia/Ho_Chi_Minh",
             LC_ALL="C.UTF-8",
-            SOURCE_DATE_EPOCH="1900000000",
+            SOURCE_DATE_EPOCH="80000",  # another hour of the same day
         )
     finally:
         settings.write_text(before, "utf-8")
@@ -135,6 +135,9 @@ def test_two_builds_are_equal_whatever_clock_locale_and_hash_seed(
     assert [name for name in first if first[name] != second[name]] == []
     assert b"<loc>http://kho.example/thong-bao/</loc>" in first["sitemap.xml"]
     assert b"lastmod" not in first["sitemap.xml"]
+    calendar = first["lich/tat-ca.ics"]
+    assert calendar.count(b"\n") == calendar.count(b"\r\n") > 0  # RFC 5545 on every system
+    assert b"URL:http://kho.example/thong-bao/" in calendar.replace(b"\r\n ", b"")
 
 
 def mkdocs(root: Path, site: Path) -> subprocess.CompletedProcess[str]:

@@ -137,12 +137,12 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         notices = self._root(config) / NOTICES
         archive = with_existing_files(archive, notices)
         pages = (*site_pages(archive, self.day or _build_day()), *(self.drafts or ()))
-        data = static_files(archive)
+        data = static_files(archive, config.site_url or "")
         written = [f"/{file.url}" for file in files.documentation_pages()]
         for page in pages:
             files.append(_page_file(page, config))
         for static in data:
-            files.append(_file(config, static.address[1:], static.text))
+            files.append(_file(config, static.address[1:], static.text.encode()))
         for published in document_files(archive):
             files.append(_copied_file(config, published, notices))
         others = [*written, *(f"/{file.dest_uri}" for file in files)]
@@ -182,8 +182,9 @@ def _page_file(page: Page, config: MkDocsConfig) -> File:
     return file
 
 
-def _file(config: MkDocsConfig, path: str, text: str) -> File:
-    return File.generated(config, path, content=text, inclusion=InclusionLevel.NOT_IN_NAV)
+def _file(config: MkDocsConfig, path: str, content: str | bytes) -> File:
+    """Return a file of the site; bytes stay as they are where a system has line ends of its own."""
+    return File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
 
 
 def _copied_file(config: MkDocsConfig, published: PublishedFile, notices: Path) -> File:

@@ -50,10 +50,11 @@ class StaticFile:
     text: str
 
 
-def static_files(archive: Archive) -> tuple[StaticFile, ...]:
+def static_files(archive: Archive, site_url: str = "") -> tuple[StaticFile, ...]:
     """Return notices, tasks, documents, units, periods and threads as JSON, and the schema of each.
 
-    Behind them stand calendars, feeds and the table of tasks.
+    Behind them stand calendars, feeds and the table of tasks; `site_url` is the address of the site,
+    where it is known, to which they lead back.
     """
     known = catalogue(archive)
     public = known.archive
@@ -71,7 +72,7 @@ def static_files(archive: Archive) -> tuple[StaticFile, ...]:
         content = {"$schema": f"{name}.schema.json", name: rows}
         files.append(StaticFile(f"{FOLDER}{name}.json", _json(content)))
         files.append(StaticFile(f"{FOLDER}{name}.schema.json", _json(SCHEMAS[name])))
-    exports = (StaticFile(address, text) for address, text in site_files(public))
+    exports = (StaticFile(address, text) for address, text in site_files(public, site_url))
     return (*files, *exports)
 
 

@@ -12,9 +12,11 @@ from icalendar import Calendar
 from export_archives import archives
 from ketluan.exports import exported, select
 from ketluan.exports.calendar_file import _CONTROL, _folded, calendar_text, monthly_days
-from ketluan.model import Archive, Deadline, Outcome, Period, Task
-from pages_archive import HOSTILE, ID, OFFICE, PLAN_TASK, archive, notice
+from ketluan.linking import threads_of
+from ketluan.model import Archive, Deadline, Link, Outcome, Period, Task, Unit
+from pages_archive import HOSTILE, ID, OFFICE, PLAN_TASK, RESEARCH, archive, notice
 
+LATER, Q3 = "2021-07-02-giao-ban-quy-ii", Period("2021-Q3")
 NAME = "Thông báo kết luận; lịch, thử"
 
 
@@ -74,6 +76,63 @@ def test_what_is_stated_later_raises_the_sequence_and_the_stamp_of_the_same_even
     moved = of_task(replace(decided, outcomes=()), "ii-2-1")
     assert (moved["UID"], moved["SEQUENCE"]) == (before["UID"], 1)
     assert moved["DTSTART"].dt == date(2021, 7, 9)
+
+
+def _told_again(outcomes: tuple[Outcome, ...] = ()) -> Archive:
+    """Return two notices of the same tasks, of which the later continues II.1.1 of the earlier."""
+    later = notice(LATER, Q3)
+    link = Link(f"{LATER}#II.1.1", f"{ID}#II.1.1", 1.0, (), "confirmed")
+    known = replace(archive(notice(), later), links=(link,), outcomes=outcomes)
+    return replace(known, threads=threads_of(known.tasks, known.links))
+
+
+def test_a_task_carried_on_says_so_and_its_event_grows_the_later_step_has_its_own() -> None:
+    before, after = of_task(archive(), "ii-1-1"), of_task(_told_again(), "ii-1-1")
+    assert before["UID"] == after["UID"]
+    assert before["DTSTART"].dt == after["DTSTART"].dt
+    assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
+    assert str(after["SUMMARY"]).startswith("Đã chuyển tiếp: Triển khai thực hiện")
+    assert "Được nhắc lại: ở thông báo ngày 02/7/2021" in str(after["DESCRIPTION"])
+    assert after["DTSTAMP"].dt == after["LAST-MODIFIED"].dt == datetime(2021, 7, 2, tzinfo=UTC)
+    assert "STATUS" not in after
+    (step,) = [
+        event
+        for event in events(calendar_text(select(_told_again()), NAME))
+        if str(event["UID"]).startswith(f"{LATER}-nv-ii-1-1@")
+    ]
+    assert str(step["SUMMARY"]).startswith("Hạn: ")
+    assert step["SEQUENCE"] == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "title"), [("hoan-thanh", "Đã hoàn thành ngày"), ("tam-dung", "Đã chuyển tiếp: ")]
+)
+def test_what_closes_a_task_tells_more_than_that_it_was_carried_on(status: str, title: str) -> None:
+    stated = Outcome(f"{ID}#II.1.1", status, date(2021, 6, 1), "45/QĐ-SKHCN")
+    event = of_task(_told_again((stated,)), "ii-1-1")
+    assert str(event["SUMMARY"]).startswith(title)
+    assert event["SEQUENCE"] == 2
+
+
+def test_as_known_on_a_day_a_task_is_not_yet_carried_on() -> None:
+    chosen = select(_told_again(), as_of=date(2021, 7, 1))
+    assert "Đã chuyển tiếp" not in calendar_text(chosen, NAME)
+
+
+def test_the_calendar_of_a_successor_holds_what_its_predecessors_left() -> None:
+    heir = Unit("phong-moi", "Phòng Mới")
+    between = Unit("phong-giua", "Phòng Giữa", successors=(heir.id,))
+    old = replace(RESEARCH, successors=(between.id,))
+    known = replace(archive(), units=(old, between, heir, OFFICE))
+    uids = {
+        unit.id: {
+            event["UID"] for event in events(calendar_text(select(known, unit_id=unit.id), ""))
+        }
+        for unit in known.units
+    }
+    assert uids[heir.id] == uids[between.id] == uids[old.id]
+    assert len(uids[heir.id]) == 3
+    assert uids[OFFICE.id] != uids[heir.id]
 
 
 def test_two_bodies_with_a_notice_of_one_name_have_events_of_their_own() -> None:

@@ -6,8 +6,11 @@ telephones leave VTODO out when they import or subscribe, Thunderbird shows both
 which no notice gives.
 
 Nothing comes from the clock. UID is the task's identity; SEQUENCE counts what was stated of the task
-since its notice (a decided limit, outcomes), DTSTAMP is the day of the last statement: a file read
-again changes the events that it brought before, and makes no double.
+since its notice (a decided limit, outcomes, a later notice that takes it up again), DTSTAMP is the day
+of the last statement: a file read again changes the events that it brought before, and makes no double.
+
+A task that was closed or carried on keeps its event and says so in its title: STATUS:CANCELLED would
+take the event out of some calendars and strike it through in others, and the limit was no mistake.
 
 A recurring limit becomes a rule only where everything is written or decided: "ngày 25 hằng tháng" in a
 task with a period. Other phrases ("hàng tháng", "định kỳ hằng quý") name no day, and a rule without an
@@ -23,8 +26,16 @@ from ketluan.addresses import task_address
 from ketluan.as_of import notice_day
 from ketluan.exports.rows import unit_list
 from ketluan.exports.selecting import Selection
-from ketluan.exports.task_words import last_stated, outcome_words, task_facts, task_line, task_path
+from ketluan.exports.task_words import (
+    carried_on,
+    last_stated,
+    outcome_words,
+    task_facts,
+    task_line,
+    task_path,
+)
 from ketluan.model import Task
+from ketluan.status import CLOSED, LABELS
 
 _FOLD: Final = 75  # octets in a line without its end (RFC 5545, 3.1)
 _ESCAPES: Final = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
@@ -71,9 +82,7 @@ def _lines(lines: Iterable[str]) -> str:
 
 def _events(task: Task, selection: Selection, site_url: str) -> Iterator[str]:
     if task.due:
-        prefix = "Hạn theo kỳ" if task.due_from == "period" else "Hạn"
-        summary = outcome_words(selection.outcome(task.id)) or prefix
-        yield from _event(task, selection, site_url, (task.due, "", "", summary))
+        yield from _event(task, selection, site_url, (task.due, "", "", _prefix(task, selection)))
     for first, last in monthly_days(task, selection):
         rule = f"FREQ=MONTHLY;UNTIL={_compact(last)}"
         yield from _event(task, selection, site_url, (first, "-hang-thang", rule, "Hằng tháng"))
@@ -108,9 +117,17 @@ def _event(
     yield "END:VEVENT"
 
 
+def _prefix(task: Task, selection: Selection) -> str:
+    """Return what the title says first: what became of the task, else what kind of limit this is."""
+    outcome = selection.outcome(task.id)
+    if carried_on(task, selection) and (outcome is None or outcome.status not in CLOSED):
+        return LABELS["chuyen-tiep"]
+    return outcome_words(outcome) or ("Hạn theo kỳ" if task.due_from == "period" else "Hạn")
+
+
 def _sequence(task: Task, selection: Selection) -> int:
     outcomes = [o for o in selection.outcomes.get(task.id, ()) if o.day]
-    return len(outcomes) + (1 if task.decided_due else 0)
+    return len(outcomes) + bool(task.decided_due) + bool(carried_on(task, selection))
 
 
 def monthly_days(task: Task, selection: Selection) -> tuple[tuple[date, date], ...]:

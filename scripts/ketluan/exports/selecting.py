@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ketluan.as_of import continued_on, known_on
+from ketluan.lineage import lineage
 from ketluan.model import Archive, Notice, Outcome, Period, Task, Unit
 from ketluan.status import Status, latest_outcome, status_on_day
 
@@ -57,14 +58,15 @@ def select(
 ) -> Selection:
     """Return the tasks of `archive` that concern a unit, fall into a period, were known on a day.
 
-    A unit is concerned where it leads or coordinates, itself or as a member of a group. A task falls
-    into each period that holds its own. `day` is by default `as_of`. Raises `KeyError` where the
+    A unit is concerned where it leads or coordinates, itself or as a member of a group, and where one
+    of its predecessors does: a successor takes over what they left open, and their history. A task
+    falls into each period that holds its own. `day` is by default `as_of`. Raises `KeyError` where the
     register has no `unit_id`.
     """
     known = known_on(archive, as_of) if as_of else archive
     units = {unit.id: unit for unit in (*known.units, *known.groups)}
     unit = units[unit_id] if unit_id else None
-    concerned = _concerned(unit, known.groups) if unit else frozenset()
+    concerned = _concerned(unit, known) if unit else frozenset()
     tasks = tuple(
         task
         for task in known.tasks
@@ -84,8 +86,10 @@ def select(
     )
 
 
-def _concerned(unit: Unit, groups: Iterable[Unit]) -> frozenset[str]:
-    return frozenset((unit.id, *(group.id for group in groups if unit.id in group.members)))
+def _concerned(unit: Unit, archive: Archive) -> frozenset[str]:
+    own = frozenset((unit.id, *lineage(archive.units).before(unit.id)))
+    groups = (group.id for group in archive.groups if not own.isdisjoint(group.members))
+    return own.union(groups)
 
 
 def _names(task: Task, unit_ids: frozenset[str]) -> bool:

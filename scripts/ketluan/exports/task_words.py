@@ -44,18 +44,26 @@ def outcome_words(outcome: Outcome | None) -> str:
     return f"{label or outcome.status}{day}{evidence}"
 
 
+def carried_on(task: Task, selection: Selection) -> date | None:
+    """Return the day on which a later notice took the task up again, if one did by the day asked."""
+    day = selection.continued.get(task.id)
+    return day if day and (selection.day is None or day <= selection.day) else None
+
+
 def task_facts(task: Task, selection: Selection) -> tuple[str, ...]:
-    """Return units, limit, outcome and source of the task, one line each."""
+    """Return units, limit, outcome, continuation and source of the task, one line each."""
     notice = selection.notices[task.notice_id]
     leads = unit_list(task.lead_units, selection)
     joined = unit_list(task.coordinating_units, selection)
     outcome = outcome_words(selection.outcome(task.id))
+    again = carried_on(task, selection)
     due = f"{day_in_words(task.due)} ({DUE_FROM[task.due_from]})" if task.due else ""
     facts = (
         ("Chủ trì", "; ".join(leads)),
         ("Phối hợp", "; ".join(joined)),
         ("Hạn", due),
         ("Kết quả", outcome),
+        ("Được nhắc lại", f"ở thông báo ngày {day_in_words(again)}" if again else ""),
         ("Thông báo", notice.subject or notice.number or notice.id),
         ("Mục", task.number),
     )
@@ -63,8 +71,9 @@ def task_facts(task: Task, selection: Selection) -> tuple[str, ...]:
 
 
 def last_stated(task: Task, selection: Selection) -> date:
-    """Return the last day on which something was said of the task: its notice or an outcome."""
+    """Return the last day on which something was said of the task: in a notice or an outcome."""
     notice = selection.notices[task.notice_id]
     outcomes = selection.outcomes.get(task.id, ())
-    days = (notice_day(notice), notice.issued, *(outcome.day for outcome in outcomes))
+    again = carried_on(task, selection)
+    days = (notice_day(notice), notice.issued, again, *(outcome.day for outcome in outcomes))
     return max((day for day in days if day), default=EPOCH)

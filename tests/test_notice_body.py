@@ -185,7 +185,7 @@ def test_the_register_knows_where_the_name_of_a_unit_ends(text: str, unit_id: st
 
 
 def test_below_a_unit_of_the_register_people_in_general_do_not_lead() -> None:
-    (task,) = tasks("## 1. Phòng A\n- Yêu cầu các tổ chức hoàn chỉnh hồ sơ, gửi thẩm định.")
+    (task,) = tasks("## 1. Phòng A\n\n- Yêu cầu các tổ chức hoàn chỉnh hồ sơ, gửi thẩm định.")
     assert [unit.unit_id for unit in task.lead_units] == ["phong-a"]
 
 

@@ -81,19 +81,18 @@ def propose_outcomes(
     """Return the outcomes of earlier tasks that `notice` may state, by line, the best first.
 
     Only of tasks that `linker` holds, which no later one of them continues, which are not `closed`
-    (by id), and of which front matter of `notice` says neither yes nor no. One for each task and
-    status, by the nearest sentence.
+    (by id), and of which front matter of `notice` says neither yes nor no. One for each task, by the
+    nearest sentence.
     """
     fair = replace(linker, closings={})  # a sentence may tell of what was closed before
     told = {outcome.task_id for outcome in notice.outcomes}
-    best: dict[tuple[str, str], OutcomeProposal] = {}
+    best: dict[str, OutcomeProposal] = {}
     for sentence in _sentences(notice, names, linker.abbreviations):
         for one in _chosen(fair, notice, sentence, told):
             proposal = _proposal(notice, sentence, one)
-            key = (proposal.task_id, proposal.status)
-            rival = best.get(key)
-            if proposal.task_id not in closed and (not rival or rival.score < proposal.score):
-                best[key] = proposal
+            rival = best.get(one.earlier.id)
+            if one.earlier.id not in closed and (not rival or rival.score < proposal.score):
+                best[one.earlier.id] = proposal
     return tuple(sorted(best.values(), key=lambda one: (one.line, -one.score, one.task_id)))
 
 

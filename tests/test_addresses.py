@@ -1,4 +1,5 @@
 import posixpath
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ def test_identities_have_the_published_addresses() -> None:
     assert addresses.document_address("76-kh-skhcn-2021") == "/van-ban/76-kh-skhcn-2021/"
     assert addresses.period_address("2021-Q2") == "/ky/2021-q2/"
     assert addresses.unit_address("thanh-tra-so") == "/don-vi/thanh-tra-so/"
+    assert addresses.day_address(date(2021, 6, 5)) == "/thoi-han/2021-06/#ngay-5"
 
 
 def test_the_letters_d_and_đ_of_one_list_have_two_anchors() -> None:

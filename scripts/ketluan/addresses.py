@@ -6,12 +6,14 @@ from a stick.
 """
 
 import posixpath
+from datetime import date
 
 from ketluan.vietnamese import slug
 
 HOME = "/"
 SEARCH = "/tim-kiem/"
 DEADLINES = "/thoi-han/"
+CALENDAR = "/thoi-han/lich/"
 DOCUMENTS = "/van-ban/"
 UNITS = "/don-vi/"
 NOTICES = "/thong-bao/"
@@ -59,6 +61,16 @@ def document_address(key: str) -> str:
 def period_address(period_id: str) -> str:
     """Return the page of a period."""
     return f"{PERIODS}{period_id.lower()}/"
+
+
+def month_address(day: date) -> str:
+    """Return the page of the month of limits in which `day` lies: `/thoi-han/2021-06/`."""
+    return f"{DEADLINES}{day.isoformat()[:7]}/"
+
+
+def day_address(day: date) -> str:
+    """Return the place of `day` on the page of its month."""
+    return f"{month_address(day)}#ngay-{day.day}"
 
 
 def relative(target: str, page: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ketluan.as_of import continued_on
+from ketluan.lineage import Lineage, lineage
 from ketluan.model import Archive, Document, Notice, Outcome, Period, Task, Unit
 from ketluan.pages.document_index import DocumentIndex, document_index
 from ketluan.pages.thread_index import ThreadIndex, thread_index
@@ -16,8 +17,8 @@ class Catalogue:
     """An archive and the ways into it. `periods` are all that its notices name, by day.
 
     `outcomes` gives the latest outcome of a task, `continued` the day on which a later notice took it
-    up again. `groups` are units with members; they have no
-    page of their own.
+    up again. `groups` are units with members; they have no page of their own. `lineage` tells which
+    units came of which.
     """
 
     archive: Archive
@@ -31,6 +32,7 @@ class Catalogue:
     continued: Mapping[str, date]
     cited: DocumentIndex
     lives: ThreadIndex
+    lineage: Lineage
 
     def led_by(self, unit_id: str) -> tuple[Task, ...]:
         """Return the tasks whose lead is the unit itself; `""` is a name the register lacks."""
@@ -68,6 +70,7 @@ def catalogue(archive: Archive) -> Catalogue:
         continued=continued_on(known),
         cited=document_index(known),
         lives=thread_index(known),
+        lineage=lineage(known.units),
     )
 
 

@@ -1,14 +1,22 @@
-"""Random archives for the laws of exports: any text in every field, every kind of limit."""
+"""Random archives for the laws of exports and audits: any text in every field, every kind of limit.
 
+Links lead anywhere, outcomes and proposals speak of any task, or of one that is not there.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
+from ketluan.linking import threads_of
 from ketluan.model import (
     Archive,
     Deadline,
+    Link,
     Notice,
     Outcome,
+    OutcomeProposal,
     Period,
     Signer,
     Task,
@@ -72,19 +80,70 @@ def archives(draw: st.DrawFn) -> Archive:
                 ),
             )
         )
-    ids = [task.id for notice in notices for task in notice.tasks]
-    outcomes = st.builds(
-        Outcome,
-        task_id=st.sampled_from(ids or ["2020-01-01-khong#1"]),
-        status=st.sampled_from(OUTCOME_STATUSES),
-        day=st.none() | _DAYS,
-        evidence=_TEXT,
-    )
+    ids = _ids(task for notice in notices for task in notice.tasks)
     return Archive(
         notices=tuple(notices),
         units=UNITS,
         groups=(GROUP,),
-        outcomes=tuple(draw(st.lists(outcomes, max_size=3))),
+        outcomes=tuple(draw(st.lists(_outcomes(ids), max_size=3))),
+    )
+
+
+@st.composite
+def linked_archives(draw: st.DrawFn) -> Archive:
+    """Draw an archive whose tasks are linked at random, with proposals of outcomes."""
+    known = draw(archives())
+    ids = _ids(known.tasks)
+    links = tuple(draw(st.lists(_links(ids), max_size=5)))
+    proposals = draw(st.lists(_proposals(ids, known.notices), max_size=2))
+    return replace(
+        known,
+        links=links,
+        threads=threads_of(known.tasks, links),
+        outcome_proposals=tuple(proposals),
+    )
+
+
+def _ids(tasks: Iterable[Task]) -> st.SearchStrategy[str]:
+    return st.sampled_from([*(task.id for task in tasks), "2020-01-01-khong#1"])
+
+
+def _links(ids: st.SearchStrategy[str]) -> st.SearchStrategy[Link]:
+    return st.builds(
+        Link,
+        task=ids,
+        continues=ids,
+        score=st.floats(0, 1),
+        reasons=st.lists(_TEXT, max_size=2).map(tuple),
+        status=st.sampled_from(["confirmed", "automatic", "proposed", "rejected"]),
+    )
+
+
+def _outcomes(ids: st.SearchStrategy[str]) -> st.SearchStrategy[Outcome]:
+    return st.builds(
+        Outcome,
+        task_id=ids,
+        status=st.sampled_from(OUTCOME_STATUSES),
+        day=st.none() | _DAYS,
+        evidence=_TEXT,
+    )
+
+
+def _proposals(
+    ids: st.SearchStrategy[str], notices: Iterable[Notice]
+) -> st.SearchStrategy[OutcomeProposal]:
+    return st.builds(
+        OutcomeProposal,
+        task_id=ids,
+        status=st.sampled_from(OUTCOME_STATUSES),
+        notice_id=st.sampled_from([*(notice.id for notice in notices), "2020-01-01-khong"]),
+        line=st.integers(1, 9),
+        sentence=_TEXT,
+        words=_TEXT,
+        day=st.none() | _DAYS,
+        evidence=_TEXT,
+        score=st.floats(0, 1),
+        reasons=st.lists(_TEXT, max_size=2).map(tuple),
     )
 
 

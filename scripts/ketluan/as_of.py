@@ -55,6 +55,11 @@ def known_on(archive: Archive, as_of: date) -> Archive:
         outcomes=tuple(o for o in archive.outcomes if o.day is not None and o.day <= as_of),
         links=links,
         threads=threads_of(tasks, links),
+        outcome_proposals=tuple(
+            one
+            for one in archive.outcome_proposals
+            if one.notice_id in ids and one.task_id in task_ids
+        ),
     )
 
 

@@ -1,0 +1,147 @@
+"""The audit as one value, and the part of it that concerns a unit or a period."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal, TypeVar
+
+from ketluan.auditing.absent import UnitWithoutTasks, units_without_tasks
+from ketluan.auditing.contradictions import Contradiction, contradictions
+from ketluan.auditing.limits import (
+    Overdue,
+    PastWhenIssued,
+    Slip,
+    overdue,
+    past_when_issued,
+    slips,
+)
+from ketluan.auditing.matrix import Matrix, matrix
+from ketluan.auditing.repeating import CarriedOver, NotRepeated, carried_over, not_repeated
+from ketluan.auditing.state import State, lead_ids, state_on
+from ketluan.auditing.undecided import (
+    ProposedOutcome,
+    UnconfirmedLink,
+    proposed_outcomes,
+    unconfirmed_links,
+)
+from ketluan.model import Archive, Period, Task
+
+FindingKind = Literal[
+    "overdue", "carried_over", "not_repeated", "past_when_issued", "slip",
+    "unit_without_tasks", "conflict", "unconfirmed_link", "proposed_outcome",
+]  # fmt: skip
+Finding = (
+    Overdue | CarriedOver | NotRepeated | PastWhenIssued | Slip
+    | UnitWithoutTasks | Contradiction | UnconfirmedLink | ProposedOutcome
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Figures and findings of what was known at the end of `day`.
+
+    `tasks` are those that `matrix` counts, each once. Every finding is a list of rows; how many
+    there are is its length.
+    """
+
+    state: State
+    tasks: tuple[Task, ...]
+    matrix: Matrix
+    overdue: tuple[Overdue, ...]
+    carried_over: tuple[CarriedOver, ...]
+    not_repeated: tuple[NotRepeated, ...]
+    past_when_issued: tuple[PastWhenIssued, ...]
+    slips: tuple[Slip, ...]
+    units_without_tasks: tuple[UnitWithoutTasks, ...]
+    contradictions: tuple[Contradiction, ...]
+    unconfirmed_links: tuple[UnconfirmedLink, ...]
+    proposed_outcomes: tuple[ProposedOutcome, ...]
+
+    @property
+    def day(self) -> date:
+        """The day at whose end all this was so."""
+        return self.state.day
+
+    def rows(self, kind: FindingKind) -> Sequence[Finding]:
+        """Return the rows of the finding `kind`."""
+        match kind:
+            case "overdue":
+                return self.overdue
+            case "carried_over":
+                return self.carried_over
+            case "not_repeated":
+                return self.not_repeated
+            case "past_when_issued":
+                return self.past_when_issued
+            case "slip":
+                return self.slips
+            case "unit_without_tasks":
+                return self.units_without_tasks
+            case "conflict":
+                return self.contradictions
+            case "unconfirmed_link":
+                return self.unconfirmed_links
+            case "proposed_outcome":
+                return self.proposed_outcomes
+
+
+FINDINGS: Final[tuple[FindingKind, ...]] = (
+    "overdue", "carried_over", "not_repeated", "past_when_issued", "slip",
+    "unit_without_tasks", "conflict", "unconfirmed_link", "proposed_outcome",
+)  # fmt: skip
+
+_Row = TypeVar("_Row", bound=Finding)
+
+
+def audit_on(archive: Archive, day: date, unit_id: str = "", period: Period | None = None) -> Audit:
+    """Return the audit of `archive` at the end of `day`, of one unit or period if asked.
+
+    A task is a unit's (or group's) that it leads, and a period's that holds its own. A finding is
+    theirs whose task is; one about several tasks, if one of them is. Counts over a thread and what
+    repeats a task are always read from the whole archive.
+    """
+    state = state_on(archive, day)
+    asked = _Asked(state, unit_id, period)
+    tasks = tuple(task for task in state.tasks.values() if asked.holds(task))
+    return Audit(
+        state=state,
+        tasks=tasks,
+        matrix=matrix(state, tasks, unit_id),
+        overdue=asked.of(overdue(state)),
+        carried_over=asked.of(carried_over(state)),
+        not_repeated=asked.of(not_repeated(state)),
+        past_when_issued=asked.of(past_when_issued(state)),
+        slips=asked.of(slips(state)),
+        units_without_tasks=asked.of(units_without_tasks(state)),
+        contradictions=asked.of(contradictions(state)),
+        unconfirmed_links=asked.of(unconfirmed_links(state)),
+        proposed_outcomes=asked.of(proposed_outcomes(state)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The unit and the period that are asked for, if any."""
+
+    state: State
+    unit_id: str
+    period: Period | None
+
+    def holds(self, task: Task) -> bool:
+        is_theirs = not self.unit_id or self.unit_id in lead_ids(task, self.state.units)
+        return is_theirs and (self.period is None or _within(task.period, self.period))
+
+    def of(self, rows: Iterable[_Row]) -> tuple[_Row, ...]:
+        return tuple(row for row in rows if self._concerns(row))
+
+    def _concerns(self, row: Finding) -> bool:
+        if not self.unit_id and self.period is None:
+            return True
+        if isinstance(row, UnitWithoutTasks):
+            is_theirs = self.unit_id in ("", row.unit.id)
+            return is_theirs and (self.period is None or _within(row.period, self.period))
+        return any(self.holds(task) for task in row.tasks)
+
+
+def _within(own: Period | None, asked: Period) -> bool:
+    return own is not None and asked.start <= own.start and own.end <= asked.end

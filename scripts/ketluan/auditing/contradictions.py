@@ -1,0 +1,126 @@
+"""Finding: statements that cannot both be right, told with who says what; nobody is corrected."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Final, Literal
+
+from ketluan.auditing.limits import written_due
+from ketluan.auditing.state import State
+from ketluan.model import Document, Task
+
+About = Literal[
+    "document-date",  # notices give one document two days of issue
+    "document-issuer",  # … or two issuing bodies
+    "repeated-after-closing",  # a notice takes up a task that was closed before its day
+    "outcomes",  # two outcomes close one task differently, or one suspends what is closed
+    "outcome-before-task",  # an outcome is dated before the notice that gives the task
+    "decided-due",  # a person's limit is not the one that is written
+]
+# A task that another one replaced may well go on in that other one.
+_ENDED: Final = frozenset(("hoan-thanh", "khong-thuc-hien", "rut"))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the statements: what it says, its day if it has one, and who says so.
+
+    `value` is an ISO day, the name of a body as printed, a code of `status.LABELS`, or the id of a
+    task. `sources` are ids of notices, or an outcome's evidence.
+    """
+
+    value: str
+    day: date | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two or more statements `about` one document or the tasks `tasks`, of which one is right at most.
+
+    `document` is set where they are about one; `tasks` are then those that cite it, in the order of
+    the notices.
+    """
+
+    about: About
+    sides: tuple[Side, ...]
+    tasks: tuple[Task, ...]
+    document: Document | None = None
+
+
+def contradictions(state: State) -> Iterator[Contradiction]:
+    """Yield what contradicts itself: documents first, then tasks in the order of their notices."""
+    yield from _documents(state)
+    for task in state.tasks.values():
+        yield from chain(
+            _limits(task), _outcomes(task, state), _early(task, state), _repeated(task, state)
+        )
+
+
+def _documents(state: State) -> Iterator[Contradiction]:
+    known = state.archive
+    for document in (*known.documents, *known.standards):
+        for conflict in document.conflicts:
+            sides = [
+                Side(value, None, tuple(one for one in notices if one in state.notices))
+                for value, notices in conflict.values
+            ]
+            known_sides = tuple(side for side in sides if side.sources)
+            if len(known_sides) > 1:
+                ids = dict.fromkeys(one.task_id for one in document.citing)
+                tasks = tuple(state.tasks[one] for one in ids if one in state.tasks)
+                about: About = "document-date" if conflict.about == "date" else "document-issuer"
+                yield Contradiction(about, known_sides, tasks, document)
+
+
+def _limits(task: Task) -> Iterator[Contradiction]:
+    written, decided = written_due(task), task.decided_due
+    if written and decided and written != decided:
+        sides = (
+            Side(written.isoformat(), written, (task.notice_id,)),
+            Side(decided.isoformat(), decided),
+        )
+        yield Contradiction("decided-due", sides, (task,))
+
+
+def _outcomes(task: Task, state: State) -> Iterator[Contradiction]:
+    stated = state.outcomes.get(task.id, ())
+    closing = tuple(state.closing(task.id))
+    ends = {one.status for one in closing}
+    first = min((one.day for one in closing if one.day), default=date.max)
+    paused = any(
+        one.status == "tam-dung" and one.day is not None and one.day > first for one in stated
+    )
+    if len(ends) > 1 or paused:
+        ordered = sorted(stated, key=lambda one: one.day or date.min)
+        sides = tuple(Side(one.status, one.day, _evidence(one.evidence)) for one in ordered)
+        yield Contradiction("outcomes", sides, (task,))
+
+
+def _evidence(words: str) -> tuple[str, ...]:
+    return (words,) if words else ()
+
+
+def _early(task: Task, state: State) -> Iterator[Contradiction]:
+    told = state.told(task)
+    for one in state.outcomes.get(task.id, ()):
+        if one.day and one.day < told:
+            sides = (
+                Side(one.status, one.day, _evidence(one.evidence)),
+                Side(task.id, told, (task.notice_id,)),
+            )
+            yield Contradiction("outcome-before-task", sides, (task,))
+
+
+def _repeated(task: Task, state: State) -> Iterator[Contradiction]:
+    """Yield what closed an earlier step before the notice that gives this one."""
+    told = state.told(task)
+    for link in dict.fromkeys(one.continues for one in state.earlier.get(task.id, ())):
+        for one in state.closing(link):
+            if one.status in _ENDED and one.day and one.day < told:
+                sides = (
+                    Side(one.status, one.day, _evidence(one.evidence)),
+                    Side(task.id, told, (task.notice_id,)),
+                )
+                yield Contradiction("repeated-after-closing", sides, (task, state.tasks[link]))

@@ -1,0 +1,141 @@
+"""Findings about limits (thời hạn): overdue, past when the notice was issued, put off."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ketluan.auditing.state import State
+from ketluan.model import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """An open task whose last day in time lies before the day: of status `qua-han`.
+
+    So no task that was closed, suspended or taken up again is one. `days_late` counts from the day
+    after `due`. `first_due` is the first limit of what the task continues, directly or through
+    others, else its own; `days_since_first` counts from it, 0 where it lies ahead. `is_default` and
+    `first_is_default` tell that a limit is only the period's.
+    """
+
+    task: Task
+    thread: str
+    due: date
+    days_late: int
+    is_default: bool
+    first_due: date
+    days_since_first: int
+    first_is_default: bool
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The task by which unit and period of the finding are told."""
+        return (self.task,)
+
+
+@dataclass(frozen=True, slots=True)
+class PastWhenIssued:
+    """A task whose written limit `due` lay before the day `told` of the notice that gives it.
+
+    Written is what the text says, of the task or above it; neither a period's end nor a person's
+    decision.
+    """
+
+    task: Task
+    thread: str
+    due: date
+    told: date
+    days: int
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The task by which unit and period of the finding are told."""
+        return (self.task,)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A task whose limit `now` is later than the limit `before` of the task `earlier` it continues.
+
+    Only a limit that was written or decided can slip: that of a period moves with each period.
+    `is_default` tells that the task itself has only its period's. `count` is the number of slips in
+    the whole thread.
+    """
+
+    task: Task
+    earlier: Task
+    thread: str
+    before: date
+    now: date
+    days: int
+    is_default: bool
+    count: int
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The task by which unit and period of the finding are told."""
+        return (self.task,)
+
+
+def overdue(state: State) -> Iterator[Overdue]:
+    """Yield the tasks that are late on the day, in the order of their notices."""
+    for task in state.tasks.values():
+        if state.statuses[task.id] != "qua-han" or task.due is None:
+            continue
+        first = next((one for one in state.lineage(task) if one.due), task)
+        first_due = first.due or task.due
+        yield Overdue(
+            task=task,
+            thread=state.thread(task).id,
+            due=task.due,
+            days_late=(state.day - task.due).days,
+            is_default=task.due_from == "period",
+            first_due=first_due,
+            days_since_first=max(0, (state.day - first_due).days),
+            first_is_default=first.due_from == "period",
+        )
+
+
+def past_when_issued(state: State) -> Iterator[PastWhenIssued]:
+    """Yield the tasks that were given when their written limit had passed."""
+    for task in state.tasks.values():
+        due, told = written_due(task), state.told(task)
+        if due and due < told:
+            yield PastWhenIssued(task, state.thread(task).id, due, told, (told - due).days)
+
+
+def written_due(task: Task) -> date | None:
+    """Return the last day that the text states, of the task itself or else above it."""
+    for deadlines in (task.deadlines, task.deadlines_above):
+        days = [deadline.due for deadline in deadlines if deadline.due]
+        if days:
+            return max(days)
+    return None
+
+
+def slips(state: State) -> Iterator[Slip]:
+    """Yield each limit that a later step puts off, in the order of the later steps."""
+    pairs = [
+        (task, state.tasks[link.continues])
+        for task in state.tasks.values()
+        for link in state.earlier.get(task.id, ())
+    ]
+    found = [
+        (task, earlier, earlier.due, task.due)
+        for task, earlier in dict.fromkeys(pairs)
+        if task.due and earlier.due and earlier.due < task.due and earlier.due_from != "period"
+    ]
+    counts = Counter(state.thread(task).id for task, *_ in found)
+    for task, earlier, before, now in found:
+        thread = state.thread(task).id
+        yield Slip(
+            task=task,
+            earlier=earlier,
+            thread=thread,
+            before=before,
+            now=now,
+            days=(now - before).days,
+            is_default=task.due_from == "period",
+            count=counts[thread],
+        )

@@ -1,0 +1,55 @@
+"""How many tasks a unit leads in a period, by their status on the day: counts with their rows."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ketluan.auditing.state import State, lead_ids
+from ketluan.model import Period, Task
+from ketluan.status import LABELS, Status
+
+ByStatus = Mapping[Status, tuple[Task, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Tasks by lead unit, period and status; what is counted is what the tuples hold.
+
+    `units` are ids of units and groups in the order of the register, `""` for unknown leads at the
+    end; `periods` rise, `None` for tasks without a period at the end. `cells` has only cells with a
+    task. A task that two units lead stands in the rows of both, and once in `totals`, which are by
+    period. Statuses are in the order of `status.LABELS`.
+    """
+
+    units: tuple[str, ...]
+    periods: tuple[Period | None, ...]
+    cells: Mapping[tuple[str, Period | None], ByStatus]
+    totals: Mapping[Period | None, ByStatus]
+
+
+def matrix(state: State, tasks: Iterable[Task], unit_id: str = "") -> Matrix:
+    """Return the matrix of `tasks`, each of which stands in `state`; with `unit_id` only its row."""
+    cells: dict[tuple[str, Period | None], list[Task]] = {}
+    totals: dict[Period | None, list[Task]] = {}
+    for task in tasks:
+        totals.setdefault(task.period, []).append(task)
+        for leading in lead_ids(task, state.units):
+            if unit_id in ("", leading):
+                cells.setdefault((leading, task.period), []).append(task)
+    units = {leading for leading, _ in cells}
+    return Matrix(
+        units=tuple(one for one in (*state.units, "") if one in units),
+        periods=tuple(sorted(totals, key=_period_order)),
+        cells={place: _by_status(state, found) for place, found in cells.items()},
+        totals={period: _by_status(state, found) for period, found in totals.items()},
+    )
+
+
+def _period_order(period: Period | None) -> tuple[bool, str, str]:
+    return (False, period.start.isoformat(), period.id) if period else (True, "", "")
+
+
+def _by_status(state: State, tasks: Iterable[Task]) -> ByStatus:
+    found: dict[Status, list[Task]] = {status: [] for status in LABELS}
+    for task in tasks:
+        found[state.statuses[task.id]].append(task)
+    return {status: tuple(listed) for status, listed in found.items() if listed}

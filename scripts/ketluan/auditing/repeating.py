@@ -1,0 +1,122 @@
+"""Findings about repeating: carried over quarter by quarter, or never told of again."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from ketluan.auditing.state import State
+from ketluan.model import Period, Task, UnitMention
+from ketluan.units import name_key
+
+LONG: Final = 3  # periods, or quarters between first and last, from which on an auditor asks
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOver:
+    """An open task that was given in three periods or more, or first three quarters ago or more.
+
+    Counted is what it continues, directly or through others, and itself: `steps` tasks in `periods`
+    different periods; `quarters` lie between the periods of the `first` and of the task. A step
+    without a period counts for the quarter of its notice. `units` led it, each once, in order of
+    time. `first_due` is the first limit that any step had.
+    """
+
+    task: Task
+    first: Task
+    thread: str
+    steps: int
+    periods: int
+    quarters: int
+    units: tuple[UnitMention, ...]
+    first_due: date | None
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The task by which unit and period of the finding are told."""
+        return (self.task,)
+
+
+@dataclass(frozen=True, slots=True)
+class NotRepeated:
+    """An open task whose period ended, while a later notice of the same body exists.
+
+    So no later notice repeats it and nothing closes it. `period` is its own, else the quarter of its
+    notice; `later` is the number of later notices of the body, `next_notice` the first of them.
+    `proposed` is the number of later tasks that may continue it, if a person says so.
+    """
+
+    task: Task
+    thread: str
+    period: Period
+    later: int
+    next_notice: str
+    proposed: int
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """The task by which unit and period of the finding are told."""
+        return (self.task,)
+
+
+def carried_over(state: State) -> Iterator[CarriedOver]:
+    """Yield the tasks that were carried over for long, in the order of their last notices."""
+    for task in state.tasks.values():
+        if task.id not in state.earlier or not state.is_open(task):
+            continue
+        lineage = state.lineage(task)
+        periods = [state.step_period(one) for one in lineage]
+        quarters = _quarter(periods[-1]) - _quarter(periods[0])
+        if len(set(periods)) < LONG and quarters < LONG:
+            continue
+        yield CarriedOver(
+            task=task,
+            first=lineage[0],
+            thread=state.thread(task).id,
+            steps=len(lineage),
+            periods=len(set(periods)),
+            quarters=quarters,
+            units=_units(lineage),
+            first_due=next((one.due for one in lineage if one.due), None),
+        )
+
+
+def _quarter(period: Period) -> int:
+    """Return the number of the quarter in which the period begins."""
+    return 4 * period.start.year + (period.start.month - 1) // 3
+
+
+def _units(lineage: tuple[Task, ...]) -> tuple[UnitMention, ...]:
+    found = {one.unit_id or one.name: one for task in reversed(lineage) for one in task.lead_units}
+    keys = dict.fromkeys(one.unit_id or one.name for task in lineage for one in task.lead_units)
+    return tuple(found[key] for key in keys)
+
+
+def not_repeated(state: State) -> Iterator[NotRepeated]:
+    """Yield the tasks of which nothing was heard again, in the order of their notices."""
+    later = _later_notices(state)
+    asked = Counter(one.continues for one in state.archive.links if one.status == "proposed")
+    for task in state.tasks.values():
+        period, following = state.step_period(task), later[task.notice_id]
+        if following and period.end < state.day and state.is_open(task):
+            yield NotRepeated(
+                task=task,
+                thread=state.thread(task).id,
+                period=period,
+                later=len(following),
+                next_notice=following[0],
+                proposed=asked[task.id],
+            )
+
+
+def _later_notices(state: State) -> dict[str, tuple[str, ...]]:
+    """Return for each notice the ids of later ones of the same body, in order of day."""
+    bodies: dict[str, list[str]] = {}
+    for notice_id in sorted(state.notices, key=lambda one: (state.days[one], one)):
+        bodies.setdefault(name_key(state.notices[notice_id].issuer), []).append(notice_id)
+    return {
+        notice_id: tuple(other for other in ids if state.days[other] > state.days[notice_id])
+        for ids in bodies.values()
+        for notice_id in ids
+    }

@@ -1,0 +1,112 @@
+"""The archive as it was known at the end of a day, with the status that each task had then."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from ketluan.as_of import continued_on, known_on, notice_day
+from ketluan.model import Archive, Link, Notice, Outcome, Period, Task, Thread, Unit
+from ketluan.status import CLOSED, Status, status_on_day
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What was known on `day`, findable by the id of a task.
+
+    `earlier` are the links that join, by their later task. `outcomes` are those stated by that day.
+    `days` are those of the notices, `order` is the place of each task in time.
+    """
+
+    day: date
+    archive: Archive
+    tasks: Mapping[str, Task]
+    order: Mapping[str, int]
+    notices: Mapping[str, Notice]
+    days: Mapping[str, date]
+    units: Mapping[str, Unit]
+    threads: Mapping[str, Thread]
+    earlier: Mapping[str, tuple[Link, ...]]
+    outcomes: Mapping[str, tuple[Outcome, ...]]
+    statuses: Mapping[str, Status]
+
+    def told(self, task: Task) -> date:
+        """Return the day of the notice that gives the task."""
+        return self.days[task.notice_id]
+
+    def is_open(self, task: Task) -> bool:
+        """Tell whether the task is neither closed nor taken up again; a suspended one is open."""
+        status = self.statuses[task.id]
+        return status not in CLOSED and status != "chuyen-tiep"
+
+    def step_period(self, task: Task) -> Period:
+        """Return the task's period, for one without a period the quarter of its notice."""
+        return task.period or quarter_of(self.told(task))
+
+    def lineage(self, task: Task) -> tuple[Task, ...]:
+        """Return what the task continues, directly or through others, and the task, in order of time."""
+        found = {task.id}
+        ahead = [task.id]
+        while ahead:
+            for link in self.earlier.get(ahead.pop(), ()):
+                if link.continues not in found:
+                    found.add(link.continues)
+                    ahead.append(link.continues)
+        return tuple(self.tasks[one] for one in sorted(found, key=self.order.__getitem__))
+
+    def thread(self, task: Task) -> Thread:
+        """Return the thread of which the task is a step, as far as it was known."""
+        return self.threads[task.id]
+
+    def closing(self, task_id: str) -> Iterator[Outcome]:
+        """Yield the outcomes that close the task."""
+        return (one for one in self.outcomes.get(task_id, ()) if one.status in CLOSED)
+
+
+def quarter_of(day: date) -> Period:
+    """Return the quarter in which `day` lies."""
+    return Period(f"{day.year:04d}-Q{(day.month + 2) // 3}")
+
+
+def lead_ids(task: Task, units: Mapping[str, Unit]) -> tuple[str, ...]:
+    """Return the ids of the task's lead units and groups, each once; `""` for unknown leads.
+
+    A name that the register lacks is unknown, and so is a task without any lead.
+    """
+    ids = (one.unit_id if one.unit_id in units else "" for one in task.lead_units)
+    return tuple(dict.fromkeys(ids)) or ("",)
+
+
+def state_on(archive: Archive, day: date) -> State:
+    """Return `archive` as it was known at the end of `day`."""
+    known = known_on(archive, day)
+    tasks: dict[str, Task] = {}
+    for task in known.tasks:
+        tasks.setdefault(task.id, task)
+    outcomes = _grouped((one.task_id, one) for one in known.outcomes)
+    continued = continued_on(known)
+    return State(
+        day=day,
+        archive=known,
+        tasks=tasks,
+        order={task_id: place for place, task_id in enumerate(tasks)},
+        notices={notice.id: notice for notice in known.notices},
+        days={notice.id: notice_day(notice) or date.min for notice in known.notices},
+        units={unit.id: unit for unit in (*known.units, *known.groups)},
+        threads={step: thread for thread in known.threads for step in thread.steps},
+        earlier=_grouped((one.task, one) for thread in known.threads for one in thread.links),
+        outcomes=outcomes,
+        statuses={
+            task.id: status_on_day(task.due, outcomes.get(task.id, ()), day, continued.get(task.id))
+            for task in tasks.values()
+        },
+    )
+
+
+def _grouped(pairs: Iterable[tuple[str, _T]]) -> dict[str, tuple[_T, ...]]:
+    groups: dict[str, list[_T]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in groups.items()}

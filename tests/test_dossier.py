@@ -8,12 +8,12 @@ import re
 import shutil
 import subprocess
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dossier_archive import (
@@ -28,13 +28,30 @@ from dossier_archive import (
     TASK,
     write_archive,
 )
+from export_archives import archives
 from ketluan.archive import load_archive
 from ketluan.cli import run
 from ketluan.dossier import make_dossier
 from ketluan.dossier.zip_form import PackingError, Part, free_path, safe_path, text_part, write_zip
-from ketluan.exports.dossier_data import Subject, document_subject, thread_subject
+from ketluan.exports.dossier_data import (
+    EnclosedFile,
+    Subject,
+    document_subject,
+    dossier_json,
+    thread_subject,
+)
+from ketluan.linking import threads_of
+from ketluan.model import Archive, Link
+from ketluan.pages.dossier_page import dossier_page
 
 DAY = date(2021, 8, 1)
+TAGS = set(
+    re.findall(
+        r"\w+",
+        "html head meta title style body header main section p h1 h2 h3 strong span a div table thead "
+        "tbody tr th td ol ul li dl dt dd blockquote br code ins del",
+    )
+)
 MADE = ("index.html", "tasks.csv", "data.json", "SHA256SUMS")
 
 
@@ -165,6 +182,29 @@ def test_an_outcome_of_a_later_day_does_not_bring_its_file(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert PROGRESS not in exported(root, capsys, "--thread", TASK, day="14/7/2021").files
+
+
+@settings(max_examples=40)
+@given(archives(), st.data())
+def test_any_text_in_any_field_stays_text(archive: Archive, data: st.DataObject) -> None:
+    tasks = archive.tasks
+    if not tasks:
+        return
+    links = [
+        Link(later.id, tasks[0].id, 0.9, (data.draw(st.text()),), "automatic")
+        for later in tasks[1:]
+    ]
+    linked = replace(archive, threads=threads_of(tasks, links), outcome_proposals=())
+    subject = thread_subject(linked, tasks[-1].id, DAY, None)
+    assert subject
+    assert subject.id == tasks[0].id
+    notes = [data.draw(st.text() | st.just(HOSTILE))]
+    file = EnclosedFile("original", data.draw(st.text(min_size=1)), fault="changed")
+    page = dossier_page(subject, notes, [file], ())
+    assert set(re.findall(r"<([a-zA-Z]\w*)", page)) <= TAGS
+    assert page == dossier_page(subject, notes, [file], ())
+    read = json.loads(dossier_json(subject, notes, [file], ()))
+    assert [row["text"] for row in read["tasks"]] == [task.text for task in subject.selection.tasks]
 
 
 # --- what may not be in it ---

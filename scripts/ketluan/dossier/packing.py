@@ -29,6 +29,7 @@ from ketluan.model import Problem
 from ketluan.pages.dossier_page import dossier_page
 
 _ORIGINALS: Final = PurePosixPath("originals")
+_FOREIGN: Final = ("original", "document")  # what the archive does not read whole by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _judged(
     """Return the file's content, or why it may not be packed."""
     if not file.path or not is_held(root, file.path):
         return "missing", None
-    if file.path in secret or is_marked(root, file.path):
+    if file.path in secret or (file.kind in _FOREIGN and is_marked(root, file.path)):
         return "secret", None
     try:
         part = kept.get(file.path) or _measured(root, file.path, kept)

@@ -1,18 +1,16 @@
 """The verb by which data leaves: `export` to a file, or to stdout where the format is text."""
 
 import argparse
-import difflib
 import sys
 from pathlib import Path
 
 from ketluan.archive import NOTICES, ArchiveError, blocking, load_archive, save_file
 from ketluan.as_of import today
+from ketluan.cli.asked_units import asked_unit, unknown_unit
 from ketluan.cli.console import flush, give, say
 from ketluan.cli.dossier_export import DOSSIER, dossier_refusal, export_dossier
-from ketluan.cli.verb import AddVerb, parse_day
+from ketluan.cli.verb import AddVerb, parse_day, parse_period
 from ketluan.exports import BINARY, FORMATS, TABLES, TASKS_ONLY, Selection, exported, select
-from ketluan.model import Archive, Period, Unit
-from ketluan.units import unit_names
 
 _BOM = "\ufeff"
 
@@ -35,7 +33,10 @@ def add_export(add: AddVerb) -> None:
         "--unit", default="", metavar="ĐƠN_VỊ", help="chỉ nhiệm vụ của đơn vị này: mã hoặc tên"
     )
     command.add_argument(
-        "--period", type=_period, metavar="KỲ", help="chỉ kỳ này: 2021-Q2, 2021-H1, 2021-05, 2021"
+        "--period",
+        type=parse_period,
+        metavar="KỲ",
+        help="chỉ kỳ này: 2021-Q2, 2021-H1, 2021-05, 2021",
     )
     command.add_argument(
         "--as-of", type=parse_day, metavar="NGÀY",
@@ -62,15 +63,6 @@ def add_export(add: AddVerb) -> None:
     command.add_argument("--force", action="store_true", help="ghi đè nếu tệp đã có")
 
 
-def _period(text: str) -> Period:
-    period = Period.parse(text.upper())  # addresses write 2021-q2
-    if period is None:
-        raise argparse.ArgumentTypeError(
-            f"'{text}' không phải kỳ; hãy viết như 2021-Q2, 2021-H1, 2021-05 hoặc 2021"
-        )
-    return period
-
-
 def export(options: argparse.Namespace) -> int:
     """Write the chosen part of the archive; exit 1 where faults may have left something out."""
     refusal = _refusal(options)
@@ -82,9 +74,9 @@ def export(options: argparse.Namespace) -> int:
     if options.file_format == DOSSIER:
         return export_dossier(options)
     archive = load_archive(options.archive)
-    unit = _unit(archive, options.unit)
+    unit = asked_unit(archive, options.unit)
     if options.unit and unit is None:
-        say(f"ketluan export: {_unknown_unit(archive, options.unit)}")
+        say(f"ketluan export: {unknown_unit(archive, options.unit)}")
         return 2
     selection = select(
         archive,
@@ -133,20 +125,6 @@ def _check_target(archive: Path, out: Path, *, force: bool) -> None:
         raise ArchiveError(f"'{out}' không phải là tệp thường; hãy chọn tên khác")
     if out.exists() and not force:
         raise ArchiveError(f"'{out}' đã có; hãy chọn tên khác, hoặc thêm --force để ghi đè")
-
-
-def _unit(archive: Archive, asked: str) -> Unit | None:
-    """Return the unit or group with this id or name."""
-    units = (*archive.units, *archive.groups)
-    by_id = {unit.id: unit for unit in units}
-    return by_id.get(asked) or by_id.get(unit_names(units).identify(asked))
-
-
-def _unknown_unit(archive: Archive, asked: str) -> str:
-    ids = [unit.id for unit in (*archive.units, *archive.groups)]
-    near = difflib.get_close_matches(asked, ids, n=3)
-    cure = f"có phải {' hoặc '.join(near)}?" if near else "mã đơn vị xem trong notices/don-vi.yml"
-    return f"không có đơn vị '{asked}'; {cure}"
 
 
 def _count(selection: Selection, what: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Protocol
 
-from ketluan.model import Problem
+from ketluan.model import Period, Problem
 
 Verb = Callable[[argparse.Namespace], int]
 
@@ -33,3 +33,13 @@ def parse_day(text: str) -> date:
         raise argparse.ArgumentTypeError(
             f"'{text}' không phải ngày; hãy viết 30/9/2021 hoặc 2021-09-30"
         ) from None
+
+
+def parse_period(text: str) -> Period:
+    """Return the period written as 2021-Q2, 2021-H1, 2021-05 or 2021; a usage error for anything else."""
+    period = Period.parse(text.upper())  # addresses write 2021-q2
+    if period is None:
+        raise argparse.ArgumentTypeError(
+            f"'{text}' không phải kỳ; hãy viết như 2021-Q2, 2021-H1, 2021-05 hoặc 2021"
+        )
+    return period

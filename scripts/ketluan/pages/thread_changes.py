@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Literal
 
 from ketluan.model import Document, Task, UnitMention
 from ketluan.pages.catalogue import Catalogue
@@ -27,12 +28,13 @@ def change_sentence(
 
 def _unit_clauses(earlier: Task, later: Task, known: Catalogue) -> Iterator[str]:
     before, now = _names(earlier.lead_units, known), _names(later.lead_units, known)
-    if before == now:
+    moved = lead_change(earlier, later, known)
+    if not moved:
         yield "vẫn đơn vị chủ trì ấy" if now else ""
-    elif not before or not now:
+    elif moved == "named":
         yield f"nay giao {', '.join(now)}" if now else "nay không nêu đơn vị chủ trì"
     else:
-        word = ", là đơn vị kế tục" if _is_heir(earlier, later, known) else ""
+        word = ", là đơn vị kế tục" if moved == "heir" else ""
         yield f"chủ trì chuyển từ {', '.join(before)} sang {', '.join(now)}{word}"
     helped, helps = (
         _names(earlier.coordinating_units, known),
@@ -42,6 +44,18 @@ def _unit_clauses(earlier: Task, later: Task, known: Catalogue) -> Iterator[str]
         yield f"thêm {', '.join(added)} phối hợp"
     if gone := [name for name in helped if name not in (*helps, *now)]:
         yield f"không còn nêu {', '.join(gone)} phối hợp"
+
+
+def lead_change(
+    earlier: Task, later: Task, known: Catalogue
+) -> Literal["", "named", "heir", "moved"]:
+    """Return how the lead units changed: not, named only in one of the two, to heirs, to others."""
+    before, now = _names(earlier.lead_units, known), _names(later.lead_units, known)
+    if before == now:
+        return ""
+    if not before or not now:
+        return "named"
+    return "heir" if _is_heir(earlier, later, known) else "moved"
 
 
 def _names(mentions: tuple[UnitMention, ...], known: Catalogue) -> tuple[str, ...]:
@@ -75,6 +89,24 @@ def slip_words(before: date | None, now: date | None) -> str:
     return f"lùi {days} ngày" if days > 0 else f"sớm hơn {-days} ngày"
 
 
+def due_before(task: Task, known: Catalogue) -> date | None:
+    """Return the latest deadline of what `task` continues."""
+    earlier = (known.tasks[link.continues] for link in known.lives.earlier.get(task.id, ()))
+    return max((one.due for one in earlier if one.due), default=None)
+
+
+def is_put_off(task: Task, known: Catalogue) -> bool:
+    """Tell whether `task` puts off a deadline of what it continues, written or decided.
+
+    The end of a period is not put off: it moves with each period.
+    """
+    earlier = (known.tasks[link.continues] for link in known.lives.earlier.get(task.id, ()))
+    return any(
+        bool(one.due and task.due and one.due < task.due and one.due_from != "period")
+        for one in earlier
+    )
+
+
 def _due_clause(earlier: Task, later: Task) -> str:
     if earlier.due == later.due:
         return f"giữ hạn {due_words(later)}" if later.due else "vẫn không có hạn"
@@ -89,14 +121,15 @@ def _due_clause(earlier: Task, later: Task) -> str:
 def _document_clauses(
     earlier: Task, later: Task, documents: Mapping[str, Document]
 ) -> Iterator[str]:
-    before, now = _cited(earlier, documents), _cited(later, documents)
+    before, now = cited_documents(earlier, documents), cited_documents(later, documents)
     if added := [name for key, name in now.items() if key not in before]:
         yield f"thêm {', '.join(added)}"
     if gone := [name for key, name in before.items() if key not in now]:
         yield f"không còn viện dẫn {', '.join(gone)}"
 
 
-def _cited(task: Task, documents: Mapping[str, Document]) -> dict[str, str]:
+def cited_documents(task: Task, documents: Mapping[str, Document]) -> dict[str, str]:
+    """Return the names of the documents that `task` cites, by key, in order of the text."""
     return {
         one.key: document_name(documents[one.key]) for one in task.citations if one.key in documents
     }

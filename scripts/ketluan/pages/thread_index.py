@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
 
-from ketluan.model import Archive, Link, Outcome, Thread
+from ketluan.as_of import notice_day
+from ketluan.model import Archive, Link, Outcome, OutcomeProposal, Thread
+from ketluan.units import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +17,8 @@ class ThreadIndex:
     `threads` holds only those of two or more steps, by each of their steps: a task that stands
     alone has no page. `earlier` and `later` are the links that join, by their later and by their
     earlier task; `proposed` are those that nobody decided, by both. `outcomes` are all that were
-    stated of a task, by day.
+    stated of a task, by day; `stated` are those that sentences of notices propose, in order of the
+    notices. `last_days` are those of the latest notice of each body, by `name_key` of its name.
     """
 
     threads: Mapping[str, Thread]
@@ -21,6 +26,8 @@ class ThreadIndex:
     later: Mapping[str, tuple[Link, ...]]
     proposed: Mapping[str, tuple[Link, ...]]
     outcomes: Mapping[str, tuple[Outcome, ...]]
+    stated: Mapping[str, tuple[OutcomeProposal, ...]]
+    last_days: Mapping[str, date]
 
 
 def thread_index(archive: Archive) -> ThreadIndex:
@@ -46,11 +53,25 @@ def thread_index(archive: Archive) -> ThreadIndex:
             task_id: tuple(sorted(stated, key=lambda one: str(one.day)))
             for task_id, stated in outcomes.items()
         },
+        stated=_grouped((one.task_id, one) for one in archive.outcome_proposals),
+        last_days=_last_days(archive),
     )
 
 
-def _grouped(pairs: Iterable[tuple[str, Link]]) -> dict[str, tuple[Link, ...]]:
-    groups: dict[str, list[Link]] = {}
-    for key, link in pairs:
-        groups.setdefault(key, []).append(link)
-    return {key: tuple(links) for key, links in groups.items()}
+def _last_days(archive: Archive) -> dict[str, date]:
+    last: dict[str, date] = {}
+    for notice in archive.notices:
+        key, day = name_key(notice.issuer), notice_day(notice)
+        if day:
+            last[key] = max(day, last.get(key, day))
+    return last
+
+
+_T = TypeVar("_T")
+
+
+def _grouped(pairs: Iterable[tuple[str, _T]]) -> dict[str, tuple[_T, ...]]:
+    groups: dict[str, list[_T]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in groups.items()}

@@ -4,29 +4,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ketluan.addresses import HOME, TASKS, document_address, thread_address
+from ketluan.addresses import HOME, TASKS, document_address, task_anchor, thread_address
 from ketluan.exports.task_words import outcome_words, task_line
 from ketluan.model import Link as TaskLink
-from ketluan.model import LinkStatus, Task, Thread
+from ketluan.model import Task, Thread
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.page import Heading, Page, rendered
-from ketluan.pages.tasks import Link, TaskView, named_task
+from ketluan.pages.tasks import Link, TaskView
+from ketluan.pages.thread_anomalies import WORDS, is_past, told_again
 from ketluan.pages.thread_changes import change_sentence
 from ketluan.pages.thread_diff import DiffPiece, word_diff
+from ketluan.pages.thread_overview import overview
+from ketluan.pages.thread_proposals import Mark, Stated, link_mark, proposals, stated_outcomes
 from ketluan.pages.thread_timeline import timeline
-from ketluan.pages.wording import LINK_MARKS, dated_notice_name, document_name, told_on
+from ketluan.pages.wording import dated_notice_name, document_name, told_on
 
 _MOST_PROPOSALS: Final = 10  # on one page, the nearest first
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """How sure a link is: words, per cent, reasons; `status` is for the look."""
-
-    status: LinkStatus
-    word: str
-    percent: int
-    reasons: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +39,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a thread: the task, the day and name of its notice, its documents, its changes."""
+    """A step of a thread: the task, the day and name of its notice, its documents, its changes.
+
+    `id` counts the steps, `anchor` names the task: a link to that one lasts when a step is put before.
+    `followers` take it up again. `stated` are its outcomes that sentences of notices propose.
+    """
 
     id: str
+    anchor: str
     number: int
     day: str
     notice: Link
@@ -56,19 +54,23 @@ class Step:
     documents: tuple[Link, ...]
     changes: tuple[Change, ...]
     followers: tuple[Link, ...]
+    stated: tuple[Stated, ...]
     notes: tuple[str, ...]
 
+    @property
+    def continues(self) -> tuple[Link, ...]:
+        """The steps that it continues."""
+        return tuple(change.earlier for change in self.changes)
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A link that nobody decided: `own` step of the thread, and the `other` task with its view."""
+    @property
+    def continues_word(self) -> str:
+        """What to say before the steps that it continues."""
+        return "Gộp từ" if len(self.changes) > 1 else "Tiếp nối"
 
-    words: str
-    own: Link
-    other: Link
-    task: TaskView
-    thread: Link | None
-    mark: Mark
+    @property
+    def followers_word(self) -> str:
+        """What to say before those that take it up again."""
+        return "Tách thành" if len(self.followers) > 1 else "Được nhắc lại"
 
 
 def thread_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page]:
@@ -83,7 +85,7 @@ def _thread_page(thread: Thread, known: Catalogue, views: Mapping[str, TaskView]
     tasks = [known.tasks[step] for step in thread.steps]
     places = _step_links(thread, known)
     steps = thread_steps(thread, known, views)
-    proposals = _proposals(thread, places, known, views)
+    asked = proposals(thread, places, known, views)
     title = task_line(tasks[-1]).rstrip(".;")
     automatic = sum(link.status == "automatic" for link in thread.links)
     html = rendered(
@@ -97,6 +99,7 @@ def _thread_page(thread: Thread, known: Catalogue, views: Mapping[str, TaskView]
             (steps[-1].day, "nêu gần nhất"),
         ),
         automatic=automatic,
+        overview=overview(thread, places, known, views),
         steps=steps,
         line=timeline(tasks, known),
         outcomes=tuple(
@@ -104,21 +107,22 @@ def _thread_page(thread: Thread, known: Catalogue, views: Mapping[str, TaskView]
             for task in tasks
             for outcome in known.lives.outcomes.get(task.id, ())
         ),
-        proposals=proposals[:_MOST_PROPOSALS],
-        more=max(0, len(proposals) - _MOST_PROPOSALS),
+        proposals=asked[:_MOST_PROPOSALS],
+        more=max(0, len(asked) - _MOST_PROPOSALS),
     )
     return Page(
         address=address,
         title=title,
         description=f"Dòng nhiệm vụ {len(steps)} bước, từ {steps[0].day} đến {steps[-1].day}.",
         html=html,
-        headings=_headings(steps, has_proposals=bool(proposals)),
+        headings=_headings(steps, has_proposals=bool(asked)),
     )
 
 
 def _headings(steps: tuple[Step, ...], *, has_proposals: bool) -> tuple[Heading, ...]:
     listed = tuple(Heading(step.id, f"Bước {step.number}: {step.day}", 3) for step in steps)
     headings = (
+        Heading("hien-nay", "Hiện nay"),
         Heading("thoi-gian", "Dòng thời gian"),
         Heading("cac-buoc", "Các bước", 2, listed),
         Heading("ket-qua", "Kết quả"),
@@ -163,6 +167,7 @@ def _step(
     view = views[task.id]
     return Step(
         id=f"buoc-{number}",
+        anchor=f"{task.notice_id}-{task_anchor(task.number)}",
         number=number,
         day=told_on(notice),
         notice=Link(dated_notice_name(notice), view.notice.address),
@@ -172,6 +177,7 @@ def _step(
             _change(link, places, known) for link in thread.links if link.task == task.id
         ),
         followers=tuple(places[link.task] for link in thread.links if link.continues == task.id),
+        stated=stated_outcomes(task.id, known),
         notes=tuple(_notes(task, thread, known)),
     )
 
@@ -182,63 +188,17 @@ def _documents(task: Task, known: Catalogue) -> tuple[Link, ...]:
 
 
 def _notes(task: Task, thread: Thread, known: Catalogue) -> Iterator[str]:
-    """Yield what an auditor should see: a deadline past when issued, work told again when done."""
-    notice = known.notices[task.notice_id]
-    if task.due and notice.day and task.due < notice.day:
-        yield "Hạn đã qua khi thông báo được ban hành."
+    """Yield what an auditor should see at the step itself, as the changes do not tell it."""
+    if is_past(task, known):
+        yield f"{WORDS['past']}."
     for link in thread.links:
-        outcome = known.outcomes.get(link.continues) if link.task == task.id else None
-        if outcome is None or outcome.day is None or notice.day is None:
-            continue
-        if outcome.status == "hoan-thanh" and outcome.day < notice.day:
-            yield f"Được nhắc lại dù bước trước đã có kết quả: {outcome_words(outcome)}."
-
-
-def _mark(link: TaskLink) -> Mark:
-    return Mark(
-        link.status, LINK_MARKS[link.status], round(100 * link.score), "; ".join(link.reasons)
-    )
+        outcome = told_again(link, known) if link.task == task.id else ""
+        if outcome:
+            yield f"Được nhắc lại dù bước trước đã có kết quả: {outcome}."
 
 
 def _change(link: TaskLink, places: Mapping[str, Link], known: Catalogue) -> Change:
     earlier, later = known.tasks[link.continues], known.tasks[link.task]
     pieces = word_diff(earlier.text, later.text)
     sentence = change_sentence(earlier, later, pieces, known)
-    return Change(places[link.continues], sentence, pieces, _mark(link))
-
-
-def _proposals(
-    thread: Thread,
-    places: Mapping[str, Link],
-    known: Catalogue,
-    views: Mapping[str, TaskView],
-) -> tuple[Proposal, ...]:
-    """Return what nobody decided between this thread and others, the nearest first."""
-    found = {
-        (link.task, link.continues): link
-        for step in thread.steps
-        for link in known.lives.proposed.get(step, ())
-        if (link.task in places) != (link.continues in places)
-    }
-    ranked = sorted(found.values(), key=lambda link: (-link.score, link.task, link.continues))
-    return tuple(_proposal(link, places, known, views) for link in ranked)
-
-
-def _proposal(
-    link: TaskLink,
-    places: Mapping[str, Link],
-    known: Catalogue,
-    views: Mapping[str, TaskView],
-) -> Proposal:
-    goes_on = link.task in places
-    own, other = (link.task, link.continues) if goes_on else (link.continues, link.task)
-    words = "có thể tiếp nối" if goes_on else "có thể được nhắc lại ở"
-    elsewhere = known.lives.threads.get(other)
-    return Proposal(
-        words=words,
-        own=places[own],
-        other=named_task(other, known),
-        task=views[other],
-        thread=Link("dòng của nhiệm vụ ấy", thread_address(elsewhere.id)) if elsewhere else None,
-        mark=_mark(link),
-    )
+    return Change(places[link.continues], sentence, pieces, link_mark(link))

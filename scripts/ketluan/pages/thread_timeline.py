@@ -7,12 +7,14 @@ from typing import Final
 
 from ketluan.as_of import notice_day
 from ketluan.exports.task_words import outcome_words
-from ketluan.model import Outcome, Task
+from ketluan.model import Task
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.thread_changes import due_words, slip_words
+from ketluan.pages.thread_changes import due_before, due_words, slip_words
+from ketluan.pages.thread_lanes import LaneRow, lane_rows
 from ketluan.pages.wording import told_on
 
 _MARGIN: Final = 3.0  # per cent of the width, so that no mark is cut off
+_MOST_LANES: Final = 8  # what is wider is told in words alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +34,33 @@ class TimeRow:
     before_at: str
     outcome_at: str
     is_default: bool
+    lane: LaneRow
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The rows, and each new year with its place in per cent. `summary` tells the whole move."""
+    """The rows, and each new year with its place in per cent. `lanes` are those to be drawn, or 0."""
 
     rows: tuple[TimeRow, ...]
     years: tuple[tuple[str, str], ...]
-    summary: str
+    lanes: int
 
 
 def timeline(tasks: Sequence[Task], known: Catalogue) -> Timeline:
     """Return the line of time of the steps `tasks`."""
     days = list(_days(tasks, known))
     scale = _Scale(min(days), max(days)) if days else _Scale(date.min, date.min)
+    followers = {
+        task.id: [link.task for link in known.lives.later.get(task.id, ())] for task in tasks
+    }
+    lanes, width = lane_rows([task.id for task in tasks], followers)
     rows = tuple(
-        _row(number, task, known.outcomes.get(task.id), scale, known)
-        for number, task in enumerate(tasks, 1)
+        _row(number, task, lane, scale, known)
+        for number, (task, lane) in enumerate(zip(tasks, lanes, strict=True), 1)
     )
-    return Timeline(rows, scale.years() if days else (), _summary(tasks, known))
+    return Timeline(
+        rows, scale.years() if days else (), lanes=width if 1 < width <= _MOST_LANES else 0
+    )
 
 
 def _days(tasks: Sequence[Task], known: Catalogue) -> Iterator[date]:
@@ -78,10 +87,8 @@ class _Scale:
         return tuple((str(year), self.at(date(year, 1, 1))) for year in inside)
 
 
-def _row(
-    number: int, task: Task, outcome: Outcome | None, scale: _Scale, known: Catalogue
-) -> TimeRow:
-    notice = known.notices[task.notice_id]
+def _row(number: int, task: Task, lane: LaneRow, scale: _Scale, known: Catalogue) -> TimeRow:
+    notice, outcome = known.notices[task.notice_id], known.outcomes.get(task.id)
     before = due_before(task, known)
     return TimeRow(
         number=number,
@@ -94,27 +101,5 @@ def _row(
         before_at=scale.at(before) if before != task.due else "",
         outcome_at=scale.at(outcome.day) if outcome else "",
         is_default=task.due_from == "period",
+        lane=lane,
     )
-
-
-def due_before(task: Task, known: Catalogue) -> date | None:
-    """Return the latest deadline of what `task` continues."""
-    earlier = (known.tasks[link.continues] for link in known.lives.earlier.get(task.id, ()))
-    return max((one.due for one in earlier if one.due), default=None)
-
-
-def _summary(tasks: Sequence[Task], known: Catalogue) -> str:
-    """Return first and last deadline, how far apart, and how often it was put off."""
-    dated = [task for task in tasks if task.due]
-    if not dated:
-        return "Không bước nào có hạn."
-    first, last = dated[0], max(dated, key=lambda task: task.due or date.min)
-    slips = 0
-    for task in tasks:
-        before = due_before(task, known)
-        slips += bool(before and task.due and task.due > before)
-    moved = slip_words(first.due, last.due)
-    if not moved:
-        return f"Hạn không đổi: {due_words(first)}."
-    times = f", qua {slips} lần lùi hạn" if slips else ""
-    return f"Hạn đầu {due_words(first)}, hạn cuối {due_words(last)}: {moved}{times}."

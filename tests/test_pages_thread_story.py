@@ -16,6 +16,7 @@ from ketluan.model import (
     Deadline,
     Document,
     Link,
+    LinkStatus,
     Notice,
     Outcome,
     OutcomeProposal,
@@ -77,7 +78,7 @@ COSTS = task(SECOND, "2", "Lập dự toán.", OTHER)
 JOINED = task(THIRD, "1", "Trình phương án, dự toán theo 2/KH-SM.", HEIR, "2021-06-30", NEW)
 APART = task(THIRD, "2", "Công bố phương án.", ROOM)
 STEPS = (ROOT, PLAN, COSTS, JOINED, APART)
-JOINS = (
+JOINS: tuple[tuple[LinkStatus, Task, Task], ...] = (
     ("confirmed", PLAN, ROOT),
     ("automatic", COSTS, ROOT),
     ("automatic", JOINED, PLAN),

@@ -14,7 +14,7 @@ AUTOMATIC: Final = 0.60
 # and where only an earlier step of the thread is near (the thread may have been joined wrongly).
 AUTOMATIC_ELSEWHERE: Final = 0.75
 # From here on a person is asked.
-PROPOSED: Final = 0.40
+PROPOSED: Final = 0.35
 # An earlier task is no rival to the best one where that leaves at most this part of its doubt.
 CLEAR: Final = 0.80
 # Two earlier tasks are parts of one later task where this part of what they share with it is not

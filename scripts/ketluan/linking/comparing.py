@@ -8,10 +8,11 @@ signs never add up to certainty, and none alone makes a link where the words are
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Day
+from difflib import SequenceMatcher
 from typing import Final
 
 from ketluan.linking.kinship import Kin, Kinship
-from ketluan.linking.traits import Traits
+from ketluan.linking.traits import Traits, spelled_out
 from ketluan.linking.weighing import Weights
 from ketluan.vietnamese import day_in_words
 
@@ -41,6 +42,14 @@ _LONG_AGO: Final = 0.1
 _OTHER_ORDINAL: Final = 0.45
 _OTHER_NAMES: Final = 0.15
 _CLOSED: Final = 0.35
+_OTHER_OBJECT: Final = 0.25
+_SHORT: Final = 3  # letters of a short form that stands for words by their first letters alone
+# One sentence with another object: this part of the shorter text stands in the other, in order, and
+# in its gaps both have words of at least this weight that the other lacks ("mô hình nuôi cấy mô
+# chuối", "… keo lai").
+_FRAME: Final = 0.5
+_OBJECT: Final = 1.5
+_WORTH_A_LOOK: Final = 0.35  # score below which nobody sees the pair
 # Two tasks have the same words where this part of all their words is in both. Within one unit that
 # says something even of a formula; in another unit a formula is only a formula.
 _WORD_FOR_WORD: Final = 0.85
@@ -119,8 +128,16 @@ def compare(
     closed the earlier one before.
     """
     shared = later.terms & earlier.terms
+    new = _spelled_out(later, earlier)
+    old = _spelled_out(earlier, later)
+    wholes = [
+        weights.whole(traits)
+        + sum(weights.total(long) - weights.total(short) for short, long in own)
+        for traits, own in ((later, new), (earlier, old))
+    ]
+    shared |= frozenset().union(*(long for _, long in (*new, *old)))
     common = weights.total(shared)
-    nearness = _nearness(common, weights.whole(later), weights.whole(earlier))
+    nearness = _nearness(common, *wholes)
     kin, kin_name = kinship.between(later, earlier)
     doubt = 1.0 - nearness * common / (common + _HALF_WEIGHT)
     doubt *= 1.0 - _KIN[kin]
@@ -142,6 +159,9 @@ def compare(
         score *= 1.0 - _OTHER_UNIT
     if closed:
         score *= 1.0 - _CLOSED
+    if score >= _WORTH_A_LOOK and _has_other_object(later, earlier, weights):
+        contradictions.append(_OTHER_OBJECT)
+        score *= 1.0 - _OTHER_OBJECT
     doubtful = bool(contradictions) or closed or common < _FORMULA
     return Comparison(later, earlier, score, nearness, shared, doubtful, kin, kin_name)
 
@@ -221,6 +241,37 @@ def _times_apart(later: Traits, earlier: Traits) -> Iterator[float]:
         yield _OTHER_PERIOD
     if later.day and earlier.day and (later.day - earlier.day).days > _LONG:
         yield _LONG_AGO
+
+
+def _spelled_out(one: Traits, other: Traits) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """Return terms of short forms of `one`, with those of the words that `other` writes instead."""
+    found = []
+    for short, terms in one.shorts.items():
+        if len(short) >= _SHORT and not terms <= other.terms and short not in other.shorts:
+            long = spelled_out(short, other.order)
+            if long:
+                found.append((terms - other.terms, long - one.terms))
+    return found
+
+
+def _has_other_object(later: Traits, earlier: Traits, weights: Weights) -> bool:
+    """Tell whether both are one sentence about two things."""
+    new, gone = later.words - earlier.words, earlier.words - later.words
+    if min(weights.total(new), weights.total(gone)) < _OBJECT:
+        return False
+    pieces = SequenceMatcher(None, earlier.order, later.order, autojunk=False).get_opcodes()
+    same = sum(to - start for kind, start, to, _, _ in pieces if kind == "equal")
+    if same < _FRAME * min(len(earlier.order), len(later.order)):
+        return False
+    return any(
+        min(
+            weights.total(gone.intersection(earlier.order[start:to])),
+            weights.total(new.intersection(later.order[begin:end])),
+        )
+        >= _OBJECT
+        for kind, start, to, begin, end in pieces
+        if kind == "replace"
+    )
 
 
 def _is_later(year: str, day: Day | None) -> bool:

@@ -12,7 +12,7 @@ from heapq import nlargest
 from typing import Final
 
 from ketluan.linking.choosing import PROPOSED, Choice, choose, link_of, share_out
-from ketluan.linking.comparing import Comparison, closed_before, compare, shared_documents
+from ketluan.linking.comparing import Comparison, closed_before, compare
 from ketluan.linking.decisions import decided_links
 from ketluan.linking.kinship import Kinship, kinship_of
 from ketluan.linking.traits import Traits, abbreviation_table, read_traits
@@ -20,11 +20,11 @@ from ketluan.linking.weighing import Weights
 from ketluan.model import Link, LinkStatus, Notice, Outcome, Unit
 
 # A first proposal from here on is taken for a step, as far as the order of steps is concerned.
-_PROBABLE: Final = 0.5
+_PROBABLE: Final = 0.4
 # What is near to an early step of a thread is nearly as near to the last one.
 _INHERITED: Final = 0.97
-# Where a step only may belong to a thread, it must share something itself to be continued.
-_SOME_LIKENESS: Final = 0.1
+# A step that only may belong to a thread must itself be nearly as near as the step before it.
+_OWN_LIKENESS: Final = 0.7
 _COMPARED: Final = 24  # earlier tasks that share most with one task are compared in full
 # Places in the index that are looked at for one task, the rarest terms first; so time grows with
 # the number of tasks, not with its square.
@@ -213,8 +213,8 @@ class Linker:
                 if tip in decided:
                     continue
                 own = found.get(tip) or self._compare(notice, traits, self._places[tip])
-                alike = own.nearness >= _SOME_LIKENESS or shared_documents(traits, own.earlier)
-                if not joined and not alike:
+                is_near = own.nearness >= _OWN_LIKENESS * comparison.nearness
+                if not joined and not is_near:
                     continue
                 if own.score < _INHERITED * comparison.score:
                     own = replace(
@@ -255,5 +255,5 @@ class Linker:
         return found
 
 
-def _best_first(comparison: Comparison) -> tuple[float, str]:
-    return (-comparison.score, comparison.earlier.id)
+def _best_first(comparison: Comparison) -> tuple[float, float, str]:
+    return (-comparison.score, -comparison.nearness, comparison.earlier.id)

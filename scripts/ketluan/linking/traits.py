@@ -9,10 +9,11 @@ they mean, not by their letters.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from functools import cache, lru_cache
+from itertools import pairwise
 from sys import intern
 from typing import Final
 
@@ -44,6 +45,9 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 class Traits:
     """The traits of one task. `terms` are its words and its pairs of words, joined by `_`.
 
+    `order` are the words as they follow each other. `shorts` are its short forms in capitals, folded,
+    with the terms that stand for each.
+
     `day` is that of its notice. `documents` maps the number of each document it cites, without the
     year, to the keys under which it is cited with one; `rules` are those of laws and standards.
     `periods` are quarters and half-years named outside limits, `limits` those named in limits.
@@ -55,7 +59,9 @@ class Traits:
     id: str
     notice_id: str
     words: frozenset[str]
+    order: tuple[str, ...]
     terms: frozenset[str]
+    shorts: Mapping[str, frozenset[str]]
     day: Day | None
     documents: Mapping[str, frozenset[str]]
     rules: frozenset[str]
@@ -80,14 +86,15 @@ def read_traits(
     text = " ".join(_cut(task).split())
     timed = fold(text)
     folded = _without_units(_TIMES.sub(_blank, timed), task)
-    words: set[str] = set()
+    order: list[str] = []
     terms: set[str] = set()
     names: set[str] = set()
     years: set[str] = set()
     ordinals: set[str] = set()
     before = _BREAK
     counted = _ordinals()
-    for token, capital in _tokens(text, folded, abbreviations):
+    shorts: dict[str, frozenset[str]] = {}
+    for token, capital in _tokens(text, folded, abbreviations, shorts):
         if token == _BREAK:
             before = _BREAK
             continue
@@ -103,17 +110,20 @@ def read_traits(
                 after = number.lstrip("0") or _BREAK
             before = after
             continue
-        words.add(token)
+        order.append(token)
         if before != _BREAK:
             terms.add(intern(f"{before}_{token}"))
             if capital:
                 names.add(token)
         before = token
+    words = frozenset(order)
     return Traits(
         id=task.id,
         notice_id=task.notice_id,
-        words=frozenset(words),
-        terms=frozenset(words | terms),
+        words=words,
+        order=tuple(order),
+        terms=words | terms,
+        shorts=shorts,
         day=day,
         documents=_documents(task),
         rules=frozenset(c.number for c in task.citations if c.family in ("law", "standard")),
@@ -180,10 +190,27 @@ def _without_units(folded: str, task: Task) -> str:
     return folded
 
 
+def spelled_out(short: str, order: Sequence[str]) -> frozenset[str]:
+    """Return the terms of the words in `order` that begin with the letters of `short`, if some do."""
+    words = [word for word in order if word != syllable("và")]  # KHCN: khoa học và công nghệ
+    at = "".join(fold(word[0]) for word in words).find(short)
+    return _terms_of(words[at : at + len(short)]) if at >= 0 else frozenset()
+
+
+def _terms_of(words: Sequence[str]) -> frozenset[str]:
+    return frozenset((*words, *(f"{one}_{other}" for one, other in pairwise(words))))
+
+
 def _tokens(
-    text: str, folded: str, abbreviations: Mapping[str, tuple[str, ...]]
+    text: str,
+    folded: str,
+    abbreviations: Mapping[str, tuple[str, ...]],
+    shorts: dict[str, frozenset[str]],
 ) -> Iterator[tuple[str, bool]]:
-    """Yield syllables, numbers and breaks, and whether a syllable is capitalised like a name."""
+    """Yield syllables, numbers and breaks, and whether a syllable is capitalised like a name.
+
+    Note in `shorts` the short forms met, with the terms that stand for them.
+    """
     for match in _TOKEN.finditer(folded):
         token = match.group()
         if token in _BREAKS:
@@ -195,6 +222,8 @@ def _tokens(
         written = text[match.start() : match.end()]
         if written[:2].isupper() or "&" in token or "^" in token:
             long = abbreviations.get(_short(token))
+            if written.isupper():
+                shorts[_short(token)] = _terms_of(long or (syllable(written),))
             if long:
                 yield from ((syllable, False) for syllable in long)
                 continue

@@ -262,7 +262,9 @@ def test_the_file_of_a_secret_document_is_never_packed(
         )
     else:
         digest = hashlib.sha256(file.read_bytes()).hexdigest()
-        named = name if by == "path" else "goc/van-ban/khac.pdf"
+        named = "goc/van-ban/khac.pdf"
+        if by == "path":
+            named, digest = name, "0" * 64
         (root / "notices/2021/2021-01-15-mat.md").write_text(
             "---\nloai: KH\nngay_hop: 2021-01-15\nco_quan: Sở Mẫu\ntrich_yeu: Chuyện kín\n"
             f"do_mat: Mật\nnguon: {{tep: {named}, sha256: {digest}}}\n---\nKín.\n",

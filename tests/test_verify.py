@@ -99,6 +99,13 @@ def test_a_piece_lost_doubled_or_added_is_found(
         assert rules_of(file, changed) != []
 
 
+@pytest.mark.parametrize(("before", "behind"), [(b"", b"\n"), (b"#!/bin/sh\n", b"")])
+def test_what_stands_around_a_dossier_is_found(
+    whole: bytes, file: Path, before: bytes, behind: bytes
+) -> None:
+    assert rules_of(file, before + whole + behind) == ["dossier-form"]
+
+
 @given(st.binary(max_size=200))
 def test_what_is_no_zip_is_said(file: Path, content: bytes) -> None:
     assert rules_of(file, content) == ["dossier-unreadable"]

@@ -46,6 +46,7 @@ TOOLS = {
         "cli.export_verbs",
         "cli.import_verbs",
         "cli.link_verbs",
+        "cli.report_verbs",
         "cli.outcome_verbs",
         "cli.verb",
         "cli.verbs",

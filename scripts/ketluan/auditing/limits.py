@@ -79,18 +79,21 @@ class Slip:
 
 
 def overdue(state: State) -> Iterator[Overdue]:
-    """Yield the tasks that are late on the day, in the order of their notices."""
-    for task in state.tasks.values():
-        if state.statuses[task.id] != "qua-han" or task.due is None:
-            continue
+    """Yield what is late on the day: limits of a task's own before those of periods, the oldest first."""
+    late = [
+        (task.due_from == "period", task.due, task)
+        for task in state.tasks.values()
+        if task.due and state.statuses[task.id] == "qua-han"
+    ]
+    for is_default, due, task in sorted(late, key=lambda one: one[:2]):
         first = next((one for one in state.lineage(task) if one.due), task)
-        first_due = first.due or task.due
+        first_due = first.due or due
         yield Overdue(
             task=task,
             thread=state.thread(task).id,
-            due=task.due,
-            days_late=(state.day - task.due).days,
-            is_default=task.due_from == "period",
+            due=due,
+            days_late=(state.day - due).days,
+            is_default=is_default,
             first_due=first_due,
             days_since_first=max(0, (state.day - first_due).days),
             first_is_default=first.due_from == "period",

@@ -4,7 +4,15 @@ import argparse
 from pathlib import Path
 from typing import Final, NoReturn
 
-from ketluan.cli import export_verbs, import_verbs, link_verbs, outcome_verbs, verbs, verify_verbs
+from ketluan.cli import (
+    export_verbs,
+    import_verbs,
+    link_verbs,
+    outcome_verbs,
+    report_verbs,
+    verbs,
+    verify_verbs,
+)
 from ketluan.cli.console import printable
 from ketluan.cli.verb import AddVerb, Verb, parse_day
 from ketluan.sources import FORMATS
@@ -64,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     _add_publishing(add)
     export_verbs.add_export(add)
     link_verbs.add_link(add)
+    report_verbs.add_report(add)
     outcome_verbs.add_outcome(add)
     verify_verbs.add_verify(add)
     return top

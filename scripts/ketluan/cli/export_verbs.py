@@ -27,7 +27,7 @@ def add_export(add: AddVerb) -> None:
     command.add_argument(
         "--what", choices=tuple(TABLES), default="tasks",
         help="xuất gì: tasks nhiệm vụ (mặc định), documents văn bản được viện dẫn, register sổ đăng ký "
-        "văn bản đi, follow-up sổ theo dõi giải quyết",
+        "văn bản đi, follow-up sổ theo dõi giải quyết, audit các danh sách kiểm toán",
     )  # fmt: skip
     command.add_argument(
         "--unit", default="", metavar="ĐƠN_VỊ", help="chỉ nhiệm vụ của đơn vị này: mã hoặc tên"
@@ -105,6 +105,8 @@ def _refusal(options: argparse.Namespace) -> str:
         return f"--thread và --document là của hồ sơ; hãy dùng --format {DOSSIER}"
     if options.file_format in TASKS_ONLY and options.what != "tasks":
         return f"--format {options.file_format} chỉ dùng cho nhiệm vụ; hãy bỏ --what {options.what}"
+    if options.file_format == "docx" and options.what == "audit":
+        return "--what audit có quá nhiều cột cho một trang Word; hãy dùng --format xlsx hoặc csv"
     if options.file_format in BINARY and options.out is None:
         named = options.file_format
         return f"--format {named} không in ra được; hãy thêm --out TỆP.{named}"
@@ -130,7 +132,7 @@ def _check_target(archive: Path, out: Path, *, force: bool) -> None:
 def _count(selection: Selection, what: str) -> str:
     if what in ("tasks", "follow-up"):
         return f"{len(selection.tasks)} nhiệm vụ"
-    noun = "thông báo" if what == "register" else "văn bản"
+    noun = {"register": "thông báo", "audit": "dòng"}.get(what, "văn bản")
     return f"{len(TABLES[what](selection).rows)} {noun}"
 
 

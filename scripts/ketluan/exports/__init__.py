@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from ketluan.addresses import HOME, unit_address
+from ketluan.exports.audit_rows import audit_table
 from ketluan.exports.calendar_file import calendar_text
 from ketluan.exports.csv_file import csv_text
 from ketluan.exports.docx_file import docx_bytes
@@ -33,6 +34,7 @@ TABLES: Final[Mapping[str, Callable[[Selection], Table]]] = {
     "documents": documents_table,
     "register": register_table,
     "follow-up": follow_up_table,
+    "audit": audit_table,
 }
 FORMATS: Final = ("csv", "xlsx", "json", "ics", "atom", "docx")
 BINARY: Final = frozenset(("xlsx", "docx"))

@@ -5,7 +5,8 @@ python tests/thread_report.py --archive DIR  # another one; its truth is DIR/tru
 
 Precision is that of links made without a person (automatic). Recall counts a true link as found
 where it is confirmed, automatic, or the first of the proposals for its task. Pairs that the truth
-leaves open count neither way. Exit 1 where a goal is missed.
+leaves open count neither way. Exit 1 where a goal is missed. A last block tells how well outcomes are
+proposed from sentences (`outcome_report.py`).
 """
 
 import argparse
@@ -19,6 +20,12 @@ from typing import Any, Final, Literal
 
 from ketluan.archive import load_archive
 from ketluan.model import Link
+from outcome_report import (
+    judge_outcomes,
+    outcome_report,
+    proposals_before,
+    read_outcome_truth,
+)
 from sample_stories import ARCHIVE
 
 PRECISION_GOAL: Final = 0.98
@@ -207,9 +214,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--archive", type=Path, default=ARCHIVE, help="with its truth.json")
     options = parser.parse_args(arguments)
     archive = load_archive(options.archive)
-    judged = judge(archive.links, read_truth(options.archive / "truth.json"))
+    path = options.archive / "truth.json"
+    judged = judge(archive.links, read_truth(path))
     texts = {task.id: task.text for task in archive.tasks}
-    sys.stdout.write("\n".join(report(judged, texts)) + "\n")
+    stated = read_outcome_truth(path)
+    outcomes = judge_outcomes(proposals_before(archive, stated), stated)
+    lines = [*report(judged, texts), "", *outcome_report(outcomes, stated, texts)]
+    sys.stdout.write("\n".join(lines) + "\n")
     return 0 if judged.good else 1
 
 

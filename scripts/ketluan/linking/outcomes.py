@@ -33,6 +33,8 @@ from ketluan.units import UnitNames, unit_names
 from ketluan.vietnamese import day_in_words
 from ketluan.vocabulary import type_names
 
+# Nearness of words below which only unit and time speak for a task: no sentence is about it.
+_ALIKE: Final = 0.25
 _MOST: Final = 3  # proposals for one sentence; a longer list helps nobody
 # A task that the same notice gives again in these cases is not at its end, whatever a sentence says.
 _ENDS: Final = frozenset(("hoan-thanh", "khong-thuc-hien", "rut"))
@@ -107,7 +109,8 @@ def _chosen(
     kept: list[Comparison] = []
     for one in linker.near(notice, sentence.traits, notice.no_outcomes):
         rivals = [other for other in kept if not is_apart(one, other, linker.weight_of)]
-        if not any(is_clear(other, one) for other in rivals):
+        alike = max(one.nearness, one.through) >= _ALIKE
+        if alike and not any(is_clear(other, one) for other in rivals):
             kept.append(one)
     settled = [one for one in kept if one.earlier.id in told]
     return [

@@ -144,7 +144,6 @@ class StatusWords(TypedDict):
 class OutcomeWords(TypedDict):
     """Words that say what became of a task, the statuses in the order in which they are tried."""
 
-    unless: list[str]
     unless_before: list[str]
     statuses: list[StatusWords]
 

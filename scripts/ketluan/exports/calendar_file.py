@@ -130,15 +130,24 @@ def _sequence(task: Task, selection: Selection) -> int:
     return len(outcomes) + bool(task.decided_due) + bool(carried_on(task, selection))
 
 
-def monthly_days(task: Task, selection: Selection) -> tuple[tuple[date, date], ...]:
-    """Return first and last day of each limit "ngày N hằng tháng" within the task's period.
+def monthly_dates(task: Task, selection: Selection) -> tuple[date, ...]:
+    """Return every day of the limits "ngày N hằng tháng" within the task's period, in order.
 
     A day before that of the notice is none.
     """
+    return tuple(sorted(day for days in _monthly(task, selection) for day in days))
+
+
+def monthly_days(task: Task, selection: Selection) -> tuple[tuple[date, date], ...]:
+    """Return first and last day of each limit "ngày N hằng tháng" within the task's period."""
+    return tuple((days[0], days[-1]) for days in _monthly(task, selection))
+
+
+def _monthly(task: Task, selection: Selection) -> Iterator[list[date]]:
+    """Yield the days of each monthly limit that has one."""
     period = task.period
     if period is None:
-        return ()
-    found = []
+        return
     begin = max(period.start, notice_day(selection.notices[task.notice_id]) or period.start)
     numbers = {
         int(match[1])
@@ -148,8 +157,7 @@ def monthly_days(task: Task, selection: Selection) -> tuple[tuple[date, date], .
     for number in sorted(numbers):
         days = list(_months_of(begin, period.end, number))
         if days:
-            found.append((days[0], days[-1]))
-    return tuple(found)
+            yield days
 
 
 def _months_of(begin: date, end: date, number: int) -> Iterator[date]:

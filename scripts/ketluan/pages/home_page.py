@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ketluan.addresses import (
+    CALENDAR,
     DEADLINES,
     DOCUMENTS,
     HOME,
@@ -66,7 +67,7 @@ def _figures(known: Catalogue) -> tuple[tuple[str, str, str], ...]:
         (len(archive.tasks), "nhiệm vụ", TASKS),
         (len(archive.units), "đơn vị", UNITS),
         (len(archive.documents), "văn bản được viện dẫn", DOCUMENTS),
-        (len(dated_tasks(known)), "nhiệm vụ có ngày hạn riêng", f"{DEADLINES}#han-ghi-ro"),
+        (len(dated_tasks(known)), "nhiệm vụ có ngày hạn riêng", CALENDAR),
     )
     return tuple((count_in_words(count), word, address) for count, word, address in figures)
 

@@ -5,6 +5,8 @@ from datetime import date
 from ketluan.model import Archive
 from ketluan.pages.audit_page import audit_page
 from ketluan.pages.catalogue import catalogue
+from ketluan.pages.deadline_calendar import calendar_pages
+from ketluan.pages.deadline_pages import deadlines_page
 from ketluan.pages.document_list import documents_page
 from ketluan.pages.document_pages import document_pages
 from ketluan.pages.home_page import home_page
@@ -12,7 +14,7 @@ from ketluan.pages.notice_pages import notice_pages, notices_page
 from ketluan.pages.page import Page
 from ketluan.pages.period_pages import period_pages, periods_page
 from ketluan.pages.search_page import search_page
-from ketluan.pages.task_pages import deadlines_page, task_pages
+from ketluan.pages.task_pages import task_pages
 from ketluan.pages.tasks import task_views
 from ketluan.pages.thread_pages import thread_pages
 from ketluan.pages.unit_pages import unit_pages, units_page
@@ -38,7 +40,8 @@ def site_pages(archive: Archive, day: date) -> tuple[Page, ...]:
         *period_pages(known, views),
         *task_pages(known, views),
         *thread_pages(known, views),
-        deadlines_page(known, views),
+        deadlines_page(known, views, day),
+        *calendar_pages(known, views),
         audit_page(known, day),
         search_page(known),
     )

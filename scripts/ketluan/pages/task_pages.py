@@ -1,13 +1,13 @@
-"""All tasks in one list with filters, and all time limits in order of day."""
+"""All tasks in one list with filters."""
 
 from collections.abc import Iterator, Mapping
 
-from ketluan.addresses import DEADLINES, HOME, TASKS
-from ketluan.exports import TASKS_CSV, calendar_address, feed_address
+from ketluan.addresses import HOME, TASKS
+from ketluan.exports import TASKS_CSV
 from ketluan.model import Task
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.lists import LIST_LIMIT, TaskGroup, by_period, headings_of
-from ketluan.pages.page import Heading, Page, rendered
+from ketluan.pages.lists import LIST_LIMIT
+from ketluan.pages.page import Page, rendered
 from ketluan.pages.tasks import Link, TaskView
 from ketluan.pages.wording import count_in_words
 
@@ -81,46 +81,9 @@ def _trail(address: str, title: str) -> tuple[Link, ...]:
     return home, Link("Nhiệm vụ", TASKS), Link(title)
 
 
-def deadlines_page(known: Catalogue, views: Mapping[str, TaskView]) -> Page:
-    """Return the time limits: written ones by day, then the periods' defaults, then none."""
-    tasks = known.archive.tasks
-    written = dated_tasks(known)
-    default = by_period((task for task in tasks if task.due_from == "period"), views, "ky")
-    open_ended = tuple(task for task in tasks if not task.due_from)
-    html = rendered(
-        "deadlines.html",
-        DEADLINES,
-        trail=(Link("Trang chủ", HOME), Link("Thời hạn")),
-        written=tuple(views[task.id] for task in written),
-        default=default,
-        default_count=sum(group.count for group in default),
-        open_ended=tuple(views[task.id] for task in open_ended),
-        follow=(
-            Link("lịch thời hạn (iCalendar)", calendar_address()),
-            Link("bản tin (Atom)", feed_address()),
-        ),
-    )
-    return Page(
-        address=DEADLINES,
-        title="Thời hạn",
-        description="Thời hạn của các nhiệm vụ: hạn ghi rõ trước, hạn theo kỳ chỉ đạo sau.",
-        html=html,
-        headings=_deadline_headings(default),
-        menu="Thời hạn",
-    )
-
-
 def dated_tasks(known: Catalogue) -> tuple[Task, ...]:
     """Return the tasks with a day of their own, written or decided, in order of that day."""
     dated = [
         task for task in known.archive.tasks if task.due_from in ("written", "above", "decided")
     ]
     return tuple(sorted(dated, key=lambda task: task.due.isoformat() if task.due else ""))
-
-
-def _deadline_headings(default: tuple[TaskGroup, ...]) -> tuple[Heading, ...]:
-    return (
-        Heading("han-ghi-ro", "Hạn ghi rõ"),
-        Heading("han-theo-ky", "Hạn theo kỳ chỉ đạo", 2, headings_of(default)),
-        Heading("khong-han", "Không có hạn"),
-    )

@@ -182,10 +182,16 @@ def _due_sign(task: Task, due: date) -> Sign:
         word="Hạn",
         day=day_in_words(due),
         due=due.isoformat(),
-        soon=(due - timedelta(days=SOON_DAYS)).isoformat(),
+        soon=soon_day(due),
         origin=_origin(task),
         is_default=task.due_from == "period",
     )
+
+
+def soon_day(due: date) -> str:
+    """Return the ISO day from which a limit on `due` is near."""
+    near = timedelta(days=SOON_DAYS)
+    return (max(due, date.min + near) - near).isoformat()  # a source may print the year 0001
 
 
 def _origin(task: Task) -> str:

@@ -85,6 +85,7 @@
     count.textContent = (shown === items.length ? shown : shown + " trong " + items.length) + " " + noun;
     nothing.hidden = shown > 0;
     if (sorted && !shown) { sorted.hidden = true; }
+    form.dispatchEvent(new Event("filtered")); // for who counts or hides more than we know of
   }
 
   function remember() {

@@ -84,5 +84,9 @@
   fillSigns(document);
   if (location.protocol === "file:") { nameIndexFiles(); }
   window.addEventListener("beforeprint", openWhatIsPrinted);
-  window.ketluan = { fillSigns: fillSigns };
+  window.ketluan = {
+    fillSigns: fillSigns,
+    statusOn: statusOn,
+    today: function () { return isoDay(new Date()); },
+  };
 })();

@@ -1,0 +1,265 @@
+"""Time limits by month: a page for each month that holds one, and the months of all years.
+
+Every limit is here, of closed tasks too: the sign tells what became of each. Limits that are only the
+end of a period fall in crowds on one day; beyond a few they are one line with their number.
+"""
+
+import calendar
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from ketluan.addresses import CALENDAR, DEADLINES, HOME, TASKS, month_address, period_address
+from ketluan.exports import calendar_address, select
+from ketluan.exports.calendar_file import monthly_dates
+from ketluan.exports.task_words import task_line
+from ketluan.model import Period, Task
+from ketluan.pages.catalogue import Catalogue
+from ketluan.pages.lists import LIST_LIMIT
+from ketluan.pages.page import Page, rendered
+from ketluan.pages.tasks import NO_LINK, Link, TaskView
+
+_FEW: Final = 3  # limits of one period on one day that are still told one by one
+_A_DAY: Final = 20  # single limits told on one day; a cell of a month is no list
+WEEKDAYS: Final = (
+    ("Thứ hai", "T2"), ("Thứ ba", "T3"), ("Thứ tư", "T4"), ("Thứ năm", "T5"),
+    ("Thứ sáu", "T6"), ("Thứ bảy", "T7"), ("Chủ nhật", "CN"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A limit on a day: the task's number, its lead units and the beginning of its text."""
+
+    task: TaskView
+    units: str
+    line: str
+    is_default: bool
+    is_monthly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Several limits in one line. `units` are ids with their numbers: `phong-a:3 phong-b:1`."""
+
+    link: Link
+    count: int
+    words: str
+    units: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a month with its limits."""
+
+    number: int
+    iso: str
+    weekday: str
+    entries: tuple[Entry, ...]
+    crowds: tuple[Crowd, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    day: date
+    task: Task
+    is_monthly: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of the overview: its page, and the numbers of its limits."""
+
+    number: int
+    iso: str
+    link: Link
+    written: int
+    default: int
+
+
+def calendar_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page]:
+    """Yield the overview of years, then the page of each month that holds a limit."""
+    months = _by_month(known)
+    yield _overview(months)
+    ordered = sorted(months)
+    for at, month in enumerate(ordered):
+        earlier = _month_link(ordered[at - 1]) if at else NO_LINK
+        later = _month_link(ordered[at + 1]) if at + 1 < len(ordered) else NO_LINK
+        yield _month_page(month, months[month], known, views, (earlier, later))
+
+
+def nearest_month(tasks: tuple[Task, ...], day: date) -> str:
+    """Return the month page of the first limit of `tasks` on or after `day`, else of the last one.
+
+    Empty where the tasks have no limit.
+    """
+    days = sorted(task.due for task in tasks if task.due)
+    ahead = [due for due in days if due >= day.replace(day=1)]
+    return month_address((ahead or days[-1:])[0]) if days else ""
+
+
+def _by_month(known: Catalogue) -> dict[date, list[_Limit]]:
+    """Return every limit by the first day of its month."""
+    months: dict[date, list[_Limit]] = {}
+    for limit in _limits(known):
+        months.setdefault(limit.day.replace(day=1), []).append(limit)
+    return months
+
+
+def _limits(known: Catalogue) -> Iterator[_Limit]:
+    selection = select(known.archive)
+    for task in known.archive.tasks:
+        if task.due:
+            yield _Limit(task.due, task, False)
+        for day in monthly_dates(task, selection):
+            yield _Limit(day, task, True)
+
+
+def _month_link(month: date) -> Link:
+    return Link(f"Tháng {month.month}/{month.year}", month_address(month))
+
+
+def _overview(months: Mapping[date, list[_Limit]]) -> Page:
+    years = sorted({month.year for month in months}, reverse=True)
+    html = rendered(
+        "calendar.html",
+        CALENDAR,
+        trail=(Link("Trang chủ", HOME), Link("Thời hạn", DEADLINES), Link("Lịch")),
+        years=tuple((year, tuple(_months_of(year, months))) for year in years),
+        written=sum(not _is_default(one) for limits in months.values() for one in limits),
+        default=sum(_is_default(one) for limits in months.values() for one in limits),
+        follow=(Link("tệp lịch (iCalendar)", calendar_address()),),
+    )
+    return Page(
+        address=CALENDAR,
+        title="Lịch thời hạn",
+        description="Các tháng có thời hạn, theo năm.",
+        html=html,
+    )
+
+
+def _is_default(limit: _Limit) -> bool:
+    return not limit.is_monthly and limit.task.due_from == "period"
+
+
+def _months_of(year: int, months: Mapping[date, list[_Limit]]) -> Iterator[Month]:
+    for number in range(1, 13):
+        first = date(year, number, 1)
+        limits = months.get(first, [])
+        default = sum(_is_default(limit) for limit in limits)
+        link = Link(f"Tháng {number}", month_address(first) if limits else "")
+        yield Month(number, first.isoformat()[:7], link, len(limits) - default, default)
+
+
+def _month_page(
+    month: date,
+    limits: list[_Limit],
+    known: Catalogue,
+    views: Mapping[str, TaskView],
+    neighbours: tuple[Link, Link],
+) -> Page:
+    address = month_address(month)
+    title = f"Thời hạn tháng {month.month}/{month.year}"
+    weeks = tuple(
+        tuple(_day(number, month, limits, known, views) for number in week)
+        for week in _weeks(month)
+    )
+    default = sum(_is_default(limit) for limit in limits)
+    used = {unit_id for limit in limits for unit_id in views[limit.task.id].unit_ids.split()}
+    html = rendered(
+        "calendar_month.html",
+        address,
+        trail=(
+            Link("Trang chủ", HOME),
+            Link("Thời hạn", DEADLINES),
+            Link("Lịch", CALENDAR),
+            Link(f"Tháng {month.month}/{month.year}"),
+        ),
+        title=title,
+        written=len(limits) - default,
+        default=default,
+        weekdays=WEEKDAYS,
+        weeks=weeks,
+        units=tuple(
+            (unit.id, unit.name)
+            for unit in (*known.archive.units, *known.archive.groups)
+            if unit.id in used
+        ),
+        earlier=neighbours[0],
+        later=neighbours[1],
+    )
+    return Page(
+        address=address,
+        title=title,
+        description=f"{title}: {len(limits)} thời hạn theo ngày.",
+        html=html,
+    )
+
+
+def _weeks(month: date) -> tuple[tuple[int, ...], ...]:
+    """Return the days of the month in weeks that begin on Monday, 0 for a day of another month."""
+    days = tuple(calendar.Calendar().itermonthdays(month.year, month.month))
+    return tuple(days[at : at + 7] for at in range(0, len(days), 7))
+
+
+def _day(
+    number: int,
+    month: date,
+    limits: list[_Limit],
+    known: Catalogue,
+    views: Mapping[str, TaskView],
+) -> Day | None:
+    if not number:
+        return None
+    day = month.replace(day=number)
+    here = [limit for limit in limits if limit.day == day]
+    single = [limit for limit in here if not _is_default(limit)]
+    crowded = sum(not _is_default(limit) for limit in limits) > LIST_LIMIT
+    room = _A_DAY if crowded else LIST_LIMIT
+    entries = [_entry(limit, known, views) for limit in single[:room]]
+    crowds = [_rest(single[room:], views)] if single[room:] else []
+    by_period: dict[Period, list[_Limit]] = {}
+    for limit in here:
+        if _is_default(limit) and limit.task.period:
+            by_period.setdefault(limit.task.period, []).append(limit)
+    for period in sorted(by_period):
+        if len(by_period[period]) <= _FEW:
+            entries += [_entry(limit, known, views) for limit in by_period[period]]
+        else:
+            crowds.append(_of_period(period, by_period[period], views))
+    weekday = WEEKDAYS[day.weekday()][0]
+    return Day(number, day.isoformat(), weekday, tuple(entries), tuple(crowds))
+
+
+def _entry(limit: _Limit, known: Catalogue, views: Mapping[str, TaskView]) -> Entry:
+    return Entry(
+        task=views[limit.task.id],
+        units=", ".join(_short_names(limit.task, known)),
+        line=task_line(limit.task),
+        is_default=_is_default(limit),
+        is_monthly=limit.is_monthly,
+    )
+
+
+def _short_names(task: Task, known: Catalogue) -> Iterator[str]:
+    """Yield the lead units, by abbreviation where the register has one: a cell is narrow."""
+    for mention in task.lead_units:
+        unit = known.units.get(mention.unit_id) or known.groups.get(mention.unit_id)
+        yield (*unit.abbreviations, unit.name)[0] if unit else mention.name
+
+
+def _of_period(period: Period, limits: list[_Limit], views: Mapping[str, TaskView]) -> Crowd:
+    link = Link(period.label, period_address(period.id))
+    return Crowd(link, len(limits), "nhiệm vụ theo kỳ", _numbers(limits, views))
+
+
+def _rest(limits: list[_Limit], views: Mapping[str, TaskView]) -> Crowd:
+    link = Link("danh sách nhiệm vụ", TASKS)
+    return Crowd(link, len(limits), "nhiệm vụ khác", _numbers(limits, views))
+
+
+def _numbers(limits: list[_Limit], views: Mapping[str, TaskView]) -> str:
+    counts = Counter(unit for limit in limits for unit in views[limit.task.id].unit_ids.split())
+    return " ".join(f"{unit_id}:{count}" for unit_id, count in counts.items())

@@ -1,0 +1,204 @@
+"""Open tasks on a day, by how they stand to their limit: for the page of limits and for a unit's.
+
+Open is what no outcome has closed and no later notice took up again; so a duty told every quarter is
+one task here, its last step. Limits that are written are kept apart from those that are only the
+period's. The browser moves what the reader's day has overtaken (`theme/assets/ketluan/deadlines.js`).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from ketluan.addresses import TASKS, day_address, period_address
+from ketluan.as_of import notice_day
+from ketluan.model import Period, Task
+from ketluan.pages.catalogue import Catalogue
+from ketluan.pages.lists import LIST_LIMIT
+from ketluan.pages.tasks import NO_LINK, Link, Sign, TaskView, soon_day, task_sign
+from ketluan.pages.wording import count_in_words, dated_notice_name
+from ketluan.status import LABELS, Status, status_on_day
+from ketluan.vietnamese import day_in_words
+
+OPEN: Final[tuple[Status, ...]] = ("qua-han", "sap-den-han", "trong-han", "khong-han", "tam-dung")
+_FILLED: Final[tuple[Status, ...]] = (
+    "sap-den-han",
+    "trong-han",
+    "qua-han",
+    "khong-han",
+    "tam-dung",
+)
+_MOVING: Final = frozenset(("sap-den-han", "trong-han"))  # what a later day may overtake
+_ROWS: Final = LIST_LIMIT // 3  # in one list of single tasks; what is behind them is counted
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """An open task in a list, with its sign on the day for which the list is made.
+
+    `is_carried_over` tells that it continues one of an earlier period.
+    """
+
+    task: TaskView
+    sign: Sign
+    notice: Link
+    is_carried_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueRest:
+    """Tasks that a list has no room for: their number and where they are shown."""
+
+    link: Link
+    count: int
+    due: str
+    soon: str
+
+
+@dataclass(frozen=True, slots=True)
+class DuePeriod:
+    """Tasks whose limit is only the end of their period, all on one day. `rows` may be elsewhere.
+
+    `more` leads there.
+    """
+
+    id: str
+    title: Link
+    rows: tuple[DueRow, ...]
+    count: int
+    due: str
+    soon: str
+    more: Link = NO_LINK
+
+
+@dataclass(frozen=True, slots=True)
+class DueGroup:
+    """Open tasks of one status. `count` is the number of tasks in rows, rest and periods."""
+
+    id: Status
+    title: str
+    count: int
+    rows: tuple[DueRow, ...]
+    rest: tuple[DueRest, ...]
+    periods: tuple[DuePeriod, ...]
+
+
+def statuses_on(known: Catalogue, day: date) -> Mapping[str, Status]:
+    """Return the status at the end of `day` of each task that a notice had given by then."""
+    days = {notice.id: notice_day(notice) for notice in known.archive.notices}
+    return {
+        task.id: status_on_day(
+            task.due, known.lives.outcomes.get(task.id, ()), day, known.continued.get(task.id)
+        )
+        for task in known.archive.tasks
+        if (days[task.notice_id] or day) <= day
+    }
+
+
+def due_groups(
+    tasks: Iterable[Task],
+    statuses: Mapping[str, Status],
+    known: Catalogue,
+    views: Mapping[str, TaskView],
+) -> tuple[DueGroup, ...]:
+    """Return the open ones of `tasks` by status; of what is overdue the latest first.
+
+    A group without tasks stays, so that the browser can fill it; only "tạm dừng" is left out then.
+    """
+    by_status: dict[Status, list[Task]] = {status: [] for status in OPEN}
+    for task in tasks:
+        status = statuses.get(task.id)
+        if status is not None and status in by_status:
+            by_status[status].append(task)
+    room = LIST_LIMIT - sum(len(_single(status, by_status[status])[:_ROWS]) for status in OPEN)
+    groups: dict[Status, DueGroup] = {}
+    for status in _FILLED:
+        groups[status] = _group(status, by_status[status], room, known, views)
+        room -= sum(len(period.rows) for period in groups[status].periods)
+    return tuple(groups[status] for status in OPEN if status != "tam-dung" or groups[status].count)
+
+
+def _single(status: Status, tasks: Iterable[Task]) -> list[Task]:
+    """Return the tasks that stand alone in a list, in its order: not those of a period's limit."""
+    single = [task for task in tasks if status == "tam-dung" or task.due_from != "period"]
+    return sorted(single, key=_due_day, reverse=status == "qua-han")
+
+
+def _due_day(task: Task) -> date:
+    return task.due or date.max
+
+
+def _group(
+    status: Status,
+    tasks: list[Task],
+    room: int,
+    known: Catalogue,
+    views: Mapping[str, TaskView],
+) -> DueGroup:
+    single = _single(status, tasks)
+    return DueGroup(
+        id=status,
+        title=LABELS[status],
+        count=len(tasks),
+        rows=_rows(single[:_ROWS], status, known, views),
+        rest=tuple(_rest(status, single[_ROWS:])),
+        periods=tuple(_periods(status, tasks, room, known, views)),
+    )
+
+
+def _rows(
+    tasks: Iterable[Task], status: Status, known: Catalogue, views: Mapping[str, TaskView]
+) -> tuple[DueRow, ...]:
+    return tuple(_row(task, status, known, views[task.id]) for task in tasks)
+
+
+def _row(task: Task, status: Status, known: Catalogue, view: TaskView) -> DueRow:
+    notice = known.notices[task.notice_id]
+    earlier = (known.tasks[link.continues] for link in known.lives.earlier.get(task.id, ()))
+    return DueRow(
+        task=view,
+        sign=view.sign if status == "tam-dung" else task_sign(task, None),
+        notice=Link(dated_notice_name(notice), view.notice.address),
+        is_carried_over=any(one.period != task.period for one in earlier),
+    )
+
+
+def _rest(status: Status, tasks: list[Task]) -> Iterator[DueRest]:
+    """Yield what has no row: by day where the reader's day may move it, else all in one."""
+    if status not in _MOVING:
+        if tasks:
+            words = f"Còn {count_in_words(len(tasks))} nhiệm vụ khác: xem danh sách nhiệm vụ"
+            yield DueRest(Link(words, TASKS), len(tasks), "", "")
+        return
+    for due in dict.fromkeys(task.due for task in tasks if task.due):
+        count = sum(task.due == due for task in tasks)
+        words = f"{count_in_words(count)} nhiệm vụ hạn {day_in_words(due)}: xem lịch tháng"
+        yield DueRest(Link(words, day_address(due)), count, due.isoformat(), soon_day(due))
+
+
+def _periods(
+    status: Status,
+    tasks: list[Task],
+    room: int,
+    known: Catalogue,
+    views: Mapping[str, TaskView],
+) -> Iterator[DuePeriod]:
+    by_period: dict[Period, list[Task]] = {}
+    for task in tasks if status != "tam-dung" else ():
+        if task.due_from == "period" and task.period:
+            by_period.setdefault(task.period, []).append(task)
+    newest_first = status == "qua-han"
+    for period in sorted(by_period, key=lambda one: (one.end, one.id), reverse=newest_first):
+        held = by_period[period]
+        fits = len(held) <= room
+        room -= len(held) if fits else 0
+        address = period_address(period.id)
+        yield DuePeriod(
+            id=f"theo-ky-{period.id.lower()}",
+            title=Link(period.label, address),
+            rows=_rows(held if fits else (), status, known, views),
+            count=len(held),
+            due=period.end.isoformat(),
+            soon=soon_day(period.end),
+            more=NO_LINK if fits else Link("Xem ở trang của kỳ", address),
+        )

@@ -172,7 +172,7 @@ def _sentence(
     """
     text = block.text[clause.start : clause.end]
     mentions = names.mentions(text)
-    subject = tuple(unit for span, unit in mentions if span.end <= stated.words.start)[:1]
+    subject = tuple(unit for span, unit in mentions if span.end <= stated.words.start)
     lead = subject or heading
     citations = tuple(
         moved(one, -clause.start)

@@ -1,7 +1,7 @@
 """Which words of a clause say what became of a task: `vocabulary/outcome_words.yml` (pure)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -11,11 +11,16 @@ from ketluan.model import Span
 from ketluan.vocabulary import outcome_words
 
 _TOKEN: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[,.:;()/%]")
+_BEGIN: Final = "^"  # stands before the first token
+_SIGNS: Final = frozenset((_BEGIN, "…", "#"))
 _GAP: Final = 4  # words for which `…` may stand
 _PARTLY: Final = 100.0  # `#` is a number below it: a part of a hundred, or of what there is
 _LONGEST_NUMBER: Final = 12  # code points; a longer number is none of a part
 
+_LONGEST: Final = 2000  # code points; what is longer is no clause
+
 Phrase = tuple[str, ...]
+Phrases = Mapping[str, tuple[Phrase, ...]]  # by their first token
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +38,13 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The phrases of one status."""
+    """The phrases of one status; see `outcome_words.yml`."""
 
     status: str
-    words: tuple[Phrase, ...]
-    unless: tuple[Phrase, ...]
-    unless_before: tuple[Phrase, ...]
-    behind: tuple[Phrase, ...]
+    words: Phrases
+    unless: Phrases
+    unless_before: Phrases
+    behind: Phrases
 
 
 def stated_in(clause: str) -> Stated | None:
@@ -48,8 +53,8 @@ def stated_in(clause: str) -> Stated | None:
     A clause of which words unsay the status (begun, wanted, asked for, done in part) states none,
     not another one.
     """
-    matches = list(_TOKEN.finditer(clause))
-    tokens = [_key(match.group()) for match in matches]
+    matches = list(_TOKEN.finditer(clause)) if len(clause) <= _LONGEST else []
+    tokens = [_BEGIN, *(_key(match.group()) for match in matches)]
     for row in _rows():
         found = next(_places(tokens, row.words), None)
         if found is None:
@@ -60,25 +65,24 @@ def stated_in(clause: str) -> Stated | None:
         )
         if unsaid:
             return None
-        words = Span(matches[first].start(), matches[last - 1].end())
+        words = Span(matches[max(0, first - 1)].start(), matches[last - 2].end())
         other = next((start for start, _ in _places(tokens, row.behind) if start >= first), None)
-        return Stated(row.status, words, len(clause) if other is None else matches[other].start())
+        return Stated(row.status, words, matches[other - 1].start() if other else len(clause))
     return None
 
 
-def _places(tokens: Sequence[str], phrases: Iterable[Phrase]) -> Iterator[tuple[int, int]]:
+def _places(tokens: Sequence[str], phrases: Phrases) -> Iterator[tuple[int, int]]:
     """Yield the ranges of tokens that are one of `phrases`, the first first, of those the shortest."""
-    for first in range(len(tokens)):
-        ends = (_end(tokens, first, phrase) for phrase in phrases)
-        last = min((end for end in ends if end), default=0)
-        if last:
-            yield first, last
+    for first, token in enumerate(tokens):
+        if token in phrases:
+            ends = [_end(tokens, first, phrase) for phrase in phrases[token]]
+            last = min(filter(None, ends), default=0)
+            if last:
+                yield first, last
 
 
 def _end(tokens: Sequence[str], first: int, phrase: Phrase) -> int:
     """Return the index behind `phrase` where it stands at `first`, 0 where it does not."""
-    if phrase[0] == "^":
-        return _end(tokens, first, phrase[1:]) if first == 0 else 0
     at = first
     gap = 0
     for wanted in phrase:
@@ -126,10 +130,10 @@ def _rows() -> tuple[_Row, ...]:
     )
 
 
-def _phrases(texts: Iterable[str]) -> tuple[Phrase, ...]:
-    return tuple(tuple(_phrase(text)) for text in texts)
-
-
-def _phrase(text: str) -> Iterator[str]:
-    for word in text.replace(",", " , ").split():
-        yield word if word in "…#^" else _key(word)
+def _phrases(texts: Iterable[str]) -> Phrases:
+    by_first: dict[str, tuple[Phrase, ...]] = {}
+    for text in texts:
+        words = text.replace(",", " , ").split()
+        phrase = tuple(word if word in _SIGNS else _key(word) for word in words)
+        by_first[phrase[0]] = (*by_first.get(phrase[0], ()), phrase)
+    return by_first

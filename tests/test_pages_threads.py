@@ -125,6 +125,27 @@ def test_the_data_of_threads_keep_their_schema_and_hold_each_task_once(known: Ar
     assert sorted(steps) == sorted(task.id for task in known.tasks)
 
 
+def test_the_data_tell_the_life_of_a_thread_and_a_task_its_thread(known: Archive) -> None:
+    files = {file.address: file.text for file in static_files(known)}
+    rows = {row["id"]: row for row in json.loads(files["/api/v1/threads.json"])["threads"]}
+    tasks = json.loads(files["/api/v1/tasks.json"])["tasks"]
+    assert all(task["id"] in rows[task["thread"]]["steps"] for task in tasks)
+    merged = next(row for row in rows.values() if MERGED in row["steps"])
+    assert [step["task"] for step in merged["life"]] == merged["steps"]
+    life = {step["task"]: step for step in merged["life"]}
+    step = life[MERGED]
+    assert (step["day"], step["due"], step["due_from"]) == ("2022-12-29", "2023-05-31", "written")
+    assert step["lead_units"] == [
+        {"name": "Phòng Kế hoạch - Tài chính", "unit": "phong-ke-hoach-tai-chinh"}
+    ]
+    assert len(step["continues"]) == 2
+    assert all(life[earlier]["continued_by"] == [MERGED] for earlier in step["continues"])
+    closing = {"status": "hoan-thanh", "day": "2023-06-27", "evidence": "Biên bản số 09/BB-SM"}
+    assert life[step["continued_by"][0]]["outcomes"] == [closing]
+    proposed = [one for row in rows.values() for s in row["life"] for one in s["proposed_outcomes"]]
+    assert len(proposed) == len(known.outcome_proposals)
+
+
 TEXTS = st.lists(
     st.sampled_from(["Số", "hóa", "phiếu,", "trước", "30/6/2023.", "76/KH-SM", "và", "(1)", "–"]),
     max_size=14,

@@ -70,6 +70,9 @@ _NOTICE: Final = _object(
     tasks=_list_of(_TEXT),
 )
 
+_DUE_FROM: Final = _one_of("decided", "written", "above", "period", None)
+_OUTCOME: Final = _object(status=_TEXT, day=_DAY_OR_NULL, evidence=_TEXT_OR_NULL)
+
 _TASK: Final = _object(
     id=_TEXT,
     url=_ADDRESS,
@@ -100,9 +103,10 @@ _TASK: Final = _object(
     ),
     period=_TEXT_OR_NULL,
     due=_DAY_OR_NULL,
-    due_from=_one_of("decided", "written", "above", "period", None),
+    due_from=_DUE_FROM,
     continues=_list_of(_TEXT),
-    outcome=_or_null(_object(status=_TEXT, day=_DAY_OR_NULL, evidence=_TEXT_OR_NULL)),
+    outcome=_or_null(_OUTCOME),
+    thread={**_TEXT, "description": "id of the thread of which the task is a step: its first task"},
 )
 
 _DOCUMENT: Final = _object(
@@ -177,18 +181,50 @@ _PERIOD: Final = _object(
     directed_tasks=_COUNT,
 )
 
+_SCORE: Final[_Schema] = {"type": "number", "minimum": 0, "maximum": 1}
+
 _TASK_LINK: Final = _object(
     task=_TEXT,
     continues=_TEXT,
-    score={"type": "number", "minimum": 0, "maximum": 1},
+    score=_SCORE,
     reasons=_list_of(_TEXT),
     status=_one_of(*get_args(LinkStatus)),
+)
+
+_STEP: Final = _object(
+    task=_TEXT,
+    notice=_TEXT,
+    day=_DAY_OR_NULL,
+    lead_units=_list_of(_MENTION),
+    due=_DAY_OR_NULL,
+    due_from=_DUE_FROM,
+    documents=_list_of(_TEXT),
+    continues=_list_of(_TEXT),
+    continued_by=_list_of(_TEXT),
+    outcomes=_list_of(_OUTCOME),
+    proposed_outcomes=_list_of(
+        _object(
+            status=_TEXT,
+            notice=_TEXT,
+            sentence=_TEXT,
+            day=_DAY_OR_NULL,
+            evidence=_TEXT_OR_NULL,
+            score=_SCORE,
+            reasons=_list_of(_TEXT),
+        )
+    ),
 )
 
 _THREAD: Final = _object(
     id=_TEXT,
     url=_ADDRESS,
     steps={"type": "array", "items": _TEXT, "minItems": 1},
+    life={
+        "type": "array",
+        "items": _STEP,
+        "minItems": 1,
+        "description": "what is known of each step, in order of time; status depends on the day asked",
+    },
     links=_list_of(_TASK_LINK),
     proposed=_list_of(_TASK_LINK),
 )

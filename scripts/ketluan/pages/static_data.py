@@ -5,6 +5,7 @@ list. Offsets count Unicode code points of the text beside them, end excluded.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -17,6 +18,7 @@ from ketluan.addresses import (
     thread_address,
     unit_address,
 )
+from ketluan.as_of import notice_day
 from ketluan.exports import site_files
 from ketluan.model import (
     Archive,
@@ -27,6 +29,8 @@ from ketluan.model import (
     DocumentLink,
     Link,
     Notice,
+    Outcome,
+    OutcomeProposal,
     Period,
     Task,
     Thread,
@@ -35,6 +39,7 @@ from ketluan.model import (
 from ketluan.pages.catalogue import Catalogue, catalogue
 from ketluan.pages.document_files import file_address, outside_address
 from ketluan.pages.schemas import SCHEMAS
+from ketluan.pages.thread_changes import cited_documents
 from ketluan.pages.wording import notice_title
 
 FOLDER: Final = "/api/v1/"
@@ -58,14 +63,14 @@ def static_files(archive: Archive, site_url: str = "") -> tuple[StaticFile, ...]
     """
     known = catalogue(archive)
     public = known.archive
-    proposed = _proposed(public)
+    thread_of = {step: thread.id for thread in public.threads for step in thread.steps}
     tables: dict[str, list[_Row]] = {
         "notices": [_notice(notice) for notice in public.notices],
-        "tasks": [_task(task, known) for task in public.tasks],
+        "tasks": [_task(task, known, thread_of) for task in public.tasks],
         "documents": [_document(one, known) for one in (*public.documents, *public.standards)],
         "units": [_unit(unit, known) for unit in (*public.units, *public.groups)],
         "periods": [_period(period, known) for period in known.periods],
-        "threads": [_thread(thread, proposed) for thread in public.threads],
+        "threads": [_thread(thread, known) for thread in public.threads],
     }
     files = []
     for name, rows in tables.items():
@@ -112,7 +117,7 @@ def _notice(notice: Notice) -> _Row:
     }
 
 
-def _task(task: Task, known: Catalogue) -> _Row:
+def _task(task: Task, known: Catalogue, thread_of: Mapping[str, str]) -> _Row:
     outcome = known.outcomes.get(task.id)
     return {
         "id": task.id,
@@ -131,13 +136,16 @@ def _task(task: Task, known: Catalogue) -> _Row:
         "continues": [
             earlier for earlier in task.continues if earlier.partition("#")[0] in known.notices
         ],
-        "outcome": {
-            "status": outcome.status,
-            "day": _day(outcome.day),
-            "evidence": outcome.evidence or None,
-        }
-        if outcome
-        else None,
+        "outcome": _outcome(outcome) if outcome else None,
+        "thread": thread_of.get(task.id, task.id),
+    }
+
+
+def _outcome(outcome: Outcome) -> _Row:
+    return {
+        "status": outcome.status,
+        "day": _day(outcome.day),
+        "evidence": outcome.evidence or None,
     }
 
 
@@ -252,23 +260,50 @@ def _period(period: Period, known: Catalogue) -> _Row:
     }
 
 
-def _proposed(archive: Archive) -> dict[str, list[Link]]:
-    """Return by its later task what nobody decided."""
-    found: dict[str, list[Link]] = {}
-    for link in archive.links:
-        if link.status == "proposed":
-            found.setdefault(link.task, []).append(link)
-    return found
-
-
-def _thread(thread: Thread, proposed: dict[str, list[Link]]) -> _Row:
-    asked = [link for step in thread.steps for link in proposed.get(step, ())]
+def _thread(thread: Thread, known: Catalogue) -> _Row:
+    asked = [
+        link
+        for step in thread.steps
+        for link in known.lives.proposed.get(step, ())
+        if link.task == step
+    ]
     return {
         "id": thread.id,
         "url": thread_address(thread.id) if len(thread.steps) > 1 else None,
         "steps": list(thread.steps),
+        "life": [_step(known.tasks[step], known) for step in thread.steps],
         "links": [_task_link(link) for link in thread.links],
         "proposed": [_task_link(link) for link in asked],
+    }
+
+
+def _step(task: Task, known: Catalogue) -> _Row:
+    """Return what happened to the task at this step; its text stands in the table of tasks."""
+    lives = known.lives
+    return {
+        "task": task.id,
+        "notice": task.notice_id,
+        "day": _day(notice_day(known.notices[task.notice_id])),
+        "lead_units": [_mention(m.name, m.unit_id) for m in task.lead_units],
+        "due": _day(task.due),
+        "due_from": task.due_from or None,
+        "documents": list(cited_documents(task, known.documents)),
+        "continues": [link.continues for link in lives.earlier.get(task.id, ())],
+        "continued_by": [link.task for link in lives.later.get(task.id, ())],
+        "outcomes": [_outcome(outcome) for outcome in lives.outcomes.get(task.id, ())],
+        "proposed_outcomes": [_proposed_outcome(one) for one in lives.stated.get(task.id, ())],
+    }
+
+
+def _proposed_outcome(one: OutcomeProposal) -> _Row:
+    return {
+        "status": one.status,
+        "notice": one.notice_id,
+        "sentence": one.sentence,
+        "day": _day(one.day),
+        "evidence": one.evidence or None,
+        "score": one.score,
+        "reasons": list(one.reasons),
     }
 
 

@@ -32,6 +32,9 @@ _STRING: Final[dict[str, Any]] = {"type": "string"}
 _COUNT: Final[dict[str, Any]] = {"type": "integer", "minimum": 0}
 _KIND: Final[dict[str, Any]] = {"enum": ["task", "document", "unit", "notice"]}
 _DAY: Final[dict[str, Any]] = {**_nullable("string"), "description": "Ngày, YYYY-MM-DD."}
+_NAMED_PAGE: Final[dict[str, Any]] = {
+    "oneOf": [_object({"id": _STRING, "title": _STRING, "url": _STRING}), {"type": "null"}]
+}
 
 _SCHEMAS: Final[dict[str, Any]] = {
     "Hit": _object(
@@ -56,12 +59,8 @@ _SCHEMAS: Final[dict[str, Any]] = {
             "documents": _array(
                 _object({"key": _STRING, "number": _STRING, "url": _STRING, "label": _STRING})
             ),
-            "notice": {
-                "oneOf": [
-                    _object({"id": _STRING, "title": _STRING, "url": _STRING}),
-                    _nullable("null"),
-                ]
-            },
+            "notice": _NAMED_PAGE,
+            "thread": {**_NAMED_PAGE, "description": "Lịch sử của nhiệm vụ có từ hai bước."},
             "score": {"type": "number"},
         }
     ),

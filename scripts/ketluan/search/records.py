@@ -54,7 +54,7 @@ class Record:
     find it beside those of its text. `units` lead, `coordinating` take part. `type` is the symbol
     of the document's or the notice's type. `periods` are those of the tasks behind it. `label`
     says in one line what is known of a document. `continued` is the day on which a later notice took
-    the task up again.
+    the task up again. `thread` is the id of its thread and how long that is, where it has more steps.
     """
 
     kind: Kind
@@ -77,6 +77,7 @@ class Record:
     due_from: str = ""
     closings: tuple[Closing, ...] = ()
     continued: date | None = None
+    thread: Named = _NOTHING
 
     def row(self) -> dict[str, Any]:
         """Return the record as plain values for JSON; `from_row` reads it back."""
@@ -106,7 +107,8 @@ class Record:
             values[name] = tuple(Named(*item) for item in row.get(name, ()))
         for name in ("numbers", "periods"):
             values[name] = tuple(row.get(name, ()))
-        values["notice"] = Named(*row.get("notice", ("", "")))
+        for name in ("notice", "thread"):
+            values[name] = Named(*row.get(name, _NOTHING))
         values["closings"] = tuple(
             Closing(status, _day(day)) for status, day in row.get("closings", ())
         )
@@ -135,17 +137,30 @@ def records(archive: Archive) -> Iterator[Record]:
     tasks = {task.id: task for task in archive.tasks}
     closings = _closings(archive)
     continued = continued_on(archive)
+    threads = _threads(archive)
     names = {unit.id: unit.name for unit in (*archive.units, *archive.groups)}
     for notice in archive.notices:
         for task in notice.tasks:
             record = _task_record(task, notice, closings.get(task.id, ()), names)
-            yield replace(record, continued=continued.get(task.id))
+            yield replace(
+                record, continued=continued.get(task.id), thread=threads.get(task.id, _NOTHING)
+            )
     for document in (*archive.documents, *archive.standards):
         yield _document_record(document, tasks, names)
     for unit in archive.units:
         yield _unit_record(unit, tasks.values())
     for notice in archive.notices:
         yield _notice_record(notice, names)
+
+
+def _threads(archive: Archive) -> dict[str, Named]:
+    """Return the thread of each task that is one of several steps."""
+    return {
+        step: Named(thread.id, f"toàn bộ {len(thread.steps)} bước")
+        for thread in archive.threads
+        if len(thread.steps) > 1
+        for step in thread.steps
+    }
 
 
 def _closings(archive: Archive) -> dict[str, tuple[Closing, ...]]:

@@ -63,6 +63,7 @@ class Hit:
     """One record found. `status` is that of the day asked.
 
     `text` is what is shown, of a notice an excerpt around the matches; `highlight` is it as HTML.
+    `thread` is the task's whole history where it has more than one step.
     """
 
     id: str
@@ -81,6 +82,8 @@ class Hit:
     documents: tuple[CitedDocument, ...] = ()
     notice: Named = Named("", "")  # noqa: RUF009 - a tuple, it cannot change
     notice_url: str = ""
+    thread: Named = Named("", "")  # noqa: RUF009 - a tuple, it cannot change
+    thread_url: str = ""
     score: float = 0.0
 
     def to_json(self) -> dict[str, Any]:
@@ -103,6 +106,9 @@ class Hit:
             "documents": [document._asdict() for document in self.documents],
             "notice": {"id": self.notice.id, "title": self.notice.name, "url": self.notice_url}
             if self.notice.id
+            else None,
+            "thread": {"id": self.thread.id, "title": self.thread.name, "url": self.thread_url}
+            if self.thread.id
             else None,
             "score": self.score,
         }

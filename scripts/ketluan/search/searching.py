@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from ketluan.addresses import DOCUMENTS, notice_address
+from ketluan.addresses import DOCUMENTS, notice_address, thread_address
 from ketluan.search.catalogue import Catalogue
 from ketluan.search.explaining import missing_numbers, nothing_matches, nothing_passes
 from ketluan.search.facets import facets
@@ -232,6 +232,8 @@ class SearchIndex:
             documents=tuple(map(self._cited, record.documents)),
             notice=record.notice,
             notice_url=notice_address(record.notice.id) if record.notice.id else "",
+            thread=record.thread,
+            thread_url=thread_address(record.thread.id) if record.thread.id else "",
             score=score,
         )
 

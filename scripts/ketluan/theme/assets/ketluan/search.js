@@ -246,10 +246,17 @@
     [hit.unit, nameOf("ky", hit.period), hit.kind === "task" && hit.notice && hit.notice.title]
       .filter(Boolean)
       .forEach(function (word) { foot.append(make("span", "kl-duty", word)); });
+    if (hit.thread) { foot.append(threadLink(hit.thread)); }
     var cited = hit.kind === "task" || hit.kind === "notice" ? citedDocuments(hit.documents || []) : null;
     if (cited) { foot.append(cited); }
     if (foot.childElementCount) { item.append(foot); }
     return item;
+  }
+
+  function threadLink(thread) {
+    var link = make("a", "kl-life__page", thread.title);
+    link.href = siteAddress(thread.url);
+    return link;
   }
 
   // Each with its short description, which note.js shows beside the link.

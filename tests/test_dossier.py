@@ -41,7 +41,7 @@ from ketluan.exports.dossier_data import (
     thread_subject,
 )
 from ketluan.linking import threads_of
-from ketluan.model import Archive, Link
+from ketluan.model import Archive, Link, OutcomeProposal
 from ketluan.pages.dossier_page import dossier_page
 
 DAY = date(2021, 8, 1)
@@ -182,6 +182,23 @@ def test_an_outcome_of_a_later_day_does_not_bring_its_file(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert PROGRESS not in exported(root, capsys, "--thread", TASK, day="14/7/2021").files
+
+
+def test_what_nobody_confirmed_is_told_as_such(root: Path) -> None:
+    archive = load_archive(root)
+    said = "Đã hoàn thành sổ mẫu."
+    proposal = OutcomeProposal(
+        task_id=f"{FIRST}#I.1", status="hoan-thanh", notice_id=SECOND, line=1, sentence=said,
+        words="Đã hoàn thành", day=DAY, evidence="", score=0.8, reasons=("cùng đơn vị",),
+    )  # fmt: skip
+    subject = thread_subject(replace(archive, outcome_proposals=(proposal,)), TASK, DAY, None)
+    assert subject
+    page = dossier_page(subject, (), (), ())
+    assert f"“{said}”" in page
+    assert "máy đề xuất, chưa ai xác nhận; cùng đơn vị, điểm 80/100" in page
+    data = json.loads(dossier_json(subject, (), (), ()))
+    assert [one["sentence"] for one in data["proposed_outcomes"]] == [said]
+    assert data["tasks"][0]["status"] == "chuyen-tiep"
 
 
 @settings(max_examples=40)

@@ -10,7 +10,17 @@ from ketluan.citations import find_numbers
 from ketluan.exports.json_file import plain_value, table_rows
 from ketluan.exports.rows import documents_table, tasks_table
 from ketluan.exports.selecting import Selection, select
-from ketluan.model import Archive, CitingSentence, Document, Link, Notice, Outcome, Problem, Thread
+from ketluan.model import (
+    Archive,
+    CitingSentence,
+    Document,
+    Link,
+    Notice,
+    Outcome,
+    OutcomeProposal,
+    Problem,
+    Thread,
+)
 from ketluan.vietnamese import slug
 
 FileKind = Literal["original", "document", "notice", "progress", "table", "data"]
@@ -73,6 +83,13 @@ class Subject:
         """What was stated of the tasks, by day."""
         task_ids = {task.id for task in self.selection.tasks}
         return tuple(one for one in self.selection.archive.outcomes if one.task_id in task_ids)
+
+    @property
+    def proposed_outcomes(self) -> tuple[OutcomeProposal, ...]:
+        """What sentences of notices may state of the tasks, decided by nobody."""
+        task_ids = {task.id for task in self.selection.tasks}
+        proposed = self.selection.archive.outcome_proposals
+        return tuple(one for one in proposed if one.task_id in task_ids)
 
     @property
     def citing(self) -> tuple[CitingSentence, ...]:
@@ -151,6 +168,7 @@ def dossier_json(
             }
             for one in subject.outcomes
         ],
+        "proposed_outcomes": [_proposed(one) for one in subject.proposed_outcomes],
         "document": _document(document, selection) if document else None,
         "citing": [_citing(one) for one in subject.citing],
         "notices": [_notice(notice) for notice in subject.notices],
@@ -171,6 +189,17 @@ def _link(link: Link) -> dict[str, object]:
         "score": link.score,
         "reasons": list(link.reasons),
         "status": link.status,
+    }
+
+
+def _proposed(one: OutcomeProposal) -> dict[str, object]:
+    return {
+        "task": one.task_id,
+        "status": one.status,
+        "notice": one.notice_id,
+        "sentence": one.sentence,
+        "score": one.score,
+        "reasons": list(one.reasons),
     }
 
 

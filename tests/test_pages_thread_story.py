@@ -262,3 +262,25 @@ def test_strokes_lead_from_each_step_to_each_that_follows(earlier: list[set[int]
         assert all(len(sources) == 1 for sources in below.values())
         ahead = below
     assert sorted(reached) == sorted(links)
+
+
+def test_home_lists_the_longest_threads_that_are_still_open() -> None:
+    open_end = Outcome(JOINED.id, "hoan-thanh", date(2021, 10, 5), "9/BB")
+    for outcomes, is_listed in (
+        ((), True),
+        ((open_end,), True),
+        ((open_end, replace(open_end, task_id=APART.id)), False),
+    ):
+        home = next(page for page in site_pages(story(*outcomes), DAY) if page.address == "/")
+        assert ('id="qua-nhieu-ky"' in home.html) == is_listed
+        assert ("5 bước từ 30/3/2021" in section(home, "qua-nhieu-ky")) == is_listed
+
+
+def test_the_list_of_tasks_marks_those_with_a_history() -> None:
+    archive = story()
+    alone = replace(archive, links=(), threads=threads_of(STEPS, ()))
+    counts = []
+    for known in (archive, alone):
+        page = next(page for page in site_pages(known, DAY) if page.address == "/nhiem-vu/")
+        counts.append(page.html.count('data-lich_su="co"'))
+    assert counts == [5, 0]

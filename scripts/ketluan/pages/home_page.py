@@ -21,18 +21,21 @@ from ketluan.pages.notice_pages import notice_row
 from ketluan.pages.page import Page, rendered
 from ketluan.pages.task_pages import dated_tasks
 from ketluan.pages.tasks import Link, TaskView
+from ketluan.pages.thread_list import longest_threads
 from ketluan.pages.unit_pages import unit_rows
 from ketluan.pages.wording import count_in_words
 
 _MOST_CITED = 7  # rows of each list on the home page: what fits beside the other without scrolling
 _LATEST = 3
 _DATED = 8
+_THREADS = 5
 _ADDRESSES = {
     "notices": NOTICES,
     "units": UNITS,
     "documents": DOCUMENTS,
     "periods": PERIODS,
     "deadlines": DEADLINES,
+    "tasks": TASKS,
 }
 
 
@@ -47,6 +50,7 @@ def home_page(known: Catalogue, views: Mapping[str, TaskView]) -> Page:
         units=unit_rows(known),
         documents=most_cited(known, _MOST_CITED),
         periods=_periods(known),
+        threads=longest_threads(known, views, _THREADS),
         dated=tuple(views[task.id] for task in dated_tasks(known)[-_DATED:]),
         addresses=_ADDRESSES,
     )

@@ -1,11 +1,12 @@
 """`ketluan verify`: a flipped bit anywhere is found, in a dossier as in an original."""
 
+import hashlib
 import io
 import json
 import struct
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from dossier_archive import FIRST, KEY, ORIGINALS, SECOND, write_archive
 from ketluan.archive import load_archive
 from ketluan.cli import run
 from ketluan.dossier import make_dossier, verify_dossier
-from ketluan.dossier.manifest import MANIFEST, manifest_text, read_manifest
-from ketluan.dossier.zip_form import text_part, write_zip
+from ketluan.dossier.manifest import DATA, MANIFEST, manifest_text, read_manifest
+from ketluan.dossier.zip_form import measured, text_part, write_zip
 from ketluan.exports.dossier_data import document_subject
 from ketluan.pages import static_files
 from ketluan.publish import INDEX, SITE, publish
@@ -161,6 +162,30 @@ def test_a_dossier_packed_again_is_other_though_its_files_are_the_same(
 ) -> None:
     files = [("originals/", b""), *unpacked(whole).items()]
     assert rules_of(file, repacked(files, method)) == ["dossier-form"]
+
+
+def test_a_dossier_that_was_made_without_an_original_says_so(root: Path, file: Path) -> None:
+    (root / ORIGINALS[0]).unlink()
+    assert run(["export", "--format", "zip", "--document", KEY, "--archive", str(root),
+                "--as-of", "2021-08-01", "--out", str(file), "--force"]) == 1  # fmt: skip
+    problems = verify_dossier(file).problems
+    assert [(one.rule, one.level) for one in problems] == [("dossier-incomplete", "warning")]
+    assert "thiếu 1 tệp" in problems[0].message
+    assert run(["verify", str(file)]) == 0
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b'{"files": 1}', b'{"files": [1, {}]}', b"[" * 99999])
+def test_data_of_any_shape_stops_nothing(whole: bytes, file: Path, data: bytes) -> None:
+    files = {**unpacked(whole), DATA: data}
+    hashes = {n: hashlib.sha256(c).hexdigest() for n, c in files.items() if n != MANIFEST}
+    files[MANIFEST] = manifest_text(hashes).encode()
+    out = io.BytesIO()
+    write_zip(out, [measured(name, _blocks(content)) for name, content in files.items()])
+    assert set(rules_of(file, out.getvalue())) <= {"dossier-unreadable"}
+
+
+def _blocks(content: bytes) -> Callable[[], Iterator[bytes]]:
+    return lambda: iter((content,))
 
 
 def test_a_zip_in_our_form_that_is_no_dossier_is_not_well(file: Path) -> None:

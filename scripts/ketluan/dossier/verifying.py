@@ -4,6 +4,7 @@ The file may come from anywhere: it is read in blocks, never unpacked onto the d
 read beyond what it declares and a bound.
 """
 
+import json
 import struct
 import zipfile
 import zlib
@@ -21,6 +22,7 @@ from ketluan.os_errors import reason
 _BLOCK: Final = 1 << 20
 _MOST_UNPACKED: Final = 1 << 30  # bytes of a dossier that somebody compressed again
 _MOST_LIST: Final = 16 << 20  # bytes of the list: 100,000 files with long names
+_MOST_DATA: Final = 64 << 20  # bytes of the data that are read to see what it says is missing
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED: Final = 0x1
 # What `zipfile` raises for damage: of its own, of zlib, of a header read as something else.
@@ -89,6 +91,12 @@ def _verify(file: BinaryIO, again: BinaryIO, found: _Findings) -> int:
                     "dossier-form",
                     "mọi tệp bên trong khớp danh sách, nhưng tệp ZIP không còn đúng từng byte như lúc "
                     f"lập: đã bị đóng gói lại hoặc sửa ở phần đầu mục; {_AGAIN}",
+                )
+            lacking = 0 if found.problems else _lacking(packed, parts[DATA])
+            if lacking:
+                message = f"hồ sơ đúng như lúc lập, nhưng lúc ấy đã thiếu {lacking} tệp; xem đầu trang {PAGE}"
+                found.problems.append(
+                    Problem(found.path, 1, "dossier-incomplete", message, "warning")
                 )
             return len(listed)
     except _DAMAGE:
@@ -181,6 +189,14 @@ def _differences(
                 "dossier-changed",
                 f"tệp bên trong '{name}' không còn đúng với SHA-256 trong danh sách; {_AGAIN}",
             )
+
+
+def _lacking(packed: zipfile.ZipFile, data: Part) -> int:
+    """Return how many files the dossier says it could not take. Raises `ValueError` for no JSON."""
+    told = json.loads(packed.read(DATA)) if data.size <= _MOST_DATA else {}
+    files = told.get("files") if isinstance(told, dict) else None
+    rows = [row for row in files if isinstance(row, dict)] if isinstance(files, list) else []
+    return sum(bool(row.get("fault")) for row in rows)
 
 
 def _has_form(parts: Mapping[str, Part], file: BinaryIO) -> bool:

@@ -10,7 +10,7 @@ from ketluan.linking.traits import syllable
 from ketluan.model import Span
 from ketluan.vocabulary import outcome_words
 
-_TOKEN: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[,.:;()/%]")
+_TOKEN: Final = re.compile(r"[^\W\d_]+|\d+(?:/\d+){2}|\d+(?:[.,]\d+)*|[,.:;()/%]")
 _BEGIN: Final = "^"  # stands before the first token
 _SIGNS: Final = frozenset((_BEGIN, "…", "#"))
 _GAP: Final = 4  # words for which `…` may stand

@@ -102,7 +102,7 @@ def test_a_duty_told_again_is_one_task_its_last_step() -> None:
     assert before["qua-han"][0] == "II.1.1"
     steps = [row for group in after for row in group.rows if row.task.number == "II.1.1"]
     assert [row.task.id for row in steps] == [f"{LATER}#II.1.1"]
-    assert steps[0].is_carried_over
+    assert steps[0].marks == ("tồn đọng từ kỳ trước",)
     html = pages_of(told_again(), date(2021, 7, 2))["/thoi-han/"].html
     assert "1 nhiệm vụ đã chuyển tiếp, tính ở bước sau" in words_of(html)
     assert html.count("tồn đọng từ kỳ trước") == 1

@@ -72,6 +72,24 @@ def test_a_change_has_the_day_that_the_register_gives(
     assert lineage(units).changes == (Change(("a",), ("b",), expected),)
 
 
+@pytest.mark.parametrize(
+    ("day", "heirs"),
+    [
+        (date(2023, 1, 31), ()),
+        (date(2023, 2, 1), ("b",)),
+        (date(2023, 3, 1), ("b", "c")),
+        (None, ("b", "c")),
+    ],
+)
+def test_on_a_day_only_what_has_happened_counts(day: date | None, heirs: tuple[str, ...]) -> None:
+    units = (
+        Unit("a", "A", valid_to=date(2023, 1, 31), successors=("b",)),
+        Unit("b", "B", successors=("c",)),
+        Unit("c", "C", valid_from=date(2023, 3, 1)),
+    )
+    assert lineage(units, day).after("a") == heirs
+
+
 def test_changes_come_in_order_of_day() -> None:
     units = (
         Unit("a", "A", successors=("b",)),

@@ -186,13 +186,15 @@ def test_a_unit_page_tells_leading_joining_and_general_tasks_apart() -> None:
     pages = pages_of(archive())
     finance = pages["/don-vi/phong-ke-hoach-tai-chinh/"].html
     assert [h.text for h in pages["/don-vi/phong-ke-hoach-tai-chinh/"].headings] == [
-        "Phối hợp",
+        "Phối hợp hoặc được nhắc đến",
         "Nhiệm vụ chung",
         "Văn bản được viện dẫn",
     ]
     assert "Còn được ghi là: Phòng KH-TC." in words_of(finance)
     assert "từ 02/01/2008" in finance
     assert [h.text for h in pages["/don-vi/phong-quan-ly-khoa-hoc/"].headings] == [
+        "Việc đang mở",
+        "Khối lượng theo kỳ",
         "Chủ trì",
         "Nhiệm vụ chung",
         "Văn bản được viện dẫn",

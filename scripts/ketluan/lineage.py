@@ -67,10 +67,16 @@ class Lineage:
         )
 
 
-def lineage(units: Iterable[Unit]) -> Lineage:
-    """Return the lineage of a register; unknown units and circles are left out."""
+def lineage(units: Iterable[Unit], as_of: date | None = None) -> Lineage:
+    """Return the lineage of a register; unknown units and circles are left out.
+
+    With a day only those successions are told that had happened by its end.
+    """
     known = {unit.id: unit for unit in units}
-    written = _written(known)
+    written = {
+        earlier: tuple(one for one in later if _has_happened(known[earlier], known[one], as_of))
+        for earlier, later in _written(known).items()
+    }
     bad = set(_circles(written))
     successors = {
         earlier: tuple(one for one in later if (earlier, one) not in bad)
@@ -94,6 +100,14 @@ def _written(known: Mapping[str, Unit]) -> _Ties:
         unit.id: tuple(dict.fromkeys(one for one in unit.successors if one in known))
         for unit in known.values()
     }
+
+
+def _has_happened(earlier: Unit, later: Unit, as_of: date | None) -> bool:
+    """Tell whether the old unit was gone and the new one there, as far as the register gives days."""
+    if as_of is None:
+        return True
+    ended, begun = earlier.valid_to, later.valid_from
+    return (ended is None or ended < as_of) and (begun is None or begun <= as_of)
 
 
 def _circles(ties: _Ties) -> tuple[tuple[str, str], ...]:

@@ -66,7 +66,7 @@ def select(
     known = known_on(archive, as_of) if as_of else archive
     units = {unit.id: unit for unit in (*known.units, *known.groups)}
     unit = units[unit_id] if unit_id else None
-    concerned = _concerned(unit, known) if unit else frozenset()
+    concerned = _concerned(unit, known, as_of) if unit else frozenset()
     tasks = tuple(
         task
         for task in known.tasks
@@ -86,8 +86,8 @@ def select(
     )
 
 
-def _concerned(unit: Unit, archive: Archive) -> frozenset[str]:
-    own = frozenset((unit.id, *lineage(archive.units).before(unit.id)))
+def _concerned(unit: Unit, archive: Archive, as_of: date | None) -> frozenset[str]:
+    own = frozenset((unit.id, *lineage(archive.units, as_of).before(unit.id)))
     groups = (group.id for group in archive.groups if not own.isdisjoint(group.members))
     return own.union(groups)
 

@@ -21,6 +21,7 @@ from ketluan.status import LABELS, Status, status_on_day
 from ketluan.vietnamese import day_in_words
 
 OPEN: Final[tuple[Status, ...]] = ("qua-han", "sap-den-han", "trong-han", "khong-han", "tam-dung")
+CARRIED_OVER: Final = "tồn đọng từ kỳ trước"
 _FILLED: Final[tuple[Status, ...]] = (
     "sap-den-han",
     "trong-han",
@@ -36,13 +37,15 @@ _ROWS: Final = LIST_LIMIT // 3  # in one list of single tasks; what is behind th
 class DueRow:
     """An open task in a list, with its sign on the day for which the list is made.
 
-    `is_carried_over` tells that it continues one of an earlier period.
+    `leads` are those that the list does not already name; `marks` say in words that the task continues
+    one of an earlier period, or comes from a predecessor.
     """
 
     task: TaskView
     sign: Sign
     notice: Link
-    is_carried_over: bool
+    leads: tuple[Link, ...]
+    marks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +162,8 @@ def _row(task: Task, status: Status, known: Catalogue, view: TaskView) -> DueRow
         task=view,
         sign=view.sign if status == "tam-dung" else task_sign(task, None),
         notice=Link(dated_notice_name(notice), view.notice.address),
-        is_carried_over=any(one.period != task.period for one in earlier),
+        leads=view.leads,
+        marks=(CARRIED_OVER,) if any(one.period != task.period for one in earlier) else (),
     )
 
 

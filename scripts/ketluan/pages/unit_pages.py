@@ -2,18 +2,27 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
 
-from ketluan.addresses import HOME, UNITS, unit_address
+from ketluan.addresses import CALENDAR, HOME, UNITS, unit_address
 from ketluan.exports import calendar_address, feed_address
+from ketluan.lineage import Lineage, lineage
 from ketluan.model import Task, Unit
 from ketluan.pages.catalogue import Catalogue
+from ketluan.pages.deadline_calendar import nearest_month
+from ketluan.pages.deadline_lists import OPEN, DueGroup, DueRow, due_groups, statuses_on
 from ketluan.pages.document_names import document_link
 from ketluan.pages.lists import TaskGroup, by_period, headings_of, lead_key
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import Link, TaskView
+from ketluan.pages.unit_history import change_rows, heirs_of, is_former, loads
 from ketluan.pages.wording import document_line
+from ketluan.status import Status
 from ketluan.vietnamese import day_in_words
+
+_INHERITED: Final = "việc của đơn vị tiền thân"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +33,28 @@ class UnitRow:
     short: str
     led: int
     joined: int
+    validity: str
 
 
 def unit_rows(known: Catalogue) -> tuple[UnitRow, ...]:
     """Return all units in the order of the register."""
-    return tuple(
-        UnitRow(
-            title=Link(unit.name, unit_address(unit.id)),
-            short=", ".join(unit.abbreviations),
-            led=len(known.led_by(unit.id)),
-            joined=len(known.coordinated_by(unit.id)),
-        )
-        for unit in known.archive.units
+    return tuple(_unit_row(unit, known) for unit in known.archive.units)
+
+
+def _unit_row(unit: Unit, known: Catalogue) -> UnitRow:
+    return UnitRow(
+        title=Link(unit.name, unit_address(unit.id)),
+        short=", ".join(unit.abbreviations),
+        led=len(known.led_by(unit.id)),
+        joined=len(known.coordinated_by(unit.id)),
+        validity=_validity(unit),
     )
 
 
-def units_page(known: Catalogue) -> Page:
-    """Return the list of units, and of the groups that notices address."""
+def units_page(known: Catalogue, day: date) -> Page:
+    """Return the list of units, those gone by `day` apart, and of the groups that notices address."""
+    by_then = lineage(known.archive.units, day)
+    former = [unit for unit in known.archive.units if is_former(unit, by_then, day)]
     groups = tuple(
         (
             group.name,
@@ -53,7 +67,8 @@ def units_page(known: Catalogue) -> Page:
         "units.html",
         UNITS,
         trail=(Link("Trang chủ", HOME), Link("Đơn vị")),
-        rows=unit_rows(known),
+        rows=tuple(_unit_row(unit, known) for unit in known.archive.units if unit not in former),
+        former=tuple(_unit_row(unit, known) for unit in former),
         groups=groups,
     )
     return Page(
@@ -65,33 +80,70 @@ def units_page(known: Catalogue) -> Page:
     )
 
 
-def unit_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page]:
-    """Yield the page of each unit of the register."""
+def unit_pages(known: Catalogue, views: Mapping[str, TaskView], day: date) -> Iterator[Page]:
+    """Yield the page of each unit of the register; what is open is that on `day`."""
+    statuses = statuses_on(known, day)
+    by_then = lineage(known.archive.units, day)
     for unit in known.archive.units:
-        yield _unit_page(unit, known, views)
+        duties = _duties(unit, by_then, known)
+        left = _Left(heirs_of(unit, by_then), statuses, day)
+        yield _unit_page(unit, duties, left, known, views)
 
 
 @dataclass(frozen=True, slots=True)
 class _Duties:
-    """What a unit leads, joins, and must do with the groups to which it belongs."""
+    """What a unit leads, joins, must do with its groups, and what its predecessors led."""
 
     led: tuple[Task, ...]
+    inherited: tuple[Task, ...]
     joined: tuple[Task, ...]
     general: tuple[Task, ...]
+    predecessors: tuple[str, ...]
+
+    @property
+    def own(self) -> tuple[Task, ...]:
+        """All that the unit leads or has taken over."""
+        return (*self.led, *self.inherited)
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """Who holds what a unit left open on a day (`heirs`), and the status of each task then."""
+
+    heirs: tuple[str, ...]
+    statuses: Mapping[str, Status]
+    day: date
+
+    def open(self, tasks: tuple[Task, ...]) -> tuple[Task, ...]:
+        """Return those of `tasks` that are open."""
+        return tuple(task for task in tasks if self.statuses.get(task.id) in OPEN)
 
 
 _Section = tuple[str, str, str, tuple[TaskGroup, ...]]
 
 
-def _unit_page(unit: Unit, known: Catalogue, views: Mapping[str, TaskView]) -> Page:
-    address = unit_address(unit.id)
-    duties = _Duties(
-        known.led_by(unit.id),
+def _duties(unit: Unit, by_then: Lineage, known: Catalogue) -> _Duties:
+    led = known.led_by(unit.id)
+    before = by_then.before(unit.id)
+    inherited = {task.id: task for one in before for task in known.led_by(one) if task not in led}
+    return _Duties(
+        led,
+        tuple(task for task in known.archive.tasks if task.id in inherited),
         known.coordinated_by(unit.id),
         tuple(task for group in known.groups_of(unit.id) for task in known.led_by(group.id)),
+        before,
     )
-    sections = _sections(unit, duties, views)
+
+
+def _unit_page(
+    unit: Unit, duties: _Duties, left: _Left, known: Catalogue, views: Mapping[str, TaskView]
+) -> Page:
+    address = unit_address(unit.id)
+    sections = _sections(unit, duties, known, views)
     documents = _cited_documents((*duties.led, *duties.joined), known)
+    groups = _open_groups(unit, duties, left, known, views)
+    changes = change_rows(unit, known)
+    still_open = left.open(duties.own)
     html = rendered(
         "unit.html",
         address,
@@ -100,11 +152,19 @@ def _unit_page(unit: Unit, known: Catalogue, views: Mapping[str, TaskView]) -> P
         figures=_figures(duties, len(documents)),
         known_as=(*unit.names, *unit.abbreviations),
         validity=_validity(unit),
+        changes=changes,
+        day=day_in_words(left.day),
+        iso_day=left.day.isoformat(),
+        groups=groups,
+        general=len(duties.general),
+        left_open=0 if groups else len(still_open),
+        heirs=() if unit.id in left.heirs else _heir_links(left.heirs, known),
         follow=(
-            Link("lịch thời hạn (iCalendar)", calendar_address(unit.id)),
+            Link("lịch tháng", _month(unit, duties.own, left.day)),
+            Link("tệp lịch (iCalendar)", calendar_address(unit.id)),
             Link("bản tin (Atom)", feed_address(unit.id)),
         ),
-        successors=_unit_links(unit.successors, known),
+        loads=loads(duties.led, duties.inherited, frozenset(task.id for task in still_open)),
         sections=sections,
         documents=documents,
     )
@@ -114,14 +174,64 @@ def _unit_page(unit: Unit, known: Catalogue, views: Mapping[str, TaskView]) -> P
         title=unit.name,
         description=f"{unit.name}: {led} nhiệm vụ chủ trì, {joined} nhiệm vụ phối hợp.",
         html=html,
-        headings=_headings(sections, bool(documents)),
+        headings=(
+            *((Heading("tien-than-ke-tuc", "Tiền thân và kế tục"),) if changes else ()),
+            *_open_headings(groups),
+            *((Heading("khoi-luong", "Khối lượng theo kỳ"),) if duties.own else ()),
+            *_headings(sections, bool(documents)),
+        ),
     )
+
+
+def _open_groups(
+    unit: Unit, duties: _Duties, left: _Left, known: Catalogue, views: Mapping[str, TaskView]
+) -> tuple[DueGroup, ...]:
+    """Return what is open, none where heirs have taken it over or where nothing ever was."""
+    if unit.id not in left.heirs or not duties.own:
+        return ()
+    inherited = {task.id for task in duties.inherited}
+
+    def told(rows: tuple[DueRow, ...]) -> tuple[DueRow, ...]:
+        return tuple(_told_here(row, unit, inherited) for row in rows)
+
+    return tuple(
+        replace(
+            group,
+            rows=told(group.rows),
+            periods=tuple(replace(one, rows=told(one.rows)) for one in group.periods),
+        )
+        for group in due_groups(duties.own, left.statuses, known, views)
+    )
+
+
+def _told_here(row: DueRow, unit: Unit, inherited: set[str]) -> DueRow:
+    """Return `row` as the unit's own page tells it: its name goes without saying, another's does not."""
+    if row.task.id in inherited:
+        return replace(row, marks=(*row.marks, _INHERITED))
+    alone = [link.address for link in row.leads] == [unit_address(unit.id)]
+    return replace(row, leads=()) if alone else row
+
+
+def _open_headings(groups: tuple[DueGroup, ...]) -> tuple[Heading, ...]:
+    children = tuple(Heading(group.id, group.title, 3) for group in groups)
+    return (Heading("dang-mo", "Việc đang mở", 2, children),) if groups else ()
+
+
+def _heir_links(unit_ids: tuple[str, ...], known: Catalogue) -> tuple[Link, ...]:
+    return tuple(Link(known.units[one].name, unit_address(one)) for one in unit_ids)
+
+
+def _month(unit: Unit, tasks: tuple[Task, ...], day: date) -> str:
+    """Return the month of limits that is next for the unit, with its own limits chosen."""
+    address = nearest_month(tasks, day)
+    return f"{address}?don_vi={unit.id}" if address else CALENDAR
 
 
 def _figures(duties: _Duties, documents: int) -> tuple[tuple[int, str], ...]:
     return (
         (len(duties.led), "nhiệm vụ chủ trì"),
-        (len(duties.joined), "nhiệm vụ phối hợp"),
+        *(((len(duties.inherited), "của đơn vị tiền thân"),) if duties.inherited else ()),
+        (len(duties.joined), "phối hợp hoặc được nhắc đến"),
         (len(duties.general), "nhiệm vụ chung"),
         (documents, "văn bản được viện dẫn"),
     )
@@ -136,15 +246,29 @@ def _unit_links(unit_ids: tuple[str, ...], known: Catalogue) -> tuple[Link, ...]
     )
 
 
-def _sections(unit: Unit, duties: _Duties, views: Mapping[str, TaskView]) -> tuple[_Section, ...]:
+def _sections(
+    unit: Unit, duties: _Duties, known: Catalogue, views: Mapping[str, TaskView]
+) -> tuple[_Section, ...]:
     """Return id, title, note and groups of each section that has tasks."""
-    joined = "Nhiệm vụ do đơn vị khác chủ trì, trong đó đơn vị này được nêu tên phối hợp."
+    names = ", ".join(known.units[one].name for one in duties.predecessors)
+    inherited = f"Nhiệm vụ do đơn vị tiền thân chủ trì, theo tên khi ấy: {names}."
+    joined = (
+        "Nhiệm vụ do đơn vị khác chủ trì, trong đó văn bản nêu tên đơn vị này: để phối hợp, "
+        "hoặc chỉ để nhận, để hỏi ý kiến. Câu chữ của từng nhiệm vụ cho biết là việc gì."
+    )
     general = "Nhiệm vụ giao cho cả nhóm đơn vị, trong đó có đơn vị này."
     sections = (
         ("chu-tri", "Chủ trì", "", _groups(duties.led, views, "chu-tri", unit.id)),
-        ("phoi-hop", "Phối hợp", joined, _groups(duties.joined, views, "phoi-hop")),
+        (
+            "tien-than", "Nhiệm vụ của đơn vị tiền thân", inherited,
+            _groups(duties.inherited, views, "tien-than"),
+        ),
+        (
+            "phoi-hop", "Phối hợp hoặc được nhắc đến", joined,
+            _groups(duties.joined, views, "phoi-hop"),
+        ),
         ("chung", "Nhiệm vụ chung", general, _groups(duties.general, views, "chung")),
-    )
+    )  # fmt: skip
     return tuple(section for section in sections if section[3])
 
 

@@ -1,5 +1,6 @@
 """A thread that parts and meets again: its head, anomalies, drawing and steps, on a made-up archive."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from conftest import DAY
 from ketluan.addresses import thread_address
+from ketluan.archive import load_archive
+from ketluan.auditing import Audit, audit_on
 from ketluan.linking import threads_of
 from ketluan.model import (
     Archive,
@@ -27,10 +30,11 @@ from ketluan.model import (
 )
 from ketluan.pages import Page, site_pages
 from ketluan.pages.catalogue import catalogue
-from ketluan.pages.thread_anomalies import anomalies
+from ketluan.pages.thread_anomalies import AnomalyKind, anomalies
 from ketluan.pages.thread_diff import word_diff
 from ketluan.pages.thread_lanes import LaneRow, Stroke, lane_rows
 from page_words import words_of
+from sample_stories import ARCHIVE
 
 ROOM = Unit("phong-mot", "Phòng Một", successors=("phong-moi",))
 HEIR = Unit("phong-moi", "Phòng Mới")
@@ -77,6 +81,7 @@ PLAN = task(SECOND, "1", "Lập phương án theo Kế hoạch 1/KH-SM.", ROOM, 
 COSTS = task(SECOND, "2", "Lập dự toán.", OTHER)
 JOINED = task(THIRD, "1", "Trình phương án, dự toán theo 2/KH-SM.", HEIR, "2021-06-30", NEW)
 APART = task(THIRD, "2", "Công bố phương án.", ROOM)
+LAST_DAY = date(2024, 6, 30)  # of the last period that the sample reviews, after all outcomes
 STEPS = (ROOT, PLAN, COSTS, JOINED, APART)
 JOINS: tuple[tuple[LinkStatus, Task, Task], ...] = (
     ("confirmed", PLAN, ROOT),
@@ -85,6 +90,12 @@ JOINS: tuple[tuple[LinkStatus, Task, Task], ...] = (
     ("confirmed", JOINED, COSTS),
     ("automatic", APART, PLAN),
 )
+
+
+@pytest.fixture(scope="module")
+def sample() -> Archive:
+    """Return the sample archive."""
+    return load_archive(ARCHIVE)
 
 
 def story(*outcomes: Outcome) -> Archive:
@@ -167,6 +178,32 @@ def test_anomalies_are_told_once_each_with_their_steps() -> None:
     words = section(page_of(archive), "hien-nay")
     assert "Được nhắc lại dù bước trước đã hoàn thành, rút hoặc không thực hiện: bước 4" in words
     assert "Không được nhắc lại, cũng chưa có kết quả: bước 4 , bước 5" in words
+
+
+@pytest.mark.parametrize(
+    ("kind", "tasks_of"),
+    [
+        ("slip", lambda audit: [row.task for row in audit.slips]),
+        ("past", lambda audit: [row.task for row in audit.past_when_issued]),
+        ("silence", lambda audit: [row.task for row in audit.not_repeated]),
+    ],
+)
+def test_the_anomalies_of_threads_are_the_findings_of_the_audit(
+    sample: Archive, kind: AnomalyKind, tasks_of: Callable[[Audit], list[Task]]
+) -> None:
+    index = catalogue(sample)
+    long = [thread for thread in sample.threads if len(thread.steps) > 1]
+    found = [
+        step
+        for thread in long
+        for one in anomalies(thread, index)
+        for step in one.task_ids
+        if one.kind == kind
+    ]
+    steps = {step for thread in long for step in thread.steps}
+    findings = tasks_of(audit_on(sample, LAST_DAY))
+    assert set(found) == {task.id for task in findings} & steps
+    assert found
 
 
 def test_a_thread_without_anomalies_says_nothing_of_them() -> None:

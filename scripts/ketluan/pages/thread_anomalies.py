@@ -10,12 +10,13 @@ from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
 from ketluan.as_of import notice_day
+from ketluan.auditing.limits import written_due
+from ketluan.auditing.state import quarter_of
 from ketluan.exports.task_words import outcome_words
 from ketluan.model import Link as TaskLink
 from ketluan.model import Task, Thread
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.thread_changes import cited_documents, is_put_off, lead_change
-from ketluan.pages.wording import quarter_of
 from ketluan.status import CLOSED
 from ketluan.units import name_key
 
@@ -80,10 +81,8 @@ def _of_step(task: Task, known: Catalogue) -> Iterator[AnomalyKind]:
 
 def is_past(task: Task, known: Catalogue) -> bool:
     """Tell whether the limit that the text states lay before the day of the notice."""
-    stated = [one.due for one in task.deadlines if one.due]
-    stated = stated or [one.due for one in task.deadlines_above if one.due]
-    day = notice_day(known.notices[task.notice_id])
-    return bool(stated and day and max(stated) < day)
+    due, day = written_due(task), notice_day(known.notices[task.notice_id])
+    return bool(due and day and due < day)
 
 
 def told_again(link: TaskLink, known: Catalogue) -> str:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from ketluan.as_of import notice_day
+from ketluan.auditing.state import quarter_of
 from ketluan.model import Task, Thread
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.tasks import Link, TaskView, unit_link
 from ketluan.pages.thread_anomalies import WORDS, anomalies
 from ketluan.pages.thread_changes import due_words, is_put_off, slip_words
-from ketluan.pages.wording import quarter_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from ketluan.model import CitationFamily, Document, LinkStatus, Notice, Period, Task, is_notice_id
+from ketluan.model import CitationFamily, Document, LinkStatus, Notice, Task, is_notice_id
 from ketluan.vietnamese import day_in_words
 from ketluan.vocabulary import relation_words, type_names
 
@@ -76,11 +76,6 @@ def told_on(notice: Notice) -> str:
     if notice.day is None and is_notice_id(notice.id):
         return day_in_words(date.fromisoformat(notice.id[:10]))
     return day_in_words(notice.day) if notice.day else ""
-
-
-def quarter_of(day: date) -> Period:
-    """Return the quarter in which `day` lies."""
-    return Period(f"{day.year:04d}-Q{(day.month + 2) // 3}")
 
 
 def dated_task(task: Task, notice: Notice) -> str:

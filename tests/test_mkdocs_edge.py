@@ -47,7 +47,7 @@ def test_every_page_and_file_is_in_the_site(root: Path, site: Path) -> None:
     for page in site_pages(archive, DAY):
         html = (site / page.address[1:] / "index.html").read_text("utf-8")
         assert page.html in html, page.address
-    for file in static_files(archive):
+    for file in static_files(archive, day=DAY):
         assert (site / file.address[1:]).read_bytes().decode() == file.text
     for path in ("404.html", "huong-dan/index.html", "huong-dan/tim-kiem/index.html"):
         assert (site / path).is_file()

@@ -69,7 +69,7 @@ def read(body: str) -> Notice:
 def page_of(notice: Notice) -> Page:
     known = Archive(notices=(notice,))
     pages = site_pages(known, DAY)
-    files = [file.address for file in static_files(known)]
+    files = [file.address for file in static_files(known, day=DAY)]
     assert dead_links(pages, {"/huong-dan/", "/huong-dan/tim-kiem/", *files}) == ()
     return next(page for page in pages if page.address.endswith(f"/{notice.id}/"))
 

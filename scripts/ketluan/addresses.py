@@ -20,6 +20,7 @@ NOTICES = "/thong-bao/"
 PERIODS = "/ky/"
 TASKS = "/nhiem-vu/"
 AUDIT = "/kiem-toan/"
+AUDIT_SOURCES = "/kiem-toan/nguon-goc/"
 GUIDE = "/huong-dan/"
 
 
@@ -71,6 +72,20 @@ def month_address(day: date) -> str:
 def day_address(day: date) -> str:
     """Return the place of `day` on the page of its month."""
     return f"{month_address(day)}#ngay-{day.day}"
+
+
+def audit_list_address(name: str, year: str = "") -> str:
+    """Return the page of a list of the audit (`qua-han`), or of one year of a long one."""
+    return f"{AUDIT}{name}/{year}/" if year else f"{AUDIT}{name}/"
+
+
+def audit_tasks_address(period_id: str, status: str = "") -> str:
+    """Return the page of the tasks that the audit counts in a period, or of those of one status.
+
+    Without a period it is that of the tasks that belong to none.
+    """
+    page = f"{AUDIT}ky/{period_id.lower() or 'khong-ky'}/"
+    return f"{page}{status}/" if status else page
 
 
 def relative(target: str, page: str) -> str:

@@ -136,8 +136,9 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
             raise PluginError("\n".join(str(problem) for problem in stopping))
         notices = self._root(config) / NOTICES
         archive = with_existing_files(archive, notices)
-        pages = (*site_pages(archive, self.day or _build_day()), *(self.drafts or ()))
-        data = static_files(archive, config.site_url or "")
+        day = self.day or _build_day()
+        pages = (*site_pages(archive, day), *(self.drafts or ()))
+        data = static_files(archive, config.site_url or "", day)
         written = [f"/{file.url}" for file in files.documentation_pages()]
         for page in pages:
             files.append(_page_file(page, config))

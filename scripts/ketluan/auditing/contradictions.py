@@ -62,15 +62,20 @@ def _documents(state: State) -> Iterator[Contradiction]:
     known = state.archive
     for document in (*known.documents, *known.standards):
         for conflict in document.conflicts:
+            is_date = conflict.about == "date"
             sides = [
-                Side(value, None, tuple(one for one in notices if one in state.notices))
+                Side(
+                    value,
+                    date.fromisoformat(value) if is_date else None,
+                    tuple(one for one in notices if one in state.notices),
+                )
                 for value, notices in conflict.values
             ]
             known_sides = tuple(side for side in sides if side.sources)
             if len(known_sides) > 1:
                 ids = dict.fromkeys(one.task_id for one in document.citing)
                 tasks = tuple(state.tasks[one] for one in ids if one in state.tasks)
-                about: About = "document-date" if conflict.about == "date" else "document-issuer"
+                about: About = "document-date" if is_date else "document-issuer"
                 yield Contradiction(about, known_sides, tasks, document)
 
 

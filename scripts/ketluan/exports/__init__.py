@@ -20,6 +20,7 @@ from ketluan.exports.rows import documents_table, tasks_table
 from ketluan.exports.selecting import Selection, select
 from ketluan.exports.site_files import (
     ALL_NAME,
+    AUDIT_CSV,
     TASKS_CSV,
     calendar_address,
     document_feed_address,
@@ -69,6 +70,7 @@ def exported(selection: Selection, what: str, file_format: str, site_url: str = 
 
 
 __all__ = [
+    "AUDIT_CSV",
     "BINARY",
     "FORMATS",
     "TABLES",

@@ -1,13 +1,16 @@
-"""The exports that lie on the site: calendars, feeds and the table of tasks, the same on every day.
+"""The exports that lie on the site: calendars, feeds and tables.
 
-They tell no status, because that changes with the day; a task's outcome is told.
+All but the audit's table are the same on every day: they tell no status, because that changes with
+the day; a task's outcome is told.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from ketluan.addresses import document_address, unit_address
+from ketluan.exports.audit_rows import audit_table
 from ketluan.exports.calendar_file import calendar_of, task_events
 from ketluan.exports.csv_file import csv_text
 from ketluan.exports.feed_file import feed_text
@@ -16,6 +19,7 @@ from ketluan.exports.selecting import Selection, select
 from ketluan.model import Archive, Document
 
 TASKS_CSV: Final = "/du-lieu/nhiem-vu.csv"
+AUDIT_CSV: Final = "/du-lieu/kiem-toan.csv"
 _ALL: Final = "tat-ca"
 ALL_NAME: Final = "Thông báo kết luận"
 
@@ -40,13 +44,18 @@ def _file_name(unit_id: str) -> str:
     return f"don-vi-{unit_id}" if unit_id == _ALL else unit_id or _ALL
 
 
-def site_files(archive: Archive, site_url: str = "") -> Iterator[tuple[str, str]]:
+def site_files(
+    archive: Archive, site_url: str = "", day: date | None = None
+) -> Iterator[tuple[str, str]]:
     """Yield address and text of each file: of all tasks, of each unit, of each cited document.
 
-    `site_url` is the address of the site, empty where it is not known.
+    `site_url` is the address of the site, empty where it is not known. With a `day` the lists of its
+    audit are a file as well.
     """
     everything = select(archive)
     yield TASKS_CSV, csv_text(tasks_table(everything))
+    if day:
+        yield AUDIT_CSV, csv_text(audit_table(replace(everything, as_of=day, day=day)))
     # An event is the same in every calendar, and most of the work.
     events = {task.id: task_events(task, everything, site_url) for task in everything.tasks}
     yield calendar_address(), calendar_of(events.values(), ALL_NAME)

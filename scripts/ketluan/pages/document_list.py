@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from ketluan.addresses import AUDIT, DOCUMENTS, HOME, notice_address, task_address
+from ketluan.addresses import AUDIT_SOURCES, DOCUMENTS, HOME, notice_address, task_address
 from ketluan.model import CitingSentence, Document
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.document_citing import STANDARDS_ANCHOR
@@ -103,7 +103,7 @@ def documents_page(known: Catalogue) -> Page:
         choices=_choices(known, rows),
         at_least=_AT_LEAST,
         states=_counted_states(rows),
-        audit=f"{AUDIT}#khong-giu",
+        audit=f"{AUDIT_SOURCES}#khong-giu",
     )
     headings = [Heading(section_id, name) for section_id, name, _ in sections]
     if known.archive.standards:

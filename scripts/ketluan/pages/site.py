@@ -3,7 +3,7 @@
 from datetime import date
 
 from ketluan.model import Archive
-from ketluan.pages.audit_page import audit_page
+from ketluan.pages.audit_page import audit_pages
 from ketluan.pages.catalogue import catalogue
 from ketluan.pages.deadline_calendar import calendar_pages
 from ketluan.pages.deadline_pages import deadlines_page
@@ -42,6 +42,6 @@ def site_pages(archive: Archive, day: date) -> tuple[Page, ...]:
         *thread_pages(known, views),
         deadlines_page(known, views, day),
         *calendar_pages(known, views),
-        audit_page(known, day),
+        *audit_pages(known, views, day),
         search_page(known),
     )

@@ -55,11 +55,13 @@ class StaticFile:
     text: str
 
 
-def static_files(archive: Archive, site_url: str = "") -> tuple[StaticFile, ...]:
+def static_files(
+    archive: Archive, site_url: str = "", day: date | None = None
+) -> tuple[StaticFile, ...]:
     """Return notices, tasks, documents, units, periods and threads as JSON, and the schema of each.
 
     Behind them stand calendars, feeds and the table of tasks; `site_url` is the address of the site,
-    where it is known, to which they lead back.
+    where it is known, to which they lead back. With a `day` the lists of its audit are a table too.
     """
     known = catalogue(archive)
     public = known.archive
@@ -77,7 +79,7 @@ def static_files(archive: Archive, site_url: str = "") -> tuple[StaticFile, ...]
         content = {"$schema": f"{name}.schema.json", name: rows}
         files.append(StaticFile(f"{FOLDER}{name}.json", _json(content)))
         files.append(StaticFile(f"{FOLDER}{name}.schema.json", _json(SCHEMAS[name])))
-    exports = (StaticFile(address, text) for address, text in site_files(public, site_url))
+    exports = (StaticFile(address, text) for address, text in site_files(public, site_url, day))
     return (*files, *exports)
 
 

@@ -1,0 +1,273 @@
+"""The rows of the audit's lists as pages show them: cells of words, links and signs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from ketluan.addresses import document_address, notice_address, period_address, unit_address
+from ketluan.auditing import (
+    Audit,
+    CarriedOver,
+    Contradiction,
+    FindingKind,
+    NotRepeated,
+    Overdue,
+    PastWhenIssued,
+    ProposedOutcome,
+    Side,
+    Slip,
+    UnconfirmedLink,
+    UnitWithoutTasks,
+)
+from ketluan.exports.audit_rows import ABOUT, LINK_STATUSES
+from ketluan.exports.task_words import task_line
+from ketluan.model import Period, Task, UnitMention
+from ketluan.pages.catalogue import Catalogue
+from ketluan.pages.tasks import Link, Sign, TaskView, named_task, unit_link
+from ketluan.pages.thread_changes import due_words
+from ketluan.pages.wording import dated_notice_name, document_name
+from ketluan.status import LABELS, Status
+from ketluan.vietnamese import day_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: links, words, a quieter line below them, a sign, more links; each may be missing.
+
+    `stacked` links stand below each other.
+    """
+
+    text: str = ""
+    links: tuple[Link, ...] = ()
+    sign: Sign | None = None
+    note: str = ""
+    more: tuple[Link, ...] = ()
+    stacked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What rows are made of: the audit, and the whole archive for names and addresses."""
+
+    audit: Audit
+    known: Catalogue
+    views: Mapping[str, TaskView]
+
+
+HEADS: Final[Mapping[FindingKind, tuple[str, ...]]] = {
+    "overdue": ("Nhiệm vụ", "Chủ trì", "Hạn", "Quá hạn", "Kể từ hạn đầu"),
+    "carried_over": (
+        "Nhiệm vụ",
+        "Chủ trì qua các kỳ",
+        "Nêu lần đầu",
+        "Đã nêu",
+        "Hạn đầu",
+        "Hạn nay",
+    ),
+    "not_repeated": ("Nhiệm vụ", "Chủ trì", "Kỳ", "Hạn", "Thông báo sau"),
+    "past_when_issued": ("Nhiệm vụ", "Chủ trì", "Hạn", "Ngày thông báo", "Đã qua", "Trạng thái"),
+    "slip": ("Nhiệm vụ", "Bước trước", "Hạn trước", "Hạn sau", "Lùi", "Cả dòng"),
+    "unit_without_tasks": ("Đơn vị", "Kỳ", "Thông báo chỉ đạo kỳ", "Nhiệm vụ chung"),
+    "conflict": ("Điều gì", "Về", "Các bên ghi"),
+    "unconfirmed_link": ("Nhiệm vụ", "Tiếp nối", "Mối nối", "Điểm", "Lý do"),
+    "proposed_outcome": ("Nhiệm vụ", "Kết quả đề xuất", "Câu", "Nêu trong", "Điểm"),
+}
+
+
+def finding_cells(kind: FindingKind, row: Any, source: Source) -> tuple[Cell, ...]:
+    """Return the cells of `row`, one below each of the `HEADS` of its list."""
+    return _CELLS[kind](row, source)
+
+
+def task_cell(task: Task, source: Source) -> Cell:
+    """Return the task: number and day, the beginning of its text, its thread."""
+    life = source.views[task.id].life
+    return Cell(
+        links=(_sentence_case(named_task(task.id, source.known)),),
+        note=task_line(task),
+        more=(life.page,) if life else (),
+    )
+
+
+def _sentence_case(link: Link) -> Link:
+    return replace(link, text=f"{link.text[0].upper()}{link.text[1:]}")
+
+
+def lead_cell(task: Task, source: Source) -> Cell:
+    """Return the lead units of the task."""
+    return Cell(links=source.views[task.id].leads) if task.lead_units else Cell("chưa rõ")
+
+
+def due_cell(task: Task) -> Cell:
+    """Return the last day in time, marked where it is the period's."""
+    return Cell(due_words(task))
+
+
+def status_sign(status: Status) -> Sign:
+    """Return the sign of a status on a fixed day, which no browser changes."""
+    return Sign(status, LABELS[status])
+
+
+def _status_cell(task: Task, source: Source) -> Cell:
+    return Cell(sign=status_sign(source.audit.state.statuses[task.id]))
+
+
+def period_cell(period: Period) -> Cell:
+    """Return the period with its page."""
+    return Cell(links=(Link(period.label, period_address(period.id)),))
+
+
+def _days(count: int) -> Cell:
+    return Cell(f"{count}\N{NO-BREAK SPACE}ngày")
+
+
+def _percent(score: float) -> Cell:
+    return Cell(f"{round(100 * score)}\N{NO-BREAK SPACE}%")
+
+
+def _notice_link(notice_id: str, source: Source) -> Link:
+    return Link(dated_notice_name(source.known.notices[notice_id]), notice_address(notice_id))
+
+
+def _unit_links(units: tuple[UnitMention, ...], source: Source) -> tuple[Link, ...]:
+    return tuple(unit_link(one, source.known.units, source.known.groups) for one in units)
+
+
+def _overdue(row: Overdue, source: Source) -> tuple[Cell, ...]:
+    first = ", theo kỳ" if row.first_is_default else ""
+    return (
+        task_cell(row.task, source),
+        lead_cell(row.task, source),
+        due_cell(row.task),
+        _days(row.days_late),
+        replace(_days(row.days_since_first), note=f"hạn {day_in_words(row.first_due)}{first}"),
+    )
+
+
+def _carried_over(row: CarriedOver, source: Source) -> tuple[Cell, ...]:
+    told = f"{row.steps}\N{NO-BREAK SPACE}lần, {row.periods}\N{NO-BREAK SPACE}kỳ"
+    return (
+        task_cell(row.task, source),
+        Cell(links=_unit_links(row.units, source)),
+        Cell(links=(_sentence_case(named_task(row.first.id, source.known)),)),
+        Cell(told, note=f"qua {row.quarters}\N{NO-BREAK SPACE}quý"),
+        Cell(day_in_words(row.first_due) if row.first_due else "không có hạn"),
+        due_cell(row.task),
+    )
+
+
+def _not_repeated(row: NotRepeated, source: Source) -> tuple[Cell, ...]:
+    waiting = f"có {row.proposed} mối nối chờ xác nhận" if row.proposed else ""
+    own = row.task.period is not None
+    return (
+        task_cell(row.task, source),
+        lead_cell(row.task, source),
+        period_cell(row.period) if own else Cell(row.period.label, note="theo ngày thông báo"),
+        replace(due_cell(row.task), sign=_status_cell(row.task, source).sign),
+        Cell(f"{row.later}", note=waiting),
+    )
+
+
+def _past_when_issued(row: PastWhenIssued, source: Source) -> tuple[Cell, ...]:
+    return (
+        task_cell(row.task, source),
+        lead_cell(row.task, source),
+        Cell(day_in_words(row.due)),
+        Cell(day_in_words(row.told)),
+        _days(row.days),
+        _status_cell(row.task, source),
+    )
+
+
+def _slip(row: Slip, source: Source) -> tuple[Cell, ...]:
+    return (
+        task_cell(row.task, source),
+        Cell(links=(_sentence_case(named_task(row.earlier.id, source.known)),)),
+        Cell(day_in_words(row.before)),
+        due_cell(row.task),
+        _days(row.days),
+        Cell(f"{row.count}\N{NO-BREAK SPACE}lần lùi"),
+    )
+
+
+def _unit_without_tasks(row: UnitWithoutTasks, source: Source) -> tuple[Cell, ...]:
+    return (
+        Cell(links=(Link(row.unit.name, unit_address(row.unit.id)),)),
+        period_cell(row.period),
+        Cell(links=tuple(_notice_link(one, source) for one in row.notices)),
+        Cell(str(row.by_group) if row.by_group else "không có"),
+    )
+
+
+def _conflict(row: Contradiction, source: Source) -> tuple[Cell, ...]:
+    about = ABOUT[row.about]
+    tasks = tuple(named_task(task.id, source.known) for task in row.tasks)
+    if row.document and row.document.key in source.known.documents:
+        name = Link(document_name(row.document), document_address(row.document.key))
+        subject = Cell(links=(name,), more=tasks)
+    elif row.document:
+        subject = Cell(document_name(row.document), more=tasks)
+    else:
+        subject = task_cell(row.tasks[0], source)
+    return (
+        Cell(f"{about[0].upper()}{about[1:]}"),
+        subject,
+        Cell(
+            links=tuple(link for side in row.sides for link in _side_links(side, source)),
+            stacked=True,
+        ),
+    )
+
+
+def _side_links(side: Side, source: Source) -> tuple[Link, ...]:
+    """Return what is said and by whom, as a link to each notice or task that says it."""
+    label = next((label for status, label in LABELS.items() if status == side.value), side.value)
+    day = day_in_words(side.day) if side.day else ""
+    if side.value in source.audit.state.tasks:
+        return (named_task(side.value, source.known),)
+    if side.day and side.value == side.day.isoformat():
+        label, day = day, ""
+    words = f"{label} {day}".strip()
+    notices = [one for one in side.sources if one in source.known.notices]
+    others = [one for one in side.sources if one not in source.known.notices]
+    if not notices:
+        return (Link(f"{words} ({', '.join(others)})" if others else words),)
+    return tuple(
+        Link(f"{words}: {dated_notice_name(source.known.notices[one])}", notice_address(one))
+        for one in notices
+    )
+
+
+def _unconfirmed_link(row: UnconfirmedLink, source: Source) -> tuple[Cell, ...]:
+    return (
+        task_cell(row.task, source),
+        replace(task_cell(row.earlier, source), more=()),
+        Cell(LINK_STATUSES[row.link.status]),
+        _percent(row.link.score),
+        Cell("; ".join(row.link.reasons)),
+    )
+
+
+def _proposed_outcome(row: ProposedOutcome, source: Source) -> tuple[Cell, ...]:
+    proposal = row.proposal
+    label = next((label for one, label in LABELS.items() if one == proposal.status), "")
+    return (
+        task_cell(row.task, source),
+        Cell(label or proposal.status, note=proposal.evidence),
+        Cell(f"“{proposal.sentence}”", note="; ".join(proposal.reasons)),
+        Cell(links=(_notice_link(proposal.notice_id, source),)),
+        _percent(proposal.score),
+    )
+
+
+_CELLS: Final[Mapping[FindingKind, Callable[[Any, Source], tuple[Cell, ...]]]] = {
+    "overdue": _overdue,
+    "carried_over": _carried_over,
+    "not_repeated": _not_repeated,
+    "past_when_issued": _past_when_issued,
+    "slip": _slip,
+    "unit_without_tasks": _unit_without_tasks,
+    "conflict": _conflict,
+    "unconfirmed_link": _unconfirmed_link,
+    "proposed_outcome": _proposed_outcome,
+}

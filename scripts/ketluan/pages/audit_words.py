@@ -1,0 +1,87 @@
+"""The lists of the audit in words: name, what is counted, and the definition a reader relies on."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from ketluan.auditing import FindingKind
+
+
+@dataclass(frozen=True, slots=True)
+class ListWords:
+    """A list of the audit: last part of its address, title, noun of a row, and its definition.
+
+    `none` is what is said where the list is empty.
+    """
+
+    kind: FindingKind
+    name: str
+    title: str
+    noun: str
+    definition: str
+    none: str
+
+
+LISTS: Final = (
+    ListWords(
+        "overdue", "qua-han", "Quá hạn", "nhiệm vụ",
+        "Nhiệm vụ chưa có kết quả, không tạm dừng, chưa được thông báo sau nhắc lại, mà ngày cuối "
+        "cùng còn trong hạn đã qua. Hạn văn bản ghi hoặc người phụ trách xác định đứng trước; nhiệm "
+        "vụ không ghi ngày riêng lấy ngày cuối của kỳ làm hạn và được đánh dấu “theo kỳ”. Số ngày "
+        "tính từ hạn của chính nhiệm vụ, và từ hạn đầu tiên của những bước mà nó tiếp nối.",
+        "Không có nhiệm vụ nào quá hạn.",
+    ),
+    ListWords(
+        "carried_over", "chuyen-nhieu-ky", "Chuyển nhiều kỳ", "nhiệm vụ",
+        "Nhiệm vụ đến ngày ấy vẫn chưa có kết quả, đã được nêu trong ba kỳ trở lên, hoặc từ kỳ nêu "
+        "đầu đến kỳ nêu gần nhất đã qua ba quý trở lên. Tính theo những bước mà nó tiếp nối; bước "
+        "không thuộc kỳ nào tính vào quý của ngày thông báo.",
+        "Không có nhiệm vụ nào chuyển qua nhiều kỳ.",
+    ),
+    ListWords(
+        "not_repeated", "khong-nhac-lai", "Không được nhắc lại", "nhiệm vụ",
+        "Nhiệm vụ chưa có kết quả, kỳ của nó đã hết, cùng cơ quan ấy đã có thông báo sau mà không "
+        "thông báo nào nhắc lại nó. Nơi máy còn ngờ một nhiệm vụ sau tiếp nối nó thì ghi “có mối nối "
+        "chờ xác nhận”.",
+        "Không có nhiệm vụ nào bị bỏ lửng.",
+    ),
+    ListWords(
+        "past_when_issued", "han-da-qua", "Hạn đã qua khi ban hành", "nhiệm vụ",
+        "Nhiệm vụ mà hạn văn bản ghi đứng trước ngày của chính thông báo giao nhiệm vụ ấy, kể cả khi "
+        "nay đã xong.",
+        "Không có nhiệm vụ nào được giao khi hạn đã qua.",
+    ),
+    ListWords(
+        "slip", "lui-han", "Lùi hạn", "lần lùi hạn",
+        "Mỗi lần một bước sau có hạn muộn hơn hạn văn bản ghi (hoặc người phụ trách xác định) của "
+        "bước mà nó tiếp nối. Hạn theo kỳ tự dời theo kỳ nên không tính là lùi; bước sau chỉ còn hạn "
+        "theo kỳ thì đánh dấu “theo kỳ”.",
+        "Không có hạn nào bị lùi.",
+    ),
+    ListWords(
+        "unit_without_tasks", "don-vi-khong-nhiem-vu", "Đơn vị không có nhiệm vụ", "lượt đơn vị",
+        "Đơn vị có trong sổ suốt cả kỳ mà không chủ trì nhiệm vụ nào của kỳ đó, trong những kỳ có "
+        "thông báo chỉ đạo. Nhiệm vụ giao chung cho một nhóm đơn vị được nêu bên cạnh, không tính là "
+        "nhiệm vụ của đơn vị.",
+        "Kỳ nào có thông báo thì đơn vị nào cũng có nhiệm vụ.",
+    ),
+    ListWords(
+        "conflict", "mau-thuan", "Mâu thuẫn", "điều",
+        "Những điều không thể cùng đúng: một văn bản được ghi hai ngày hoặc hai cơ quan; nhiệm vụ "
+        "được nhắc lại sau ngày đã hoàn thành, rút hoặc không thực hiện; hai kết quả trái nhau; kết "
+        "quả có trước khi giao; hạn người phụ trách xác định khác hạn văn bản ghi. Kho nêu ai ghi gì, "
+        "không sửa bên nào.",
+        "Không thấy điều nào mâu thuẫn.",
+    ),
+    ListWords(
+        "unconfirmed_link", "moi-noi", "Mối nối chưa xác nhận", "mối nối",
+        "Nhiệm vụ này tiếp nối nhiệm vụ kia, theo máy. Mối nối máy đã tự nối được tính vào dòng nhiệm "
+        "vụ; mối nối máy chỉ đề xuất thì không. Người phụ trách quyết định bằng lệnh ketluan link.",
+        "Không còn mối nối nào chờ xác nhận.",
+    ),
+    ListWords(
+        "proposed_outcome", "ket-qua-de-xuat", "Kết quả chưa quyết định", "đề xuất",
+        "Câu trong phần đánh giá của một thông báo có thể cho biết kết quả của một nhiệm vụ trước. "
+        "Chưa có người quyết định nên không đổi trạng thái của nhiệm vụ.",
+        "Không còn kết quả nào chờ quyết định.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,175 @@
+"""The audit's pages: every number equals the rows that it leads to, every page says its day."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from html import unescape
+
+import pytest
+from hypothesis import given, settings
+
+from conftest import REPOSITORY
+from export_archives import linked_archives
+from ketluan.archive import load_archive
+from ketluan.auditing import FINDINGS, audit_on
+from ketluan.exports import AUDIT_CSV, TASKS_CSV
+from ketluan.model import Archive
+from ketluan.pages import Page, dead_links, site_pages, static_files
+from ketluan.pages import audit_lists as lists_module
+from ketluan.pages import audit_matrix as matrix_module
+from ketluan.pages.audit_page import audit_pages
+from ketluan.pages.audit_words import LISTS
+from ketluan.pages.catalogue import catalogue
+from ketluan.pages.tasks import task_views
+from page_words import words_of
+from pages_archive import HOSTILE, archive
+
+SAMPLE_DAY = date(2024, 7, 31)
+ROW = '<tr><th scope="row">'
+
+
+@cache
+def sample() -> Archive:
+    return load_archive(REPOSITORY / "tests" / "sample_archive")
+
+
+def pages_of(known: Archive, day: date) -> dict[str, Page]:
+    whole = catalogue(known)
+    return {page.address: page for page in audit_pages(whole, task_views(whole), day)}
+
+
+def number(text: str) -> int:
+    return int(text.replace(".", ""))
+
+
+def target(page: Page, link: str) -> tuple[str, str]:
+    """Return address and anchor to which a link on `page` leads."""
+    path, _, anchor = unescape(link).partition("#")
+    return posixpath.normpath(posixpath.join(page.address, path)).rstrip("/") + "/", anchor
+
+
+def tiles(page: Page) -> Iterator[tuple[str, int]]:
+    for link, count in re.findall(
+        r'<li><a href="([^"]+)"><strong[^>]*>([^<]+)</strong>', page.html
+    ):
+        yield target(page, link)[0], 0 if count == "không có" else number(count)
+
+
+def rows_of(pages: dict[str, Page], address: str) -> int:
+    """Return how many rows a list has: on its page, on those of its years, and those not shown."""
+    page = pages[address]
+    years = re.findall(r'<nav class="kl-years".*?</nav>', page.html, re.DOTALL)
+    if not years or page.html.count(ROW):
+        return page.html.count(ROW) + sum(map(number, re.findall(r"Còn ([\d.]+) dòng", page.html)))
+    links = re.findall(r'<a href="([^"]+)">[^(<]+\(([\d.]+)\)</a>', years[0])
+    for link, count in links:
+        assert rows_of(pages, target(page, link)[0]) == number(count)
+    return sum(number(count) for _, count in links)
+
+
+def check_numbers(pages: dict[str, Page]) -> int:
+    """Check all numbers of the first page; return how many there are in the matrix."""
+    page = pages["/kiem-toan/"]
+    found = dict(tiles(page))
+    assert list(found) == [f"/kiem-toan/{words.name}/" for words in LISTS]
+    for address, count in found.items():
+        assert rows_of(pages, address) == count
+    tallies = re.findall(
+        r'kl-tally" href="([^"]+)"[^>]*><span[^>]*>[^<]*</span>([\d.]+)</a>', page.html
+    )
+    for link, count in tallies:
+        address, anchor = target(page, link)
+        section = pages[address].html.partition(f'id="{anchor}"')[2]
+        section = re.split("<h2 " if "-don-vi-" not in anchor else "<h[23] ", section)[0]
+        tasks = re.findall(rf'{ROW}<a href="([^"]+)">', section)
+        assert len(set(tasks)) == number(count), (address, anchor)
+    totals = re.findall(r'kl-audit-total" href="([^"]+)">([\d.]+)</a>', page.html)
+    for link, count in totals:
+        assert f'<p class="kl-lead">{count} nhiệm vụ' in pages[target(page, link)[0]].html
+    legend = re.findall(r"</span></span> ([\d.]+)</li>", page.html)
+    assert sum(map(number, legend)) == sum(number(count) for _, count in totals)
+    return len(tallies)
+
+
+@pytest.mark.parametrize("day", [SAMPLE_DAY, date(2022, 6, 30), date(2021, 1, 1)])
+def test_every_number_of_the_sample_equals_what_it_leads_to(day: date) -> None:
+    pages = pages_of(sample(), day)
+    assert bool(check_numbers(pages)) == (day > date(2022, 3, 30))
+    audit = audit_on(sample(), day)
+    assert [count for _, count in tiles(pages["/kiem-toan/"])] == [
+        len(audit.rows(words.kind)) for words in LISTS
+    ]
+
+
+def test_long_lists_are_cut_into_years_and_periods_into_statuses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in (lists_module, matrix_module):
+        monkeypatch.setattr(module, "LIST_LIMIT", 40)
+    pages = pages_of(sample(), SAMPLE_DAY)
+    assert check_numbers(pages) > 100
+    assert "/kiem-toan/qua-han/2023/" in pages
+    assert "/kiem-toan/ky/2023-q2/qua-han/" in pages
+    assert "/kiem-toan/mau-thuan/2022/" not in pages
+    assert all(page.html.count(ROW) <= 60 for page in pages.values())
+    assert dead_links(pages.values(), others(sample())) == ()
+
+
+def others(known: Archive) -> set[str]:
+    """Return the addresses to which the audit's pages lead elsewhere."""
+    files = {file.address for file in static_files(known, day=SAMPLE_DAY)}
+    return files | {page.address for page in site_pages(known, SAMPLE_DAY)}
+
+
+@settings(max_examples=20)
+@given(linked_archives())
+def test_every_number_of_any_archive_equals_what_it_leads_to(known: Archive) -> None:
+    check_numbers(pages_of(known, date(2021, 7, 1)))
+
+
+def test_each_list_has_its_words_and_each_page_its_day() -> None:
+    assert tuple(words.kind for words in LISTS) == FINDINGS
+    for page in pages_of(sample(), SAMPLE_DAY).values():
+        assert "31/7/2024" in words_of(page.html), page.address
+
+
+def test_no_sign_changes_with_the_readers_day() -> None:
+    for page in pages_of(sample(), SAMPLE_DAY).values():
+        assert "data-due" not in page.html
+
+
+def test_an_empty_list_says_so_in_a_sentence() -> None:
+    pages = pages_of(Archive(), SAMPLE_DAY)
+    assert check_numbers(pages) == 0
+    assert "không có" in words_of(pages["/kiem-toan/"].html)
+    for words in LISTS:
+        assert words.none in words_of(pages[f"/kiem-toan/{words.name}/"].html)
+
+
+def test_a_later_notice_is_not_counted_and_that_is_said() -> None:
+    page = pages_of(sample(), date(2022, 6, 30))["/kiem-toan/"]
+    assert "Kho còn 9 thông báo sau ngày ấy" in words_of(page.html)
+    assert "Quý IV/2022" not in page.html
+
+
+def test_links_from_the_audit_lead_somewhere() -> None:
+    assert dead_links(pages_of(sample(), SAMPLE_DAY).values(), others(sample())) == ()
+
+
+def test_text_of_notices_is_never_markup() -> None:
+    shown = "".join(page.html for page in pages_of(archive(), date(2022, 7, 1)).values())
+    assert "<script" not in shown
+    assert HOSTILE[:20] in unescape(shown)
+
+
+def test_the_lists_are_a_file_of_the_site_on_the_day() -> None:
+    files = {file.address: file.text for file in static_files(sample(), day=SAMPLE_DAY)}
+    audit = audit_on(sample(), SAMPLE_DAY)
+    count = sum(len(audit.rows(kind)) for kind in FINDINGS)
+    assert files[AUDIT_CSV].count("\r\nQuá hạn,") == len(audit.overdue)
+    assert files[AUDIT_CSV].count("\r\n") > count
+    undated = {file.address for file in static_files(sample())}
+    assert TASKS_CSV in undated
+    assert AUDIT_CSV not in undated

@@ -7,8 +7,32 @@ from pathlib import Path
 import pytest
 
 from ketluan.model import Archive, Citation, Document, Outcome, UnitMention
+from ketluan.search.naming import told_apart
 from ketluan.search.records import Record, records
 from search_archive import NOTICE, SCIENCE, ask, numbers, opened, small_archive, task
+
+# Two plans of two years share a number, one shares year and number too, one has no year at all.
+SHARED = (
+    ("76-kh-skhcn-2021", "76/KH-SKHCN", "năm 2021", "Kế hoạch số 76/KH-SKHCN ngày 20/01/2021"),
+    ("76-kh-skhcn-2022", "76/KH-SKHCN", "năm 2022", "Kế hoạch số 76/KH-SKHCN ngày 05/02/2022"),
+    ("9-tb-ubnd-2021", "9/TB-UBND", "năm 2021", "Thông báo số 9/TB-UBND của UBND tỉnh"),
+    ("9-tb-ubnd-2021-x", "9/TB-UBND", "năm 2021", "Thông báo số 9/TB-UBND của UBND huyện"),
+    ("8-cv", "8/SKHCN-KH", "", "Công văn số 8/SKHCN-KH"),
+    ("8-cv-2021", "8/SKHCN-KH", "năm 2021", ""),
+    ("7-kh", "7/KH-SX", "", ""),
+    ("7-kh-2", "7/KH-SX", "", ""),
+    ("52-2016-qd-ubnd", "52/2016/QĐ-UBND", "năm 2016", "Quyết định số 52/2016/QĐ-UBND"),
+)
+
+
+def test_documents_of_one_number_are_told_apart_by_year_then_title_then_id() -> None:
+    assert list(told_apart(SHARED).values()) == [
+        "76/KH-SKHCN năm 2021", "76/KH-SKHCN năm 2022",
+        "Thông báo số 9/TB-UBND của UBND tỉnh", "Thông báo số 9/TB-UBND của UBND huyện",
+        "8/SKHCN-KH chưa rõ năm", "8/SKHCN-KH năm 2021",
+        "7/KH-SX (7-kh)", "7/KH-SX (7-kh-2)", "52/2016/QĐ-UBND",
+    ]  # fmt: skip
+
 
 PLAN = Document(
     "76-kh-skhcn-2021", "76/KH-SKHCN", "administrative", "KH", "Kế hoạch", "Sở Biển", 2021,

@@ -202,7 +202,7 @@ def test_a_status_depends_on_the_day_asked(index: SearchIndex) -> None:
 def test_a_facet_counts_what_choosing_it_would_leave(index: SearchIndex, q: str) -> None:
     attributes = {
         "don_vi": "units", "ky": "periods", "nam": "years", "loai": "types",
-        "van_ban": "documents", "trang_thai": "statuses",
+        "van_ban": "documents", "trang_thai": "statuses", "han": "limits",
     }  # fmt: skip
     for name, values in ask(index, q).facets.items():
         assert values

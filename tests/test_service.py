@@ -141,7 +141,7 @@ def test_every_parameter_narrows_the_search(service: Service) -> None:
     totals = {
         "don_vi": ("van-phong-so", 8), "ky": ("2021-Q2", 21), "nam": ("2016", 0),
         "loai": ("don-vi", 3), "van_ban": ("76-kh-skhcn-2021", 3), "trang_thai": ("qua-han", 1),
-        "tu": ("2021-03-29", 15), "den": ("31/12/2016", 1),
+        "tu": ("2021-03-29", 15), "den": ("31/12/2016", 1), "han": ("theo-ky", 13),
     }  # fmt: skip
     found = {name: service.search(**{name: value})["total"] for name, (value, _) in totals.items()}
     assert found == {name: total for name, (_, total) in totals.items()}
@@ -176,8 +176,8 @@ def test_answers_keep_to_the_published_description(service: Service, path: str) 
 def test_every_parameter_of_the_service_is_described(service: Service) -> None:
     operation = service.get("/api/openapi.json").json["paths"]["/api/search"]["get"]
     assert [parameter["name"] for parameter in operation["parameters"]] == [
-        "q", "don_vi", "ky", "nam", "loai", "van_ban", "trang_thai", "tu", "den", "sap_xep",
-        "trang",
+        "q", "don_vi", "ky", "nam", "loai", "van_ban", "trang_thai", "han", "tu", "den",
+        "sap_xep", "trang",
     ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from ketluan.search.request import FACETS, MAX_PAGE, SORTS
+from ketluan.search.request import FACETS, LIMITS, MAX_PAGE, SORTS
 
 MAX_QUERY: Final = 500  # code points of q; a longer one is refused
 
@@ -114,6 +114,7 @@ _FILTERS: Final[tuple[tuple[str, str], ...]] = (
     ("loai", "nhiem-vu, van-ban, don-vi, thong-bao, hoặc loại văn bản như KH. Có thể lặp lại."),
     ("van_ban", "Văn bản được viện dẫn: mã hoặc số, ví dụ 105/TB-UBND. Có thể lặp lại."),
     ("trang_thai", "Trạng thái đến hôm nay, ví dụ qua-han. Có thể lặp lại."),
+    ("han", f"Hạn lấy từ đâu: {', '.join(LIMITS)}. Có thể lặp lại."),
 )
 
 

@@ -318,6 +318,7 @@ def _search_request() -> SearchRequest:
         types=_values("loai"),
         documents=_values("van_ban"),
         statuses=_values("trang_thai"),
+        limits=_values("han"),
         start=_text("tu"),
         end=_text("den"),
         sort=sort,
@@ -326,8 +327,9 @@ def _search_request() -> SearchRequest:
 
 
 Parameter = Literal[
-    "q", "don_vi", "ky", "nam", "loai", "van_ban", "trang_thai", "tu", "den", "sap_xep", "trang"
-]
+    "q", "don_vi", "ky", "nam", "loai", "van_ban", "trang_thai", "han", "tu", "den", "sap_xep",
+    "trang",
+]  # fmt: skip
 
 
 def _text(name: Parameter) -> str:

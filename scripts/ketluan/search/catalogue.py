@@ -1,6 +1,6 @@
 """Everything about the records that a search needs beside the inverted index, in memory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,6 +10,7 @@ from ketluan.model import Outcome, Period
 from ketluan.search.analysis import analyze, neighbours
 from ketluan.search.glossary import Glossary
 from ketluan.search.lexicon import Lexicon
+from ketluan.search.naming import told_apart
 from ketluan.search.numbers import number_parts, parts_of_token
 from ketluan.search.postings import Posting
 from ketluan.search.query import Phrase
@@ -71,18 +72,23 @@ class Catalogue:
         for entry in self.entries:
             if entry.record.kind == "unit":  # the register's name, where it has one
                 self.unit_names[entry.record.id] = entry.record.title
-        self.document_numbers = {
-            named.id: named.name for entry in self.entries for named in entry.record.documents
-        }
         self.documents = {
             entry.record.id: entry.record
             for entry in self.entries
             if entry.record.kind == "document"
         }
+        self.document_numbers = told_apart(self._named_documents())
         known = {period for entry in self.entries for period in entry.record.periods}
         self.periods = {period: _containing(period, known) for period in known}
         self.years = sorted({year for entry in self.entries for year in entry.record.years})
         self._statuses = lru_cache(maxsize=4)(self._compute_statuses)
+
+    def _named_documents(self) -> Iterator[tuple[str, str, str, str]]:
+        """Yield id, name, year in words and title of every document that is cited or known."""
+        names = {named.id: named.name for entry in self.entries for named in entry.record.documents}
+        for key, name in names.items():
+            known = self.documents.get(key)
+            yield key, name, known.keywords if known else "", known.title if known else ""
 
     def record(self, ordinal: int) -> Record:
         """Return the record of an ordinal."""

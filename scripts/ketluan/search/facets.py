@@ -8,7 +8,15 @@ from ketluan.model import Period
 from ketluan.search.catalogue import Catalogue
 from ketluan.search.filters import Condition, passing
 from ketluan.search.records import KINDS
-from ketluan.search.request import FACETS, KIND_NAMES, KIND_VALUES, FacetName, FacetValue
+from ketluan.search.request import (
+    FACETS,
+    KIND_NAMES,
+    KIND_VALUES,
+    LIMITS,
+    FacetName,
+    FacetValue,
+    limit_of,
+)
 from ketluan.status import LABELS
 
 Facets = dict[FacetName, tuple[FacetValue, ...]]
@@ -52,6 +60,9 @@ def _values(name: FacetName, ordinal: int, catalogue: Catalogue, today: date) ->
         return [KIND_VALUES[record.kind]]
     if name == "van_ban":
         return [document.id for document in record.documents]
+    if name == "han":
+        limit = limit_of(record)
+        return [limit] if limit else []
     status = catalogue.statuses(today)[ordinal]
     return [status] if status else []
 
@@ -77,6 +88,7 @@ def _known(name: FacetName, catalogue: Catalogue) -> set[str]:
         "loai": KIND_VALUES.values(),
         "van_ban": catalogue.document_numbers,
         "trang_thai": LABELS,
+        "han": LIMITS,
     }
     return set(tables[name])
 
@@ -86,6 +98,8 @@ def _label(name: FacetName, value: str, catalogue: Catalogue) -> str:
         return catalogue.unit_names[value]
     if name == "van_ban":
         return catalogue.document_numbers[value]
+    if name == "han":
+        return LIMITS[value]
     if name == "ky":
         return Period(value).label
     if name == "loai":

@@ -10,7 +10,7 @@ from ketluan.model import Period
 from ketluan.search.catalogue import Catalogue
 from ketluan.search.query import Filter, FilterField, parse_query
 from ketluan.search.records import Record
-from ketluan.search.request import KIND_VALUES, FacetName, SearchRequest
+from ketluan.search.request import KIND_VALUES, LIMITS, FacetName, SearchRequest, limit_of
 from ketluan.status import LABELS, Status
 from ketluan.vietnamese import fold, nfc, roman_value, slug
 from ketluan.vocabulary import type_names
@@ -29,6 +29,7 @@ _REQUEST_FIELDS: Final[tuple[tuple[str, FilterField, FacetName | None], ...]] = 
     ("types", "type", "loai"),
     ("documents", "document", "van_ban"),
     ("statuses", "status", "trang_thai"),
+    ("limits", "limit", "han"),
 )
 
 
@@ -132,6 +133,8 @@ def _test(field: FilterField, value: str, catalogue: Catalogue) -> Test | None:
         return _document_test(value, catalogue)
     if field == "status":
         return _status_test(plain)
+    if field == "limit":
+        return _limit_test(plain)
     return _day_test(field, plain)
 
 
@@ -144,6 +147,7 @@ _UNREAD: Final[dict[FilterField, str]] = {
     "type": "Không có loại “{value}”.",
     "document": "Không hiểu số văn bản “{value}”; hãy viết như 105/TB-UBND.",
     "status": "Không có trạng thái “{value}”.",
+    "limit": "Không có loại thời hạn “{value}”; hãy viết như han:theoky hoặc han:vanbanghi.",
     "from": "Không hiểu ngày “{value}”; hãy viết như 29/3/2021.",
     "to": "Không hiểu ngày “{value}”; hãy viết như 29/3/2021.",
 }
@@ -157,6 +161,7 @@ _SAID: Final[dict[FilterField, str]] = {
     "type": "thuộc loại “{value}”",
     "document": "viện dẫn văn bản “{value}”",
     "status": "có trạng thái “{value}”",
+    "limit": "có thời hạn thuộc loại “{value}”",
     "from": "từ ngày “{value}” trở đi",
     "to": "đến hết ngày “{value}”",
 }
@@ -258,6 +263,13 @@ def _status_test(plain: str) -> Test | None:
     for status, label in LABELS.items():
         if _compact(plain) in (_compact(status), _compact(label)):
             return lambda _, known, wanted=status: known == wanted  # type: ignore[misc]
+    return None
+
+
+def _limit_test(plain: str) -> Test | None:
+    for limit, label in LIMITS.items():
+        if _compact(plain) in (_compact(limit), _compact(label)):
+            return lambda record, _, wanted=limit: limit_of(record) == wanted  # type: ignore[misc]
     return None
 
 

@@ -1,5 +1,7 @@
 """How results call notices and documents, as far as they are known: titles and short labels."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
 from ketluan.model import Citation, Document, Notice
@@ -28,6 +30,24 @@ def cited_name(one: Citation | Document) -> str:
 
 def _named_law(one: Citation | Document) -> str:
     return f"{one.name} năm {one.year}" if one.year else one.name
+
+
+def told_apart(documents: Iterable[tuple[str, str, str, str]]) -> dict[str, str]:
+    """Return the names of `(id, name, year, title)` by id: no two of them are the same.
+
+    A number begins anew each year: where two documents share one, each has its year, where they
+    share that too, its whole title, and its id where nothing else tells them apart.
+    """
+    known = tuple(documents)
+    names = {key: name for key, name, _, _ in known}
+    for wording in (
+        {key: f"{name} {year or 'chưa rõ năm'}".strip() for key, name, year, _ in known},
+        {key: title or names[key] for key, _, _, title in known},
+        {key: f"{names[key]} ({key})" for key in names},
+    ):
+        counted = Counter(names.values())
+        names = {key: wording[key] if counted[name] > 1 else name for key, name in names.items()}
+    return names
 
 
 def document_name(document: Document) -> str:

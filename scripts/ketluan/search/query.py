@@ -23,14 +23,15 @@ from ketluan.search.glossary import Glossary
 from ketluan.vietnamese import fold, nfc
 
 FilterField = Literal[
-    "unit", "coordinating", "period", "quarter", "year", "type", "document", "status", "from", "to"
-]
+    "unit", "coordinating", "period", "quarter", "year", "type", "document", "status", "limit",
+    "from", "to",
+]  # fmt: skip
 FIELD_NAMES: Final[dict[str, FilterField]] = {
     "donvi": "unit", "dv": "unit", "phong": "unit", "chutri": "unit",
     "phoihop": "coordinating",
     "ky": "period", "quy": "quarter", "nam": "year",
     "loai": "type", "vanban": "document", "vb": "document",
-    "trangthai": "status", "tt": "status",
+    "trangthai": "status", "tt": "status", "han": "limit",
     "tu": "from", "tungay": "from", "den": "to", "denngay": "to",
 }  # fmt: skip
 MAX_CLAUSES: Final = 40  # more words than a person types; what is left is not searched, with a note

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
-from ketluan.search.records import KINDS, Kind, Named
+from ketluan.search.records import KINDS, Kind, Named, Record
 from ketluan.status import LABELS, Status
 
 Sort = Literal["lien-quan", "moi-nhat", "cu-nhat"]
@@ -25,8 +25,25 @@ KIND_VALUES: Final[Mapping[Kind, str]] = {
     "unit": "don-vi",
     "notice": "thong-bao",
 }
-FacetName = Literal["don_vi", "ky", "nam", "loai", "van_ban", "trang_thai"]
-FACETS: Final[tuple[FacetName, ...]] = ("don_vi", "ky", "nam", "loai", "van_ban", "trang_thai")
+FacetName = Literal["don_vi", "ky", "nam", "loai", "van_ban", "trang_thai", "han"]
+FACETS: Final[tuple[FacetName, ...]] = (
+    "don_vi", "ky", "nam", "loai", "van_ban", "trang_thai", "han",
+)  # fmt: skip
+# Where a task's last day comes from: what `Task.due_from` says, grouped for who narrows a search.
+LIMITS: Final[Mapping[str, str]] = {
+    "van-ban-ghi": "Văn bản ghi hạn",
+    "xac-dinh": "Người phụ trách xác định",
+    "theo-ky": "Theo kỳ chỉ đạo",
+    "khong-ghi": "Không có hạn",
+}
+_LIMIT_FROM: Final[Mapping[str, str]] = {
+    "written": "van-ban-ghi", "above": "van-ban-ghi", "decided": "xac-dinh", "period": "theo-ky",
+}  # fmt: skip
+
+
+def limit_of(record: Record) -> str:
+    """Return the key of `LIMITS` of a task, empty for what is none."""
+    return _LIMIT_FROM.get(record.due_from, "khong-ghi") if record.kind == "task" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +64,7 @@ class SearchRequest:
     end: str = ""
     sort: Sort = "lien-quan"
     page: int = 1
+    limits: tuple[str, ...] = ()
 
 
 class CitedDocument(NamedTuple):

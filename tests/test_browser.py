@@ -23,7 +23,8 @@ NOTICE = "/thong-bao/2021/2021-03-29-giao-ban-quy-i/"
 KINDS = (
     "/", "/thong-bao/", NOTICE, "/don-vi/", "/don-vi/phong-ke-hoach-tai-chinh/", "/van-ban/",
     "/van-ban/105-tb-ubnd-2021/", "/ky/", "/ky/2021-q2/", "/nhiem-vu/", "/thoi-han/",
-    "/kiem-toan/", "/tim-kiem/?q=tham+dinh", "/huong-dan/", "/huong-dan/tep-thong-bao/",
+    "/kiem-toan/", "/kiem-toan/qua-han/", "/kiem-toan/ky/2021-q2/", "/kiem-toan/nguon-goc/",
+    "/tim-kiem/?q=tham+dinh", "/huong-dan/", "/huong-dan/tep-thong-bao/",
 )  # fmt: skip
 
 

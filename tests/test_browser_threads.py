@@ -103,6 +103,14 @@ def test_the_list_of_tasks_shows_only_those_with_a_history(page: Page, base: str
     whole_history(page)
 
 
+def test_the_history_is_three_clicks_from_home_by_the_audit(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Kiểm toán").first.click()
+    page.locator("main").get_by_role("link", name="Chuyển nhiều kỳ").first.click()
+    page.get_by_role("link", name=re.compile(r"toàn bộ \d+ bước")).first.click()
+    whole_history(page)
+
+
 def test_a_search_finds_the_history_of_its_hit(page: Page) -> None:
     page.goto("/tim-kiem/?q=g%C3%B3i+th%E1%BA%A7u")
     page.locator(".kl-hit .kl-life__page").first.click()

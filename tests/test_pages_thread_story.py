@@ -160,7 +160,7 @@ def test_the_head_tells_limits_units_and_quarters() -> None:
     assert "Hạn đầu và hạn cuối đều là 30/6/2021, sau 1 lần lùi hạn." in now
     assert "Phòng Một ( bước 1 , bước 2 , bước 5 )" in now
     assert "Phòng Mới ( bước 4 )" in now
-    assert "Từ Quý I/2021 đến Quý III/2021: 3 quý, 5 bước." in now
+    assert "Từ Quý I/2021 đến Quý III/2021: 3 quý kể cả đầu và cuối, 5 bước." in now
 
 
 def test_anomalies_are_told_once_each_with_their_steps() -> None:
@@ -240,6 +240,13 @@ def test_a_sentence_that_may_be_an_outcome_stands_at_its_step_as_a_proposal() ->
     assert "có thể là kết quả Đã hoàn thành : “Phương án đã <b>công bố</b>.”" in words
     assert "máy đề xuất, chưa ai xác nhận" in words
     assert "Kho chưa ghi kết quả nào" in words
+
+
+def test_a_task_says_wherever_it_stands_where_its_outcome_may_be() -> None:
+    pages = {page.address: page for page in site_pages(story(), DAY)}
+    words = words_of(pages["/nhiem-vu/"].html)
+    said = "Có thể đã có kết quả, theo Kết luận cuộc họp ngày 29/6/2022 chưa xác nhận"
+    assert words.count(said) == 1
 
 
 @pytest.mark.parametrize(

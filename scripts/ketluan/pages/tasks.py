@@ -15,7 +15,7 @@ from ketluan.addresses import (
 from ketluan.model import Deadline, LinkStatus, Outcome, Task, Unit, UnitMention
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.text import Paragraph, paragraphs
-from ketluan.pages.wording import dated_task, notice_name
+from ketluan.pages.wording import dated_notice_name, dated_task, notice_name
 from ketluan.status import CLOSED, LABELS, SOON_DAYS
 from ketluan.vietnamese import day_in_words
 
@@ -71,7 +71,8 @@ class Life:
 class TaskView:
     """A task, ready for a template. `leads` and `coordinators` are links where they have a page.
 
-    `life` is that of a task which is a step of a longer thread.
+    `life` is that of a task which is a step of a longer thread. `stated` are the notices of which a
+    sentence may tell what became of it, as nobody decided yet.
     """
 
     id: str
@@ -88,6 +89,7 @@ class TaskView:
     unit_ids: str
     period_id: str
     life: Life | None
+    stated: tuple[Link, ...]
 
 
 def task_views(known: Catalogue) -> Mapping[str, TaskView]:
@@ -113,6 +115,7 @@ def _task_view(task: Task, known: Catalogue) -> TaskView:
         unit_ids=" ".join(dict.fromkeys(m.unit_id for m in mentions if m.unit_id)),
         period_id=task.period.id if task.period else "",
         life=_life(task, known),
+        stated=_stated(task, known),
     )
 
 
@@ -127,6 +130,12 @@ def _life(task: Task, known: Catalogue) -> Life | None:
         later=tuple(_kin(link.task, link.status, known) for link in later),
         page=Link(f"toàn bộ {len(thread.steps)} bước", thread_address(thread.id)),
     )
+
+
+def _stated(task: Task, known: Catalogue) -> tuple[Link, ...]:
+    ids = dict.fromkeys(one.notice_id for one in known.lives.stated.get(task.id, ()))
+    notices = (known.notices[notice_id] for notice_id in ids)
+    return tuple(Link(dated_notice_name(one), notice_address(one.id)) for one in notices)
 
 
 def _kin(task_id: str, status: LinkStatus, known: Catalogue) -> Kin:

@@ -117,4 +117,4 @@ def _span(tasks: Sequence[Task], known: Catalogue) -> str:
     if first == last:
         return f"Trong {first.label}."
     count = 4 * (last.year - first.year) + (last.start.month - first.start.month) // 3 + 1
-    return f"Từ {first.label} đến {last.label}: {count} quý, {len(tasks)} bước."
+    return f"Từ {first.label} đến {last.label}: {count} quý kể cả đầu và cuối, {len(tasks)} bước."

@@ -14,7 +14,7 @@ from export_archives import linked_archives
 from ketluan.exports import select
 from ketluan.exports.calendar_file import monthly_dates
 from ketluan.linking import threads_of
-from ketluan.model import Archive, Deadline, Link, Outcome, Period, Task
+from ketluan.model import Archive, Deadline, Link, Outcome, Period, Task, Unit
 from ketluan.pages import Page, dead_links, site_pages
 from ketluan.pages.catalogue import catalogue
 from ketluan.pages.deadline_calendar import calendar_pages
@@ -196,11 +196,21 @@ def test_only_months_with_a_limit_have_a_page_and_lead_to_each_other() -> None:
     assert 'id="nam-9999"' in overview
 
 
+def test_the_limits_of_a_predecessor_concern_its_heir_too() -> None:
+    heir = Unit("phong-moi", "Phòng Mới")
+    old = replace(RESEARCH, successors=(heir.id,))
+    pages = pages_of(replace(archive(), units=(old, OFFICE, heir)))
+    for address in ("/thoi-han/", JUNE):
+        assert f'data-don_vi="{RESEARCH.id} {heir.id}"' in pages[address].html
+        assert f'<option value="{heir.id}">' in pages[address].html
+
+
+_ARCHIVES = linked_archives().map(lambda known: replace(known, outcome_proposals=()))
 _DAY = st.dates(date(2020, 1, 1), date(2023, 12, 31))
 
 
 @settings(max_examples=40)
-@given(linked_archives(), _DAY)
+@given(_ARCHIVES, _DAY)
 def test_every_task_is_in_one_open_list_or_counted_as_left_out(known: Archive, day: date) -> None:
     prepared = catalogue(known)
     statuses = statuses_on(prepared, day)
@@ -219,7 +229,7 @@ def test_every_task_is_in_one_open_list_or_counted_as_left_out(known: Archive, d
 
 
 @settings(max_examples=40)
-@given(linked_archives())
+@given(_ARCHIVES)
 def test_the_months_hold_every_limit_once(known: Archive) -> None:
     prepared = catalogue(known)
     overview, *months = calendar_pages(prepared, task_views(prepared))
@@ -229,5 +239,7 @@ def test_the_months_hold_every_limit_once(known: Archive) -> None:
     shown += sum(page.html.count('kl-limit--default" data-don_vi') for page in months)
     crowds = [n for page in months for n in re.findall(r'data-count="(\d+)"', page.html)]
     assert shown + sum(map(int, crowds)) == limits
-    told = re.findall(r"(\d+) (?:thời hạn ghi rõ|hạn theo kỳ chỉ đạo)", words_of(overview.html))
+    told = re.findall(
+        r"(\d+) (?:thời hạn ghi rõ|ngày hằng tháng|hạn theo kỳ chỉ đạo)", words_of(overview.html)
+    )
     assert sum(map(int, told)) == limits

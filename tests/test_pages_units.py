@@ -125,13 +125,14 @@ def test_a_unit_that_is_only_named_is_not_said_to_coordinate() -> None:
     assert "hoặc chỉ để nhận" in text
 
 
+_ARCHIVES = linked_archives().map(lambda known: replace(known, outcome_proposals=()))
 _REGISTERS = st.lists(
     st.lists(st.sampled_from(["phong-a", "phong-b", "phong-e"]), max_size=2), min_size=3, max_size=3
 )
 
 
 @settings(max_examples=40)
-@given(linked_archives(), _REGISTERS, st.dates(date(2020, 1, 1), date(2023, 12, 31)))
+@given(_ARCHIVES, _REGISTERS, st.dates(date(2020, 1, 1), date(2023, 12, 31)))
 def test_what_is_open_is_on_the_page_of_its_unit_or_of_each_heir(
     drawn: Archive, successors: list[list[str]], day: date
 ) -> None:

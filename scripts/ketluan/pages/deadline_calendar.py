@@ -17,6 +17,7 @@ from ketluan.exports.calendar_file import monthly_dates
 from ketluan.exports.task_words import task_line
 from ketluan.model import Period, Task
 from ketluan.pages.catalogue import Catalogue
+from ketluan.pages.deadline_lists import concerned_ids
 from ketluan.pages.lists import LIST_LIMIT
 from ketluan.pages.page import Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
@@ -34,6 +35,7 @@ class Entry:
     """A limit on a day: the task's number, its lead units and the beginning of its text."""
 
     task: TaskView
+    unit_ids: str
     units: str
     line: str
     is_default: bool
@@ -123,13 +125,15 @@ def _month_link(month: date) -> Link:
 
 def _overview(months: Mapping[date, list[_Limit]]) -> Page:
     years = sorted({month.year for month in months}, reverse=True)
+    limits = [one for held in months.values() for one in held]
     html = rendered(
         "calendar.html",
         CALENDAR,
         trail=(Link("Trang chủ", HOME), Link("Thời hạn", DEADLINES), Link("Lịch")),
         years=tuple((year, tuple(_months_of(year, months))) for year in years),
-        written=sum(not _is_default(one) for limits in months.values() for one in limits),
-        default=sum(_is_default(one) for limits in months.values() for one in limits),
+        written=sum(not (_is_default(one) or one.is_monthly) for one in limits),
+        monthly=sum(one.is_monthly for one in limits),
+        default=sum(_is_default(one) for one in limits),
         follow=(Link("tệp lịch (iCalendar)", calendar_address()),),
     )
     return Page(
@@ -167,7 +171,7 @@ def _month_page(
         for week in _weeks(month)
     )
     default = sum(_is_default(limit) for limit in limits)
-    used = {unit_id for limit in limits for unit_id in views[limit.task.id].unit_ids.split()}
+    used = _numbers(limits, known, views).keys()
     html = rendered(
         "calendar_month.html",
         address,
@@ -219,7 +223,7 @@ def _day(
     crowded = sum(not _is_default(limit) for limit in limits) > LIST_LIMIT
     room = _A_DAY if crowded else LIST_LIMIT
     entries = [_entry(limit, known, views) for limit in single[:room]]
-    crowds = [_rest(single[room:], views)] if single[room:] else []
+    crowds = [_rest(single[room:], known, views)] if single[room:] else []
     by_period: dict[Period, list[_Limit]] = {}
     for limit in here:
         if _is_default(limit) and limit.task.period:
@@ -228,7 +232,7 @@ def _day(
         if len(by_period[period]) <= _FEW:
             entries += [_entry(limit, known, views) for limit in by_period[period]]
         else:
-            crowds.append(_of_period(period, by_period[period], views))
+            crowds.append(_of_period(period, by_period[period], known, views))
     weekday = WEEKDAYS[day.weekday()][0]
     return Day(number, day.isoformat(), weekday, tuple(entries), tuple(crowds))
 
@@ -236,6 +240,7 @@ def _day(
 def _entry(limit: _Limit, known: Catalogue, views: Mapping[str, TaskView]) -> Entry:
     return Entry(
         task=views[limit.task.id],
+        unit_ids=concerned_ids(views[limit.task.id], known),
         units=", ".join(_short_names(limit.task, known)),
         line=task_line(limit.task),
         is_default=_is_default(limit),
@@ -250,16 +255,29 @@ def _short_names(task: Task, known: Catalogue) -> Iterator[str]:
         yield (*unit.abbreviations, unit.name)[0] if unit else mention.name
 
 
-def _of_period(period: Period, limits: list[_Limit], views: Mapping[str, TaskView]) -> Crowd:
+def _of_period(
+    period: Period, limits: list[_Limit], known: Catalogue, views: Mapping[str, TaskView]
+) -> Crowd:
     link = Link(period.label, period_address(period.id))
-    return Crowd(link, len(limits), "nhiệm vụ theo kỳ", _numbers(limits, views))
+    return _crowd(link, "nhiệm vụ theo kỳ", limits, _numbers(limits, known, views))
 
 
-def _rest(limits: list[_Limit], views: Mapping[str, TaskView]) -> Crowd:
+def _rest(limits: list[_Limit], known: Catalogue, views: Mapping[str, TaskView]) -> Crowd:
     link = Link("danh sách nhiệm vụ", TASKS)
-    return Crowd(link, len(limits), "nhiệm vụ khác", _numbers(limits, views))
+    return _crowd(link, "nhiệm vụ khác", limits, _numbers(limits, known, views))
 
 
-def _numbers(limits: list[_Limit], views: Mapping[str, TaskView]) -> str:
-    counts = Counter(unit for limit in limits for unit in views[limit.task.id].unit_ids.split())
-    return " ".join(f"{unit_id}:{count}" for unit_id, count in counts.items())
+def _crowd(link: Link, words: str, limits: list[_Limit], numbers: Mapping[str, int]) -> Crowd:
+    units = " ".join(f"{unit_id}:{count}" for unit_id, count in numbers.items())
+    return Crowd(link, len(limits), words, units)
+
+
+def _numbers(
+    limits: list[_Limit], known: Catalogue, views: Mapping[str, TaskView]
+) -> Mapping[str, int]:
+    """Return how many of the limits concern each unit, by its id."""
+    return Counter(
+        unit_id
+        for limit in limits
+        for unit_id in concerned_ids(views[limit.task.id], known).split()
+    )

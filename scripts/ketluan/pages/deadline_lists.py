@@ -37,12 +37,14 @@ _ROWS: Final = LIST_LIMIT // 3  # in one list of single tasks; what is behind th
 class DueRow:
     """An open task in a list, with its sign on the day for which the list is made.
 
-    `leads` are those that the list does not already name; `marks` say in words that the task continues
-    one of an earlier period, or comes from a predecessor.
+    `unit_ids` are those of all units that the task concerns, heirs too, with spaces between. `leads`
+    are those that the list does not already name; `marks` say in words that the
+    task continues one of an earlier period, or comes from a predecessor.
     """
 
     task: TaskView
     sign: Sign
+    unit_ids: str
     notice: Link
     leads: tuple[Link, ...]
     marks: tuple[str, ...]
@@ -96,6 +98,13 @@ def statuses_on(known: Catalogue, day: date) -> Mapping[str, Status]:
         for task in known.archive.tasks
         if (days[task.notice_id] or day) <= day
     }
+
+
+def concerned_ids(view: TaskView, known: Catalogue) -> str:
+    """Return the ids of the units that the task names, and of those that came after them."""
+    named = view.unit_ids.split()
+    heirs = (heir for unit_id in named for heir in known.lineage.after(unit_id))
+    return " ".join(dict.fromkeys((*named, *heirs)))
 
 
 def due_groups(
@@ -162,6 +171,7 @@ def _row(task: Task, status: Status, known: Catalogue, view: TaskView) -> DueRow
         task=view,
         sign=view.sign if status == "tam-dung" else task_sign(task, None),
         notice=Link(dated_notice_name(notice), view.notice.address),
+        unit_ids=concerned_ids(view, known),
         leads=view.leads,
         marks=(CARRIED_OVER,) if any(one.period != task.period for one in earlier) else (),
     )

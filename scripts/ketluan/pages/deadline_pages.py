@@ -61,7 +61,7 @@ def _units(groups: tuple[DueGroup, ...], known: Catalogue) -> tuple[tuple[str, s
     """Return id and name of the units and groups that tasks in a row name."""
     rows = [row for group in groups for row in group.rows]
     rows += [row for group in groups for period in group.periods for row in period.rows]
-    used = {unit_id for row in rows for unit_id in row.task.unit_ids.split()}
+    used = {unit_id for row in rows for unit_id in row.unit_ids.split()}
     return tuple(
         (unit.id, unit.name)
         for unit in (*known.archive.units, *known.archive.groups)

@@ -125,7 +125,8 @@ _Section = tuple[str, str, str, tuple[TaskGroup, ...]]
 def _duties(unit: Unit, by_then: Lineage, known: Catalogue) -> _Duties:
     led = known.led_by(unit.id)
     before = by_then.before(unit.id)
-    inherited = {task.id: task for one in before for task in known.led_by(one) if task not in led}
+    inherited = {task.id for one in before for task in known.led_by(one)}
+    inherited -= {task.id for task in led}
     return _Duties(
         led,
         tuple(task for task in known.archive.tasks if task.id in inherited),

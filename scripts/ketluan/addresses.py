@@ -79,13 +79,12 @@ def audit_list_address(name: str, year: str = "") -> str:
     return f"{AUDIT}{name}/{year}/" if year else f"{AUDIT}{name}/"
 
 
-def audit_tasks_address(period_id: str, status: str = "") -> str:
-    """Return the page of the tasks that the audit counts in a period, or of those of one status.
+def audit_tasks_address(period_id: str, *parts: str) -> str:
+    """Return the page of the tasks that the audit counts in a period; `parts` are status and unit.
 
     Without a period it is that of the tasks that belong to none.
     """
-    page = f"{AUDIT}ky/{period_id.lower() or 'khong-ky'}/"
-    return f"{page}{status}/" if status else page
+    return f"{AUDIT}ky/{'/'.join((period_id.lower() or 'khong-ky', *parts))}/"
 
 
 def relative(target: str, page: str) -> str:

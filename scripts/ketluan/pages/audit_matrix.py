@@ -1,21 +1,17 @@
-"""The matrix of units, periods and statuses, and the pages of the tasks behind its numbers."""
+"""The matrix of units, periods and statuses, and where the tasks behind its numbers are listed."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ketluan.addresses import AUDIT, HOME, audit_tasks_address
+from ketluan.addresses import audit_tasks_address
 from ketluan.auditing import ByStatus
-from ketluan.model import Period, Task
-from ketluan.pages.audit_rows import Cell, Source, due_cell, lead_cell, status_sign, task_cell
+from ketluan.model import Period
+from ketluan.pages.audit_rows import Source, status_sign
 from ketluan.pages.lists import LIST_LIMIT, UNKNOWN_LEAD_NAME, lead_key
-from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import Link, Sign
 from ketluan.pages.wording import count_in_words
 from ketluan.status import LABELS, Status
-from ketluan.vietnamese import day_in_words
 
-_HEADS: Final = ("Nhiệm vụ", "Chủ trì", "Hạn")
 NO_PERIOD: Final = "Không theo kỳ nào"
 
 
@@ -64,22 +60,26 @@ def _year_matrix(year: str, periods: list[Period | None], source: Source) -> Yea
         if any(cells):
             pairs = zip(periods, cells, strict=True)
             tallies = tuple(_tallies(cell, period, unit_id, source) for period, cell in pairs)
-            rows.append(MatrixRow(_unit_name(unit_id, source), tallies))
+            rows.append(MatrixRow(unit_name(unit_id, source), tallies))
     return YearMatrix(
         id=f"nam-{year or 'khong-ky'}",
         title=f"Năm {year}" if year else NO_PERIOD,
-        columns=tuple(Link(_label(one), audit_tasks_address(_id(one))) for one in periods),
+        columns=tuple(
+            Link(period_name(one), audit_tasks_address(period_id(one))) for one in periods
+        ),
         rows=tuple(rows),
         totals=tuple(_tallies(matrix.totals[one], one, None, source) for one in periods),
         counts=tuple(count_in_words(_size(matrix.totals[one])) for one in periods),
     )
 
 
-def _label(period: Period | None) -> str:
+def period_name(period: Period | None) -> str:
+    """Return the period in words, of tasks without one too."""
     return period.label if period else NO_PERIOD
 
 
-def _id(period: Period | None) -> str:
+def period_id(period: Period | None) -> str:
+    """Return the period's id, empty where there is no period."""
     return period.id if period else ""
 
 
@@ -87,7 +87,8 @@ def _size(cell: ByStatus) -> int:
     return sum(map(len, cell.values()))
 
 
-def _unit_name(unit_id: str, source: Source) -> str:
+def unit_name(unit_id: str, source: Source) -> str:
+    """Return the name of a unit or group, `""` being the unknown."""
     return source.audit.state.units[unit_id].name if unit_id else UNKNOWN_LEAD_NAME
 
 
@@ -106,16 +107,22 @@ def _tallies(
 
 
 def _place(period: Period | None, status: Status, unit_id: str | None, source: Source) -> str:
-    page = audit_tasks_address(_id(period), status if _is_long(period, source) else "")
-    return f"{page}#{_anchor(status, unit_id)}"
+    parts: tuple[str, ...] = ()
+    if is_long(period, source):
+        parts = (status,)
+        if unit_id is not None and is_long(period, source, status):
+            parts = (status, lead_key(unit_id))
+    return f"{audit_tasks_address(period_id(period), *parts)}#{tasks_anchor(status, unit_id)}"
 
 
-def _is_long(period: Period | None, source: Source) -> bool:
-    """Tell whether the period's tasks need a page for each status."""
-    return _size(source.audit.matrix.totals[period]) > LIST_LIMIT
+def is_long(period: Period | None, source: Source, status: Status | None = None) -> bool:
+    """Tell whether a period's tasks need a page for each status, those of a status one for each unit."""
+    cells = source.audit.matrix.totals[period]
+    return (len(cells[status]) if status else _size(cells)) > LIST_LIMIT
 
 
-def _anchor(status: Status, unit_id: str | None) -> str:
+def tasks_anchor(status: Status, unit_id: str | None) -> str:
+    """Return the anchor of the tasks of a status, or of those that one unit leads."""
     return status if unit_id is None else f"{status}-{lead_key(unit_id)}"
 
 
@@ -126,101 +133,4 @@ def status_totals(source: Source) -> tuple[tuple[Sign, str], ...]:
         (status_sign(status), count_in_words(statuses.count(status)))
         for status in LABELS
         if status in statuses
-    )
-
-
-# The pages behind the numbers.
-
-
-@dataclass(frozen=True, slots=True)
-class UnitTasks:
-    """The tasks of one status that a unit leads, as rows of a table."""
-
-    id: str
-    name: str
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StatusTasks:
-    """The tasks of one status: `count` different ones; of a long period they stand at `page`."""
-
-    id: str
-    sign: Sign
-    count: str
-    groups: tuple[UnitTasks, ...]
-    page: str = ""
-
-
-def audit_task_pages(source: Source) -> Iterator[Page]:
-    """Yield a page for each period with the tasks that its numbers count, by status and unit.
-
-    A period of many tasks has a page for each status instead.
-    """
-    for period in source.audit.matrix.periods:
-        cells = source.audit.matrix.totals[period]
-        if not _is_long(period, source):
-            listed = tuple(_status_tasks(one, period, source) for one in cells)
-            yield _page(period, "", listed, source)
-            continue
-        yield _page(period, "", tuple(_pointer(one, period, source) for one in cells), source)
-        for status in cells:
-            yield _page(period, status, (_status_tasks(status, period, source),), source)
-
-
-def _status_tasks(status: Status, period: Period | None, source: Source) -> StatusTasks:
-    matrix = source.audit.matrix
-    groups = []
-    for unit_id in matrix.units:
-        tasks = matrix.cells.get((unit_id, period), {}).get(status, ())
-        if tasks:
-            rows = tuple(_row(task, source) for task in tasks)
-            groups.append(UnitTasks(_anchor(status, unit_id), _unit_name(unit_id, source), rows))
-    count = count_in_words(len(matrix.totals[period][status]))
-    return StatusTasks(status, status_sign(status), count, tuple(groups))
-
-
-def _pointer(status: Status, period: Period | None, source: Source) -> StatusTasks:
-    count = count_in_words(len(source.audit.matrix.totals[period][status]))
-    page = audit_tasks_address(_id(period), status)
-    return StatusTasks(status, status_sign(status), count, (), page)
-
-
-def _row(task: Task, source: Source) -> tuple[Cell, ...]:
-    return task_cell(task, source), lead_cell(task, source), due_cell(task)
-
-
-def _page(
-    period: Period | None, status: str, listed: tuple[StatusTasks, ...], source: Source
-) -> Page:
-    address = audit_tasks_address(_id(period), status)
-    words: Mapping[str, str] = {str(code): label for code, label in LABELS.items()}
-    label = _label(period)
-    title = f"{label}: {words[status].lower()}" if status else label
-    day = day_in_words(source.audit.day)
-    totals = source.audit.matrix.totals[period]
-    count = sum(len(tasks) for one, tasks in totals.items() if status in ("", one))
-    ahead = (Link("Trang chủ", HOME), Link("Kiểm toán", AUDIT))
-    trail = (
-        (*ahead, Link(label, audit_tasks_address(_id(period))), Link(words[status]))
-        if status
-        else (*ahead, Link(label))
-    )
-    html = rendered(
-        "audit_tasks.html",
-        address,
-        trail=trail,
-        title=f"Trạng thái nhiệm vụ, {title[0].lower()}{title[1:]}",
-        day=day,
-        count=count_in_words(count),
-        heads=_HEADS,
-        statuses=listed,
-    )
-    headings = tuple(Heading(one.id, one.sign.word) for one in listed)
-    return Page(
-        address=address,
-        title=f"Kiểm toán: {title}",
-        description=f"{title}: {count} nhiệm vụ theo trạng thái đến hết ngày {day}.",
-        html=html,
-        headings=headings,
     )

@@ -7,9 +7,10 @@ from ketluan.addresses import AUDIT, AUDIT_SOURCES, HOME, audit_list_address
 from ketluan.auditing import audit_on
 from ketluan.exports import AUDIT_CSV
 from ketluan.pages.audit_lists import audit_list_pages, default_share
-from ketluan.pages.audit_matrix import audit_task_pages, status_totals, year_matrices
+from ketluan.pages.audit_matrix import status_totals, year_matrices
 from ketluan.pages.audit_rows import Source
 from ketluan.pages.audit_sources import audit_sources_page
+from ketluan.pages.audit_tasks import audit_task_pages
 from ketluan.pages.audit_words import LISTS
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.page import Heading, Page, rendered

@@ -1,0 +1,140 @@
+"""The pages of the tasks behind the numbers of the audit's matrix, by period, status and unit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ketluan.addresses import AUDIT, HOME, audit_tasks_address
+from ketluan.model import Period, Task
+from ketluan.pages.audit_matrix import (
+    is_long,
+    period_id,
+    period_name,
+    tasks_anchor,
+    unit_name,
+)
+from ketluan.pages.audit_rows import Cell, Source, due_cell, lead_cell, status_sign, task_cell
+from ketluan.pages.page import Heading, Page, rendered
+from ketluan.pages.tasks import Link, Sign
+from ketluan.pages.wording import count_in_words
+from ketluan.status import LABELS, Status
+from ketluan.vietnamese import day_in_words
+
+_HEADS: Final = ("Nhiệm vụ", "Chủ trì", "Hạn")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTasks:
+    """The tasks of one status that a unit leads: `count` rows, which stand at `page` if it is set."""
+
+    id: str
+    name: str
+    count: str
+    rows: tuple[tuple[Cell, ...], ...]
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusTasks:
+    """The tasks of one status: `count` different ones, by unit; they stand at `page` if it is set."""
+
+    id: str
+    sign: Sign
+    count: str
+    groups: tuple[UnitTasks, ...] = ()
+    page: str = ""
+
+
+def audit_task_pages(source: Source) -> Iterator[Page]:
+    """Yield a page for each period with the tasks that its numbers count, by status and unit.
+
+    Where they are many, each status has a page, and where those are many, each unit of the status.
+    """
+    for period in source.audit.matrix.periods:
+        cells = source.audit.matrix.totals[period]
+        if not is_long(period, source):
+            listed = tuple(_status_tasks(status, period, source) for status in cells)
+            yield _page(period, (), listed, source)
+            continue
+        pointers = tuple(_pointer(status, period, source) for status in cells)
+        yield _page(period, (), pointers, source)
+        for status in cells:
+            yield from _status_pages(status, period, source)
+
+
+def _status_pages(status: Status, period: Period | None, source: Source) -> Iterator[Page]:
+    whole = _status_tasks(status, period, source)
+    crumb = Link(LABELS[status], audit_tasks_address(period_id(period), status))
+    if not is_long(period, source, status):
+        yield _page(period, (crumb,), (whole,), source)
+        return
+    groups = tuple(
+        UnitTasks(
+            group.id, group.name, group.count, (),
+            audit_tasks_address(period_id(period), status, group.id.removeprefix(f"{status}-")),
+        )
+        for group in whole.groups
+    )  # fmt: skip
+    yield _page(period, (crumb,), (StatusTasks(whole.id, whole.sign, whole.count, groups),), source)
+    for group, pointer in zip(whole.groups, groups, strict=True):
+        alone = StatusTasks(whole.id, whole.sign, group.count, (group,))
+        yield _page(period, (crumb, Link(group.name, pointer.page)), (alone,), source)
+
+
+def _status_tasks(status: Status, period: Period | None, source: Source) -> StatusTasks:
+    matrix = source.audit.matrix
+    groups = []
+    for unit_id in matrix.units:
+        tasks = matrix.cells.get((unit_id, period), {}).get(status, ())
+        if tasks:
+            rows = tuple(_row(task, source) for task in tasks)
+            name, count = unit_name(unit_id, source), count_in_words(len(tasks))
+            groups.append(UnitTasks(tasks_anchor(status, unit_id), name, count, rows))
+    count = count_in_words(len(matrix.totals[period][status]))
+    return StatusTasks(status, status_sign(status), count, tuple(groups))
+
+
+def _pointer(status: Status, period: Period | None, source: Source) -> StatusTasks:
+    count = count_in_words(len(source.audit.matrix.totals[period][status]))
+    page = audit_tasks_address(period_id(period), status)
+    return StatusTasks(status, status_sign(status), count, page=page)
+
+
+def _row(task: Task, source: Source) -> tuple[Cell, ...]:
+    return task_cell(task, source), lead_cell(task, source), due_cell(task)
+
+
+def _page(
+    period: Period | None,
+    narrower: tuple[Link, ...],
+    listed: tuple[StatusTasks, ...],
+    source: Source,
+) -> Page:
+    """Return the page of `listed`; `narrower` are its status and its unit, if it has only those."""
+    whole = Link(period_name(period), audit_tasks_address(period_id(period)))
+    trail = (Link("Trang chủ", HOME), Link("Kiểm toán", AUDIT), whole, *narrower)
+    own = trail[-1]
+    name = ", ".join((whole.text, *(link.text for link in narrower)))
+    day = day_in_words(source.audit.day)
+    if narrower:
+        count = listed[0].count
+    else:
+        totals = source.audit.matrix.totals[period].values()
+        count = count_in_words(sum(map(len, totals)))
+    html = rendered(
+        "audit_tasks.html",
+        own.address,
+        trail=(*trail[:-1], Link(own.text)),
+        title=f"Trạng thái nhiệm vụ: {name}",
+        day=day,
+        count=count,
+        heads=_HEADS,
+        statuses=listed,
+    )
+    return Page(
+        address=own.address,
+        title=f"Kiểm toán: {name}",
+        description=f"{name}: {count} nhiệm vụ theo trạng thái đến hết ngày {day}.",
+        html=html,
+        headings=tuple(Heading(one.id, one.sign.word) for one in listed),
+    )

@@ -6,7 +6,7 @@ signs never add up to certainty, and none alone makes a link where the words are
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from difflib import SequenceMatcher
 from typing import Final
@@ -49,7 +49,6 @@ _SHORT: Final = 3  # letters of a short form that stands for words by their firs
 # chuối", "… keo lai").
 _FRAME: Final = 0.5
 _OBJECT: Final = 1.5
-_WORTH_A_LOOK: Final = 0.35  # score below which nobody sees the pair
 # Two tasks have the same words where this part of all their words is in both. Within one unit that
 # says something even of a formula; in another unit a formula is only a formula.
 _WORD_FOR_WORD: Final = 0.85
@@ -159,11 +158,19 @@ def compare(
         score *= 1.0 - _OTHER_UNIT
     if closed:
         score *= 1.0 - _CLOSED
-    if score >= _WORTH_A_LOOK and _has_other_object(later, earlier, weights):
-        contradictions.append(_OTHER_OBJECT)
-        score *= 1.0 - _OTHER_OBJECT
     doubtful = bool(contradictions) or closed or common < _FORMULA
     return Comparison(later, earlier, score, nearness, shared, doubtful, kin, kin_name)
+
+
+def looked_at_closely(comparison: Comparison, weights: Weights) -> Comparison:
+    """Return `comparison`, doubtful and with less score if both tasks are one sentence about two things.
+
+    Apart from `compare` because it takes as long as all the rest, and only for the nearest is it
+    worth while.
+    """
+    if not _has_other_object(comparison.later, comparison.earlier, weights):
+        return comparison
+    return replace(comparison, score=comparison.score * (1.0 - _OTHER_OBJECT), doubtful=True)
 
 
 def _nearness(common: float, later: float, earlier: float) -> float:
@@ -248,7 +255,7 @@ def _spelled_out(one: Traits, other: Traits) -> list[tuple[frozenset[str], froze
     found = []
     for short, terms in one.shorts.items():
         if len(short) >= _SHORT and not terms <= other.terms and short not in other.shorts:
-            long = spelled_out(short, other.order)
+            long = spelled_out(short, other)
             if long:
                 found.append((terms - other.terms, long - one.terms))
     return found

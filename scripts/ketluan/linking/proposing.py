@@ -12,7 +12,7 @@ from heapq import nlargest
 from typing import Final
 
 from ketluan.linking.choosing import PROPOSED, Choice, choose, link_of, share_out
-from ketluan.linking.comparing import Comparison, closed_before, compare
+from ketluan.linking.comparing import Comparison, closed_before, compare, looked_at_closely
 from ketluan.linking.decisions import decided_links
 from ketluan.linking.kinship import Kinship, kinship_of
 from ketluan.linking.traits import Traits, abbreviation_table, read_traits
@@ -26,6 +26,7 @@ _INHERITED: Final = 0.97
 # A step that only may belong to a thread must itself be nearly as near as the step before it.
 _OWN_LIKENESS: Final = 0.7
 _COMPARED: Final = 24  # earlier tasks that share most with one task are compared in full
+_LOOKED_AT_CLOSELY: Final = 4  # of the nearest: as many as a person may be asked about, and one
 # Places in the index that are looked at for one task, the rarest terms first; so time grows with
 # the number of tasks, not with its square.
 _LOOKED_AT: Final = 3000
@@ -114,7 +115,16 @@ class Linker:
             if self._held[place].id not in decided
         )
         near = [comparison for comparison in free if comparison.score >= PROPOSED]
-        return self._last_steps(notice, traits, near, decided)
+        return self._looked_at(self._last_steps(notice, traits, near, decided))
+
+    def _looked_at(self, near: list[Comparison]) -> list[Comparison]:
+        """Return `near`, the best first, after a close look at the nearest of them."""
+        seen: set[str] = set()
+        while fresh := [one for one in near[:_LOOKED_AT_CLOSELY] if one.earlier.id not in seen]:
+            seen.add(fresh[0].earlier.id)
+            near[near.index(fresh[0])] = looked_at_closely(fresh[0], self._weights)
+            near.sort(key=_best_first)
+        return [one for one in near if one.score >= PROPOSED]
 
     def weight_of(self, terms: Iterable[str]) -> float:
         """Return how much it says that two texts share `terms`."""

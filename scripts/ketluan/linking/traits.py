@@ -45,7 +45,8 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 class Traits:
     """The traits of one task. `terms` are its words and its pairs of words, joined by `_`.
 
-    `order` are the words as they follow each other. `shorts` are its short forms in capitals, folded,
+    `order` are the words as they follow each other, `initials` their first letters, folded, without
+    "và". `shorts` are its short forms in capitals, folded,
     with the terms that stand for each.
 
     `day` is that of its notice. `documents` maps the number of each document it cites, without the
@@ -60,6 +61,7 @@ class Traits:
     notice_id: str
     words: frozenset[str]
     order: tuple[str, ...]
+    initials: str
     terms: frozenset[str]
     shorts: Mapping[str, frozenset[str]]
     day: Day | None
@@ -122,6 +124,7 @@ def read_traits(
         notice_id=task.notice_id,
         words=words,
         order=tuple(order),
+        initials=fold("".join(word[0] for word in order if word != _and())),
         terms=words | terms,
         shorts=shorts,
         day=day,
@@ -190,11 +193,18 @@ def _without_units(folded: str, task: Task) -> str:
     return folded
 
 
-def spelled_out(short: str, order: Sequence[str]) -> frozenset[str]:
-    """Return the terms of the words in `order` that begin with the letters of `short`, if some do."""
-    words = [word for word in order if word != syllable("và")]  # KHCN: khoa học và công nghệ
-    at = "".join(fold(word[0]) for word in words).find(short)
-    return _terms_of(words[at : at + len(short)]) if at >= 0 else frozenset()
+def spelled_out(short: str, traits: Traits) -> frozenset[str]:
+    """Return the terms of the words that begin with the letters of `short`, if some do."""
+    at = traits.initials.find(short)
+    if at < 0:
+        return frozenset()
+    words = [word for word in traits.order if word != _and()]
+    return _terms_of(words[at : at + len(short)])
+
+
+@cache
+def _and() -> str:
+    return syllable("và")  # KHCN: khoa học và công nghệ
 
 
 def _terms_of(words: Sequence[str]) -> frozenset[str]:

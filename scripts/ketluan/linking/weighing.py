@@ -8,9 +8,8 @@ counted yet, so every word begins with a prior rate by its kind (`vocabulary/lin
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import fsum, log, sqrt
 from typing import Final
@@ -36,15 +35,26 @@ _HEAVIEST: Final = 5.0
 _DOCUMENT: Final = "§"  # begins the term that stands for a document
 
 
-@dataclass(slots=True)
+class _Computed(dict[str, float]):
+    """Values that are computed when they are first asked for: sums over them run at C's speed."""
+
+    def __init__(self, compute: Callable[[str], float]) -> None:
+        self._compute = compute
+
+    def __missing__(self, term: str) -> float:
+        value = self[term] = self._compute(term)
+        return value
+
+
 class Weights:
     """The weights of terms after the notices counted so far; `weight` is 0 or more."""
 
-    _others: Counter[str] = field(default_factory=Counter)
-    _notices: Counter[str] = field(default_factory=Counter)
-    _tasks: int = 0
-    _known: dict[str, float] = field(default_factory=dict)
-    _wholes: dict[str, float] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._others: Counter[str] = Counter()
+        self._notices: Counter[str] = Counter()
+        self._tasks = 0
+        self._known = _Computed(self._weight)
+        self._wholes: dict[str, float] = {}
 
     def count(self, notice: Sequence[Traits]) -> None:
         """Take the tasks of one notice into account."""
@@ -58,14 +68,14 @@ class Weights:
 
     def weight(self, term: str) -> float:
         """Return how much it says that two tasks share `term`."""
-        known = self._known.get(term)
-        if known is None:
-            seen = self._others[term] + _RETURNING * sqrt(self._notices[term])
-            prior, stays = _prior(term)
-            rate = (seen + _PRIOR_TASKS * prior) / (self._tasks + _PRIOR_TASKS)
-            rate = max(rate, prior if stays else 0.0)
-            known = self._known[term] = min(_HEAVIEST, max(0.0, log(_WEIGHTLESS / rate)))
-        return known
+        return self._known[term]
+
+    def _weight(self, term: str) -> float:
+        seen = self._others[term] + _RETURNING * sqrt(self._notices[term])
+        prior, stays = _prior(term)
+        rate = (seen + _PRIOR_TASKS * prior) / (self._tasks + _PRIOR_TASKS)
+        rate = max(rate, prior if stays else 0.0)
+        return min(_HEAVIEST, max(0.0, log(_WEIGHTLESS / rate)))
 
     def of_document(self, key: str) -> float:
         """Return how much it says that two tasks cite the document `key`, from 0 to 1."""
@@ -80,9 +90,10 @@ class Weights:
 
     def total(self, terms: Iterable[str]) -> float:
         """Return the sum of the weights of `terms`, the same for any order of them."""
-        return fsum(map(self.weight, terms))
+        return fsum(map(self._known.__getitem__, terms))
 
 
+@lru_cache(maxsize=200_000)
 def _prior(term: str) -> tuple[float, bool]:
     """Return the rate of `term` before anything is counted, and whether no count makes it rarer."""
     if term.startswith(_DOCUMENT):

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from ketluan.archive.registers import read_units
 from ketluan.lineage import Change, Lineage, circles, lineage
-from ketluan.model import Unit
+from ketluan.model import Archive, Unit
+from ketluan.search.records import records
 
 _IDS = "abcdef"
 
@@ -114,6 +115,12 @@ def test_a_circle_in_the_register_is_a_problem_with_its_line() -> None:
         (4, "unit-circle"),
         (7, "unit-circle"),
     ]
+
+
+def test_who_knows_only_the_old_name_finds_the_new_unit() -> None:
+    units = register(a="b", b="c")
+    keywords = {one.id: one.keywords for one in records(Archive(units=units))}
+    assert keywords == {"a": "", "b": "A", "c": "B; A"}
 
 
 _REGISTERS = st.lists(st.lists(st.sampled_from([*_IDS, "unknown"]), max_size=3), max_size=6).map(

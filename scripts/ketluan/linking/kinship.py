@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from ketluan.lineage import lineage
 from ketluan.linking.traits import Traits
 from ketluan.model import Unit
 
@@ -44,21 +45,11 @@ class Kinship:
 
 
 def kinship_of(units: Iterable[Unit], groups: Iterable[Unit]) -> Kinship:
-    """Return the relations between the units of a register; successors may go round in a circle."""
+    """Return the relations between the units of a register."""
     listed, grouped = tuple(units), tuple(groups)
-    next_ = {unit.id: unit.successors for unit in listed}
-    heirs = {}
-    for unit in listed:
-        found: set[str] = set()
-        ahead = list(unit.successors)
-        while ahead:
-            heir = ahead.pop()
-            if heir not in found:
-                found.add(heir)
-                ahead += next_.get(heir, ())
-        heirs[unit.id] = frozenset(found - {unit.id})
+    known = lineage(listed)
     return Kinship(
         {unit.id: unit.name for unit in (*listed, *grouped)},
-        heirs,
+        {unit.id: frozenset(known.after(unit.id)) for unit in listed},
         {group.id: frozenset(group.members) for group in grouped},
     )

@@ -64,13 +64,7 @@ def _names(mentions: tuple[UnitMention, ...], known: Catalogue) -> tuple[str, ..
 
 def _is_heir(earlier: Task, later: Task, known: Catalogue) -> bool:
     """Tell whether all of the later leads came after the earlier ones, in one step or several."""
-    ahead = [one.unit_id for one in earlier.lead_units]
-    heirs: set[str] = set()
-    while ahead:
-        unit = known.units.get(ahead.pop())
-        new = [one for one in unit.successors if one not in heirs] if unit else []
-        heirs.update(new)
-        ahead += new
+    heirs = {heir for one in earlier.lead_units for heir in known.lineage.after(one.unit_id)}
     return all(one.unit_id in heirs for one in later.lead_units)
 
 

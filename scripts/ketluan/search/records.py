@@ -13,6 +13,7 @@ from ketluan.addresses import (
     unit_address,
 )
 from ketluan.as_of import continued_on
+from ketluan.lineage import lineage
 from ketluan.model import Archive, Document, Notice, Task, Unit, UnitMention
 from ketluan.search.naming import (
     cited_name,
@@ -147,8 +148,10 @@ def records(archive: Archive) -> Iterator[Record]:
             )
     for document in (*archive.documents, *archive.standards):
         yield _document_record(document, tasks, names)
+    known = lineage(archive.units)
     for unit in archive.units:
-        yield _unit_record(unit, tasks.values())
+        before = [names[one] for one in known.before(unit.id)]
+        yield _unit_record(unit, before, tasks.values())
     for notice in archive.notices:
         yield _notice_record(notice, names)
 
@@ -245,7 +248,8 @@ def _type_symbol(document: Document) -> str:
     return document.type or ("CV" if document.family == "letter" else "")
 
 
-def _unit_record(unit: Unit, tasks: Iterable[Task]) -> Record:
+def _unit_record(unit: Unit, before: Iterable[str], tasks: Iterable[Task]) -> Record:
+    """Return the record of a unit; who knows only the name of a predecessor (`before`) finds it, too."""
     led = [task for task in tasks if any(m.unit_id == unit.id for m in task.lead_units)]
     return Record(
         kind="unit",
@@ -253,7 +257,7 @@ def _unit_record(unit: Unit, tasks: Iterable[Task]) -> Record:
         url=unit_address(unit.id),
         title=unit.name,
         text="; ".join(dict.fromkeys((unit.name, *unit.names))),
-        keywords="; ".join(unit.abbreviations),
+        keywords="; ".join((*unit.abbreviations, *before)),
         units=(Named(unit.id, unit.name),),
         periods=tuple(dict.fromkeys(task.period.id for task in led if task.period)),
     )

@@ -116,6 +116,8 @@ def test_living_units_and_former_ones_stand_apart() -> None:
     assert HEIR.name in living
     assert OFFICE.name in living
     assert OLD.name in former
+    home = pages_of(renamed(OFFICE))["/"].html.partition('id="don-vi"')[2]
+    assert OLD.name not in home.partition("</section>")[0]
     assert "truoc-day" not in pages_of(archive())["/don-vi/"].html
 
 

@@ -37,8 +37,9 @@ class UnitRow:
 
 
 def unit_rows(known: Catalogue) -> tuple[UnitRow, ...]:
-    """Return all units in the order of the register."""
-    return tuple(_unit_row(unit, known) for unit in known.archive.units)
+    """Return the units that no other has succeeded, in the order of the register."""
+    living = (unit for unit in known.archive.units if not known.lineage.successors[unit.id])
+    return tuple(_unit_row(unit, known) for unit in living)
 
 
 def _unit_row(unit: Unit, known: Catalogue) -> UnitRow:

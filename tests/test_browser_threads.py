@@ -185,6 +185,7 @@ def test_on_paper_every_step_stands_whole_on_a4(
                 left, _, right, _ = words.get_charbox(at)
                 assert left == right or (left >= MARGIN and right <= A4[0])
     assert "Hiện nay" in texts[0]
+    assert "tính đến ngày 10/7/2023" in " ".join(texts[0].split())
     printed = "".join("".join(texts).split())
     tasks = {task.id: task for task in archive.tasks}
     for step in merged.steps:

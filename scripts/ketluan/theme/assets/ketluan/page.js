@@ -42,6 +42,20 @@
     });
   }
 
+  // As ketluan.vietnamese.day_in_words: days below 10 and months 1 and 2 with a leading zero.
+  function dayInWords(iso) {
+    var month = Number(iso.slice(5, 7));
+    return iso.slice(8) + "/" + (month < 3 ? "0" : "") + month + "/" + iso.slice(0, 4);
+  }
+
+  // What depends on the reader's day says which day that is: on paper too.
+  function sayToday() {
+    document.querySelectorAll("[data-today]").forEach(function (element) {
+      element.querySelector("span").textContent = dayInWords(isoDay(new Date()));
+      element.hidden = false;
+    });
+  }
+
   function searchField() {
     return document.querySelector("[data-search] input[name=q]") ||
       document.querySelector(".kl-hero input[name=q]") ||
@@ -82,6 +96,7 @@
   }
 
   fillSigns(document);
+  sayToday();
   if (location.protocol === "file:") { nameIndexFiles(); }
   window.addEventListener("beforeprint", openWhatIsPrinted);
   window.ketluan = {

@@ -452,7 +452,7 @@ def test_a_generation_that_comes_while_another_fails_to_open_is_not_refused(
         raise IndexUnavailableError("removed meanwhile")
 
     with monkeypatch.context() as patch:
-        patch.setattr("ketluan.service.open_index", overtaken)
+        patch.setattr("ketluan.service.following.open_index", overtaken)
         with follower.index() as kept:
             assert kept.generation == old
     with follower.index() as new:

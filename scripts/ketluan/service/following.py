@@ -1,0 +1,81 @@
+"""The index in use by the service: the one that CURRENT names, whichever that becomes."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from ketluan.search.generations import IndexUnavailableError, current_generation, open_index
+from ketluan.search.searching import SearchIndex
+
+_log: Final = logging.getLogger(__name__)
+
+
+class IndexFollower:
+    """The index in use, replaced when CURRENT names another; the old one serves its last users."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._opening = threading.Lock()
+        self._index: SearchIndex | None = None
+        self._refused = ""  # a generation that could not be opened is not read again and again
+        self._users: dict[SearchIndex, int] = {}
+
+    @contextmanager
+    def index(self) -> Iterator[SearchIndex]:
+        """Lend the current index. Raise IndexUnavailableError if none was ever there."""
+        self._follow()
+        with self._lock:
+            index = self._index
+            if index is not None:
+                self._users[index] = self._users.get(index, 0) + 1
+        if index is None:
+            raise IndexUnavailableError("Chưa có chỉ mục tìm kiếm. Hãy chạy lệnh: ketluan build")
+        try:
+            yield index
+        finally:
+            self._give_back(index)
+
+    def close(self) -> None:
+        """Close the index once its last user is gone."""
+        self._replace(None)
+
+    def _follow(self) -> None:
+        """Open what CURRENT names if it is another; one thread does, the others go on meanwhile."""
+        if self._is_current() or not self._opening.acquire(blocking=self._index is None):
+            return
+        wanted = current_generation(self._folder)  # before opening: a build may come in between
+        try:
+            if not self._is_current():
+                self._replace(open_index(self._folder))
+        except IndexUnavailableError as error:
+            self._refused = wanted
+            if self._index is None:
+                raise
+            _log.warning("%s", error)
+        finally:
+            self._opening.release()
+
+    def _is_current(self) -> bool:
+        index, wanted = self._index, current_generation(self._folder)
+        return index is not None and wanted in (index.generation, self._refused)
+
+    def _replace(self, index: SearchIndex | None) -> None:
+        with self._lock:
+            old, self._index = self._index, index
+            idle = old is not None and old not in self._users
+        if old is not None and idle:
+            old.close()
+
+    def _give_back(self, index: SearchIndex) -> None:
+        with self._lock:
+            self._users[index] -= 1
+            gone = self._users[index] == 0
+            if gone:
+                del self._users[index]
+            close = gone and index is not self._index
+        if close:
+            index.close()

@@ -1,0 +1,69 @@
+"""The server that listens: threads, bounds of a request's bytes and time."""
+
+import logging
+import threading
+from typing import Any, Final
+
+from flask import Flask
+from waitress import wasyncore
+from waitress.server import create_server
+
+THREADS: Final = 4
+SILENCE: Final = 15  # seconds after which a connection that says nothing is closed
+MAX_HEADERS: Final = 32 * 1024  # bytes of a request's head
+MAX_PORT: Final = 65535
+MAX_BODY: Final = 1024  # bytes; no request needs a body
+_POLL: Final = 0.2  # seconds between two looks whether to stop
+_log: Final = logging.getLogger(__name__)
+# A browser opens several connections at once; that they wait for a thread is no news.
+logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+
+class Server:
+    """A server that listens from the start; port 0 takes a free one, `port` says which.
+
+    Raises `OSError` where the address cannot be had, `OverflowError` where `port` is none.
+    """
+
+    def __init__(self, app: Flask, host: str, port: int) -> None:
+        if not 0 <= port <= MAX_PORT:
+            raise OverflowError(port)  # the system would take some other port (70000: 4464)
+        self._stopped = threading.Event()
+        self._app = app
+        self._sockets: dict[int, Any] = {}
+        try:
+            self._server = create_server(
+                app,
+                self._sockets,
+                host=host,
+                port=port,
+                threads=THREADS,
+                ident=None,
+                max_request_header_size=MAX_HEADERS,
+                channel_timeout=SILENCE,
+                cleanup_interval=SILENCE // 3,
+                max_request_body_size=MAX_BODY,
+                clear_untrusted_proxy_headers=True,
+            )
+        except BaseException:
+            wasyncore.close_all(self._sockets)  # what it had opened before the port was refused
+            raise
+        listening = getattr(self._server, "effective_listen", None)
+        self.port = int(listening[0][1] if listening else self._server.effective_port)
+
+    def run(self) -> None:
+        """Serve until `stop` is called or an interrupt comes."""
+        try:
+            while not self._stopped.is_set():
+                wasyncore.loop(timeout=_POLL, map=self._sockets, count=1)
+        except (KeyboardInterrupt, SystemExit):
+            _log.info("stopped")
+        finally:
+            self._server.task_dispatcher.shutdown()
+            self._server.close()
+            wasyncore.close_all(self._sockets)
+            self._app.extensions["ketluan"].close()
+
+    def stop(self) -> None:
+        """Tell `run`, in another thread, to end; it does within a fraction of a second."""
+        self._stopped.set()

@@ -7,13 +7,18 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from whoosh.filedb.filestore import FileStorage
+from whoosh.query import And, AndMaybe, Or, Term
 
 from ketluan.search import generations
+from ketluan.search import postings as indexing
 from ketluan.search.catalogue import Entry, read_record
 from ketluan.search.generations import (
     CURRENT,
@@ -24,8 +29,12 @@ from ketluan.search.generations import (
     open_index,
 )
 from ketluan.search.glossary import Glossary
+from ketluan.search.ordering import Order
 from ketluan.search.postings import Need, Posting, Postings, Wish, write_postings
+from ketluan.search.query import parse_query
 from ketluan.search.records import KINDS, Record, records
+from ketluan.search.request import SORTS, Sort
+from ketluan.search.searching import SearchIndex
 from search_archive import ask, opened, small_archive
 
 
@@ -152,29 +161,51 @@ def test_an_open_index_answers_after_the_next_build(tmp_path: Path) -> None:
         assert ask(old, "việc mới hoàn toàn").total == 0
 
 
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
+    """Lend the index of the small archive."""
+    with opened(small_archive(), tmp_path_factory.mktemp("index")) as made:
+        yield made
+
+
 TOKENS = [f"t{i}" for i in range(12)]
 
 
 @pytest.fixture(scope="module")
-def random_postings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postings]:
-    """Lend an index of 400 records with random tokens, always the same."""
+def random_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an index of 400 records with random tokens, always the same."""
     dice = random.Random(7)  # noqa: S311 - no secret
-    rows = [[dice.choice(TOKENS) for _ in range(dice.randint(1, 30))] for _ in range(400)]
+    rows = [[dice.choice(TOKENS) for _ in range(dice.randint(0, 30))] for _ in range(400)]
     folder = tmp_path_factory.mktemp("postings")
     write_postings(folder, (Posting(row, row, row[::2]) for row in rows))
-    postings = Postings(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def random_postings(random_folder: Path) -> Iterator[Postings]:
+    """Lend the random index as ours."""
+    postings = Postings(random_folder)
     yield postings
     postings.close()
 
 
+@pytest.fixture(scope="module")
+def random_searcher(random_folder: Path) -> Iterator[Any]:
+    """Lend the same index as Whoosh searches it."""
+    with FileStorage(str(random_folder)).open_index().searcher() as searcher:
+        yield searcher
+
+
 NEEDS = st.lists(
-    st.lists(st.sampled_from(TOKENS), min_size=1, max_size=3, unique=True), min_size=1, max_size=3
+    st.lists(st.sampled_from([*TOKENS, "t99"]), min_size=1, max_size=3, unique=True),
+    min_size=1,
+    max_size=3,
 )
 WISHES = st.lists(
     st.builds(
         Wish,
         st.sampled_from(["exact", "pair", "word"]),
-        st.sampled_from(TOKENS),
+        st.sampled_from([*TOKENS, "t99"]),
         st.floats(0.1, 9),
     ),
     max_size=5,
@@ -182,15 +213,61 @@ WISHES = st.lists(
 
 
 @settings(max_examples=150, deadline=None)
-@given(needs=NEEDS, wishes=WISHES, limit=st.integers(1, 30))
-def test_the_first_n_equal_an_exhaustive_ranking(
-    random_postings: Postings, needs: list[list[str]], wishes: list[Wish], limit: int
+@given(needs=NEEDS, wishes=WISHES)
+def test_scores_equal_an_exhaustive_run_of_whoosh(
+    random_postings: Postings, random_searcher: Any, needs: list[list[str]], wishes: list[Wish]
 ) -> None:
     required: list[Need] = [tuple(("word", token) for token in need) for need in needs]
-    everything = list(random_postings.scores(required, wishes).items())
-    first = list(random_postings.scores(required, wishes, limit).items())
-    assert [score for _, score in first] == [score for _, score in everything[:limit]]
-    assert set(first) <= set(everything)
+    tree = And([Or([Term(*one) for one in need]) for need in required])
+    wished = Or([Term(wish.field, wish.token, boost=wish.boost) for wish in wishes])
+    found = random_searcher.search(AndMaybe(tree, wished) if wishes else tree, limit=None)
+    ours = random_postings.scores(required, wishes)
+    assert ours == pytest.approx({hit.docnum: hit.score for hit in found})
+    assert random_postings.matching(required) == ours.keys()
+
+
+def test_a_list_that_was_dropped_is_read_again(
+    random_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "HELD", 500)  # no two lists at once
+    small, large = Postings(random_folder), Postings(random_folder)
+    for token in TOKENS * 2:
+        assert small.scores([(("word", token),)]) == large.scores([(("word", token),)])
+    small.close()
+    large.close()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    scores=st.dictionaries(st.integers(0, 20), st.sampled_from([0.0, 1.5, 1.50003, 7.25])),
+    sort=st.sampled_from(SORTS),
+    first=st.integers(0, 22),
+    count=st.integers(1, 6),
+)
+def test_a_page_is_a_piece_of_the_whole_order(
+    index: SearchIndex, scores: dict[int, float], sort: Sort, first: int, count: int
+) -> None:
+    catalogue = index.catalogue
+    query = parse_query("105/TB-UBND", catalogue.glossary)
+    tokens = {token for clause in query.clauses for token in clause.tokens}
+
+    def key(ordinal: int) -> tuple[float, ...]:
+        record = catalogue.record(ordinal)
+        day = record.day.toordinal() if record.day else 0
+        by_day = {"moi-nhat": -day, "cu-nhat": day or date.max.toordinal(), "lien-quan": 0}[sort]
+        ahead = bool(tokens & set(record.own_tokens))
+        score = round(scores[ordinal], 4)
+        return KINDS.index(record.kind), by_day, -ahead, -score, -day, ordinal
+
+    whole = sorted(scores, key=key)
+    order = Order(catalogue, sort, query, scores)
+    assert order.between(first, first + count) == whole[first : first + count]
+    kinds = [catalogue.record(ordinal).kind for ordinal in whole]
+    behind = {kind: kinds.index(kind) for kind in kinds if kinds.index(kind) >= first}
+    assert dict(order.kinds_behind(first, count)) == {
+        kind: [ordinal for ordinal in whole if catalogue.record(ordinal).kind == kind][:count]
+        for kind in behind
+    }
 
 
 def test_eight_threads_find_what_one_finds(tmp_path: Path) -> None:

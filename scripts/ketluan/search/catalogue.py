@@ -1,22 +1,24 @@
 """Everything about the records that a search needs beside the inverted index, in memory."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from ketluan.model import Outcome, Period
 from ketluan.search.analysis import analyze, neighbours
+from ketluan.search.columns import LOOKS, Column
 from ketluan.search.glossary import Glossary
 from ketluan.search.lexicon import Lexicon
 from ketluan.search.naming import told_apart
 from ketluan.search.numbers import number_parts, parts_of_token
 from ketluan.search.postings import Posting
 from ketluan.search.query import Phrase
-from ketluan.search.records import Record
+from ketluan.search.records import KINDS, Kind, Record
 from ketluan.status import Status, status_on_day
-from ketluan.vietnamese import fold
+from ketluan.vietnamese import fold, nfc, slug
 
 _NEAREST: Final = 3  # numbers offered where the one asked for is not there
 _BREAK: Final = "\n\n"
@@ -59,7 +61,11 @@ def read_record(record: Record, glossary: Glossary) -> tuple[Entry, Posting]:
 
 
 class Catalogue:
-    """All entries by ordinal, with the glossary and the lexicon of the same index."""
+    """All entries by ordinal, with the glossary and the lexicon of the same index.
+
+    The entries of a kind stand together, kinds in their order: `bounds` are the first ordinal of each
+    and the one behind its last.
+    """
 
     def __init__(self, entries: Iterable[Entry], glossary: Glossary, lexicon: Lexicon) -> None:
         self.entries = tuple(entries)
@@ -81,7 +87,17 @@ class Catalogue:
         known = {period for entry in self.entries for period in entry.record.periods}
         self.periods = {period: _containing(period, known) for period in known}
         self.years = sorted({year for entry in self.entries for year in entry.record.years})
+        self.columns = {name: Column(LOOKS[name], self._records()) for name in LOOKS}
+        self.days = [record.day.toordinal() if record.day else 0 for record in self._records()]
+        kinds = [KINDS.index(record.kind) for record in self._records()]
+        self.bounds: Mapping[Kind, tuple[int, int]] = {
+            kind: (bisect_left(kinds, place), bisect_right(kinds, place))
+            for place, kind in enumerate(KINDS)
+        }
         self._statuses = lru_cache(maxsize=4)(self._compute_statuses)
+
+    def _records(self) -> Iterator[Record]:
+        return (entry.record for entry in self.entries)
 
     def _named_documents(self) -> Iterator[tuple[str, str, str, str]]:
         """Yield id, name, year in words and title of every document that is cited or known."""
@@ -99,7 +115,50 @@ class Catalogue:
         return self._statuses(today)
 
     def _compute_statuses(self, today: date) -> tuple[Status | None, ...]:
-        return tuple(_status(entry.record, today) for entry in self.entries)
+        column = self.columns["status"]
+        return column.spread([_status(example, today) for example in column.examples])
+
+    def holding(self, phrase: Phrase, ordinals: Iterable[int]) -> set[int]:
+        """Return those of `ordinals` whose text contains the phrase; see `Entry.contains`."""
+        entries, wanted = self.entries, f" {' '.join(phrase.exact)} "
+        if phrase.accented:
+            return {ordinal for ordinal in ordinals if wanted in entries[ordinal].exact}
+        wanted = f" {' '.join(phrase.folded)} "
+        return {ordinal for ordinal in ordinals if wanted in entries[ordinal].folded}
+
+    def owners(self, tokens: Iterable[str]) -> set[int]:
+        """Return the ordinals of what itself has one of the number `tokens`; see `own_tokens`."""
+        return {ordinal for token in tokens for ordinal in self._owners.get(token, ())}
+
+    @cached_property
+    def _owners(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for ordinal, record in enumerate(self._records()):
+            for token in record.own_tokens:
+                found.setdefault(token, []).append(ordinal)
+        return found
+
+    @cached_property
+    def unit_keys(self) -> dict[str, frozenset[str]]:
+        """What each unit can be called, by its id: letters and figures only."""
+        keys = {unit: {compact(unit), compact(name)} for unit, name in self.unit_names.items()}
+        for ordinal in range(*self.bounds["unit"]):
+            record = self.record(ordinal)
+            known = (*record.text.split("; "), *record.keywords.split("; "))
+            keys.setdefault(record.id, set()).update(map(compact, known))
+        return {unit: frozenset(names) for unit, names in keys.items()}
+
+    @cached_property
+    def begun_numbers(self) -> list[tuple[str, int]]:
+        """What each document is called, squeezed, in order of the letters, with its ordinal."""
+        found = range(*self.bounds["document"])
+        return sorted((squeezed(self.record(o).documents[0].name), o) for o in found)
+
+    @cached_property
+    def squeezed_units(self) -> list[tuple[str, int]]:
+        """Names and short forms of each unit of the register, squeezed, with its ordinal."""
+        found = [(o, self.record(o)) for o in range(*self.bounds["unit"])]
+        return [(squeezed(f"{record.text} {record.keywords}"), o) for o, record in found]
 
     def nearest_numbers(self, tokens: Iterable[str]) -> tuple[str, ...]:
         """Return numbers of known documents of the same type, the nearest serials first."""
@@ -107,11 +166,30 @@ class Catalogue:
         for asked in filter(None, map(parts_of_token, tokens)):
             if not asked.symbol:
                 continue
-            for document in self.documents.values():
-                own = number_parts(document.number)
-                if own and asked.symbol[0] in (*own.symbol[:1], fold(document.type)):
-                    found.add((abs(_figures(own.serial) - _figures(asked.serial)), document.number))
+            for serial, number in self._serials.get(asked.symbol[0], ()):
+                found.add((abs(serial - _figures(asked.serial)), number))
         return tuple(dict.fromkeys(number for _, number in sorted(found)))[:_NEAREST]
+
+    @cached_property
+    def _serials(self) -> dict[str, list[tuple[int, str]]]:
+        """Serials and numbers of the known documents by their types' symbols."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for document in self.documents.values():
+            own = number_parts(document.number)
+            if own:
+                for symbol in {*own.symbol[:1], fold(document.type)}:
+                    found.setdefault(symbol, []).append((_figures(own.serial), document.number))
+        return found
+
+
+def compact(text: str) -> str:
+    """Return the letters and figures of a name as its slug has them."""
+    return slug(text).replace("-", "")
+
+
+def squeezed(text: str) -> str:
+    """Return the letters and figures of a text, folded."""
+    return "".join(char for char in fold(nfc(text)) if char.isalnum())
 
 
 def _containing(period: str, known: Iterable[str]) -> tuple[str, ...]:

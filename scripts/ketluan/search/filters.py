@@ -1,21 +1,20 @@
 """Conditions on fields (đơn vị, kỳ, loại …): from what a person wrote to a test of a record."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from ketluan.model import Period
-from ketluan.search.catalogue import Catalogue
+from ketluan.search.catalogue import Catalogue, compact
+from ketluan.search.columns import Test
 from ketluan.search.query import Filter, FilterField, parse_query
 from ketluan.search.records import Record
 from ketluan.search.request import KIND_VALUES, LIMITS, FacetName, SearchRequest, limit_of
 from ketluan.status import LABELS, Status
 from ketluan.vietnamese import fold, nfc, roman_value, slug
 from ketluan.vocabulary import type_names
-
-Test = Callable[[Record, Status | None], bool]
 
 _QUARTER: Final = re.compile(r"(?:qui?y?\s*)?(iv|i{1,3}|[1-4])(?:\s*[/-]?\s*(?:nam\s+)?(\d{4}))?")
 _MONTH: Final = re.compile(r"(?:thang\s*)?(\d{1,2})\s*/\s*(\d{4})")
@@ -31,6 +30,13 @@ _REQUEST_FIELDS: Final[tuple[tuple[str, FilterField, FacetName | None], ...]] = 
     ("statuses", "status", "trang_thai"),
     ("limits", "limit", "han"),
 )
+# The column that has all that the tests of a field look at.
+_COLUMNS: Final[Mapping[FilterField, str]] = {
+    "unit": "unit", "coordinating": "coordinating",
+    "period": "period", "quarter": "period", "year": "period",
+    "type": "type", "document": "document", "limit": "limit",
+    "from": "day", "to": "day",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +111,23 @@ def passing(
     ordinals: Iterable[int], found: Iterable[Condition], catalogue: Catalogue, today: date
 ) -> list[int]:
     """Return those of `ordinals` whose records pass all conditions on the day `today`."""
-    tests = [condition.test for condition in found]
-    if not tests:
-        return list(ordinals)
-    statuses, entries = catalogue.statuses(today), catalogue.entries
-    return [o for o in ordinals if all(test(entries[o].record, statuses[o]) for test in tests)]
+    left = list(ordinals)
+    for condition in found:
+        if condition.field == "status":
+            left = _with_status(left, condition.test, catalogue, today)
+        else:
+            left = catalogue.columns[_COLUMNS[condition.field]].passing(left, condition.test)
+    return left
+
+
+def _with_status(
+    ordinals: Iterable[int], test: Test, catalogue: Catalogue, today: date
+) -> list[int]:
+    """Return those of `ordinals` whose status passes `test`, which looks at nothing else."""
+    statuses = catalogue.statuses(today)
+    example = catalogue.record(0)
+    wanted = {status for status in set(statuses) if test(example, status)}
+    return [ordinal for ordinal in ordinals if statuses[ordinal] in wanted]
 
 
 def _any(tests: list[Test]) -> Test:
@@ -167,10 +185,6 @@ _SAID: Final[dict[FilterField, str]] = {
 }
 
 
-def _compact(text: str) -> str:
-    return slug(text).replace("-", "")
-
-
 def _unit_test(field: FilterField, plain: str, catalogue: Catalogue) -> Test | None:
     ids = unit_ids(plain, catalogue)
     if not ids:
@@ -182,14 +196,10 @@ def _unit_test(field: FilterField, plain: str, catalogue: Catalogue) -> Test | N
 
 def unit_ids(text: str, catalogue: Catalogue) -> frozenset[str]:
     """Return the ids of the units called `text`, else of those whose name contains it."""
-    wanted = _compact(text)
+    wanted = compact(text)
     if not wanted:
         return frozenset()
-    names = {unit: {_compact(unit), _compact(name)} for unit, name in catalogue.unit_names.items()}
-    for entry in catalogue.entries:
-        if entry.record.kind == "unit":
-            known = (*entry.record.text.split("; "), *entry.record.keywords.split("; "))
-            names.setdefault(entry.record.id, set()).update(_compact(name) for name in known)
+    names = catalogue.unit_keys
     equal = frozenset(unit for unit, keys in names.items() if wanted in keys)
     return equal or frozenset(
         unit for unit, keys in names.items() if any(wanted in key for key in keys)
@@ -230,12 +240,12 @@ def _year_test(plain: str) -> Test | None:
 
 def _type_test(plain: str) -> Test | None:
     for kind, value in KIND_VALUES.items():
-        if _compact(plain) == _compact(value):
+        if compact(plain) == compact(value):
             return lambda record, _, kind=kind: record.kind == kind  # type: ignore[misc]
     symbols = {
         symbol
         for symbol, name in type_names().items()
-        if _compact(plain) in (_compact(symbol), _compact(name))
+        if compact(plain) in (compact(symbol), compact(name))
     }
     return (lambda record, _: record.type in symbols) if symbols else None
 
@@ -261,14 +271,14 @@ def _document_test(value: str, catalogue: Catalogue) -> Test | None:
 
 def _status_test(plain: str) -> Test | None:
     for status, label in LABELS.items():
-        if _compact(plain) in (_compact(status), _compact(label)):
+        if compact(plain) in (compact(status), compact(label)):
             return lambda _, known, wanted=status: known == wanted  # type: ignore[misc]
     return None
 
 
 def _limit_test(plain: str) -> Test | None:
     for limit, label in LIMITS.items():
-        if _compact(plain) in (_compact(limit), _compact(label)):
+        if compact(plain) in (compact(limit), compact(label)):
             return lambda record, _, wanted=limit: limit_of(record) == wanted  # type: ignore[misc]
     return None
 

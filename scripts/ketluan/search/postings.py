@@ -1,26 +1,37 @@
 """The inverted index: the only module that knows Whoosh.
 
-It takes and gives plain tokens and ordinals. Fields are split at spaces by Whoosh itself, so the
-pickled schema names no class of ours. What is used behaves the same in Whoosh 2.7.4, 2.7.5 and
-whoosh3 3.54.
+It takes and gives plain tokens and ordinals. A text is split before it comes here, so the pickled
+schema names no class of ours. The index is written through Whoosh's codec, a posting list at a time,
+and read by it again: no searcher of Whoosh, which is slow, not safe for threads and cuts a ranking
+wrongly. What is used behaves the same in Whoosh 2.7.4, 2.7.5 and whoosh3 3.54.
 """
 
+import struct
 import threading
 import warnings
-from collections.abc import Iterable, Sequence
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, get_args
+
+from ketluan.search.ranking import Impacts, common, impacts, norms, scored, united
 
 with warnings.catch_warnings():
     # Whoosh 2.7.4 (2016) has old escapes; they warn whenever it is byte-compiled.
     warnings.simplefilter("ignore")
-    from whoosh.fields import KEYWORD, STORED, Schema
+    from whoosh.codec.whoosh3 import W3Codec
+    from whoosh.fields import KEYWORD, Schema
     from whoosh.filedb.filestore import FileStorage
-    from whoosh.query import And, AndMaybe, Or, Query, Term
+    from whoosh.index import TOC
 
-Field = Literal["word", "exact", "pair"]
-SCHEMA: Final = "word exact pair ordinal 1"  # part of the index's stamp
-MEMORY: Final = 512  # megabytes for postings while writing: no spilling to disk, half the time
+Field = Literal["exact", "pair", "word"]
+FIELDS: Final[tuple[Field, ...]] = get_args(Field)  # in the order in which Whoosh writes them
+SCHEMA: Final = "exact pair word 2"  # part of the index's stamp
+HELD: Final = 2_000_000  # postings kept decoded, the last used: about 60 bytes each
+_NAME: Final = "MAIN"  # Whoosh's own name for an index that has a folder to itself
+_BLOCK: Final = 1 << 16  # postings that Whoosh packs together: nearly every list is one block
+_PACKING: Final = 3  # of zlib, as Whoosh has it: a third of the size
+_packed: Final = struct.Struct("!I").pack  # how Whoosh's format of frequencies writes one
 
 
 class Wish(NamedTuple):
@@ -42,87 +53,125 @@ class Posting(NamedTuple):
 Need = tuple[tuple[Field, str], ...]
 """Alternatives: a record must have one of these tokens."""
 
+_NOWHERE: Final[Impacts] = {}
+
 
 def write_postings(folder: Path, postings: Iterable[Posting]) -> None:
     """Write the index of `postings` into the empty `folder`; their order is their ordinal.
 
-    Any error cancels the writer and is raised again.
+    Any error is raised again; what was written then is no index.
     """
-    schema = Schema(
-        word=KEYWORD(scorable=True),
-        exact=KEYWORD(scorable=True),
-        pair=KEYWORD(scorable=True),
-        ordinal=STORED,
-    )
-    index = FileStorage(str(folder)).create_index(schema)
-    writer = index.writer(limitmb=MEMORY)
-    try:
-        for ordinal, posting in enumerate(postings):
-            fields = {name: " ".join(getattr(posting, name)) for name in Posting._fields}
-            writer.add_document(**{k: v for k, v in fields.items() if v}, ordinal=ordinal)
-    except BaseException:
-        writer.cancel()
-        raise
-    writer.commit()
-    index.close()
+    lists: dict[Field, dict[str, list[tuple[int, int]]]] = {f: defaultdict(list) for f in FIELDS}
+    lengths: dict[Field, list[int]] = {field: [] for field in FIELDS}
+    for ordinal, posting in enumerate(postings):
+        for field, by_token in lists.items():
+            counts = Counter(getattr(posting, field))
+            lengths[field].append(counts.total())
+            for token, count in counts.items():
+                by_token[token].append((ordinal, count))
+    schema = Schema(**{field: KEYWORD(scorable=True) for field in FIELDS})
+    storage, codec = FileStorage(str(folder)), W3Codec(blocklimit=_BLOCK, compression=_PACKING)
+    segment = codec.new_segment(storage, _NAME)
+    segment.set_doc_count(len(lengths["word"]))
+    _write_lengths(codec.per_document_writer(storage, segment), schema, lengths)
+    _write_lists(codec.field_writer(storage, segment), schema, lists, lengths)
+    TOC(schema, [segment], 1).write(storage, _NAME)
+    storage.temp_storage(f"{_NAME}.tmp").destroy()  # which the codec makes and leaves
+
+
+def _write_lengths(writer: Any, schema: Schema, lengths: dict[Field, list[int]]) -> None:
+    for ordinal in range(len(lengths["word"])):
+        writer.start_doc(ordinal)
+        for field in FIELDS:
+            if lengths[field][ordinal]:
+                writer.add_field(field, schema[field], None, lengths[field][ordinal])
+        writer.finish_doc()
+    writer.close()
+
+
+def _write_lists(
+    writer: Any,
+    schema: Schema,
+    lists: dict[Field, dict[str, list[tuple[int, int]]]],
+    lengths: dict[Field, list[int]],
+) -> None:
+    """Write each field's posting lists in the order of their tokens' bytes, which Whoosh needs."""
+    for field, by_token in lists.items():
+        writer.start_field(field, schema[field])
+        add, length = writer.add, lengths[field]
+        for packed, token in sorted((token.encode(), token) for token in by_token):
+            writer.start_term(packed)
+            for ordinal, count in by_token[token]:
+                add(ordinal, float(count), _packed(count), length[ordinal])
+            writer.finish_term()
+        writer.finish_field()
+    writer.close()
 
 
 class Postings:
-    """An open index. Safe for threads: each has a searcher of its own.
-
-    A searcher shared by threads gives damaged and wrong hits, in every Whoosh.
-    """
+    """An open index. Safe for threads: only one at a time reads, and a list once read never changes."""
 
     def __init__(self, folder: Path) -> None:
         self._index = FileStorage(str(folder)).open_index()
-        self._own = threading.local()
+        self._reader = self._index.reader()
+        self._count: int = self._reader.doc_count_all()
         self._lock = threading.Lock()
-        self._searchers: list[Any] = []
-        with self._index.reader() as reader:
-            self._ordinals = {doc: stored["ordinal"] for doc, stored in reader.iter_docs()}
+        self._held = 0
+        self._lists: OrderedDict[tuple[Field, str], Impacts] = OrderedDict()
+        self._norms = {field: self._read_norms(field) for field in FIELDS}
 
     def __len__(self) -> int:
-        return len(self._ordinals)
+        return self._count
 
-    def scores(
-        self, needs: Sequence[Need], wishes: Sequence[Wish] = (), limit: int | None = None
-    ) -> dict[int, float]:
-        """Return the score of every ordinal that meets all `needs` (at least one), best first.
+    def scores(self, needs: Sequence[Need], wishes: Iterable[Wish] = ()) -> dict[int, float]:
+        """Return the score of every ordinal that meets all `needs` (at least one)."""
+        lists = [self._any_of(need) for need in needs]
+        if not all(lists):
+            return {}
+        raised = [(wish.boost, self._list(wish.field, wish.token)) for wish in wishes]
+        return scored(lists, [one for one in raised if one[1]])
 
-        `limit` cuts the list; the first n are the same as without it.
-        """
-        searcher = self._searcher()
-        collector = searcher.collector(limit=limit)
-        # With its default the collector skips hits that belong into the first n (all versions).
-        collector.replace = 0
-        searcher.search_with_collector(_tree(needs, wishes), collector)
-        return {self._ordinals[doc]: score for doc, score in collector.results().items()}
+    def matching(self, needs: Iterable[Need], among: Set[int] | None = None) -> Set[int]:
+        """Return every ordinal, or those `among` which, that meets all `needs` (at least one)."""
+        lists: list[Set[int]] = [self._any_of(need).keys() for need in needs]
+        return common(lists if among is None else [*lists, among])
 
-    def _searcher(self) -> Any:
-        searcher = getattr(self._own, "searcher", None)
-        if searcher is None:
-            searcher = self._own.searcher = self._index.searcher()
-            with self._lock:
-                self._searchers.append(searcher)
-        return searcher
+    def _any_of(self, need: Need) -> Impacts:
+        return united([self._list(field, token) for field, token in need])
+
+    def _list(self, field: Field, token: str) -> Impacts:
+        """Return the posting list of a token: kept from the last time, else read."""
+        key = (field, token)
+        with self._lock:
+            found = self._lists.get(key)
+            if found is None:
+                found = self._lists[key] = self._read(field, token)
+                self._held += len(found) + 1
+                while self._held > HELD and len(self._lists) > 1:
+                    self._held -= len(self._lists.popitem(last=False)[1]) + 1
+            else:
+                self._lists.move_to_end(key)
+        return found
+
+    def _read(self, field: Field, token: str) -> Impacts:
+        if (field, token) not in self._reader:
+            return _NOWHERE
+        matcher = self._reader.postings(field, token)
+        ordinals: list[int] = []
+        counts: list[float] = []
+        while matcher.is_active():
+            ordinals.append(matcher.id())
+            counts.append(matcher.weight())
+            matcher.next()
+        return impacts(ordinals, counts, self._norms[field])
+
+    def _read_norms(self, field: Field) -> list[float]:
+        length = self._reader.doc_field_length
+        lengths = [length(ordinal, field) or 0 for ordinal in range(self._count)]
+        return norms(lengths, self._reader.field_length(field))
 
     def close(self) -> None:
         """Close all files. No thread may search any more."""
         with self._lock:
-            while self._searchers:
-                self._searchers.pop().close()
-        self._index.close()
-
-
-def _tree(needs: Sequence[Need], wishes: Sequence[Wish]) -> Query:
-    """Return the query: AndMaybe stands at the root only, below it loses the wishes' scores."""
-    required = And([_any_of(need) for need in needs])
-    if not wishes:
-        return required
-    wished = [Term(wish.field, wish.token, boost=wish.boost) for wish in wishes]
-    return AndMaybe(required, Or(wished))
-
-
-def _any_of(need: Need) -> Query:
-    terms = [Term(field, token) for field, token in need]
-    return terms[0] if len(terms) == 1 else Or(terms)
+            self._reader.close()
+            self._index.close()

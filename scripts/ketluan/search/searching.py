@@ -1,22 +1,25 @@
 """Searching an open index: selecting, ranking, counting, showing."""
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from datetime import date
+from heapq import nsmallest
+from itertools import islice, takewhile
 from typing import Final
 
 from ketluan.addresses import DOCUMENTS, notice_address, thread_address
-from ketluan.search.catalogue import Catalogue
+from ketluan.search.catalogue import Catalogue, squeezed
 from ketluan.search.explaining import missing_numbers, nothing_matches, nothing_passes
 from ketluan.search.facets import facets
 from ketluan.search.filters import Condition, conditions, passing
 from ketluan.search.highlighting import excerpt, marked, marks
 from ketluan.search.lexicon import Lexicon
+from ketluan.search.ordering import Order, rounded
 from ketluan.search.postings import Need, Postings, Wish
 from ketluan.search.query import Clause, Group, Phrase, Query, pairs_of, parse_query
-from ketluan.search.records import KINDS, Kind, Named
+from ketluan.search.records import Named
 from ketluan.search.request import (
     PAGE_SIZE,
     CitedDocument,
@@ -25,7 +28,6 @@ from ketluan.search.request import (
     SearchResult,
     Suggestion,
 )
-from ketluan.vietnamese import fold, nfc
 
 # Weights of what raises a rank, beside 1 for each word's own BM25F score (research: bigrams lift
 # the precision of two-syllable words from 0.26 to 0.96).
@@ -36,7 +38,6 @@ _EXACT_PAIR_BOOST: Final = 1.6
 # with the accents that were typed above its look-alikes.
 _WHOLE_RUN: Final = 100.0
 _OTHERS_SHOWN: Final = 5  # of each kind beside the tasks
-_DECIMALS: Final = 4  # of a score; what differs less is equal
 
 Scores = dict[int, float]
 
@@ -58,7 +59,9 @@ class SearchIndex:
         query = parse_query(request.q, self.catalogue.glossary)
         found, notes = conditions(request, query.filters, self.catalogue)
         scores = self._matches(query)
-        kept = {o: scores[o] for o in passing(scores, found, self.catalogue, today)}
+        kept = scores
+        if found:
+            kept = {o: scores[o] for o in passing(scores, found, self.catalogue, today)}
         result = self._result(request, query, kept, today)
         return replace(
             result,
@@ -90,24 +93,31 @@ class SearchIndex:
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return numbers, then units, then words in use that continue `text`, `limit` in all."""
-        begun = _squeezed(text)
+        begun = squeezed(text)
         if not begun:
             return ()
-        found: list[Suggestion] = []
-        for entry in self.catalogue.entries:
-            record = entry.record
-            called = record.documents[0].name if record.kind == "document" else ""
-            if _squeezed(called).startswith(begun):
-                found.append(Suggestion(called, "document", record.url))
-            elif record.kind == "unit" and begun in _squeezed(f"{record.text} {record.keywords}"):
-                found.append(Suggestion(record.title, "unit", record.url))
-        found.sort(key=lambda item: item.kind)
+        found = [*self._begun_numbers(begun, limit), *self._units(begun)]
         phrases = self.catalogue.lexicon.completions(text, limit)
         return (*found, *(Suggestion(phrase, "phrase") for phrase in phrases))[:limit]
 
+    def _begun_numbers(self, begun: str, limit: int) -> Iterator[Suggestion]:
+        """Yield the first documents, in the records' order, whose number begins so."""
+        known = self.catalogue.begun_numbers
+        first = bisect_left(known, (begun, 0))
+        same = takewhile(lambda item: item[0].startswith(begun), islice(known, first, None))
+        for ordinal in nsmallest(limit, (ordinal for _, ordinal in same)):
+            record = self.catalogue.record(ordinal)
+            yield Suggestion(record.documents[0].name, "document", record.url)
+
+    def _units(self, begun: str) -> Iterator[Suggestion]:
+        for names, ordinal in self.catalogue.squeezed_units:
+            if begun in names:
+                record = self.catalogue.record(ordinal)
+                yield Suggestion(record.title, "unit", record.url)
+
     def ranked(self, query: Query) -> tuple[tuple[int, float], ...]:
         """Return ordinals with scores, best first; equal scores in the records' order."""
-        scores = self._matches(query)
+        scores = {ordinal: rounded(score) for ordinal, score in self._matches(query).items()}
         return tuple(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
     # selecting
@@ -120,95 +130,71 @@ class SearchIndex:
         if not query.groups:
             nothing_asked = not query.text.strip() or query.filters
             return dict.fromkeys(range(len(self.catalogue.entries)), 0.0) if nothing_asked else {}
-        best: Scores = {}
-        for group in query.groups:
-            for ordinal, score in self._group_matches(group).items():
+        best, *others = (self._group_matches(group) for group in query.groups)
+        for scores in others:
+            for ordinal, score in scores.items():
                 best[ordinal] = max(score, best.get(ordinal, 0.0))
         return best
 
     def _group_matches(self, group: Group) -> Scores:
         needs = [*map(_need, group.clauses), *(n for p in group.phrases for n in _needs(p))]
         if needs:
-            scores = self._postings.scores(needs, tuple(_wishes(group)))
+            scores = self._postings.scores(needs, _wishes(group))
         else:
             scores = dict.fromkeys(range(len(self.catalogue.entries)), 0.0)
-        without = self._excluded(group)
-        entries = self.catalogue.entries
-        return {
-            ordinal: round(score + self._bonus(ordinal, group), _DECIMALS)
-            for ordinal, score in scores.items()
-            if ordinal not in without and all(map(entries[ordinal].contains, group.phrases))
-        }
+        for phrase in group.phrases:
+            scores = {o: scores[o] for o in self._holding(phrase, scores.keys())}
+        for ordinal in self._excluded(group):
+            scores.pop(ordinal, None)
+        for (
+            run
+        ) in group.runs:  # a whole run of typed words, once folded, once more with its accents
+            plain = self._holding(Phrase(run.folded, run.exact, accented=False), scores.keys())
+            for ordinal in plain:
+                scores[ordinal] += _WHOLE_RUN
+            if run.accented:
+                for ordinal in self._holding(run, plain):
+                    scores[ordinal] += _WHOLE_RUN
+        return scores
 
-    def _excluded(self, group: Group) -> set[int]:
-        """Return the ordinals that have anything that the group excludes."""
-        found: set[int] = set()
+    def _excluded(self, group: Group) -> Iterator[int]:
+        """Yield the ordinals that have anything that the group excludes."""
         for clause in group.without:
-            found.update(self._postings.scores([_need(clause)]))
+            yield from self._postings.matching([_need(clause)])
         for phrase in group.without_phrases:
-            candidates = self._postings.scores(_needs(phrase))
-            entries = self.catalogue.entries
-            found.update(o for o in candidates if entries[o].contains(phrase))
-        return found
+            yield from self._holding(phrase, self._postings.matching(_needs(phrase)))
 
-    def _bonus(self, ordinal: int, group: Group) -> float:
-        """Return what whole runs of typed words add: once folded, once more with their accents."""
-        entry = self.catalogue.entries[ordinal]
-        bonus = 0.0
-        for run in group.runs:
-            plain = Phrase(run.folded, run.exact, accented=False)
-            if entry.contains(plain):
-                bonus += _WHOLE_RUN
-                bonus += _WHOLE_RUN * (run.accented and entry.contains(run))
-        return bonus
+    def _holding(self, phrase: Phrase, ordinals: Set[int]) -> Set[int]:
+        """Return those of `ordinals` whose text contains the phrase; its pairs say so quickly."""
+        pairs = _needs(phrase)
+        if not pairs:
+            return self.catalogue.holding(phrase, ordinals)
+        candidates = self._postings.matching(pairs, ordinals)
+        return candidates if len(pairs) == 1 else self.catalogue.holding(phrase, candidates)
 
     # showing
 
     def _result(
         self, request: SearchRequest, query: Query, scores: Scores, today: date
     ) -> SearchResult:
-        order = self._order(request, query, scores)
-        pages = max(1, math.ceil(len(order) / PAGE_SIZE))
+        order = Order(self.catalogue, request.sort, query, scores)
+        pages = max(1, math.ceil(len(scores) / PAGE_SIZE))
         page = min(request.page, pages)
         first = (page - 1) * PAGE_SIZE
-        shown = order[first : first + PAGE_SIZE]
-        later: dict[Kind, list[int]] = {}
-        for ordinal in order[first + PAGE_SIZE :]:
-            kind = self.catalogue.record(ordinal).kind
-            if kind != "task" and len(later.setdefault(kind, [])) < _OTHERS_SHOWN:
-                later[kind].append(ordinal)
+        shown = order.between(first, first + PAGE_SIZE)
         seen = {self.catalogue.record(ordinal).kind for ordinal in shown}
         return SearchResult(
-            total=len(order),
+            total=len(scores),
             page=page,
             pages=pages,
             hits=tuple(self._hit(o, scores[o], query, today) for o in shown),
-            counts=Counter(self.catalogue.record(ordinal).kind for ordinal in order),
+            counts=order.counts,
             others={
                 kind: tuple(self._hit(o, scores[o], query, today) for o in ordinals)
-                for kind, ordinals in later.items()
-                if kind not in seen
+                for kind, ordinals in order.kinds_behind(first + PAGE_SIZE, _OTHERS_SHOWN)
+                if kind != "task" and kind not in seen
             },
         )
-
-    def _order(self, request: SearchRequest, query: Query, scores: Scores) -> list[int]:
-        """Return ordinals by kind, then as asked; ties by day, the newest first, then as built."""
-        entries = self.catalogue.entries
-        numbers = {token for clause in query.clauses if clause.numbers for token in clause.tokens}
-
-        def key(ordinal: int) -> tuple[float, ...]:
-            record = entries[ordinal].record
-            day = record.day.toordinal() if record.day else 0
-            ahead = bool(numbers.intersection(record.own_tokens))
-            if request.sort == "moi-nhat":
-                first = -day
-            elif request.sort == "cu-nhat":
-                first = day or date.max.toordinal()
-            else:
-                first = 0
-            return KINDS.index(record.kind), first, -ahead, -scores[ordinal], -day, ordinal
-
-        return sorted(scores, key=key)
 
     def _hit(self, ordinal: int, score: float, query: Query, today: date) -> Hit:
         record = self.catalogue.record(ordinal)
@@ -234,7 +220,7 @@ class SearchIndex:
             notice_url=notice_address(record.notice.id) if record.notice.id else "",
             thread=record.thread,
             thread_url=thread_address(record.thread.id) if record.thread.id else "",
-            score=score,
+            score=rounded(score),
         )
 
     def _cited(self, named: Named) -> CitedDocument:
@@ -248,14 +234,14 @@ class SearchIndex:
         """Return the document if a number was asked and one document alone has it."""
         if not any(clause.cited for clause in query.clauses):
             return None
-        found = [o for o in scores if self.catalogue.record(o).kind == "document"]
+        found = [o for o in range(*self.catalogue.bounds["document"]) if o in scores]
         return self._hit(found[0], scores[found[0]], query, today) if len(found) == 1 else None
 
     # helping on
 
     def _is_there(self, clause: Clause) -> bool:
         """Tell whether anything in the archive answers the clause."""
-        return bool(self._postings.scores([_need(clause)]))
+        return bool(self._postings.matching([_need(clause)]))
 
     def _nearest(self, query: Query) -> tuple[str, ...]:
         """Return the numbers nearest to those that are asked for and are not there."""
@@ -300,7 +286,3 @@ def _wishes(group: Group) -> Iterable[Wish]:
         if run.accented:
             syllables = dict.fromkeys(run.exact)
             yield from (Wish("exact", syllable, _EXACT_BOOST) for syllable in syllables)
-
-
-def _squeezed(text: str) -> str:
-    return "".join(char for char in fold(nfc(text)) if char.isalnum())

@@ -1,0 +1,79 @@
+"""Records grouped by what one condition or facet looks at, so that each value is looked at once.
+
+Thousands of records share a unit, a period or a day. A column keeps one record of each such group
+as its example; what is true of the example's value is true of the whole group.
+"""
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import Final, TypeVar
+
+from ketluan.search.records import Record
+from ketluan.status import Status
+
+Look = Callable[[Record], Hashable]
+Test = Callable[[Record, Status | None], bool]
+"""What a condition asks of a record and of its status on the day asked."""
+
+_Value = TypeVar("_Value")
+
+
+def _document_numbers(record: Record) -> tuple[str, ...]:
+    return tuple(token for token in record.numbers if token.startswith("#"))
+
+
+LOOKS: Final[dict[str, Look]] = {
+    "kind": lambda record: record.kind,
+    "unit": lambda record: record.units,
+    "coordinating": lambda record: record.coordinating,
+    "period": lambda record: record.periods or (record.day and record.day.year),
+    "type": lambda record: (record.kind, record.type),
+    "document": lambda record: (record.documents, _document_numbers(record)),
+    "limit": lambda record: (record.kind, record.due_from),
+    "day": lambda record: record.day,
+    "status": lambda record: (record.kind, record.due, record.closings, record.continued),
+}
+"""What a column looks at, by its name: all that a test or a facet of this name may read."""
+
+
+class Column:
+    """The group of each record by ordinal, and an example of each group."""
+
+    def __init__(self, look: Look, records: Iterable[Record]) -> None:
+        groups: dict[Hashable, int] = {}
+        self.examples: list[Record] = []
+        self._groups = array("I")
+        for record in records:
+            key = look(record)
+            group = groups.setdefault(key, len(groups))
+            if group == len(self.examples):
+                self.examples.append(record)
+            self._groups.append(group)
+
+    def passing(self, ordinals: Iterable[int], test: Test) -> list[int]:
+        """Return those of `ordinals` whose example passes `test`, in the same order."""
+        verdicts = _Verdicts(self.examples, test)
+        groups = self._groups
+        return [ordinal for ordinal in ordinals if verdicts[groups[ordinal]]]
+
+    def counted(self, ordinals: Iterable[int]) -> Iterator[tuple[Record, int]]:
+        """Yield the example of each group that occurs among `ordinals`, with how often."""
+        for group, count in Counter(map(self._groups.__getitem__, ordinals)).items():
+            yield self.examples[group], count
+
+    def spread(self, values: Sequence[_Value]) -> tuple[_Value, ...]:
+        """Return the value of each record by ordinal from the `values` of the groups."""
+        return tuple(map(values.__getitem__, self._groups))
+
+
+class _Verdicts(dict[int, bool]):
+    """Whether the example of a group passes, looked at when it is first asked."""
+
+    def __init__(self, examples: list[Record], test: Test) -> None:
+        self._examples = examples
+        self._test = test
+
+    def __missing__(self, group: int) -> bool:
+        verdict = self[group] = self._test(self._examples[group], None)
+        return verdict

@@ -81,13 +81,13 @@ class Slip:
 def overdue(state: State) -> Iterator[Overdue]:
     """Yield what is late on the day: limits of a task's own before those of periods, the oldest first."""
     late = [
-        (task.due_from == "period", task.due, task)
+        (task.due_from == "period", due, task)
         for task in state.tasks.values()
-        if task.due and state.statuses[task.id] == "qua-han"
+        if state.statuses[task.id] == "qua-han" and (due := state.dues[task.id])
     ]
     for is_default, due, task in sorted(late, key=lambda one: one[:2]):
-        first = next((one for one in state.lineage(task) if one.due), task)
-        first_due = first.due or due
+        first = next((one for one in state.lineage(task) if state.dues[one.id]), task)
+        first_due = state.dues[first.id] or due
         yield Overdue(
             task=task,
             thread=state.thread(task).id,
@@ -119,15 +119,18 @@ def written_due(task: Task) -> date | None:
 
 def slips(state: State) -> Iterator[Slip]:
     """Yield each limit that a later step puts off, in the order of the later steps."""
-    pairs = [
-        (task, state.tasks[link.continues])
-        for task in state.tasks.values()
-        for link in state.earlier.get(task.id, ())
-    ]
+    pairs = dict.fromkeys(
+        (task_id, link.continues)
+        for task_id in state.tasks
+        for link in state.earlier.get(task_id, ())
+    )
     found = [
-        (task, earlier, earlier.due, task.due)
-        for task, earlier in dict.fromkeys(pairs)
-        if task.due and earlier.due and earlier.due < task.due and earlier.due_from != "period"
+        (state.tasks[later], state.tasks[earlier], before, now)
+        for later, earlier in pairs
+        if (before := state.dues[earlier])
+        and (now := state.dues[later])
+        and before < now
+        and state.tasks[earlier].due_from != "period"
     ]
     counts = Counter(state.thread(task).id for task, *_ in found)
     for task, earlier, before, now in found:

@@ -78,7 +78,7 @@ def carried_over(state: State) -> Iterator[CarriedOver]:
             periods=len(set(periods)),
             quarters=quarters,
             units=_units(lineage),
-            first_due=next((one.due for one in lineage if one.due), None),
+            first_due=next((due for one in lineage if (due := state.dues[one.id])), None),
         )
 
 
@@ -88,9 +88,11 @@ def _quarter(period: Period) -> int:
 
 
 def _units(lineage: tuple[Task, ...]) -> tuple[UnitMention, ...]:
-    found = {one.unit_id or one.name: one for task in reversed(lineage) for one in task.lead_units}
-    keys = dict.fromkeys(one.unit_id or one.name for task in lineage for one in task.lead_units)
-    return tuple(found[key] for key in keys)
+    found: dict[str, UnitMention] = {}
+    for task in lineage:
+        for one in task.lead_units:
+            found.setdefault(one.unit_id or one.name, one)
+    return tuple(found.values())
 
 
 def not_repeated(state: State) -> Iterator[NotRepeated]:
@@ -99,7 +101,7 @@ def not_repeated(state: State) -> Iterator[NotRepeated]:
     asked = Counter(one.continues for one in state.archive.links if one.status == "proposed")
     for task in state.tasks.values():
         period, following = state.step_period(task), later[task.notice_id]
-        if following and period.end < state.day and state.is_open(task):
+        if following and state.is_open(task) and period.end < state.day:
             yield NotRepeated(
                 task=task,
                 thread=state.thread(task).id,

@@ -17,13 +17,15 @@ class State:
     """What was known on `day`, findable by the id of a task.
 
     `earlier` are the links that join, by their later task. `outcomes` are those stated by that day.
-    `days` are those of the notices, `order` is the place of each task in time.
+    `days` are those of the notices, `order` is the place of each task in time, `dues` its last day
+    in time, read once.
     """
 
     day: date
     archive: Archive
     tasks: Mapping[str, Task]
     order: Mapping[str, int]
+    dues: Mapping[str, date | None]
     notices: Mapping[str, Notice]
     days: Mapping[str, date]
     units: Mapping[str, Unit]
@@ -85,12 +87,14 @@ def state_on(archive: Archive, day: date) -> State:
     tasks: dict[str, Task] = {}
     for task in known.tasks:
         tasks.setdefault(task.id, task)
+    dues = {task.id: task.due for task in tasks.values()}
     outcomes = _grouped((one.task_id, one) for one in known.outcomes)
     continued = continued_on(known)
     return State(
         day=day,
         archive=known,
         tasks=tasks,
+        dues=dues,
         order={task_id: place for place, task_id in enumerate(tasks)},
         notices={notice.id: notice for notice in known.notices},
         days={notice.id: notice_day(notice) or date.min for notice in known.notices},
@@ -99,8 +103,8 @@ def state_on(archive: Archive, day: date) -> State:
         earlier=_grouped((one.task, one) for thread in known.threads for one in thread.links),
         outcomes=outcomes,
         statuses={
-            task.id: status_on_day(task.due, outcomes.get(task.id, ()), day, continued.get(task.id))
-            for task in tasks.values()
+            task_id: status_on_day(due, outcomes.get(task_id, ()), day, continued.get(task_id))
+            for task_id, due in dues.items()
         },
     )
 

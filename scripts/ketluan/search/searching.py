@@ -28,6 +28,7 @@ from ketluan.search.request import (
     SearchResult,
     Suggestion,
 )
+from ketluan.search.similar import SimilarTasks, likest, task_ordinal, traits_of
 
 # Weights of what raises a rank, beside 1 for each word's own BM25F score (research: bigrams lift
 # the precision of two-syllable words from 0.26 to 0.96).
@@ -77,6 +78,26 @@ class SearchIndex:
                 *_notes_on_pages(request, result),
             ),
         )
+
+    def listed(self, request: SearchRequest, today: date, limit: int) -> list[int]:
+        """Return the first `limit` ordinals of all that `request` finds, in its order."""
+        query = parse_query(request.q, self.catalogue.glossary)
+        found, _ = conditions(request, query.filters, self.catalogue)
+        scores = self._matches(query)
+        kept = {o: scores[o] for o in passing(scores, found, self.catalogue, today)}
+        return Order(self.catalogue, request.sort, query, kept).between(0, limit)
+
+    def similar(self, task_id: str, today: date) -> SimilarTasks | None:
+        """Return the tasks like the one of this id, `None` where there is none of it."""
+        ordinal = task_ordinal(self.catalogue, task_id)
+        if ordinal is None:
+            return None
+        traits = traits_of(self.catalogue.entries[ordinal], self.catalogue)
+        scores = self._postings.scores([traits.need]) if traits.need else {}
+        found = likest(scores, ordinal, traits, self.catalogue)
+        hits = tuple(self._hit(o, nearness, traits.query, today) for o, nearness in found)
+        result = SearchResult(len(hits), 1, 1, hits, {"task": len(hits)})
+        return SimilarTasks(self._hit(ordinal, 1.0, Query(), today), result)
 
     def _reasons(
         self, query: Query, scores: Scores, found: Sequence[Condition], today: date

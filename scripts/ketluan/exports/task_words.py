@@ -28,10 +28,15 @@ def task_path(task: Task, selection: Selection) -> str:
 
 def task_line(task: Task) -> str:
     """Return the beginning of the task's text on one line, cut between words."""
-    text = " ".join(task.text.split())
-    if len(text) <= _LINE:
-        return text
-    return re.sub(r"\W*\s\S*$", "", text[: _LINE + 1]) + " …"
+    return first_line(task.text)
+
+
+def first_line(text: str) -> str:
+    """Return the beginning of `text` on one line, cut between words."""
+    line = " ".join(text.split())
+    if len(line) <= _LINE:
+        return line
+    return re.sub(r"\W*\s\S*$", "", line[: _LINE + 1]) + " …"
 
 
 def outcome_words(outcome: Outcome | None) -> str:

@@ -71,6 +71,7 @@ def test_every_identity_has_its_page() -> None:
         "/kiem-toan/moi-noi/",
         "/kiem-toan/ket-qua-de-xuat/",
         "/kiem-toan/ky/2021-q2/",
+        "/kiem-toan/2021-q2/",
         "/kiem-toan/nguon-goc/",
         "/tim-kiem/",
     ]

@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from conftest import REPOSITORY
 from export_archives import linked_archives
 from ketluan.archive import load_archive
+from ketluan.as_of import known_on
 from ketluan.auditing import FINDINGS, audit_on
 from ketluan.exports import AUDIT_CSV, TASKS_CSV
-from ketluan.model import Archive
+from ketluan.model import Archive, Period
 from ketluan.pages import Page, dead_links, site_pages, static_files
 from ketluan.pages import audit_lists as lists_module
 from ketluan.pages import audit_matrix as matrix_module
@@ -23,10 +24,12 @@ from ketluan.pages.audit_page import audit_pages
 from ketluan.pages.audit_words import LISTS
 from ketluan.pages.catalogue import catalogue
 from ketluan.pages.tasks import task_views
+from ketluan.vietnamese import day_in_words
 from page_words import words_of
 from pages_archive import HOSTILE, archive
 
 SAMPLE_DAY = date(2024, 7, 31)
+QUARTER = re.compile(r"/kiem-toan/(\d{4}-q\d)/")
 ROW = '<tr><th scope="row">'
 
 
@@ -122,7 +125,8 @@ def test_long_lists_are_cut_into_years_and_periods_into_statuses(
     assert "/kiem-toan/ky/2023-q2/qua-han/" in pages
     assert "/kiem-toan/ky/2023-q2/qua-han/don-vi-van-phong-so/" in pages
     assert "/kiem-toan/mau-thuan/2022/" not in pages
-    assert all(page.html.count(ROW) <= 40 for page in pages.values())
+    listing = [page.html for page in pages.values() if "kl-audit-table" in page.html]
+    assert max(html.count(ROW) for html in listing) == 40
     assert dead_links(pages.values(), others(sample())) == ()
 
 
@@ -141,7 +145,9 @@ def test_every_number_of_any_archive_equals_what_it_leads_to(known: Archive) -> 
 def test_each_list_has_its_words_and_each_page_its_day() -> None:
     assert tuple(words.kind for words in LISTS) == FINDINGS
     for page in pages_of(sample(), SAMPLE_DAY).values():
-        assert "31/7/2024" in words_of(page.html), page.address
+        quarter = QUARTER.fullmatch(page.address)
+        day = Period(quarter[1].upper()).end if quarter else SAMPLE_DAY
+        assert day_in_words(day) in words_of(page.html), page.address
 
 
 def test_no_sign_changes_with_the_readers_day() -> None:
@@ -161,6 +167,40 @@ def test_a_later_notice_is_not_counted_and_that_is_said() -> None:
     page = pages_of(sample(), date(2022, 6, 30))["/kiem-toan/"]
     assert "Kho còn 9 thông báo sau ngày ấy" in words_of(page.html)
     assert "Quý IV/2022" not in page.html
+
+
+def test_each_past_quarter_keeps_the_figures_of_its_last_day() -> None:
+    pages = pages_of(sample(), SAMPLE_DAY)
+    quarters = [address for address in pages if QUARTER.fullmatch(address)]
+    assert (quarters[0], quarters[-1]) == ("/kiem-toan/2022-q1/", "/kiem-toan/2024-q2/")
+    assert len(quarters) == 10
+    audit = audit_on(sample(), date(2023, 6, 30))
+    page = pages["/kiem-toan/2023-q2/"]
+    words = words_of(page.html)
+    assert "Tính đến hết ngày 30/6/2023" in words
+    assert "ketluan report --as-of 30/6/2023" in words
+    assert f"{len(audit.tasks)} nhiệm vụ trong 7 thông báo" in words
+    for shown in LISTS:
+        count = len(audit.rows(shown.kind))
+        figure = f"<strong>{count}</strong>" if count else "không có"
+        assert f"<dt>{shown.title}</dt><dd>{figure}" in page.html
+    counts = re.findall(r'kl-tally" title[^>]*><span[^>]*>[^<]*</span>([\d.]+)</span>', page.html)
+    cells = (*audit.matrix.cells.values(), *audit.matrix.totals.values())
+    assert sorted(map(number, counts)) == sorted(
+        len(tasks) for cell in cells for tasks in cell.values()
+    )
+    row = pages["/kiem-toan/"].html.partition('href="2023-q2/"')[2].partition("</tr>")[0]
+    assert re.findall(r"kl-number\">([^<]+)<", row) == [
+        str(len(rows)) if rows else "không có"
+        for rows in (audit.tasks, audit.overdue, audit.carried_over, audit.not_repeated)
+    ]
+
+
+def test_what_comes_later_changes_no_past_quarter() -> None:
+    end = date(2023, 6, 30)
+    whole, then = pages_of(sample(), SAMPLE_DAY), pages_of(known_on(sample(), end), SAMPLE_DAY)
+    assert whole["/kiem-toan/2023-q2/"] == then["/kiem-toan/2023-q2/"]
+    assert whole["/kiem-toan/"] != then["/kiem-toan/"]
 
 
 def test_links_from_the_audit_lead_somewhere() -> None:

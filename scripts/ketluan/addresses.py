@@ -79,6 +79,11 @@ def audit_list_address(name: str, year: str = "") -> str:
     return f"{AUDIT}{name}/{year}/" if year else f"{AUDIT}{name}/"
 
 
+def audit_quarter_address(period_id: str) -> str:
+    """Return the page of the audit as it was at the end of a past quarter."""
+    return f"{AUDIT}{period_id.lower()}/"
+
+
 def audit_tasks_address(period_id: str, *parts: str) -> str:
     """Return the page of the tasks that the audit counts in a period; `parts` are status and unit.
 

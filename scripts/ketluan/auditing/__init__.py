@@ -11,7 +11,7 @@ from ketluan.auditing.contradictions import Contradiction, Side
 from ketluan.auditing.limits import Overdue, PastWhenIssued, Slip
 from ketluan.auditing.matrix import ByStatus, Matrix
 from ketluan.auditing.repeating import CarriedOver, NotRepeated
-from ketluan.auditing.state import State
+from ketluan.auditing.state import State, quarter_of
 from ketluan.auditing.undecided import ProposedOutcome, UnconfirmedLink
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "UnconfirmedLink",
     "UnitWithoutTasks",
     "audit_on",
+    "quarter_of",
 ]

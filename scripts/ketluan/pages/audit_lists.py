@@ -47,6 +47,16 @@ def audit_list_pages(source: Source) -> Iterator[Page]:
             yield _page(words, part, part.rows, years, source)
 
 
+def figures(source: Source) -> Iterator[tuple[Link, str, str]]:
+    """Yield each list with its number of rows (empty for none) and what a row is."""
+    for words in LISTS:
+        count = len(source.audit.rows(words.kind))
+        link = Link(words.title, audit_list_address(words.name))
+        share = _share(source.audit.rows(words.kind))
+        noun = f"{words.noun}: {share}" if share else words.noun
+        yield link, count_in_words(count) if count else "", noun
+
+
 def _parts(rows: Sequence[Any]) -> tuple[_Part, ...]:
     """Return the rows by year, the newest first."""
     years: dict[str, list[Any]] = {}
@@ -91,7 +101,7 @@ def _page(
         day=day,
         words=words,
         count=count_in_words(len(rows)),
-        share=default_share(rows),
+        share=_share(rows),
         has_rows=bool(rows),
         years=years,
         heads=HEADS[words.kind],
@@ -107,7 +117,7 @@ def _page(
     )
 
 
-def default_share(rows: Sequence[Any]) -> str:
+def _share(rows: Sequence[Any]) -> str:
     """Return how many of overdue rows have a limit of their own, empty for other rows."""
     own = sum(isinstance(row, Overdue) and not row.is_default for row in rows)
     if not rows or not isinstance(rows[0], Overdue):

@@ -17,7 +17,7 @@ NO_PERIOD: Final = "Không theo kỳ nào"
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A number of tasks of one status, with the place where exactly those are listed."""
+    """A number of tasks of one status, with the place where exactly those are listed, if any."""
 
     count: str
     sign: Sign
@@ -64,13 +64,16 @@ def _year_matrix(year: str, periods: list[Period | None], source: Source) -> Yea
     return YearMatrix(
         id=f"nam-{year or 'khong-ky'}",
         title=f"Năm {year}" if year else NO_PERIOD,
-        columns=tuple(
-            Link(period_name(one), audit_tasks_address(period_id(one))) for one in periods
-        ),
+        columns=tuple(_column(one, source) for one in periods),
         rows=tuple(rows),
         totals=tuple(_tallies(matrix.totals[one], one, None, source) for one in periods),
         counts=tuple(count_in_words(_size(matrix.totals[one])) for one in periods),
     )
+
+
+def _column(period: Period | None, source: Source) -> Link:
+    address = audit_tasks_address(period_id(period)) if source.listed else ""
+    return Link(period_name(period), address)
 
 
 def period_name(period: Period | None) -> str:
@@ -107,6 +110,8 @@ def _tallies(
 
 
 def _place(period: Period | None, status: Status, unit_id: str | None, source: Source) -> str:
+    if not source.listed:
+        return ""
     parts: tuple[str, ...] = ()
     if is_long(period, source):
         parts = (status,)

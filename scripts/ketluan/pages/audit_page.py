@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from ketluan.addresses import AUDIT, AUDIT_SOURCES, HOME, audit_list_address
+from ketluan.addresses import AUDIT, AUDIT_SOURCES, HOME
 from ketluan.auditing import audit_on
 from ketluan.exports import AUDIT_CSV
-from ketluan.pages.audit_lists import audit_list_pages, default_share
+from ketluan.pages.audit_lists import audit_list_pages, figures
 from ketluan.pages.audit_matrix import status_totals, year_matrices
+from ketluan.pages.audit_quarters import HEADS, Snapshot, quarter_snapshots
 from ketluan.pages.audit_rows import Source
 from ketluan.pages.audit_sources import audit_sources_page
 from ketluan.pages.audit_tasks import audit_task_pages
-from ketluan.pages.audit_words import LISTS
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import Link, TaskView
@@ -22,13 +22,15 @@ from ketluan.vietnamese import day_in_words
 def audit_pages(known: Catalogue, views: Mapping[str, TaskView], day: date) -> Iterator[Page]:
     """Yield the pages of the audit on `day`; every number equals the rows that it links to."""
     source = Source(audit_on(known.archive, day), known, views)
-    yield _overview(source)
+    quarters = quarter_snapshots(source)
+    yield _overview(source, quarters)
     yield from audit_list_pages(source)
     yield from audit_task_pages(source)
+    yield from (quarter.page for quarter in quarters)
     yield audit_sources_page(known, day)
 
 
-def _overview(source: Source) -> Page:
+def _overview(source: Source, quarters: tuple[Snapshot, ...]) -> Page:
     day = day_in_words(source.audit.day)
     years = year_matrices(source)
     later = len(source.known.archive.notices) - len(source.audit.state.notices)
@@ -38,6 +40,7 @@ def _overview(source: Source) -> Page:
             "ma-tran", "Trạng thái theo đơn vị và kỳ", 2,
             tuple(Heading(year.id, year.title, 3) for year in years),
         ),
+        *((Heading("cuoi-quy", "Cuối mỗi quý"),) if quarters else ()),
         Heading("nguon", "Nguồn và chỗ chưa rõ"),
     )  # fmt: skip
     html = rendered(
@@ -46,11 +49,13 @@ def _overview(source: Source) -> Page:
         trail=(Link("Trang chủ", HOME), Link("Kiểm toán")),
         day=day,
         later=later,
-        lists=tuple(_figure(source)),
+        lists=tuple(figures(source)),
         tasks=count_in_words(len(source.audit.tasks)),
         notices=count_in_words(len(source.audit.state.notices)),
         statuses=status_totals(source),
         years=years,
+        quarter_heads=HEADS,
+        quarters=tuple(reversed(quarters)),
         sources=AUDIT_SOURCES,
         exports=(Link("mọi danh sách kiểm toán (CSV)", AUDIT_CSV),),
     )
@@ -62,12 +67,3 @@ def _overview(source: Source) -> Page:
         headings=headings,
         menu="Kiểm toán",
     )
-
-
-def _figure(source: Source) -> Iterator[tuple[Link, str, str]]:
-    """Yield each list with its number of rows (empty for none) and what a row is."""
-    for words in LISTS:
-        count = len(source.audit.rows(words.kind))
-        link = Link(words.title, audit_list_address(words.name))
-        share = default_share(source.audit.rows(words.kind))
-        yield link, count_in_words(count) if count else "", share or words.noun

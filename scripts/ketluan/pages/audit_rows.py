@@ -47,11 +47,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What rows are made of: the audit, and the whole archive for names and addresses."""
+    """What rows are made of: the audit, and the whole archive for names and addresses.
+
+    `listed` tells whether the site has the lists of this audit; otherwise its numbers lead nowhere.
+    """
 
     audit: Audit
     known: Catalogue
     views: Mapping[str, TaskView]
+    listed: bool = True
 
 
 HEADS: Final[Mapping[FindingKind, tuple[str, ...]]] = {

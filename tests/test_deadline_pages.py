@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from conftest import DAY
 from export_archives import linked_archives
+from ketluan.auditing.state import state_on
 from ketluan.exports import select
 from ketluan.exports.calendar_file import monthly_dates
 from ketluan.linking import threads_of
@@ -18,7 +19,7 @@ from ketluan.model import Archive, Deadline, Link, Outcome, Period, Task, Unit
 from ketluan.pages import Page, dead_links, site_pages
 from ketluan.pages.catalogue import catalogue
 from ketluan.pages.deadline_calendar import calendar_pages
-from ketluan.pages.deadline_lists import OPEN, DueGroup, due_groups, statuses_on
+from ketluan.pages.deadline_lists import OPEN, DueGroup, due_groups
 from ketluan.pages.deadline_pages import deadlines_page
 from ketluan.pages.lists import LIST_LIMIT
 from ketluan.pages.tasks import task_views
@@ -36,7 +37,7 @@ def pages_of(known: Archive, day: date = DAY) -> dict[str, Page]:
 
 def groups_of(known: Archive, day: date) -> tuple[DueGroup, ...]:
     prepared = catalogue(known)
-    return due_groups(known.tasks, statuses_on(prepared, day), prepared, task_views(prepared))
+    return due_groups(known.tasks, state_on(known, day).statuses, prepared, task_views(prepared))
 
 
 def numbers(known: Archive, day: date) -> dict[str, list[str]]:
@@ -213,7 +214,7 @@ _DAY = st.dates(date(2020, 1, 1), date(2023, 12, 31))
 @given(_ARCHIVES, _DAY)
 def test_every_task_is_in_one_open_list_or_counted_as_left_out(known: Archive, day: date) -> None:
     prepared = catalogue(known)
-    statuses = statuses_on(prepared, day)
+    statuses = state_on(known, day).statuses
     groups = due_groups(known.tasks, statuses, prepared, task_views(prepared))
     counts = Counter(statuses.values())
     for group in groups:

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from export_archives import linked_archives
+from ketluan.auditing.state import state_on
 from ketluan.linking import threads_of
 from ketluan.model import Archive, Link, Period, Unit
 from ketluan.pages import Page, site_pages
 from ketluan.pages.catalogue import catalogue
-from ketluan.pages.deadline_lists import OPEN, statuses_on
+from ketluan.pages.deadline_lists import OPEN
 from ketluan.pages.tasks import task_views
 from ketluan.pages.unit_pages import unit_pages
 from page_words import words_of
@@ -143,7 +144,7 @@ def test_what_is_open_is_on_the_page_of_its_unit_or_of_each_heir(
         for unit, ids in zip(drawn.units, successors, strict=True)
     )
     known = catalogue(replace(drawn, units=units))
-    statuses = statuses_on(known, day)
+    statuses = state_on(known.archive, day).statuses
     pages = {page.address: page.html for page in unit_pages(known, task_views(known), day)}
     for unit in units:
         html = pages[f"/don-vi/{unit.id}/"]

@@ -11,13 +11,12 @@ from datetime import date
 from typing import Final
 
 from ketluan.addresses import TASKS, day_address, period_address
-from ketluan.as_of import notice_day
 from ketluan.model import Period, Task
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.lists import LIST_LIMIT
 from ketluan.pages.tasks import NO_LINK, Link, Sign, TaskView, soon_day, task_sign
 from ketluan.pages.wording import count_in_words, dated_notice_name
-from ketluan.status import LABELS, Status, status_on_day
+from ketluan.status import LABELS, Status
 from ketluan.vietnamese import day_in_words
 
 OPEN: Final[tuple[Status, ...]] = ("qua-han", "sap-den-han", "trong-han", "khong-han", "tam-dung")
@@ -88,18 +87,6 @@ class DueGroup:
     periods: tuple[DuePeriod, ...]
 
 
-def statuses_on(known: Catalogue, day: date) -> Mapping[str, Status]:
-    """Return the status at the end of `day` of each task that a notice had given by then."""
-    days = {notice.id: notice_day(notice) for notice in known.archive.notices}
-    return {
-        task.id: status_on_day(
-            task.due, known.lives.outcomes.get(task.id, ()), day, known.continued.get(task.id)
-        )
-        for task in known.archive.tasks
-        if (days[task.notice_id] or day) <= day
-    }
-
-
 def concerned_ids(view: TaskView, known: Catalogue) -> str:
     """Return the ids of the units that the task names, and of those that came after them."""
     named = view.unit_ids.split()
@@ -114,6 +101,8 @@ def due_groups(
     views: Mapping[str, TaskView],
 ) -> tuple[DueGroup, ...]:
     """Return the open ones of `tasks` by status; of what is overdue the latest first.
+
+    A task without a status was not yet given on the day of `statuses`.
 
     A group without tasks stays, so that the browser can fill it; only "tạm dừng" is left out then.
     """

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ketluan.addresses import CALENDAR, DEADLINES, HOME, TASKS
+from ketluan.auditing.state import state_on
 from ketluan.exports import calendar_address, feed_address
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.deadline_lists import DueGroup, due_groups, statuses_on
+from ketluan.pages.deadline_lists import DueGroup, due_groups
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import Link, TaskView
 from ketluan.pages.wording import count_in_words
@@ -17,7 +18,7 @@ from ketluan.vietnamese import day_in_words
 
 def deadlines_page(known: Catalogue, views: Mapping[str, TaskView], day: date) -> Page:
     """Return the open tasks by status at the end of `day`, and how many tasks are not open."""
-    statuses = statuses_on(known, day)
+    statuses = state_on(known.archive, day).statuses
     groups = due_groups(known.archive.tasks, statuses, known, views)
     html = rendered(
         "deadlines.html",

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Final
 
 from ketluan.addresses import CALENDAR, HOME, UNITS, unit_address
+from ketluan.auditing.state import state_on
 from ketluan.exports import calendar_address, feed_address
 from ketluan.lineage import Lineage, lineage
 from ketluan.model import Task, Unit
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.deadline_calendar import nearest_month
-from ketluan.pages.deadline_lists import OPEN, DueGroup, DueRow, due_groups, statuses_on
+from ketluan.pages.deadline_lists import OPEN, DueGroup, DueRow, due_groups
 from ketluan.pages.document_names import document_link
 from ketluan.pages.lists import TaskGroup, by_period, headings_of, lead_key
 from ketluan.pages.page import Heading, Page, rendered
@@ -83,7 +84,7 @@ def units_page(known: Catalogue, day: date) -> Page:
 
 def unit_pages(known: Catalogue, views: Mapping[str, TaskView], day: date) -> Iterator[Page]:
     """Yield the page of each unit of the register; what is open is that on `day`."""
-    statuses = statuses_on(known, day)
+    statuses = state_on(known.archive, day).statuses
     by_then = lineage(known.archive.units, day)
     for unit in known.archive.units:
         duties = _duties(unit, by_then, known)

@@ -26,7 +26,7 @@ from ketluan.search.generations import (
 from ketluan.search.request import MAX_PAGE
 from ketluan.search.searching import SearchIndex
 from ketluan.service import HEADERS, MAX_VALUES, IndexFollower, Server, create_app
-from search_archive import TODAY, small_archive
+from search_archive import NOTICE, TODAY, small_archive
 
 PAGE = "<!doctype html><p>Thông báo kết luận</p>" + "nội dung " * 200
 TASKS = json.dumps([{"id": "x"}])
@@ -159,6 +159,9 @@ def test_every_parameter_narrows_the_search(service: Service) -> None:
         "/api/search",
         "/api/search?q=hat&trang=0",
         "/api/suggest?q=khoa",
+        "/api/suggest?q=76",
+        f"/api/similar?id={NOTICE}%23II.3.6",
+        "/api/similar?id=x",
         "/api/health",
     ],
 )
@@ -181,10 +184,29 @@ def test_every_parameter_of_the_service_is_described(service: Service) -> None:
     ]  # fmt: skip
 
 
+def test_a_number_is_suggested_in_whatever_shape_it_is_typed(service: Service) -> None:
+    for typed in ("76", "76kh", "kế hoạch 76", "ke hoach so 76"):
+        found = service.get(f"/api/suggest?{urlencode({'q': typed})}").json["suggestions"]
+        assert found[0]["url"] == "/van-ban/76-kh-skhcn-2021/"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "atom"])
+def test_files_take_the_parameters_of_the_search(service: Service, kind: str) -> None:
+    paths = service.get("/api/openapi.json").json["paths"]
+    described = paths[f"/api/search.{kind}"]["get"]
+    assert described["parameters"] == paths["/api/search"]["get"]["parameters"]
+    assert [answer in described["responses"] for answer in ("200", "400", "503")] == [True] * 3
+    answer = service.get(f"/api/search.{kind}?q=76")
+    (content,) = described["responses"]["200"]["content"]
+    assert answer.headers["content-type"].startswith(content)
+    assert service.get(f"/api/search.{kind}?trang=0").status == 400
+
+
 def test_suggestions_over_http(service: Service) -> None:
     found = service.get("/api/suggest?q=76").json["suggestions"]
     assert found[0] == {
         "text": "76/KH-SKHCN", "kind": "document", "url": "/van-ban/76-kh-skhcn-2021/",
+        "label": "Kế hoạch số 76/KH-SKHCN, ngày 20/01/2021",
     }  # fmt: skip
 
 

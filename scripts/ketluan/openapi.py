@@ -5,6 +5,9 @@ from typing import Any, Final
 from ketluan.search.request import FACETS, LIMITS, MAX_PAGE, SORTS
 
 MAX_QUERY: Final = 500  # code points of q; a longer one is refused
+EXPORTED: Final = 5_000  # rows of a file of results at most
+ENTRIES: Final = 200  # tasks of a feed of results at most
+XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _nullable(kind: str) -> dict[str, Any]:
@@ -88,6 +91,13 @@ _SCHEMAS: Final[dict[str, Any]] = {
             "notes": _array(_STRING),
         }
     ),
+    "SimilarTasks": _object(
+        {
+            "task": _ref("Hit"),
+            "took_ms": {"type": "number", "minimum": 0},
+            "hits": _array(_ref("Hit")),
+        }
+    ),
     "Suggestions": _object(
         {
             "suggestions": _array(
@@ -95,7 +105,8 @@ _SCHEMAS: Final[dict[str, Any]] = {
                     {
                         "text": _STRING,
                         "kind": {"enum": ["document", "unit", "phrase"]},
-                        "url": _nullable("string"),
+                        "url": {**_nullable("string"), "description": "Trang để mở ngay, nếu có."},
+                        "label": {**_STRING, "description": "Văn bản gì, ngày nào, của ai."},
                     }
                 )
             )
@@ -126,11 +137,18 @@ def _answer(description: str, schema: str) -> dict[str, Any]:
     return {"description": description, "content": {"application/json": {"schema": _ref(schema)}}}
 
 
+def _file_answer(description: str, kind: str) -> dict[str, Any]:
+    return {"description": description, "content": {kind: {"schema": _STRING}}}
+
+
 def _operation(
-    summary: str, schema: str, parameters: list[dict[str, Any]], **others: dict[str, Any]
+    summary: str,
+    answer: dict[str, Any],
+    parameters: list[dict[str, Any]],
+    **others: dict[str, Any],
 ) -> dict[str, Any]:
-    responses = {"200": _answer("Kết quả.", schema)}
-    responses |= {status.removeprefix("s"): answer for status, answer in others.items()}
+    responses = {"200": answer}
+    responses |= {status.removeprefix("s"): refusal for status, refusal in others.items()}
     return {"get": {"summary": summary, "parameters": parameters, "responses": responses}}
 
 
@@ -147,8 +165,13 @@ def description() -> dict[str, Any]:
         _parameter("sap_xep", "Thứ tự.", {"enum": list(SORTS), "default": SORTS[0]}),
         _parameter("trang", "Trang, từ 1.", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}),
     ]
-    refused = _answer("Yêu cầu không hợp lệ.", "Error")
-    missing = _answer("Chưa có chỉ mục tìm kiếm.", "Error")
+    asked = [query, *filters, *days, *paging]
+    task = {**_parameter("id", "Mã nhiệm vụ: mã thông báo, “#”, số mục.", text), "required": True}
+    errors = {
+        "s400": _answer("Yêu cầu không hợp lệ.", "Error"),
+        "s503": _answer("Chưa có chỉ mục tìm kiếm.", "Error"),
+    }
+    rows = f"{EXPORTED} dòng đầu"
     return {
         "openapi": "3.1.0",
         "info": {
@@ -159,16 +182,46 @@ def description() -> dict[str, Any]:
         "paths": {
             "/api/search": _operation(
                 "Tìm nhiệm vụ, văn bản, đơn vị, thông báo",
-                "SearchResult",
-                [query, *filters, *days, *paging],
-                s400=refused,
-                s503=missing,
+                _answer("Một trang kết quả.", "SearchResult"),
+                asked,
+                **errors,
+            ),
+            "/api/search.csv": _operation(
+                f"Kết quả tìm kiếm thành bảng CSV, {rows}",
+                _file_answer("Bảng, UTF-8 có BOM.", "text/csv"),
+                asked,
+                **errors,
+            ),
+            "/api/search.xlsx": _operation(
+                f"Kết quả tìm kiếm thành bảng Excel, {rows}",
+                _file_answer("Bảng.", XLSX_TYPE),
+                asked,
+                **errors,
+            ),
+            "/api/search.atom": _operation(
+                f"Bản tin của một lần tìm: {ENTRIES} nhiệm vụ mới nhất khớp câu hỏi",
+                _file_answer("Atom 1.0.", "application/atom+xml"),
+                asked,
+                **errors,
+            ),
+            "/api/similar": _operation(
+                "Nhiệm vụ tương tự một nhiệm vụ, không kể các bước cùng lịch sử với nó",
+                _answer("Nhiệm vụ ấy và những nhiệm vụ tương tự.", "SimilarTasks"),
+                [task],
+                s404=_answer("Không có nhiệm vụ nào mang mã ấy.", "Error"),
+                **errors,
             ),
             "/api/suggest": _operation(
-                "Gợi ý khi đang gõ", "Suggestions", [query], s400=refused, s503=missing
+                "Gợi ý khi đang gõ: số văn bản, đơn vị, cụm từ có trong kho",
+                _answer("Các gợi ý.", "Suggestions"),
+                [query],
+                **errors,
             ),
             "/api/health": _operation(
-                "Tình trạng dịch vụ", "Health", [], s503=_answer("Chưa có chỉ mục.", "Health")
+                "Tình trạng dịch vụ",
+                _answer("Dịch vụ đang chạy.", "Health"),
+                [],
+                s503=_answer("Chưa có chỉ mục.", "Health"),
             ),
         },
         "components": {"schemas": _SCHEMAS},

@@ -196,12 +196,16 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Something to search for or go to; `url` is empty where it is a text to search."""
+    """Something to search for or go to; `url` is empty where it is a text to search.
+
+    `label` says in one line what is known of a document beside its number.
+    """
 
     text: str
     kind: Literal["document", "unit", "phrase"]
     url: str = ""
+    label: str = ""
 
     def to_json(self) -> dict[str, str | None]:
         """Return plain values."""
-        return {"text": self.text, "kind": self.kind, "url": self.url or None}
+        return {"text": self.text, "kind": self.kind, "url": self.url or None, "label": self.label}

@@ -96,8 +96,7 @@ class SearchIndex:
         scores = self._postings.scores([traits.need]) if traits.need else {}
         found = likest(scores, ordinal, traits, self.catalogue)
         hits = tuple(self._hit(o, nearness, traits.query, today) for o, nearness in found)
-        result = SearchResult(len(hits), 1, 1, hits, {"task": len(hits)})
-        return SimilarTasks(self._hit(ordinal, 1.0, Query(), today), result)
+        return SimilarTasks(self._hit(ordinal, 1.0, Query(), today), hits)
 
     def _reasons(
         self, query: Query, scores: Scores, found: Sequence[Condition], today: date
@@ -117,7 +116,8 @@ class SearchIndex:
         begun = squeezed(text)
         if not begun:
             return ()
-        found = [*self._begun_numbers(begun, limit), *self._units(begun)]
+        numbers = [*self._begun_numbers(begun, limit)] or [*self._asked_numbers(text, limit)]
+        found = [*numbers, *self._units(begun)]
         phrases = self.catalogue.lexicon.completions(text, limit)
         return (*found, *(Suggestion(phrase, "phrase") for phrase in phrases))[:limit]
 
@@ -127,8 +127,19 @@ class SearchIndex:
         first = bisect_left(known, (begun, 0))
         same = takewhile(lambda item: item[0].startswith(begun), islice(known, first, None))
         for ordinal in nsmallest(limit, (ordinal for _, ordinal in same)):
-            record = self.catalogue.record(ordinal)
-            yield Suggestion(record.documents[0].name, "document", record.url)
+            yield self._document(ordinal)
+
+    def _asked_numbers(self, text: str, limit: int) -> Iterator[Suggestion]:
+        """Yield the documents whose number is typed in another shape: kế hoạch 76."""
+        clauses = parse_query(text, self.catalogue.glossary).clauses
+        for clause in (clause for clause in clauses if clause.cited):
+            documents = range(*self.catalogue.bounds["document"])
+            found = (o for o in self._postings.matching([_need(clause)]) if o in documents)
+            yield from map(self._document, nsmallest(limit, found))
+
+    def _document(self, ordinal: int) -> Suggestion:
+        record = self.catalogue.record(ordinal)
+        return Suggestion(record.documents[0].name, "document", record.url, record.label)
 
     def _units(self, begun: str) -> Iterator[Suggestion]:
         for names, ordinal in self.catalogue.squeezed_units:

@@ -12,7 +12,7 @@ from ketluan.search.analysis import neighbours
 from ketluan.search.catalogue import Catalogue, Entry
 from ketluan.search.postings import Need
 from ketluan.search.query import Group, Phrase, Query
-from ketluan.search.request import Hit, SearchResult
+from ketluan.search.request import Hit
 
 PAIRS: Final = 24  # rarest pairs of a task that are looked for; more would be of everyday words
 SHOWN: Final = 20  # similar tasks at most
@@ -23,14 +23,18 @@ _LEAST_PAIRS: Final = 2  # shared, where no cited document is
 
 @dataclass(frozen=True, slots=True)
 class SimilarTasks:
-    """The tasks like `task`, the likest first; `result` has their number and all of them as hits."""
+    """The tasks like `task`, the likest first; the score of each is its nearness, 1 at most."""
 
     task: Hit
-    result: SearchResult
+    hits: tuple[Hit, ...]
 
     def to_json(self, took_ms: float) -> dict[str, Any]:
-        """Return plain values: those of a search with the task beside them."""
-        return {"task": self.task.to_json(), **self.result.to_json(took_ms)}
+        """Return plain values for JSON; who measured the time says how many milliseconds."""
+        return {
+            "task": self.task.to_json(),
+            "took_ms": round(took_ms, 2),
+            "hits": [hit.to_json() for hit in self.hits],
+        }
 
 
 @dataclass(frozen=True, slots=True)

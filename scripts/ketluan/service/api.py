@@ -1,16 +1,23 @@
-"""Answers for programs, below /api/: JSON."""
+"""Answers for programs, below /api/: JSON, and what was found as files."""
 
 import time
 from collections.abc import Callable
 from datetime import date
+from typing import Final
 
 from flask import Flask, Response
 
-from ketluan.openapi import description
+from ketluan.exports.atom_file import ATOM_TYPE
+from ketluan.exports.csv_file import csv_text
+from ketluan.exports.xlsx_file import xlsx_bytes
+from ketluan.openapi import XLSX_TYPE, description
 from ketluan.search.generations import IndexUnavailableError
 from ketluan.service.answers import add_view, json_answer
-from ketluan.service.asking import asked_text, search_request
+from ketluan.service.asking import RequestError, asked_text, search_request
 from ketluan.service.following import IndexFollower
+from ketluan.service.result_files import result_feed, result_table
+
+FILE_NAME: Final = "ket-qua-tim-kiem"  # of an export, before its ending
 
 
 def add_api(app: Flask, follower: IndexFollower, today: Callable[[], date]) -> None:
@@ -23,6 +30,15 @@ def add_api(app: Flask, follower: IndexFollower, today: Callable[[], date]) -> N
             result = index.search(wanted, today())
         return json_answer(result.to_json(1000 * (time.perf_counter() - started)))
 
+    def similar() -> Response:
+        task_id = asked_text("id")
+        started = time.perf_counter()
+        with follower.index() as index:
+            found = index.similar(task_id, today())
+        if found is None:
+            raise RequestError(404, "no-task", no_task(task_id))
+        return json_answer(found.to_json(1000 * (time.perf_counter() - started)))
+
     def suggest() -> Response:
         text = asked_text("q")
         with follower.index() as index:
@@ -33,16 +49,58 @@ def add_api(app: Flask, follower: IndexFollower, today: Callable[[], date]) -> N
         try:
             with follower.index() as index:
                 records = len(index.catalogue.entries)
-                return json_answer(
-                    {"status": "ok", "generation": index.generation, "records": records}
-                )
+                state = {"status": "ok", "generation": index.generation, "records": records}
+                return json_answer(state)
         except IndexUnavailableError:
             return json_answer({"status": "no-index", "generation": "", "records": 0}, 503)
 
     def openapi() -> Response:
         return json_answer(description())
 
-    add_view(app, "/api/search", search)
-    add_view(app, "/api/suggest", suggest)
-    add_view(app, "/api/health", health)
-    add_view(app, "/api/openapi.json", openapi)
+    for rule, view in (
+        ("/api/search", search),
+        ("/api/similar", similar),
+        ("/api/suggest", suggest),
+        ("/api/health", health),
+        ("/api/openapi.json", openapi),
+    ):
+        add_view(app, rule, view)
+    _add_files(app, follower, today)
+
+
+def no_task(task_id: str) -> str:
+    """Return the sentence for an id that no task has."""
+    return f"Kho lưu trữ không có nhiệm vụ nào mang mã “{task_id}”."
+
+
+def _add_files(app: Flask, follower: IndexFollower, today: Callable[[], date]) -> None:
+    def search_csv() -> Response:
+        wanted = search_request()
+        with follower.index() as index:
+            text = csv_text(result_table(index, wanted, today()))
+        return _file(text.encode(), "text/csv; charset=utf-8", f"{FILE_NAME}.csv")
+
+    def search_xlsx() -> Response:
+        wanted = search_request()
+        with follower.index() as index:
+            table = result_table(index, wanted, today())
+        return _file(xlsx_bytes(table), XLSX_TYPE, f"{FILE_NAME}.xlsx")
+
+    def search_atom() -> Response:
+        wanted = search_request()
+        with follower.index() as index:
+            text = result_feed(index, wanted, today())
+        return _file(text.encode(), f"{ATOM_TYPE}; charset=utf-8")
+
+    add_view(app, "/api/search.csv", search_csv)
+    add_view(app, "/api/search.xlsx", search_xlsx)
+    add_view(app, "/api/search.atom", search_atom)
+
+
+def _file(content: bytes, kind: str, name: str = "") -> Response:
+    """Return a file, to be kept under `name` where there is one."""
+    response = Response(content, content_type=kind)
+    response.headers["Cache-Control"] = "no-store"
+    if name:
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

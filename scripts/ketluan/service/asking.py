@@ -1,11 +1,12 @@
 """What a request asks, read once and held to its bounds."""
 
-from typing import Final, Literal
+from typing import Final
 
 from flask import request
 
 from ketluan.openapi import MAX_QUERY
 from ketluan.search.request import MAX_PAGE, SORTS, SearchRequest
+from ketluan.service.addressing import Parameter
 
 MAX_VALUES: Final = 20  # of one filter in a request
 
@@ -39,12 +40,6 @@ def search_request() -> SearchRequest:
         sort=sort,
         page=_page(),
     )
-
-
-Parameter = Literal[
-    "q", "don_vi", "ky", "nam", "loai", "van_ban", "trang_thai", "han", "tu", "den", "sap_xep",
-    "trang",
-]  # fmt: skip
 
 
 def asked_text(name: Parameter) -> str:

@@ -9,7 +9,7 @@ DEMO := .cache/demo
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: serve build check test lint test-browser test-tools test-whoosh3 citation-report import-report thread-report demo bench-citations bench-import bench-linking pictures lock clean
+.PHONY: serve build check test lint test-browser test-tools test-whoosh3 citation-report import-report thread-report search-report demo bench-citations bench-import bench-linking pictures lock clean
 
 serve: $(VENV)/.run
 	$(BIN)/ketluan build
@@ -81,6 +81,10 @@ import-report: $(VENV)/.test
 # Precision and recall of links between tasks on the sample archive, with every fault.
 thread-report: $(VENV)/.test
 	$(BIN)/python tests/thread_report.py
+
+# How well the search answers 500 queries: first hits, ranking, complete sets, gains and losses.
+search-report: $(VENV)/.test
+	$(BIN)/python tests/search_report.py
 
 bench-citations: $(VENV)/.test
 	$(BIN)/python benchmarks/citations.py

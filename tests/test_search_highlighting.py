@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ketluan.model import Block
+from ketluan.model import Block, Span
 from ketluan.search.glossary import make_glossary
-from ketluan.search.highlighting import EXCERPT, excerpt, marked, marks
+from ketluan.search.highlighting import EXCERPT, Wanted, excerpt, marked, marks
 from ketluan.search.query import parse_query
+from ketluan.search.readings import Reading
 from ketluan.vietnamese import nfc
 from search_archive import ask, opened, small_archive
 
@@ -20,7 +21,11 @@ GLOSSARY = make_glossary({"KH&CN": ["khoa học và công nghệ"]})
 
 
 def _highlight(text: str, q: str) -> str:
-    return marked(text, marks(text, parse_query(q, GLOSSARY), GLOSSARY))
+    return marked(text, _marks(text, q))
+
+
+def _marks(text: str, q: str) -> tuple[Span, ...]:
+    return marks(text, Reading.of(text, GLOSSARY), Wanted(parse_query(q, GLOSSARY)))
 
 
 @pytest.mark.parametrize(
@@ -42,9 +47,8 @@ def test_marks_prefer_what_was_typed(q: str, text: str, html: str) -> None:
 
 @pytest.mark.parametrize("piece", ["khoa học và công nghệ ", "12 2021 ", "76/KH-SKHCN "])
 def test_the_time_of_marks_grows_with_the_text_alone(piece: str) -> None:
-    query = parse_query('khoa học "công nghệ khoa"', GLOSSARY)
     start = process_time()
-    marks(piece * 8000, query, GLOSSARY)
+    _marks(piece * 8000, 'khoa học "công nghệ khoa"')
     assert process_time() - start < 5  # seconds; quadratic time took minutes
 
 
@@ -55,7 +59,7 @@ WORDS = st.lists(st.sampled_from(["hạt", "nhân", "x" * 400, "a", "\n\n", "<b>
 @given(WORDS.map(" ".join) | st.text(max_size=900))
 def test_an_excerpt_is_short_and_a_piece_of_the_text(text: str) -> None:
     text = nfc(text)
-    spans = marks(text, parse_query("nhân", GLOSSARY), GLOSSARY)
+    spans = _marks(text, "nhân")
     shown, inside = excerpt(text, spans)
     assert len(shown) <= EXCERPT + 4
     assert shown.removeprefix("… ").removesuffix(" …") in text

@@ -32,6 +32,7 @@ from ketluan.search.glossary import Glossary
 from ketluan.search.ordering import Order
 from ketluan.search.postings import Need, Posting, Postings, Wish, write_postings
 from ketluan.search.query import parse_query
+from ketluan.search.readings import Reading
 from ketluan.search.records import KINDS, Record, records
 from ketluan.search.request import SORTS, Sort
 from ketluan.search.searching import SearchIndex
@@ -124,7 +125,7 @@ def test_an_error_while_adding_leaves_the_old_index(
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
     seen: list[Record] = []
 
-    def failing(record: Record, glossary: Glossary) -> tuple[Entry, Posting]:
+    def failing(record: Record, glossary: Glossary) -> tuple[Entry, Posting, Reading]:
         seen.append(record)
         if len(seen) == 10:
             raise ArithmeticError("broken")

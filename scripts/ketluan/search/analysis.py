@@ -7,7 +7,7 @@ is no list of stop words and no least length: "ở", "y" and "I" carry meaning.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.citations import find_numbers
 from ketluan.search.glossary import (
@@ -61,8 +61,7 @@ MAX_WORD: Final = 64  # code points; a longer run of letters is damage, not a wo
 MAX_SERIAL: Final = 5  # digits of a document's number
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One thing read at `text[start:end]`: a word, an abbreviation, a number, a date, a stop.
 
     `key` is what was written, folded. `row` is how it reads in order (an abbreviation as its long

@@ -1,14 +1,14 @@
 """Everything about the records that a search needs beside the inverted index, in memory."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from ketluan.model import Outcome, Period
-from ketluan.search.analysis import analyze, neighbours
+from ketluan.search.analysis import Analysis, Element, elements, neighbours, with_concepts
 from ketluan.search.columns import LOOKS, Column
 from ketluan.search.glossary import Glossary
 from ketluan.search.lexicon import Lexicon
@@ -16,6 +16,7 @@ from ketluan.search.naming import told_apart
 from ketluan.search.numbers import number_parts, parts_of_token
 from ketluan.search.postings import Posting
 from ketluan.search.query import Phrase
+from ketluan.search.readings import Reading
 from ketluan.search.records import KINDS, Kind, Record
 from ketluan.status import Status, status_on_day
 from ketluan.vietnamese import fold, nfc, slug
@@ -48,16 +49,24 @@ def entry_from_row(row: Mapping[str, Any]) -> Entry:
     return Entry(Record.from_row(row["record"]), row["folded"], row["exact"])
 
 
-def read_record(record: Record, glossary: Glossary) -> tuple[Entry, Posting]:
-    """Return a record's entry and its tokens for the index."""
-    read = analyze(f"{record.text}.{_BREAK}{record.keywords}", glossary)
+def read_record(record: Record, glossary: Glossary) -> tuple[Entry, Posting, Reading]:
+    """Return a record's entry, its tokens for the index and the reading of its text."""
+    single = elements(f"{record.text}.{_BREAK}{record.keywords}", glossary)
+    read = Analysis(with_concepts(single, glossary))
     folded, exact = read.folded, read.exact
     posting = Posting(
         word=(*read.words, *record.numbers),
         exact=exact,
         pair=(*neighbours(folded), *neighbours(exact)),
     )
-    return Entry(record, f" {' '.join(folded)} ", f" {' '.join(exact)} "), posting
+    entry = Entry(record, f" {' '.join(folded)} ", f" {' '.join(exact)} ")
+    own = (_standing_in(record.text, single), _standing_in(record.text, read.elements))
+    return entry, posting, Reading.made(*own)
+
+
+def _standing_in(text: str, found: Sequence[Element]) -> Sequence[Element]:
+    """Return the elements of what `text` begins; none goes across its end."""
+    return found[: bisect_right(found, len(text), key=lambda element: element.end)]
 
 
 class Catalogue:

@@ -1,7 +1,7 @@
 """Generations of the index on disk: built beside the old one, switched whole, checked when opened.
 
     search_index/CURRENT             name of the generation in use and SHA-256 of its stamp
-    search_index/<generation>/       stamp.json  records.jsonl  language.json  postings/
+    search_index/<generation>/       stamp.json  records.jsonl  readings.jsonl  language.json  postings/
 
 The engine pickles parts of its files, so only files whose size and SHA-256 stand in a stamp of ours
 are opened. The check finds damage and foreign files; it cannot stop somebody who may write here.
@@ -24,12 +24,22 @@ from ketluan import vietnamese
 from ketluan.citations import finding
 from ketluan.model import Archive
 from ketluan.one_writer import AlreadyRunningError, only_one
-from ketluan.search import analysis, catalogue, glossary, lexicon, naming, numbers, postings
+from ketluan.search import (
+    analysis,
+    catalogue,
+    glossary,
+    lexicon,
+    naming,
+    numbers,
+    postings,
+    readings,
+)
 from ketluan.search import records as recording
 from ketluan.search.catalogue import Catalogue, entry_from_row, read_record
 from ketluan.search.glossary import Glossary, make_glossary
 from ketluan.search.lexicon import Lexicon, make_lexicon
 from ketluan.search.postings import SCHEMA, Posting, Postings, write_postings
+from ketluan.search.readings import Readings
 from ketluan.search.records import Record, records, symbols
 from ketluan.search.searching import SearchIndex
 from ketluan.vocabulary import document_types, issuer_symbols
@@ -43,7 +53,8 @@ _NAME_DIGITS: Final = 16  # of the digest in a generation's name
 _GENERATION: Final = re.compile(rf"[0-9a-f]{{{_NAME_DIGITS}}}-\d+(?:{re.escape(_UNFINISHED)})?")
 # What decides how a text becomes tokens: a change of any of them makes the index anew.
 _RULES: Final[tuple[ModuleType, ...]] = (
-    vietnamese, finding, analysis, catalogue, glossary, lexicon, naming, numbers, postings, recording,
+    vietnamese, finding, analysis, catalogue, glossary, lexicon, naming, numbers, postings,
+    readings, recording,
 )  # fmt: skip
 
 
@@ -116,7 +127,10 @@ def open_index(folder: Path) -> SearchIndex:
         known = make_glossary(language["abbreviations"], language["symbols"])
         words = Lexicon.from_row(language["lexicon"])
         return SearchIndex(
-            Catalogue(entries, known, words), Postings(place / "postings"), generation=name
+            Catalogue(entries, known, words),
+            Postings(place / "postings"),
+            Readings(place / "readings.jsonl"),
+            generation=name,
         )
     except OSError as error:  # removed by a build between two looks: the next look finds the new
         raise IndexUnavailableError(
@@ -212,7 +226,7 @@ def _write_generation(
         (place / "postings").mkdir(parents=True)
         words = make_lexicon(record.text for record in found).row()
         (place / "language.json").write_text(_json({**language, "lexicon": words}), "utf-8")
-        write_postings(place / "postings", _entries(place / "records.jsonl", found, known))
+        write_postings(place / "postings", _entries(place, found, known))
         files = {path: _file_mark(place / path) for path in _files_below(place)}
         stamp = {"format": FORMAT, "digest": digest, "rules": rules_digest(), "files": files}
         _write_safely(place / _STAMP, _json(stamp))
@@ -222,12 +236,16 @@ def _write_generation(
         raise
 
 
-def _entries(path: Path, found: Iterable[Record], known: Glossary) -> Iterator[Posting]:
-    """Write the entries to `path` and yield their postings, in the same order."""
-    with path.open("w", encoding="utf-8", newline="\n") as lines:
+def _entries(place: Path, found: Iterable[Record], known: Glossary) -> Iterator[Posting]:
+    """Write entries and readings below `place` and yield their postings, in the same order."""
+    with (
+        (place / "records.jsonl").open("w", encoding="utf-8", newline="\n") as entries,
+        (place / "readings.jsonl").open("w", encoding="utf-8", newline="\n") as readings,
+    ):
         for record in found:
-            entry, posting = read_record(record, known)
-            lines.write(_json(entry.row()) + "\n")
+            entry, posting, reading = read_record(record, known)
+            entries.write(_json(entry.row()) + "\n")
+            readings.write(_json(reading) + "\n")
             yield posting
 
 

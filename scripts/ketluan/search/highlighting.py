@@ -6,9 +6,8 @@ from html import escape
 from typing import Final
 
 from ketluan.model import Span
-from ketluan.search.analysis import elements, with_concepts
-from ketluan.search.glossary import Glossary
 from ketluan.search.query import Phrase, Query
+from ketluan.search.readings import Reading
 
 _BETWEEN: Final = re.compile(r"[\s,–&-]*")
 _TO_NEXT_WORD: Final = re.compile(r"\S*\s+")
@@ -18,9 +17,20 @@ _BEFORE: Final = 60  # code points of an excerpt before its first mark
 _ELLIPSIS: Final = "…"
 
 
-def marks(text: str, query: Query, glossary: Glossary) -> tuple[Span, ...]:
-    """Return the spans of NFC `text` that answer the query, in order, none touching the next."""
-    return tuple(_joined(text, sorted(set(_spans(text, query, glossary)))))
+class Wanted:
+    """What a query asks to be marked, made ready once for all texts."""
+
+    def __init__(self, query: Query) -> None:
+        self.tokens = {token for clause in query.clauses for token in clause.tokens}
+        self.concepts = {token for token in self.tokens if token.startswith("@")}
+        self.phrases = [phrase for group in query.groups for phrase in group.phrases]
+        typed = [phrase for group in query.groups for phrase in group.runs if phrase.accented]
+        self.exact = _exact_by_folded(typed)
+
+
+def marks(text: str, reading: Reading, wanted: Wanted) -> tuple[Span, ...]:
+    """Return the spans of `text` that answer the query, in order, none touching the next."""
+    return tuple(_joined(text, sorted(set(_spans(reading, wanted)))))
 
 
 def marked(text: str, spans: Iterable[Span]) -> str:
@@ -71,40 +81,24 @@ def _window(text: str, spans: Sequence[Span]) -> tuple[int, int]:
     return start, end
 
 
-def _spans(text: str, query: Query, glossary: Glossary) -> Iterator[Span]:
+def _spans(reading: Reading, wanted: Wanted) -> Iterator[Span]:
     """Yield the spans of what the query asks for.
 
     Where accents were typed and the text has the very syllables, look-alikes are left alone.
     """
-    wanted = {token for clause in query.clauses for token in clause.tokens}
-    concepts = {token for token in wanted if token.startswith("@")}
-    typed = [phrase for group in query.groups for phrase in group.runs if phrase.accented]
-    exact = _exact_by_folded(typed)
-    single = elements(text, glossary)
-    found = with_concepts(single, glossary)
-    there = {item.exact for element in single for item in element.row}
-    for element in single:
-        hit = wanted.intersection(element.tokens)
-        if hit and not _is_lookalike([item.exact for item in element.row], hit, exact, there):
-            yield Span(element.start, element.end)
-    for element in found:  # of a long form only what is asked for as a whole
-        if not concepts.isdisjoint(element.tokens):
-            yield Span(element.start, element.end)
-    row = [(item.folded, item.exact, element) for element in found for item in element.row]
-    for phrase in (phrase for group in query.groups for phrase in group.phrases):
+    syllables = reading.syllables() if wanted.exact else []
+    for place, hit in reading.hits(wanted.tokens).items():
+        typed = {spelling for token in hit for spelling in wanted.exact.get(token, ())}
+        is_there = any(map(reading.has_syllable, typed))
+        if not (is_there and typed.isdisjoint(syllables[place])):
+            yield reading.span(place)
+    if wanted.concepts:  # of a long form only what is asked for as a whole
+        for start, end, token in reading.concepts:
+            if token in wanted.concepts:
+                yield Span(start, end)
+    for phrase in wanted.phrases:
         spelled = phrase.exact if phrase.accented else phrase.folded
-        written = [exact if phrase.accented else folded for folded, exact, _ in row]
-        for start in _places(spelled, written):
-            piece = row[start : start + len(spelled)]
-            yield from (Span(element.start, element.end) for _, _, element in piece)
-
-
-def _places(wanted: Sequence[str], row: Sequence[str]) -> Iterator[int]:
-    """Yield the places at which `wanted` stands in `row`."""
-    size = len(wanted)
-    for start, item in enumerate(row):
-        if item == wanted[0] and tuple(row[start : start + size]) == tuple(wanted):
-            yield start
+        yield from reading.phrase_spans(spelled, accented=phrase.accented)
 
 
 def _exact_by_folded(phrases: Iterable[Phrase]) -> dict[str, set[str]]:
@@ -113,14 +107,6 @@ def _exact_by_folded(phrases: Iterable[Phrase]) -> dict[str, set[str]]:
         for folded, exact in zip(phrase.folded, phrase.exact, strict=True):
             table.setdefault(folded, set()).add(exact)
     return table
-
-
-def _is_lookalike(
-    row: list[str], hit: set[str], exact: dict[str, set[str]], there: set[str]
-) -> bool:
-    """Tell whether an element is only spelled like what was typed, while that itself is there."""
-    typed = {spelling for token in hit for spelling in exact.get(token, ())}
-    return bool(typed & there) and not typed.intersection(row)
 
 
 def _joined(text: str, spans: list[Span]) -> Iterator[Span]:

@@ -14,11 +14,12 @@ from ketluan.search.catalogue import Catalogue, squeezed
 from ketluan.search.explaining import missing_numbers, nothing_matches, nothing_passes
 from ketluan.search.facets import facets
 from ketluan.search.filters import Condition, conditions, passing
-from ketluan.search.highlighting import excerpt, marked, marks
+from ketluan.search.highlighting import Wanted, excerpt, marked, marks
 from ketluan.search.lexicon import Lexicon
 from ketluan.search.ordering import Order, rounded
 from ketluan.search.postings import Need, Postings, Wish
 from ketluan.search.query import Clause, Group, Phrase, Query, pairs_of, parse_query
+from ketluan.search.readings import Readings
 from ketluan.search.records import Named
 from ketluan.search.request import (
     PAGE_SIZE,
@@ -46,14 +47,18 @@ Scores = dict[int, float]
 class SearchIndex:
     """An open generation of the index. Safe for threads; `close` when nobody searches any more."""
 
-    def __init__(self, catalogue: Catalogue, postings: Postings, generation: str) -> None:
+    def __init__(
+        self, catalogue: Catalogue, postings: Postings, readings: Readings, generation: str
+    ) -> None:
         self.catalogue = catalogue
         self.generation = generation
         self._postings = postings
+        self._readings = readings
 
     def close(self) -> None:
         """Close the files of the index."""
         self._postings.close()
+        self._readings.close()
 
     def search(self, request: SearchRequest, today: date) -> SearchResult:
         """Return the page of results that `request` asks for, statuses as of `today`."""
@@ -215,22 +220,23 @@ class SearchIndex:
         first = (page - 1) * PAGE_SIZE
         shown = order.between(first, first + PAGE_SIZE)
         seen = {self.catalogue.record(ordinal).kind for ordinal in shown}
+        wanted = Wanted(query)
         return SearchResult(
             total=len(scores),
             page=page,
             pages=pages,
-            hits=tuple(self._hit(o, scores[o], query, today) for o in shown),
+            hits=tuple(self._hit(o, scores[o], wanted, today) for o in shown),
             counts=order.counts,
             others={
-                kind: tuple(self._hit(o, scores[o], query, today) for o in ordinals)
+                kind: tuple(self._hit(o, scores[o], wanted, today) for o in ordinals)
                 for kind, ordinals in order.kinds_behind(first + PAGE_SIZE, _OTHERS_SHOWN)
                 if kind != "task" and kind not in seen
             },
         )
 
-    def _hit(self, ordinal: int, score: float, query: Query, today: date) -> Hit:
+    def _hit(self, ordinal: int, score: float, wanted: Wanted, today: date) -> Hit:
         record = self.catalogue.record(ordinal)
-        text, spans = record.text, marks(record.text, query, self.catalogue.glossary)
+        text, spans = record.text, marks(record.text, self._readings.reading(ordinal), wanted)
         if record.kind == "notice":
             text, spans = excerpt(text, spans)
         return Hit(
@@ -267,7 +273,9 @@ class SearchIndex:
         if not any(clause.cited for clause in query.clauses):
             return None
         found = [o for o in range(*self.catalogue.bounds["document"]) if o in scores]
-        return self._hit(found[0], scores[found[0]], query, today) if len(found) == 1 else None
+        return (
+            self._hit(found[0], scores[found[0]], Wanted(query), today) if len(found) == 1 else None
+        )
 
     # helping on
 

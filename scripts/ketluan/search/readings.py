@@ -1,0 +1,130 @@
+"""What was read in a text and where, kept in a form in which what answers a query is quickly found.
+
+Reading a text again for each result shown costs more than the whole search. A reading holds rows of
+tokens as strings, in which the interpreter searches without a loop of ours.
+"""
+
+import json
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import Final, NamedTuple, Self
+
+from ketluan.model import Span
+from ketluan.search.analysis import Element, elements, with_concepts
+from ketluan.search.glossary import Glossary
+
+_NEXT: Final = "\t"  # before the tokens of each element; stands in no token, and no blank does
+
+
+class Reading(NamedTuple):
+    """The elements of a text in order; offsets count its code points.
+
+    `tokens` are those of the single elements, `spans` their starts and ends one after another.
+    `folded` and `exact` are the reading order with long forms joined; `row` has a start and an end for
+    each syllable in it, and `exacts` the exact syllables of the single elements, both empty where
+    each single element is one syllable of the reading order. `concepts` are joined elements with
+    their meanings.
+    """
+
+    tokens: str
+    spans: Sequence[int]
+    folded: str
+    exact: str
+    row: Sequence[int]
+    exacts: str
+    concepts: Sequence[tuple[int, int, str]]
+
+    @classmethod
+    def of(cls, text: str, glossary: Glossary) -> Self:
+        """Return the reading of NFC `text`."""
+        single = elements(text, glossary)
+        return cls.made(single, with_concepts(single, glossary))
+
+    @classmethod
+    def made(cls, single: Sequence[Element], found: Sequence[Element]) -> Self:
+        """Return the reading of single elements and of the same with long forms joined."""
+        is_plain = len(found) == len(single) and all(len(element.row) == 1 for element in found)
+        row = [(item.folded, item.exact, element) for element in found for item in element.row]
+        return cls(
+            _cells(element.tokens for element in single),
+            [place for element in single for place in (element.start, element.end)],
+            f" {' '.join(folded for folded, _, _ in row)} ",
+            f" {' '.join(exact for _, exact, _ in row)} ",
+            [] if is_plain else [p for _, _, item in row for p in (item.start, item.end)],
+            "" if is_plain else _cells([item.exact for item in one.row] for one in single),
+            [
+                (element.start, element.end, token)
+                for element in found
+                for token in element.tokens
+                if token.startswith("@")
+            ],
+        )
+
+    def hits(self, wanted: set[str]) -> dict[int, set[str]]:
+        """Return which of the `wanted` tokens each single element has, by its place."""
+        found: dict[int, set[str]] = {}
+        for token in wanted:
+            for element in _counted(f" {token} ", self.tokens, _NEXT):
+                found.setdefault(element - 1, set()).add(token)
+        return found
+
+    def span(self, place: int) -> Span:
+        """Return where the single element at `place` stands."""
+        return Span(self.spans[2 * place], self.spans[2 * place + 1])
+
+    def syllables(self) -> list[list[str]]:
+        """Return the exact syllables of each single element."""
+        if not self.exacts:
+            return [[syllable] for syllable in self.exact.split()]
+        return [cell.split() for cell in self.exacts.split(_NEXT)[1:]]
+
+    def has_syllable(self, exact: str) -> bool:
+        """Tell whether a single element is the exact syllable, or has it in its long form."""
+        return f" {exact} " in (self.exacts or self.exact)
+
+    def phrase_spans(self, syllables: Sequence[str], *, accented: bool) -> Iterator[Span]:
+        """Yield where each syllable of a phrase stands, for each time that the phrase is there."""
+        row = self.exact if accented else self.folded
+        spans = self.row or self.spans
+        for first in _counted(f" {' '.join(syllables)} ", row, " "):
+            for item in range(first, first + len(syllables)):
+                yield Span(spans[2 * item], spans[2 * item + 1])
+
+
+def _cells(rows: Iterable[Iterable[str]]) -> str:
+    return "".join(f"{_NEXT} {' '.join(row)} " for row in rows)
+
+
+def _counted(wanted: str, text: str, mark: str) -> Iterator[int]:
+    """Yield for each time that `wanted` stands in `text` how many marks stand before it."""
+    before = count = 0
+    place = text.find(wanted)
+    while place >= 0:
+        count += text.count(mark, before, place)
+        yield count
+        before, place = place, text.find(wanted, place + 1)
+
+
+class Readings:
+    """The readings of all records by ordinal, read from their file one at a time."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            self._lines = mmap(file.fileno(), 0, access=ACCESS_READ) if path.stat().st_size else b""
+        self._starts = array("Q", [0])
+        place = self._lines.find(b"\n")
+        while place >= 0:
+            self._starts.append(place + 1)
+            place = self._lines.find(b"\n", place + 1)
+
+    def reading(self, ordinal: int) -> Reading:
+        """Return the reading of a record's text."""
+        line = self._lines[self._starts[ordinal] : self._starts[ordinal + 1]]
+        return Reading(*json.loads(line))
+
+    def close(self) -> None:
+        """Close the file. Nobody may read any more."""
+        if isinstance(self._lines, mmap):
+            self._lines.close()

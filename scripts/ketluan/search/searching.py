@@ -99,9 +99,9 @@ class SearchIndex:
             return None
         traits = traits_of(self.catalogue.entries[ordinal], self.catalogue)
         scores = self._postings.scores([traits.need]) if traits.need else {}
-        found = likest(scores, ordinal, traits, self.catalogue)
-        hits = tuple(self._hit(o, nearness, traits.query, today) for o, nearness in found)
-        return SimilarTasks(self._hit(ordinal, 1.0, Query(), today), hits)
+        found, wanted = likest(scores, ordinal, traits, self.catalogue), Wanted(traits.query)
+        hits = tuple(self._hit(o, nearness, wanted, today) for o, nearness in found)
+        return SimilarTasks(self._hit(ordinal, 1.0, Wanted(Query()), today), hits)
 
     def _reasons(
         self, query: Query, scores: Scores, found: Sequence[Condition], today: date

@@ -159,7 +159,7 @@ def _ndcg(case: SearchCase, answer: Answer) -> float:
 
 
 def _gain(grades: Iterable[int]) -> float:
-    return sum((2**grade - 1) / log2(place + 2) for place, grade in enumerate(grades))
+    return sum((2.0**grade - 1) / log2(place + 2) for place, grade in enumerate(grades))
 
 
 def _mean(values: Iterable[float | None]) -> float:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import DAY, FIRST_NOTICE
+from conftest import FIRST_NOTICE
 from ketluan.archive import ArchiveError, load_archive
 from ketluan.cli import run
 from ketluan.mkdocs_edge import SiteBuildError
@@ -120,7 +120,7 @@ def test_a_notice_that_cannot_be_read_shows_why_in_its_place(
 
 def test_every_fault_of_a_spoiled_archive_is_shown_and_stops_nothing(tmp_path: Path) -> None:
     spoil(tmp_path)
-    builder = Builder(tmp_path, Path(tempfile.mkdtemp(dir=tmp_path)))
+    builder = Builder(tmp_path, Path(tempfile.mkdtemp(dir=tmp_path)), lambda: TODAY)
     shown = builder.build()
     assert shown.failure == ""
     expected = {str(p) for p in load_archive(tmp_path).problems if "co-do-mat" not in p.path}
@@ -232,7 +232,7 @@ def test_a_fault_of_the_program_is_a_sentence_and_the_pages_stay(
     error: Exception, archive_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (archive_copy / "lam").mkdir()
-    builder = Builder(archive_copy, archive_copy / "lam")
+    builder = Builder(archive_copy, archive_copy / "lam", lambda: TODAY)
     good = builder.build()
 
     def broken(*_: object, **__: object) -> None:
@@ -261,7 +261,7 @@ def test_two_previews_and_a_build_do_not_disturb_each_other(
     live: Running, archive_copy: Path
 ) -> None:
     with previewed(archive_copy) as other:
-        publish(archive_copy, day=DAY)
+        publish(archive_copy, day=TODAY)
         published = files(archive_copy / "site")
         replace_in(archive_copy / FIRST_NOTICE, "kết thức", "kết thúc")
         for running in (live, other):
@@ -273,7 +273,7 @@ def test_two_previews_and_a_build_do_not_disturb_each_other(
 
 def test_no_site_on_disk_knows_of_the_preview(live: Running, archive_copy: Path) -> None:
     assert "/api/preview" in live.get(PAGE)[1]
-    publish(archive_copy, day=DAY)
+    publish(archive_copy, day=TODAY)
     published = files(archive_copy / "site")
     assert files(live.shown.site) == published
     for name, content in published.items():
@@ -386,7 +386,7 @@ def test_a_failure_is_never_called_faultless() -> None:
 
 def test_before_the_first_build_nothing_is_said_of_faults(archive_copy: Path) -> None:
     (archive_copy / "lam").mkdir()
-    first = Builder(archive_copy, archive_copy / "lam").shown
+    first = Builder(archive_copy, archive_copy / "lam", lambda: TODAY).shown
     app = create_preview_app(lambda: first, archive_copy / "lam/x", lambda: TODAY, "127.0.0.1")
     for path in ("/", PAGE):
         page = app.test_client().get(path).get_data(as_text=True)
@@ -478,7 +478,7 @@ def test_an_empty_notice_from_new_can_be_seen(archive_copy: Path, tmp_path: Path
     assert run(["new", "2021-06-28-giao-ban-quy-ii", "--archive", str(archive_copy)]) == 0
     work = tmp_path / "lam"
     work.mkdir()
-    shown = Builder(archive_copy, work).build()
+    shown = Builder(archive_copy, work, lambda: TODAY).build()
     assert shown.failure == ""
     assert (shown.site / "thong-bao/2021/2021-06-28-giao-ban-quy-ii/index.html").is_file()
     assert {p.rule for p in shown.problems} >= {"missing"}

@@ -12,6 +12,7 @@ import shutil
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -70,11 +71,18 @@ class RenderError(Exception):
 class Builder:
     """Builds the archive at `root` again and again below `work`; one build at a time.
 
-    `withdraw` is called before pages of a former build are taken away for their secrecy.
+    Status is that of the day that `today` says. `withdraw` is called before pages of a former build
+    are taken away for their secrecy.
     """
 
-    def __init__(self, root: Path, work: Path, withdraw: Callable[[], None] = lambda: None) -> None:
-        self._root, self._work, self._withdraw = root, work, withdraw
+    def __init__(
+        self,
+        root: Path,
+        work: Path,
+        today: Callable[[], date],
+        withdraw: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._root, self._work, self._today, self._withdraw = root, work, today, withdraw
         self._series = secrets.token_hex(4)  # another program on this address is another series
         self._count = 0
         self._waiting = work / "waiting"
@@ -111,7 +119,7 @@ class Builder:
         drafts = unreadable(archive)
         try:
             with _one_build:
-                warnings = build_site(self._root, site, archive, drafts=drafts)
+                warnings = build_site(self._root, site, archive, day=self._today(), drafts=drafts)
                 build_index(archive, self._work / INDEX)
         except Exception as error:
             raise RenderError(_cause(error), keep=secret <= self.shown.secret) from error

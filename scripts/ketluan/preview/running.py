@@ -56,7 +56,7 @@ class Preview:
         )
         try:
             work = Path(self._folder.name)
-            self._builder = Builder(root, work, withdraw=self._withdraw)
+            self._builder = Builder(root, work, today, self._withdraw)
             self._app = create_preview_app(lambda: self.shown, work / INDEX, today, host)
             self._server = Server(self._app, host, port)
         except BaseException:

@@ -1,0 +1,314 @@
+"""The records as files that a browser searches itself, where no service answers (`search-static.js`).
+
+They are scripts, not JSON: a page opened from a folder (`file://`) may load the one and not the other.
+Each calls `window.__kl_search` with one value. `muc-luc.js` holds the words and tables, `p0.js`, `p1.js`
+… the records in their order. All bear one stamp, so that files of two builds are never mixed.
+
+A text is written as places in the list of words, the commonest first: half the size of the text
+itself, and the browser gets the tokens with it, as `analysis` read them here. It reads only queries.
+"""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+from ketluan.addresses import DOCUMENTS, SEARCH, notice_address, task_address, thread_address
+from ketluan.model import Archive, Period
+from ketluan.search.analysis import STOP, Element, elements
+from ketluan.search.catalogue import Catalogue, Entry
+from ketluan.search.glossary import Concept, Glossary, make_glossary, spelled
+from ketluan.search.lexicon import Lexicon
+from ketluan.search.numbers import task_tokens
+from ketluan.search.query import FIELD_NAMES
+from ketluan.search.records import KINDS, Named, Record, records, symbols
+from ketluan.search.request import FACETS, KIND_NAMES, KIND_VALUES, LIMITS, PAGE_SIZE, limit_of
+from ketluan.status import CLOSED, LABELS, SOON_DAYS
+from ketluan.vietnamese import nfc
+from ketluan.vocabulary import type_names
+
+FOLDER: Final = f"{SEARCH}du-lieu/"
+INDEX: Final = f"{FOLDER}muc-luc.js"
+PIECE: Final = 100_000  # characters of coded texts in a file: few requests, none of them long
+_BREAK: Final = ".\n\n"  # between what is shown and what is searched only, as in `read_record`
+# Digits of a place in the list of words: the first half ends a number, the second goes on. All of
+# them stand in a string as they are, and none can end a script.
+_DIGITS: Final = "".join(chr(code) for code in range(35, 127) if chr(code) not in "<\\")
+_BASE: Final = len(_DIGITS) // 2
+# Letters that Python and every browser fold alike, whatever their versions of Unicode.
+_COMMON_WORD: Final = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ƿǍ-ǰẠ-ỹ]{1,40}")
+
+
+class Word(NamedTuple):
+    """Something that stands in texts: a word, anything else with its tokens, or what is between.
+
+    A plain word is read by the browser (`spelled`); `read` says what every other element means.
+    """
+
+    text: str
+    is_gap: bool = False
+    read: tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]] | None = None
+
+    def plain(self) -> object:
+        """Return the word for JSON: a string; a gap in a list; text, key, row and tokens."""
+        if self.is_gap:
+            return [self.text]
+        return [self.text, *self.read] if self.read else self.text
+
+
+def static_search_files(archive: Archive) -> tuple[tuple[str, str], ...]:
+    """Return address and text of each file, the index first; equal archives give equal files."""
+    glossary = make_glossary(archive.abbreviations, symbols(archive))
+    found = tuple(records(archive))
+    texts = [tuple(_words(_searched(record), glossary)) for record in found]
+    counts = Counter(word for text in texts for word in text)
+    ordered = sorted(counts, key=lambda word: (-counts[word], word.text, str(word)))
+    codes = {word: _coded(place) for place, word in enumerate(ordered)}
+    coded = ["".join(codes[word] for word in text) for text in texts]
+    tables = _Tables(Catalogue([Entry(r, "", "") for r in found], glossary, Lexicon()))
+    pieces = [_columns(part, found, coded, tables) for part in _parts(coded)]
+    index = {
+        **tables.values(),
+        **_language(glossary),
+        "words": [word.plain() for word in ordered],
+        "pieces": len(pieces),
+    }
+    stamp = hashlib.sha256(_json([index, pieces]).encode()).hexdigest()[:16]
+    return (
+        (INDEX, _script({"stamp": stamp, **index})),
+        *(
+            (f"{FOLDER}p{number}.js", _script({"stamp": stamp, "piece": number, **columns}))
+            for number, columns in enumerate(pieces)
+        ),
+    )
+
+
+def _script(value: object) -> str:
+    return f"window.__kl_search({_json(value)});\n"
+
+
+def _json(value: object) -> str:
+    """Return JSON that is a JavaScript expression, too, and cannot end the script around it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+# texts
+
+
+def _searched(record: Record) -> str:
+    """Return the text as it is indexed: behind what is shown stand the keywords."""
+    return nfc(f"{record.text}{_BREAK}{record.keywords}" if record.keywords else record.text)
+
+
+def _words(text: str, glossary: Glossary) -> Iterator[Word]:
+    """Yield what stands in NFC `text`, and what is between where that is not one blank.
+
+    A stop follows without a blank, and nothing stands before the first element.
+    """
+    place = 0
+    for element in elements(text, glossary):
+        between = text[place : element.start]
+        if between != (" " if place and element.key != STOP else ""):
+            yield Word(between, is_gap=True)
+        yield _word(text[element.start : element.end], element)
+        place = element.end
+    if place < len(text):
+        yield Word(text[place:], is_gap=True)
+
+
+def _word(text: str, element: Element) -> Word:
+    word = spelled(text)
+    as_word = (word.folded, (word,), (word.folded,))
+    if _COMMON_WORD.fullmatch(text) and (element.key, element.row, element.tokens) == as_word:
+        return Word(text)
+    row = tuple((item.folded, item.exact) for item in element.row)
+    return Word(text, read=(element.key, row, element.tokens))
+
+
+def _coded(place: int) -> str:
+    """Return `place` in digits of which only the last is of the first half."""
+    digits = _DIGITS[place % _BASE]
+    while place := place // _BASE:
+        digits = _DIGITS[_BASE + place % _BASE] + digits
+    return digits
+
+
+def _parts(coded: Sequence[str]) -> Iterator[range]:
+    """Yield the ordinals that stand in one file."""
+    first, size = 0, 0
+    for ordinal, text in enumerate(coded):
+        size += len(text)
+        if size > PIECE:
+            yield range(first, ordinal + 1)
+            first, size = ordinal + 1, 0
+    if first < len(coded):
+        yield range(first, len(coded))
+
+
+# tables
+
+
+_Item = TypeVar("_Item", bound=Hashable)
+
+
+class _List(Generic[_Item]):
+    """Values by place, each once."""
+
+    def __init__(self, first: Iterable[_Item] = ()) -> None:
+        self.places: dict[_Item, int] = {}
+        for item in first:
+            self.place(item)
+
+    def place(self, item: _Item) -> int:
+        """Return the place of `item`, at the end if it is new."""
+        return self.places.setdefault(item, len(self.places))
+
+
+@dataclass
+class _Tables:
+    """What records share; they name it by its place."""
+
+    known: Catalogue
+    names: _List[str] = field(default_factory=lambda: _List([""]))
+    sets: _List[tuple[int, ...]] = field(default_factory=lambda: _List([()]))
+    notices: _List[Named] = field(default_factory=lambda: _List([Named("", "")]))
+    threads: _List[Named] = field(default_factory=lambda: _List([Named("", "")]))
+    days: dict[Named, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.units = _List(self.known.unit_names)
+        self.documents = _List(self.known.document_numbers)
+        self.periods = _List(self.known.periods)
+
+    def named(self, table: _List[str], items: Iterable[str]) -> int:
+        """Return the place of a set of ids of a table."""
+        return self.sets.place(tuple(table.place(item) for item in items))
+
+    def values(self) -> dict[str, Any]:
+        """Return the tables for JSON, in the order of their places; days are ISO 8601."""
+        known = self.known
+        called = {d.id: d.name for entry in known.entries for d in entry.record.documents}
+        return {
+            "names": list(self.names.places),
+            "sets": list(self.sets.places),
+            "notices": [
+                [one.id, one.name, notice_address(one.id) if one.id else "", self.days.get(one, "")]
+                for one in self.notices.places
+            ],
+            "threads": [
+                [one.id, one.name, thread_address(one.id) if one.id else ""]
+                for one in self.threads.places
+            ],
+            "units": [[unit, known.unit_names[unit]] for unit in self.units.places],
+            "periods": [
+                [one, Period(one).label, [self.periods.places[each] for each in known.periods[one]]]
+                for one in self.periods.places
+            ],
+            "documents": [
+                [key, *self._document(key, called), known.document_numbers[key]]
+                for key in self.documents.places
+            ],
+        }
+
+    def _document(self, key: str, called: dict[str, str]) -> tuple[str, str, str]:
+        """Return how a cited document is called, its page and a short line about it."""
+        known = self.known.documents.get(key)
+        if known is None:
+            return called[key], DOCUMENTS, called[key]
+        return known.documents[0].name, known.url, known.label
+
+
+def _columns(
+    part: range, found: Sequence[Record], coded: Sequence[str], tables: _Tables
+) -> dict[str, Any]:
+    """Return the columns of the records of `part`, what few of them have by their place in it."""
+    some: dict[str, dict[int, Any]] = {}
+    rows = []
+    for place, ordinal in enumerate(part):
+        record = found[ordinal]
+        rows.append(_row(record, tables))
+        for name, value in _rare(record, tables):
+            some.setdefault(name, {})[place] = value
+    columns = zip(*rows, strict=True)
+    return {
+        "text": [coded[ordinal] for ordinal in part],
+        **{name: list(column) for name, column in zip(_ROW, columns, strict=True)},
+        **some,
+    }
+
+
+_ROW: Final = (
+    "kind", "number", "notice", "type", "units", "coordinating", "documents", "periods",
+    "due", "from", "limit", "tokens",
+)  # fmt: skip
+
+
+def _row(record: Record, tables: _Tables) -> tuple[object, ...]:
+    """Return what every record has, in the order of `_ROW`."""
+    own = task_tokens(record.number) if record.kind == "task" else ()
+    if record.notice.id and record.day:
+        tables.days.setdefault(record.notice, record.day.isoformat())
+    return (
+        KINDS.index(record.kind),
+        record.number,
+        tables.notices.place(record.notice),
+        tables.names.place(record.type),
+        tables.named(tables.units, (unit.id for unit in record.units)),
+        tables.named(tables.units, (unit.id for unit in record.coordinating)),
+        tables.named(tables.documents, (document.id for document in record.documents)),
+        tables.named(tables.periods, record.periods),
+        record.due.isoformat() if record.due else 0,
+        tables.names.place(record.due_from),
+        tables.names.place(limit_of(record)),
+        tables.names.place(" ".join(record.numbers[len(own) :])),
+    )
+
+
+def _rare(record: Record, tables: _Tables) -> Iterator[tuple[str, Any]]:
+    """Yield name and value of what few records have, or what cannot be told from the rest."""
+    day = record.day.isoformat() if record.day else ""
+    if day != tables.days.get(record.notice, ""):
+        yield "day", day
+    shown = (record.id, record.url, record.title)
+    of_task = f"{record.notice.id}#{record.number}"
+    if shown != (of_task, task_address(of_task), f"Nhiệm vụ {record.number}"):
+        yield "own", shown
+    if record.keywords:
+        yield "shown", len(nfc(record.text).encode("utf-16-le")) // 2
+    if record.closings:
+        yield "closings", [[one.status, one.day.isoformat()] for one in record.closings if one.day]
+    if record.continued:
+        yield "continued", record.continued.isoformat()
+    if record.thread.id:
+        yield "thread", tables.threads.place(record.thread)
+
+
+def _language(glossary: Glossary) -> dict[str, Any]:
+    """Return the glossary, the tables of words and the constants that both sides share."""
+    concepts: _List[Concept] = _List(c for found in glossary.by_key.values() for c in found)
+    return {
+        "concepts": [[concept.token, concept.form] for concept in concepts.places],
+        "shorts": [
+            [key, [concepts.place(concept) for concept in found]]
+            for key, found in glossary.by_key.items()
+        ],
+        "longs": [
+            [first, [[form, concepts.place(concept)] for form, concept in forms]]
+            for first, forms in glossary.by_syllable.items()
+        ],
+        "symbols": sorted(glossary.symbols),
+        "types": list(type_names().items()),
+        "fields": list(FIELD_NAMES.items()),
+        "kinds": [[kind, KIND_VALUES[kind], KIND_NAMES[kind]] for kind in KINDS],
+        "statuses": list(LABELS.items()),
+        "closed": [status for status in LABELS if status in CLOSED],
+        "limits": list(LIMITS.items()),
+        "facets": FACETS,
+        "soon": SOON_DAYS,
+        "page": PAGE_SIZE,
+        "digits": _DIGITS,
+    }

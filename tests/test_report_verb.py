@@ -103,7 +103,7 @@ def test_a_person_reads_figures_tables_and_where_the_rest_is(
     for kind in FINDINGS:
         count = len(audit.rows(kind))
         assert any(line.startswith(f"{KINDS[kind]}: {count}") for line in lines)
-        assert (f"ketluan report --what {kind}" in out) == (count > 10)
+        assert (f"ketluan report --as-of 2024-07-31 --what {kind}\n" in out) == (count > 10)
 
 
 def test_one_list_is_printed_whole(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from ketluan.exports.audit_rows import COLUMNS, KINDS, AuditRow, audit_rows
 from ketluan.exports.json_file import plain_value
 from ketluan.exports.tables import Value, shown
 from ketluan.model import Period
+from ketluan.pages.lists import UNKNOWN_LEAD_NAME
 from ketluan.status import LABELS
 from ketluan.vietnamese import day_in_words
 
@@ -106,7 +107,8 @@ def _tell(audit: Audit, kinds: Collection[str], *, few: bool) -> None:
         if shown_rows:
             give_table([_titles(kind), *(_cells(kind, row) for row in shown_rows)])
         if len(rows) > len(shown_rows):
-            give(f"… còn {len(rows) - len(shown_rows)} dòng: ketluan report --what {kind}")
+            more = f"ketluan report --as-of {audit.day.isoformat()} --what {kind}"
+            give(f"… còn {len(rows) - len(shown_rows)} dòng: {more}")
 
 
 def _default_share(rows: Sequence[AuditRow]) -> str:
@@ -126,7 +128,7 @@ def _tell_matrix(audit: Audit) -> None:
         for unit_id in audit.matrix.units:
             cell = audit.matrix.cells.get((unit_id, period))
             if cell:
-                name = audit.state.units[unit_id].name if unit_id else "Chưa rõ đơn vị chủ trì"
+                name = audit.state.units[unit_id].name if unit_id else UNKNOWN_LEAD_NAME
                 rows.append((name, *_counts([len(cell.get(status, ())) for status in statuses])))
         counts = [len(totals[status]) for status in statuses]
         give_table([*rows, ("Nhiệm vụ khác nhau", *_counts(counts))])

@@ -40,9 +40,9 @@ LISTS: Final = (
     ListWords(
         "not_repeated", "khong-nhac-lai", "Không được nhắc lại", "nhiệm vụ",
         "Nhiệm vụ chưa có kết quả, kỳ của nó đã hết, cùng cơ quan ấy đã có thông báo sau mà không "
-        "thông báo nào nhắc lại nó. Nơi máy còn ngờ một nhiệm vụ sau tiếp nối nó thì ghi “có mối nối "
-        "chờ xác nhận”.",
-        "Không có nhiệm vụ nào bị bỏ lửng.",
+        "thông báo nào nhắc lại nó. Nhiệm vụ mà máy đề xuất là có bước tiếp nối, nhưng chưa ai xác "
+        "nhận, vẫn ở đây, kèm số mối nối đang chờ.",
+        "Nhiệm vụ nào hết kỳ cũng đã được nhắc lại hoặc đã có kết quả.",
     ),
     ListWords(
         "past_when_issued", "han-da-qua", "Hạn đã qua khi ban hành", "nhiệm vụ",

@@ -1,11 +1,11 @@
 """Everything about the records that a search needs beside the inverted index, in memory."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from ketluan.model import Outcome, Period
 from ketluan.search.analysis import Analysis, Element, elements, neighbours, with_concepts
@@ -23,6 +23,7 @@ from ketluan.vietnamese import fold, nfc, slug
 
 _NEAREST: Final = 3  # numbers offered where the one asked for is not there
 _BREAK: Final = "\n\n"
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Catalogue:
             kind: (bisect_left(kinds, place), bisect_right(kinds, place))
             for place, kind in enumerate(KINDS)
         }
+        self._kept: dict[str, Any] = {}
         self._statuses = lru_cache(maxsize=4)(self._compute_statuses)
 
     def _records(self) -> Iterator[Record]:
@@ -118,6 +120,13 @@ class Catalogue:
     def record(self, ordinal: int) -> Record:
         """Return the record of an ordinal."""
         return self.entries[ordinal].record
+
+    def kept(self, name: str, make: Callable[[], _Made]) -> _Made:
+        """Return what `make` returned when `name` was asked first."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        made: _Made = self._kept[name]
+        return made
 
     def statuses(self, today: date) -> tuple[Status | None, ...]:
         """Return the status of each task on the day `today` by ordinal, `None` for the others."""

@@ -4,9 +4,9 @@ Thousands of records share a unit, a period or a day. A column keeps one record 
 as its example; what is true of the example's value is true of the whole group.
 """
 
-from array import array
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from operator import itemgetter
 from typing import Final, TypeVar
 
 from ketluan.search.records import Record
@@ -43,28 +43,29 @@ class Column:
     def __init__(self, look: Look, records: Iterable[Record]) -> None:
         groups: dict[Hashable, int] = {}
         self.examples: list[Record] = []
-        self._groups = array("I")
+        self.groups: list[int] = []
         for record in records:
-            key = look(record)
-            group = groups.setdefault(key, len(groups))
+            group = groups.setdefault(look(record), len(groups))
             if group == len(self.examples):
                 self.examples.append(record)
-            self._groups.append(group)
+            self.groups.append(group)
 
     def passing(self, ordinals: Iterable[int], test: Test) -> list[int]:
         """Return those of `ordinals` whose example passes `test`, in the same order."""
         verdicts = _Verdicts(self.examples, test)
-        groups = self._groups
+        groups = self.groups
         return [ordinal for ordinal in ordinals if verdicts[groups[ordinal]]]
-
-    def counted(self, ordinals: Iterable[int]) -> Iterator[tuple[Record, int]]:
-        """Yield the example of each group that occurs among `ordinals`, with how often."""
-        for group, count in Counter(map(self._groups.__getitem__, ordinals)).items():
-            yield self.examples[group], count
 
     def spread(self, values: Sequence[_Value]) -> tuple[_Value, ...]:
         """Return the value of each record by ordinal from the `values` of the groups."""
-        return tuple(map(values.__getitem__, self._groups))
+        return tuple(map(values.__getitem__, self.groups))
+
+
+def counted(ordinals: Sequence[int], row: Sequence[_Value]) -> Counter[_Value]:
+    """Return how often each value of `row` stands at one of the places `ordinals`."""
+    if len(ordinals) < 2:
+        return Counter(row[ordinal] for ordinal in ordinals)
+    return Counter(itemgetter(*ordinals)(row))
 
 
 class _Verdicts(dict[int, bool]):

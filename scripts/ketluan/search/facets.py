@@ -1,13 +1,14 @@
 """Facets: the values by which a search can be narrowed, with what each would leave."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
 from ketluan.model import Period
 from ketluan.search.catalogue import Catalogue
+from ketluan.search.columns import counted
 from ketluan.search.filters import Condition, passing
 from ketluan.search.records import KINDS, Record
 from ketluan.search.request import (
@@ -37,40 +38,48 @@ def facets(
     A value that would leave nothing is not offered; a chosen one stays, so that it can be undone.
     """
     matching = tuple(ordinals)
-    kept: dict[tuple[int, ...], Sequence[int]] = {(): matching}  # by the places of the conditions
-
-    def under(places: tuple[int, ...]) -> Sequence[int]:
-        if places not in kept:
-            kept[places] = passing(matching, [found[i] for i in places], catalogue, today)
-        return kept[places]
-
-    return {name: _facet(name, catalogue, under, found, today) for name in FACETS}
-
-
-def _facet(
-    name: FacetName,
-    catalogue: Catalogue,
-    under: Callable[[tuple[int, ...]], Sequence[int]],
-    found: Sequence[Condition],
-    today: date,
-) -> tuple[FacetValue, ...]:
-    others = tuple(place for place, one in enumerate(found) if one.facet != name)
-    chosen = {v for c in found if c.facet == name for v in c.values}
-    counts = _counted(name, under(others), catalogue, today)
-    return _sorted(name, counts, chosen and chosen & _known(name, catalogue), catalogue)
+    kept: dict[tuple[int, ...], _Counts] = {}  # by the places of the conditions
+    offered: Facets = {}
+    for name in FACETS:
+        others = tuple(place for place, one in enumerate(found) if one.facet != name)
+        if others not in kept:
+            left = passing(matching, [found[i] for i in others], catalogue, today)
+            kept[others] = _Counts(catalogue, left, today)
+        chosen = {v for c in found if c.facet == name for v in c.values}
+        known = chosen and chosen & _known(name, catalogue)
+        offered[name] = _sorted(name, kept[others].of(name), known, catalogue)
+    return offered
 
 
-def _counted(
-    name: FacetName, ordinals: Iterable[int], catalogue: Catalogue, today: date
-) -> Mapping[str, int]:
-    if name == "trang_thai":
-        statuses = Counter(map(catalogue.statuses(today).__getitem__, ordinals))
-        return {status: count for status, count in statuses.items() if status}
-    counts: Counter[str] = Counter()
-    for example, count in catalogue.columns[_COLUMNS[name]].counted(ordinals):
-        for value in set(_values(name, example, catalogue)):
-            counts[value] += count
-    return counts
+class _Counts:
+    """How often the values of each facet stand among `ordinals`; columns are counted once."""
+
+    def __init__(self, catalogue: Catalogue, ordinals: Sequence[int], today: date) -> None:
+        self._catalogue = catalogue
+        self._ordinals = ordinals
+        self._today = today
+        self._groups: dict[str, Counter[int]] = {}
+
+    def of(self, name: FacetName) -> Mapping[str, int]:
+        """Return the count of each value of a facet."""
+        catalogue = self._catalogue
+        if name == "trang_thai":
+            statuses = counted(self._ordinals, catalogue.statuses(self._today))
+            return {status: count for status, count in statuses.items() if status}
+        column = _COLUMNS[name]
+        if column not in self._groups:
+            self._groups[column] = counted(self._ordinals, catalogue.columns[column].groups)
+        values = catalogue.kept(name, lambda: _values_of_groups(name, catalogue))
+        counts: dict[str, int] = {}
+        for group, count in self._groups[column].items():
+            for value in values[group]:
+                counts[value] = counts.get(value, 0) + count
+        return counts
+
+
+def _values_of_groups(name: FacetName, catalogue: Catalogue) -> list[tuple[str, ...]]:
+    examples = catalogue.columns[_COLUMNS[name]].examples
+    return [tuple(dict.fromkeys(_values(name, example, catalogue))) for example in examples]
 
 
 def _values(name: FacetName, record: Record, catalogue: Catalogue) -> Iterable[str]:

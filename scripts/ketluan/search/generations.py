@@ -1,7 +1,7 @@
 """Generations of the index on disk: built beside the old one, switched whole, checked when opened.
 
     search_index/CURRENT             name of the generation in use and SHA-256 of its stamp
-    search_index/<generation>/       stamp.json  records.jsonl  readings.jsonl  language.json  postings/
+    search_index/<generation>/       stamp.json  records.jsonl  readings.txt  language.json  postings/
 
 The engine pickles parts of its files, so only files whose size and SHA-256 stand in a stamp of ours
 are opened. The check finds damage and foreign files; it cannot stop somebody who may write here.
@@ -129,7 +129,7 @@ def open_index(folder: Path) -> SearchIndex:
         return SearchIndex(
             Catalogue(entries, known, words),
             Postings(place / "postings"),
-            Readings(place / "readings.jsonl"),
+            Readings(place / "readings.txt"),
             generation=name,
         )
     except OSError as error:  # removed by a build between two looks: the next look finds the new
@@ -240,12 +240,12 @@ def _entries(place: Path, found: Iterable[Record], known: Glossary) -> Iterator[
     """Write entries and readings below `place` and yield their postings, in the same order."""
     with (
         (place / "records.jsonl").open("w", encoding="utf-8", newline="\n") as entries,
-        (place / "readings.jsonl").open("w", encoding="utf-8", newline="\n") as readings,
+        (place / "readings.txt").open("w", encoding="utf-8", newline="\n") as readings,
     ):
         for record in found:
             entry, posting, reading = read_record(record, known)
             entries.write(_json(entry.row()) + "\n")
-            readings.write(_json(reading) + "\n")
+            readings.write(reading.line() + "\n")
             yield posting
 
 

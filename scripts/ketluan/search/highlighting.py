@@ -86,16 +86,15 @@ def _spans(reading: Reading, wanted: Wanted) -> Iterator[Span]:
 
     Where accents were typed and the text has the very syllables, look-alikes are left alone.
     """
+    spans = reading.spans.split()
     syllables = reading.syllables() if wanted.exact else []
     for place, hit in reading.hits(wanted.tokens).items():
         typed = {spelling for token in hit for spelling in wanted.exact.get(token, ())}
         is_there = any(map(reading.has_syllable, typed))
-        if not (is_there and typed.isdisjoint(syllables[place])):
-            yield reading.span(place)
+        if not (is_there and typed.isdisjoint(syllables[place].split())):
+            yield Span(int(spans[2 * place]), int(spans[2 * place + 1]))
     if wanted.concepts:  # of a long form only what is asked for as a whole
-        for start, end, token in reading.concepts:
-            if token in wanted.concepts:
-                yield Span(start, end)
+        yield from reading.concept_spans(wanted.concepts)
     for phrase in wanted.phrases:
         spelled = phrase.exact if phrase.accented else phrase.folded
         yield from reading.phrase_spans(spelled, accented=phrase.accented)

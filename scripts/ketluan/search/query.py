@@ -5,7 +5,7 @@ be read as a field is searched as words, with a note.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -160,7 +160,9 @@ class _Reader:
             self._end_group()
         elif match["without"] is not None:
             self._end_run()
-            for clause in _clauses(match["without"], self._glossary):
+            text = nfc(match["without"])
+            row = elements(text, self._glossary)
+            for clause in _clauses(row, text, self._glossary):
                 self._add("without", clause)
 
     def query(self, text: str) -> Query:
@@ -189,8 +191,10 @@ class _Reader:
         self._run.append(match[0].replace('"', " "))
 
     def _take_phrase(self, text: str, *, excluded: bool) -> None:
-        phrase = _phrase(with_concepts(elements(text, self._glossary), self._glossary), text)
-        clauses = tuple(_clauses(text, self._glossary))
+        text = nfc(text)
+        row = elements(text, self._glossary)
+        phrase = _phrase(with_concepts(row, self._glossary), text)
+        clauses = tuple(_clauses(row, text, self._glossary))
         if len(phrase.folded) > 1 and not any(clause.cited for clause in clauses):
             self._add("without_phrases" if excluded else "phrases", phrase)
             return
@@ -200,10 +204,13 @@ class _Reader:
             self._group.setdefault("runs", []).append(phrase)
 
     def _end_run(self) -> None:
-        text, self._run = " ".join(self._run), []
-        for clause in _clauses(text, self._glossary):
+        if not self._run:
+            return
+        text, self._run = nfc(" ".join(self._run)), []
+        row = elements(text, self._glossary)
+        for clause in _clauses(row, text, self._glossary):
             self._add("clauses", clause)
-        run = _phrase(with_concepts(elements(text, self._glossary), self._glossary), text)
+        run = _phrase(with_concepts(row, self._glossary), text)
         if run.folded:
             self._group.setdefault("runs", []).append(run)
 
@@ -223,10 +230,8 @@ def _phrase(found: tuple[Element, ...], text: str) -> Phrase:
     return Phrase(tuple(a for a, _ in pairs), tuple(b for _, b in pairs), accented)
 
 
-def _clauses(text: str, glossary: Glossary) -> Iterator[Clause]:
-    """Yield what the words of `text` ask for: numbers first recognised, then concepts, words."""
-    text = nfc(text)
-    row = elements(text, glossary)
+def _clauses(row: Sequence[Element], text: str, glossary: Glossary) -> Iterator[Clause]:
+    """Yield what the elements of `text` ask for: numbers first recognised, then concepts, words."""
     waiting: list[Element] = []
     place = 0
     while place < len(row):

@@ -4,7 +4,6 @@ Reading a text again for each result shown costs more than the whole search. A r
 tokens as strings, in which the interpreter searches without a loop of ours.
 """
 
-import json
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from mmap import ACCESS_READ, mmap
@@ -15,26 +14,28 @@ from ketluan.model import Span
 from ketluan.search.analysis import Element, elements, with_concepts
 from ketluan.search.glossary import Glossary
 
-_NEXT: Final = "\t"  # before the tokens of each element; stands in no token, and no blank does
+# Neither stands in a token, and no blank does.
+_NEXT: Final = "\t"  # before the tokens of each element
+_FIELD: Final = "\x1f"  # between the rows of a reading in its file
 
 
 class Reading(NamedTuple):
-    """The elements of a text in order; offsets count its code points.
+    """The elements of a text in order, as rows of words between blanks; offsets count code points.
 
     `tokens` are those of the single elements, `spans` their starts and ends one after another.
     `folded` and `exact` are the reading order with long forms joined; `row` has a start and an end for
     each syllable in it, and `exacts` the exact syllables of the single elements, both empty where
-    each single element is one syllable of the reading order. `concepts` are joined elements with
-    their meanings.
+    each single element is one syllable of the reading order. `concepts` are meaning, start and end
+    of each joined element that has one.
     """
 
     tokens: str
-    spans: Sequence[int]
+    spans: str
     folded: str
     exact: str
-    row: Sequence[int]
+    row: str
     exacts: str
-    concepts: Sequence[tuple[int, int, str]]
+    concepts: str
 
     @classmethod
     def of(cls, text: str, glossary: Glossary) -> Self:
@@ -49,18 +50,27 @@ class Reading(NamedTuple):
         row = [(item.folded, item.exact, element) for element in found for item in element.row]
         return cls(
             _cells(element.tokens for element in single),
-            [place for element in single for place in (element.start, element.end)],
+            " ".join(f"{element.start} {element.end}" for element in single),
             f" {' '.join(folded for folded, _, _ in row)} ",
             f" {' '.join(exact for _, exact, _ in row)} ",
-            [] if is_plain else [p for _, _, item in row for p in (item.start, item.end)],
+            "" if is_plain else " ".join(f"{item.start} {item.end}" for _, _, item in row),
             "" if is_plain else _cells([item.exact for item in one.row] for one in single),
-            [
-                (element.start, element.end, token)
+            " ".join(
+                f"{token} {element.start} {element.end}"
                 for element in found
                 for token in element.tokens
                 if token.startswith("@")
-            ],
+            ),
         )
+
+    def line(self) -> str:
+        """Return the reading as one line; `from_line` reads it."""
+        return _FIELD.join(self)
+
+    @classmethod
+    def from_line(cls, line: str) -> Self:
+        """Return the reading written by `line`."""
+        return cls(*line.split(_FIELD))
 
     def hits(self, wanted: set[str]) -> dict[int, set[str]]:
         """Return which of the `wanted` tokens each single element has, by its place."""
@@ -70,27 +80,28 @@ class Reading(NamedTuple):
                 found.setdefault(element - 1, set()).add(token)
         return found
 
-    def span(self, place: int) -> Span:
-        """Return where the single element at `place` stands."""
-        return Span(self.spans[2 * place], self.spans[2 * place + 1])
-
-    def syllables(self) -> list[list[str]]:
-        """Return the exact syllables of each single element."""
-        if not self.exacts:
-            return [[syllable] for syllable in self.exact.split()]
-        return [cell.split() for cell in self.exacts.split(_NEXT)[1:]]
-
     def has_syllable(self, exact: str) -> bool:
         """Tell whether a single element is the exact syllable, or has it in its long form."""
         return f" {exact} " in (self.exacts or self.exact)
 
+    def syllables(self) -> list[str]:
+        """Return the exact syllables of each single element, several with blanks between."""
+        return self.exacts.split(_NEXT)[1:] if self.exacts else self.exact.split()
+
     def phrase_spans(self, syllables: Sequence[str], *, accented: bool) -> Iterator[Span]:
         """Yield where each syllable of a phrase stands, for each time that the phrase is there."""
         row = self.exact if accented else self.folded
-        spans = self.row or self.spans
+        spans = (self.row or self.spans).split()
         for first in _counted(f" {' '.join(syllables)} ", row, " "):
             for item in range(first, first + len(syllables)):
-                yield Span(spans[2 * item], spans[2 * item + 1])
+                yield Span(int(spans[2 * item]), int(spans[2 * item + 1]))
+
+    def concept_spans(self, wanted: set[str]) -> Iterator[Span]:
+        """Yield where a joined element has one of the `wanted` meanings."""
+        row = iter(self.concepts.split())
+        for concept, start, end in zip(row, row, row, strict=True):
+            if concept in wanted:
+                yield Span(int(start), int(end))
 
 
 def _cells(rows: Iterable[Iterable[str]]) -> str:
@@ -121,8 +132,8 @@ class Readings:
 
     def reading(self, ordinal: int) -> Reading:
         """Return the reading of a record's text."""
-        line = self._lines[self._starts[ordinal] : self._starts[ordinal + 1]]
-        return Reading(*json.loads(line))
+        line = self._lines[self._starts[ordinal] : self._starts[ordinal + 1] - 1]
+        return Reading.from_line(line.decode())
 
     def close(self) -> None:
         """Close the file. Nobody may read any more."""

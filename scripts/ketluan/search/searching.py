@@ -169,8 +169,8 @@ class SearchIndex:
             return dict.fromkeys(range(len(self.catalogue.entries)), 0.0) if nothing_asked else {}
         best, *others = (self._group_matches(group) for group in query.groups)
         for scores in others:
-            for ordinal, score in scores.items():
-                best[ordinal] = max(score, best.get(ordinal, 0.0))
+            twice = {o: max(best[o], scores[o]) for o in best.keys() & scores.keys()}
+            best = {**best, **scores, **twice}
         return best
 
     def _group_matches(self, group: Group) -> Scores:

@@ -41,6 +41,7 @@ from ketluan.pages import (
 )
 from ketluan.pages.links import anchors
 from ketluan.pages.page import TOP
+from ketluan.search.static_export import static_search_files
 from ketluan.vietnamese import slug
 
 THEME: Final = Path(__file__).parent / "theme"
@@ -144,6 +145,8 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
             files.append(_page_file(page, config))
         for static in data:
             files.append(_file(config, static.address[1:], static.text.encode()))
+        for address, text in static_search_files(archive):
+            files.append(_file(config, address[1:], text.encode()))
         for published in document_files(archive):
             files.append(_copied_file(config, published, notices))
         others = [*written, *(f"/{file.dest_uri}" for file in files)]

@@ -201,57 +201,77 @@
 
     function clean(value) { return value.slice(0, MAX_VALUE).trim(); }
 
-    // Facets. What a record counts for, as places or words that `tables` name.
+    // Facets. Every value has a place in one row of counts; a record knows the places it counts for, all
+    // but that of its status, which depends on the day.
 
-    const within = new Map(); // the periods in which those of a record lie
-    function periodsOf(record) {
-      let found = within.get(record.periods);
-      if (!found) {
-        found = words.unique([].concat(...record.periods.map(function (place) { return language.periods[place][2]; })));
-        within.set(record.periods, found);
-      }
-      return found;
-    }
-    const kinds = new Map(language.kinds.map(function (row) { return [row[0], [row[1]]]; }));
-    const years = new Set([].concat(...words.unique(records.map(function (record) { return record.years; }))));
-    const tables = {
-      don_vi: { of: function (record) { return record.units; }, rows: language.units },
-      ky: { of: periodsOf, rows: language.periods },
-      nam: { of: function (record) { return record.years; }, rows: Array.from(years, function (year) { return [String(year), String(year), year]; }), key: 2 },
-      loai: { of: function (record) { return kinds.get(record.kind); }, rows: language.kinds.map(function (row) { return [row[1], row[2], row[1]]; }), key: 2 },
-      van_ban: { of: function (record) { return record.documents; }, rows: language.documents.map(function (row) { return [row[0], row[4]]; }) },
-      trang_thai: { of: function (_, status) { return status ? [status] : []; }, rows: language.statuses, key: 0 },
-      han: { of: function (record) { return record.limit ? [record.limit] : []; }, rows: language.limits, key: 0 },
+    function column(rows) { return rows.map(function (row) { return { value: row[0], label: row[1] }; }); }
+
+    const years = words.unique([].concat(...words.unique(records.map(function (record) { return record.years; }))));
+    const values = {
+      don_vi: column(language.units),
+      ky: column(language.periods),
+      nam: years.map(function (year) { return { value: String(year), label: String(year) }; }),
+      loai: language.kinds.map(function (row) { return { value: row[1], label: row[2] }; }),
+      van_ban: language.documents.map(function (row) { return { value: row[0], label: row[4] }; }),
+      trang_thai: column(language.statuses),
+      han: column(language.limits),
     };
+    const starts = {}, names = language.facets.filter(function (name) { return name in values; });
+    let width = 0;
+    names.forEach(function (name) { starts[name] = width; width += values[name].length; });
+    const statusPlaces = new Map(language.statuses.map(function (row, place) { return [row[0], starts.trang_thai + place]; }));
+    const yearPlaces = placed(years), kindPlaces = placed(language.kinds.map(function (row) { return row[0]; }));
+    const limitPlaces = placed(language.limits.map(function (row) { return row[0]; }));
+
+    function placed(items) { return new Map(items.map(function (item, place) { return [item, place]; })); }
+
+    // Whoever chooses a year sees its quarters, too: a period counts for those in which it lies.
+    records.forEach(function (record) {
+      const outer = words.unique([].concat(...record.periods.map(function (place) { return language.periods[place][2]; })));
+      const places = {
+        don_vi: record.units, ky: outer, nam: record.years.map(function (year) { return yearPlaces.get(year); }),
+        loai: [kindPlaces.get(record.kind)], van_ban: record.documents,
+        han: record.limit ? [limitPlaces.get(record.limit)] : [],
+      };
+      record.counted = Int32Array.from([].concat(...names.map(function (name) {
+        return (places[name] || []).map(function (place) { return starts[name] + place; });
+      })));
+    });
 
     // Which of `ordinals` pass all conditions, and the facets: each counts under all other conditions.
     function narrowed(ordinals, found, statuses) {
-      const passing = [], counts = {};
-      language.facets.forEach(function (name) { if (tables[name]) { counts[name] = new Map(); } });
+      const passing = [], counts = new Int32Array(width);
       for (const ordinal of ordinals) {
         const record = records[ordinal], status = statuses[ordinal];
-        const failed = found.filter(function (one) { return !one.test(record, status); });
-        if (!failed.length) { passing.push(ordinal); }
-        for (const name in counts) {
-          if (failed.length && !failed.every(function (one) { return one.facet === name; })) { continue; }
-          for (const value of tables[name].of(record, status)) { counts[name].set(value, (counts[name].get(value) || 0) + 1); }
+        let facet = ""; // the only one whose conditions fail
+        let isOut = false;
+        for (const one of found) {
+          if (one.test(record, status)) { continue; }
+          if (!one.facet || (facet && facet !== one.facet)) { isOut = true; break; }
+          facet = one.facet;
         }
+        if (isOut) { continue; }
+        if (!facet) { passing.push(ordinal); }
+        const low = facet ? starts[facet] : 0, high = facet ? low + values[facet].length : width;
+        for (const place of record.counted) { if (place >= low && place < high) { counts[place] += 1; } }
+        const place = status ? statusPlaces.get(status) : -1;
+        if (place >= low && place < high) { counts[place] += 1; }
       }
       const facets = {};
-      for (const name in counts) { facets[name] = facet(name, counts[name], found); }
+      names.forEach(function (name) { facets[name] = facetOf(name, counts, found); });
       return { passing: passing, facets: facets };
     }
 
-    function facet(name, counts, found) {
+    function facetOf(name, counts, found) {
       const chosen = new Set([].concat(...found.filter(function (one) { return one.facet === name; })
         .map(function (one) { return one.values; })));
-      const table = tables[name];
-      const values = table.rows.map(function (row, place) {
-        const count = counts.get(table.key === undefined ? place : row[table.key]) || 0;
-        return { value: row[0], label: row[1], count: count, chosen: chosen.has(row[0]) };
-      }).filter(function (one) { return one.count || one.chosen; });
-      if (name === "ky" || name === "nam") { return values.sort(function (a, b) { return a.value < b.value ? 1 : -1; }); }
-      return values.sort(function (a, b) {
+      const rows = [];
+      values[name].forEach(function (one, place) {
+        const count = counts[starts[name] + place], isChosen = chosen.has(one.value);
+        if (count || isChosen) { rows.push({ value: one.value, label: one.label, count: count, chosen: isChosen }); }
+      });
+      if (name === "ky" || name === "nam") { return rows.sort(function (a, b) { return a.value < b.value ? 1 : -1; }); }
+      return rows.sort(function (a, b) {
         return b.count - a.count || (a.label < b.label ? -1 : a.label > b.label ? 1 : a.value < b.value ? -1 : 1);
       });
     }

@@ -57,6 +57,7 @@
     function item(text, key, row, tokens) {
       return {
         text: text, isGap: false, key: key, row: row, tokens: tokens, isStop: key === words.STOP,
+        begins: index.read.begins(key), // perhaps a long form of the glossary
         postings: tokens.map(index.posting), folded: numbers(row, "folded"), exact: numbers(row, "exact"),
       };
     }
@@ -142,7 +143,7 @@
     function enter(record, ordinal, all) {
       const found = all.filter(function (one) { return !one.isGap; }), folded = [], exact = [];
       for (let place = 0; place < found.length;) {
-        const at = read.conceptAt(found, place), end = place + (at ? at.length : 1);
+        const at = found[place].begins ? read.conceptAt(found, place) : null, end = place + (at ? at.length : 1);
         const order = at ? concepts.get(at.concept.token) : found[place];
         for (const number of order.folded) { folded.push(number); }
         for (const number of order.exact) { exact.push(number); }

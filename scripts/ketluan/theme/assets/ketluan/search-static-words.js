@@ -304,7 +304,10 @@
       return joined;
     }
 
-    return { elements: elements, withConcepts: withConcepts, conceptAt: conceptAt };
+    return {
+      elements: elements, withConcepts: withConcepts, conceptAt: conceptAt,
+      begins: function (key) { return longs.has(key); },
+    };
   }
 
   window.ketluanWords = {

@@ -9,6 +9,8 @@
   // Weights and bounds of searching.py and highlighting.py.
   const PAIR = 1.6, EXACT = 0.8, WHOLE_RUN = 100;
   const OTHERS = 5, EXCERPT = 300, BEFORE = 60, NEAREST = 3, MAX_PAIRS = 30;
+  const SCORE = 1e4, TOP = 2 ** 29; // a score has four decimals; with them it stays below TOP
+  const DAY = 86400000, LAST_DAY = 3652059, FIRST_DAY = 719163; // days are counted from the year 1, in which 1970 begins with FIRST_DAY
   const BETWEEN = /^[\s,–&-]*$/;
   const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;" };
   let opening = null;
@@ -94,12 +96,12 @@
           if (posting) { posting.ordinals.forEach(function (ordinal) { excluded.add(ordinal); }); }
         });
       });
-      const found = everything.filter(function (ordinal) {
-        const record = records[ordinal];
-        return mark[ordinal] === group.clauses.length && !excluded.has(ordinal) &&
-          phrases.every(function (phrase) { return contains(record, phrase); }) &&
-          !without.some(function (phrase) { return contains(record, phrase); });
-      });
+      const found = [], wanted = group.clauses.length;
+      for (let ordinal = 0; ordinal < records.length; ordinal += 1) {
+        if (mark[ordinal] !== wanted || excluded.has(ordinal)) { continue; }
+        const record = records[ordinal], stands = function (phrase) { return contains(record, phrase); };
+        if (phrases.every(stands) && !without.some(stands)) { found.push(ordinal); }
+      }
       const scores = found.map(function (ordinal) { return sum[ordinal]; });
       group.runs.forEach(function (run) { raise(found, scores, numbersOf(run)); });
       return { found: found, scores: scores };
@@ -107,17 +109,21 @@
 
     // Adds what words side by side and, where accents were typed, the very words are worth.
     function raise(found, scores, run) {
-      const folded = run.folded, exact = run.exact, size = Math.min(folded.length, MAX_PAIRS);
+      if (run.folded.length === 1) { // whatever was found has the word, though perhaps not its accents
+        if (run.accented) { raiseExact(found, scores, run.exact[0]); }
+        return;
+      }
+      const folded = run.folded, exact = run.exact, seen = index.seen, size = Math.min(folded.length, MAX_PAIRS);
       const hits = [0, 1, 2].map(function () { return new Int32Array(found.length); }); // pairs, exact pairs, exact words
-      const sizes = hits.map(function () { return new Int32Array(size); });
-      folded.forEach(function (number) { if (number >= 0) { index.seen[number] = 1; } });
-      found.forEach(function (ordinal, at) {
-        const row = records[ordinal].folded, spelt = records[ordinal].exact;
+      folded.forEach(function (number) { if (number >= 0) { seen[number] = 1; } });
+      for (let at = 0; at < found.length; at += 1) {
+        const row = records[found[at]].folded, spelt = records[found[at]].exact, length = row.length;
         let pairs = 0, exactPairs = 0, same = 0, whole = 0;
-        for (let place = 0; place < row.length; place += 1) {
-          if (!index.seen[row[place]]) { continue; }
+        for (let place = 0; place < length; place += 1) {
+          const number = row[place];
+          if (seen[number] === 0) { continue; }
           for (let j = 0; j < size; j += 1) {
-            if (row[place] !== folded[j]) { continue; }
+            if (number !== folded[j]) { continue; }
             const isSame = spelt[place] === exact[j], isPair = j + 1 < size && row[place + 1] === folded[j + 1];
             if (isSame) { same |= 1 << j; }
             if (isPair) { pairs |= 1 << j; }
@@ -129,19 +135,29 @@
         hits[0][at] = pairs;
         hits[1][at] = run.accented ? exactPairs : 0;
         hits[2][at] = run.accented ? same : 0;
-      });
-      folded.forEach(function (number) { if (number >= 0) { index.seen[number] = 0; } });
-      hits.forEach(function (bits, kind) {
-        for (let at = 0; at < bits.length; at += 1) {
-          for (let j = 0; j < size && bits[at] >> j; j += 1) { sizes[kind][j] += bits[at] >> j & 1; }
-        }
-      });
-      hits.forEach(function (bits, kind) {
-        const weights = Array.from(sizes[kind], function (count) { return (kind < 2 ? PAIR : EXACT) * rarity(count); });
-        for (let at = 0; at < bits.length; at += 1) {
-          for (let j = 0; j < size && bits[at] >> j; j += 1) { if (bits[at] >> j & 1) { scores[at] += weights[j]; } }
-        }
-      });
+      }
+      folded.forEach(function (number) { if (number >= 0) { seen[number] = 0; } });
+      weigh(hits[0], PAIR, scores);
+      weigh(hits[1], PAIR, scores);
+      weigh(hits[2], EXACT, scores);
+    }
+
+    function raiseExact(found, scores, number) {
+      const hits = Int32Array.from(found, function (ordinal) { return records[ordinal].exact.includes(number) ? 1 : 0; });
+      hits.forEach(function (hit, at) { scores[at] += hit * WHOLE_RUN; });
+      weigh(hits, EXACT, scores);
+    }
+
+    // Each bit counts the more the fewer have it.
+    function weigh(hits, boost, scores) {
+      const sizes = new Int32Array(MAX_PAIRS), weights = new Float64Array(MAX_PAIRS);
+      for (let at = 0; at < hits.length; at += 1) {
+        for (let bits = hits[at], j = 0; bits; bits >>= 1, j += 1) { sizes[j] += bits & 1; }
+      }
+      sizes.forEach(function (count, j) { weights[j] = boost * rarity(count); });
+      for (let at = 0; at < hits.length; at += 1) {
+        for (let bits = hits[at], j = 0; bits; bits >>= 1, j += 1) { if (bits & 1) { scores[at] += weights[j]; } }
+      }
     }
 
     // 2 if the whole run stands at the place with its accents, 1 without them.
@@ -154,46 +170,72 @@
       return isExact ? 2 : 1;
     }
 
+    const best = new Float64Array(records.length); // the scores of what was found last
+
     function matches(query) {
-      const scores = new Map();
-      if (!query.groups.length) {
-        const isOpen = !query.text.trim() || query.filters.length;
-        (isOpen ? everything : []).forEach(function (ordinal) { scores.set(ordinal, 0); });
-        return scores;
-      }
-      query.groups.map(groupMatches).forEach(function (group) {
-        group.found.forEach(function (ordinal, at) {
-          scores.set(ordinal, Math.max(scores.get(ordinal) || 0, Math.round(group.scores[at] * 1e4) / 1e4));
+      best.fill(0);
+      if (!query.groups.length) { return !query.text.trim() || query.filters.length ? everything : []; }
+      const all = query.groups.map(function (group) {
+        const matched = groupMatches(group);
+        matched.found.forEach(function (ordinal, at) {
+          best[ordinal] = Math.max(best[ordinal], Math.round(matched.scores[at] * SCORE) / SCORE);
         });
+        return matched.found;
       });
-      return scores;
+      return all.length === 1 ? all[0] : words.unique([].concat(...all)).sort(function (a, b) { return a - b; });
     }
 
-    // Showing.
+    // Showing. Kind comes first, then one number for each record, the highest first: by day or by what
+    // was asked for and the score, the other behind it; all whole numbers, so that nothing is lost.
 
-    const KIND_ORDER = new Map(language.kinds.map(function (row, place) { return [row[0], place]; }));
+    function rankOf(ordinal, asked, sort) {
+      const record = records[ordinal], day = days[ordinal];
+      const isAhead = asked.size > 0 && record.own.some(function (token) { return asked.has(token); });
+      const score = Math.min(Math.round(best[ordinal] * SCORE), TOP - 1) + (isAhead ? TOP : 0);
+      if (sort === "moi-nhat") { return day * TOP * 2 + score; }
+      if (sort === "cu-nhat") { return (LAST_DAY - (day || LAST_DAY)) * TOP * 2 + score; }
+      return score * (LAST_DAY + 1) + day;
+    }
 
-    function ordered(ordinals, scores, query, sort) {
+    // The first `size` of `ordinals`; what cannot be among them is not put in order.
+    function first(ordinals, size, ranks) {
+      let some = ordinals;
+      if (ordinals.length > 2 * size + 100) {
+        const least = Float64Array.from(ordinals, function (ordinal) { return ranks[ordinal]; }).sort()[ordinals.length - size];
+        some = ordinals.filter(function (ordinal) { return ranks[ordinal] >= least; });
+      }
+      return some.slice().sort(function (a, b) { return ranks[b] - ranks[a] || a - b; }).slice(0, size);
+    }
+
+    const ranks = new Float64Array(records.length);
+    const kindPlaces = new Map(language.kinds.map(function (row, place) { return [row[0], place]; }));
+    const kindOf = Uint8Array.from(records, function (record) { return kindPlaces.get(record.kind); });
+    const days = Float64Array.from(records, function (record) { return record.day ? Date.parse(record.day) / DAY + FIRST_DAY : 0; });
+
+    // By kind: how many, and the first of them, as many as can stand on pages up to `end`.
+    function ordered(ordinals, query, sort, end) {
       const asked = new Set([].concat(...query.clauses.map(function (clause) { return clause.numbers ? clause.tokens : []; })));
-      const keys = new Map(ordinals.map(function (ordinal) {
-        const record = records[ordinal], day = record.day ? Date.parse(record.day) / 86400000 + 719163 : 0;
-        const first = sort === "moi-nhat" ? -day : sort === "cu-nhat" ? day || 3652059 : 0;
-        const isAhead = asked.size > 0 && record.own.some(function (token) { return asked.has(token); });
-        return [ordinal, [KIND_ORDER.get(record.kind), first, isAhead ? 0 : 1, -scores.get(ordinal), -day, ordinal]];
-      }));
-      return ordinals.slice().sort(function (a, b) {
-        const left = keys.get(a), right = keys.get(b);
-        for (let at = 0; at < left.length; at += 1) {
-          if (left[at] !== right[at]) { return left[at] - right[at]; }
-        }
-        return 0;
+      const byKind = language.kinds.map(function () { return []; });
+      for (const ordinal of ordinals) {
+        ranks[ordinal] = rankOf(ordinal, asked, sort);
+        byKind[kindOf[ordinal]].push(ordinal);
+      }
+      let before = 0;
+      return language.kinds.map(function (row, place) {
+        const all = byKind[place];
+        const begins = before;
+        before += all.length;
+        return {
+          kind: row[0], label: row[2], total: all.length, begins: begins,
+          first: first(all, Math.max(OTHERS, end - begins), ranks),
+        };
       });
     }
 
-    function hitOf(ordinal, score, query, status) {
+    function hitOf(ordinal, score, marks, status) {
       const record = records[ordinal], spelt = index.spelledOut(record);
       let text = record.shown < 0 ? spelt.text : spelt.text.slice(0, record.shown);
-      let spans = marks(text, spelt.elements.filter(function (one) { return one.end <= text.length; }), query);
+      let spans = marks(text, spelt.elements.filter(function (one) { return one.end <= text.length; }));
       if (record.kind === "notice") { [text, spans] = excerpt(text, spans); }
       const units = record.units.map(function (place) { return { id: language.units[place][0], name: language.units[place][1] }; });
       const isTask = record.kind === "task", notice = record.notice, thread = record.thread;
@@ -214,40 +256,52 @@
       };
     }
 
-    // The spans of `text` to be marked. Where accents were typed and the text has the very syllables,
-    // look-alikes are left alone.
-    function marks(text, elements, query) {
+    // What finds the spans of a text to be marked. Where accents were typed and the text has the very
+    // syllables, look-alikes are left alone.
+    function marker(query) {
       const wanted = new Set([].concat(...query.clauses.map(function (clause) { return clause.tokens; })));
-      const exact = new Map(), there = new Set(), spans = [];
+      const concepts = new Set(Array.from(wanted).filter(function (token) { return token[0] === "@"; }));
+      const phrases = [].concat(...query.groups.map(function (group) { return group.phrases; })), exact = new Map();
       query.groups.forEach(function (group) {
         group.runs.filter(function (run) { return run.accented; }).forEach(function (run) {
           run.folded.forEach(function (folded, at) { exact.set(folded, (exact.get(folded) || new Set()).add(run.exact[at])); });
         });
       });
-      elements.forEach(function (one) { one.row.forEach(function (item) { there.add(item.exact); }); });
-      elements.forEach(function (one) {
-        const hit = one.tokens.filter(function (token) { return wanted.has(token); });
-        const typed = [].concat(...hit.map(function (token) { return Array.from(exact.get(token) || []); }));
-        const isLookalike = typed.some(function (spelling) { return there.has(spelling); }) &&
-          !one.row.some(function (item) { return typed.includes(item.exact); });
-        if (hit.length && !isLookalike) { spans.push([one.start, one.end]); }
-      });
-      const joined = index.read.withConcepts(elements);
-      joined.forEach(function (one) {
-        if (one.tokens.some(function (token) { return token[0] === "@" && wanted.has(token); })) { spans.push([one.start, one.end]); }
-      });
+      return function (text, elements) {
+        const spans = single(elements);
+        if (concepts.size || phrases.length) {
+          const joined = index.read.withConcepts(elements);
+          joined.forEach(function (one) {
+            if (one.tokens.some(function (token) { return concepts.has(token); })) { spans.push([one.start, one.end]); }
+          });
+          phrases.forEach(function (phrase) { spans.push(...placesOf(phrase, joined)); });
+        }
+        return joinedSpans(text, spans.sort(function (a, b) { return a[0] - b[0] || a[1] - b[1]; }));
+      };
+
+      function single(elements) {
+        const there = new Set();
+        if (exact.size) { for (const one of elements) { for (const item of one.row) { there.add(item.exact); } } }
+        return elements.filter(function (one) {
+          const hit = one.tokens.filter(function (token) { return wanted.has(token); });
+          if (!hit.length || !exact.size) { return hit.length; }
+          const typed = [].concat(...hit.map(function (token) { return Array.from(exact.get(token) || []); }));
+          return !typed.some(function (spelling) { return there.has(spelling); }) ||
+            one.row.some(function (item) { return typed.includes(item.exact); });
+        }).map(function (one) { return [one.start, one.end]; });
+      }
+    }
+
+    function placesOf(phrase, joined) {
+      const form = phrase.accented ? "exact" : "folded", wanted = phrase[form], spans = [];
       const row = [].concat(...joined.map(function (one) {
-        return one.row.map(function (item) { return { folded: item.folded, exact: item.exact, at: one }; });
+        return one.row.map(function (item) { return { key: item[form], at: one }; });
       }));
-      [].concat(...query.groups.map(function (group) { return group.phrases; })).forEach(function (phrase) {
-        const form = phrase.accented ? "exact" : "folded";
-        row.forEach(function (_, start) {
-          if (phrase[form].every(function (item, at) { return row[start + at] && row[start + at][form] === item; })) {
-            row.slice(start, start + phrase[form].length).forEach(function (item) { spans.push([item.at.start, item.at.end]); });
-          }
-        });
+      row.forEach(function (_, start) {
+        if (!wanted.every(function (item, at) { return row[start + at] && row[start + at].key === item; })) { return; }
+        row.slice(start, start + wanted.length).forEach(function (item) { spans.push([item.at.start, item.at.end]); });
       });
-      return joinedSpans(text, spans.sort(function (a, b) { return a[0] - b[0] || a[1] - b[1]; }));
+      return spans;
     }
 
     // Those with only blanks and light marks between them as one.
@@ -339,28 +393,28 @@
 
     return function (params, day) {
       const query = index.parse((params.get("q") || "").trim()), notes = query.notes.slice(), statuses = filters.statuses(day);
-      const conditions = filters.conditions(params, query, notes), scores = matches(query);
-      const narrowed = filters.narrowed(scores.keys(), conditions, statuses);
-      const order = ordered(narrowed.passing, scores, query, params.get("sap_xep"));
+      const conditions = filters.conditions(params, query, notes), matching = matches(query);
+      const narrowed = filters.narrowed(matching, conditions, statuses), total = narrowed.passing.length;
       const asked = Math.max(1, parseInt(params.get("trang"), 10) || 1);
-      const pages = Math.max(1, Math.ceil(order.length / language.page)), page = Math.min(asked, pages);
-      const first = (page - 1) * language.page, end = first + language.page;
-      const hit = function (ordinal) { return hitOf(ordinal, scores.get(ordinal), query, statuses[ordinal]); };
-      const hits = order.slice(first, end).map(hit);
-      const groups = language.kinds.map(function (row) {
-        const all = order.filter(function (ordinal) { return records[ordinal].kind === row[0]; });
-        const isShown = hits.some(function (one) { return one.kind === row[0]; });
-        const later = new Set(isShown ? [] : order.slice(end));
-        const others = all.filter(function (ordinal) { return later.has(ordinal); }).slice(0, OTHERS);
-        return { kind: row[0], label: row[2], total: all.length, hits: others.map(hit) };
-      }).filter(function (group) { return group.total; });
-      const documents = query.clauses.some(function (clause) { return clause.numbers === "document"; })
-        ? order.filter(function (ordinal) { return records[ordinal].kind === "document"; }) : [];
-      notes.push(...reasons(query, scores.size, conditions, order.length > 0));
-      if (order.length && asked > pages) { notes.push("Chỉ có " + pages + " trang kết quả; đây là trang cuối."); }
+      const pages = Math.max(1, Math.ceil(total / language.page)), page = Math.min(asked, pages);
+      const end = page * language.page, start = end - language.page;
+      const kinds = ordered(narrowed.passing, query, params.get("sap_xep"), end);
+      const marks = marker(query);
+      const hit = function (ordinal) { return hitOf(ordinal, best[ordinal], marks, statuses[ordinal]); };
+      const hits = [].concat(...kinds.map(function (one) {
+        return one.first.slice(Math.max(0, start - one.begins), Math.max(0, end - one.begins));
+      })).map(hit);
+      const groups = kinds.filter(function (one) { return one.total; }).map(function (one) {
+        const isBehind = one.begins >= end;
+        return { kind: one.kind, label: one.label, total: one.total, hits: isBehind ? one.first.slice(0, OTHERS).map(hit) : [] };
+      });
+      const documents = kinds.find(function (one) { return one.kind === "document"; });
+      const isNumber = query.clauses.some(function (clause) { return clause.numbers === "document"; });
+      notes.push(...reasons(query, matching.length, conditions, total > 0));
+      if (total && asked > pages) { notes.push("Chỉ có " + pages + " trang kết quả; đây là trang cuối."); }
       return {
-        total: order.length, took_ms: 0, did_you_mean: null, page: page, pages: pages, hits: hits, groups: groups,
-        facets: narrowed.facets, direct: documents.length === 1 ? hit(documents[0]) : null,
+        total: total, took_ms: 0, did_you_mean: null, page: page, pages: pages, hits: hits, groups: groups,
+        facets: narrowed.facets, direct: isNumber && documents.total === 1 ? hit(documents.first[0]) : null,
         nearest_numbers: nearest(query), notes: notes,
       };
     };

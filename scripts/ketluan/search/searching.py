@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from heapq import nsmallest
@@ -16,9 +16,10 @@ from ketluan.search.facets import facets
 from ketluan.search.filters import Condition, conditions, passing
 from ketluan.search.highlighting import Wanted, excerpt, marked, marks
 from ketluan.search.lexicon import Lexicon
+from ketluan.search.matching import Matcher, Scores, need_of
 from ketluan.search.ordering import Order, rounded
-from ketluan.search.postings import Need, Postings, Wish
-from ketluan.search.query import Clause, Group, Phrase, Query, pairs_of, parse_query
+from ketluan.search.postings import Postings
+from ketluan.search.query import Query, parse_query
 from ketluan.search.readings import Readings
 from ketluan.search.records import Named
 from ketluan.search.request import (
@@ -31,17 +32,7 @@ from ketluan.search.request import (
 )
 from ketluan.search.similar import SimilarTasks, likest, task_ordinal, traits_of
 
-# Weights of what raises a rank, beside 1 for each word's own BM25F score (research: bigrams lift
-# the precision of two-syllable words from 0.26 to 0.96).
-_EXACT_BOOST: Final = 0.8
-_PAIR_BOOST: Final = 1.6
-_EXACT_PAIR_BOOST: Final = 1.6
-# More than the scores of words can add up to: a whole phrase stands above scattered words, and
-# with the accents that were typed above its look-alikes.
-_WHOLE_RUN: Final = 100.0
 _OTHERS_SHOWN: Final = 5  # of each kind beside the tasks
-
-Scores = dict[int, float]
 
 
 class SearchIndex:
@@ -53,6 +44,7 @@ class SearchIndex:
         self.catalogue = catalogue
         self.generation = generation
         self._postings = postings
+        self._matcher = Matcher(catalogue, postings)
         self._readings = readings
 
     def close(self) -> None:
@@ -64,7 +56,7 @@ class SearchIndex:
         """Return the page of results that `request` asks for, statuses as of `today`."""
         query = parse_query(request.q, self.catalogue.glossary)
         found, notes = conditions(request, query.filters, self.catalogue)
-        scores = self._matches(query)
+        scores = self._matcher.matches(query)
         kept = scores
         if found:
             kept = {o: scores[o] for o in passing(scores, found, self.catalogue, today)}
@@ -78,7 +70,7 @@ class SearchIndex:
             notes=(
                 *query.notes,
                 *notes,
-                *missing_numbers(query, self._is_there),
+                *missing_numbers(query, self._matcher.is_there),
                 *(() if kept else self._reasons(query, scores, found, today)),
                 *_notes_on_pages(request, result),
             ),
@@ -88,7 +80,7 @@ class SearchIndex:
         """Return the first `limit` ordinals of all that `request` finds, in its order."""
         query = parse_query(request.q, self.catalogue.glossary)
         found, _ = conditions(request, query.filters, self.catalogue)
-        scores = self._matches(query)
+        scores = self._matcher.matches(query)
         kept = {o: scores[o] for o in passing(scores, found, self.catalogue, today)}
         return Order(self.catalogue, request.sort, query, kept).between(0, limit)
 
@@ -112,7 +104,7 @@ class SearchIndex:
             yield from nothing_passes(self.catalogue, scores, found, today, has_words=has_words)
         elif query.text.strip():
             symbols = self.catalogue.glossary.symbols
-            yield from nothing_matches(query, self._is_there, symbols)
+            yield from nothing_matches(query, self._matcher.is_there, symbols)
         else:
             yield "Kho lưu trữ chưa có nội dung nào."
 
@@ -139,7 +131,7 @@ class SearchIndex:
         clauses = parse_query(text, self.catalogue.glossary).clauses
         for clause in (clause for clause in clauses if clause.cited):
             documents = range(*self.catalogue.bounds["document"])
-            found = (o for o in self._postings.matching([_need(clause)]) if o in documents)
+            found = (o for o in self._postings.matching([need_of(clause)]) if o in documents)
             yield from map(self._document, nsmallest(limit, found))
 
     def _document(self, ordinal: int) -> Suggestion:
@@ -154,60 +146,10 @@ class SearchIndex:
 
     def ranked(self, query: Query) -> tuple[tuple[int, float], ...]:
         """Return ordinals with scores, best first; equal scores in the records' order."""
-        scores = {ordinal: rounded(score) for ordinal, score in self._matches(query).items()}
+        scores = {
+            ordinal: rounded(score) for ordinal, score in self._matcher.matches(query).items()
+        }
         return tuple(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
-
-    # selecting
-
-    def _matches(self, query: Query) -> Scores:
-        """Return the score of every ordinal that answers the query; all of them if it asks nothing.
-
-        A text without any word in it (only marks) finds nothing.
-        """
-        if not query.groups:
-            nothing_asked = not query.text.strip() or query.filters
-            return dict.fromkeys(range(len(self.catalogue.entries)), 0.0) if nothing_asked else {}
-        best, *others = (self._group_matches(group) for group in query.groups)
-        for scores in others:
-            twice = {o: max(best[o], scores[o]) for o in best.keys() & scores.keys()}
-            best = {**best, **scores, **twice}
-        return best
-
-    def _group_matches(self, group: Group) -> Scores:
-        needs = [*map(_need, group.clauses), *(n for p in group.phrases for n in _needs(p))]
-        if needs:
-            scores = self._postings.scores(needs, _wishes(group))
-        else:
-            scores = dict.fromkeys(range(len(self.catalogue.entries)), 0.0)
-        for phrase in group.phrases:
-            scores = {o: scores[o] for o in self._holding(phrase, scores.keys())}
-        for ordinal in self._excluded(group):
-            scores.pop(ordinal, None)
-        for (
-            run
-        ) in group.runs:  # a whole run of typed words, once folded, once more with its accents
-            plain = self._holding(Phrase(run.folded, run.exact, accented=False), scores.keys())
-            for ordinal in plain:
-                scores[ordinal] += _WHOLE_RUN
-            if run.accented:
-                for ordinal in self._holding(run, plain):
-                    scores[ordinal] += _WHOLE_RUN
-        return scores
-
-    def _excluded(self, group: Group) -> Iterator[int]:
-        """Yield the ordinals that have anything that the group excludes."""
-        for clause in group.without:
-            yield from self._postings.matching([_need(clause)])
-        for phrase in group.without_phrases:
-            yield from self._holding(phrase, self._postings.matching(_needs(phrase)))
-
-    def _holding(self, phrase: Phrase, ordinals: Set[int]) -> Set[int]:
-        """Return those of `ordinals` whose text contains the phrase; its pairs say so quickly."""
-        pairs = _needs(phrase)
-        if not pairs:
-            return self.catalogue.holding(phrase, ordinals)
-        candidates = self._postings.matching(pairs, ordinals)
-        return candidates if len(pairs) == 1 else self.catalogue.holding(phrase, candidates)
 
     # showing
 
@@ -279,16 +221,12 @@ class SearchIndex:
 
     # helping on
 
-    def _is_there(self, clause: Clause) -> bool:
-        """Tell whether anything in the archive answers the clause."""
-        return bool(self._postings.matching([_need(clause)]))
-
     def _nearest(self, query: Query) -> tuple[str, ...]:
         """Return the numbers nearest to those that are asked for and are not there."""
         written = [f.value for f in query.filters if f.field == "document" and not f.negated]
         asked = [parse_query(value, self.catalogue.glossary) for value in written]
         clauses = [clause for one in (query, *asked) for clause in one.clauses if clause.cited]
-        missing = [clause for clause in clauses if not self._is_there(clause)]
+        missing = [clause for clause in clauses if not self._matcher.is_there(clause)]
         return self.catalogue.nearest_numbers(t for clause in missing for t in clause.tokens)
 
     def _did_you_mean(self, query: Query) -> str:
@@ -297,7 +235,7 @@ class SearchIndex:
             return ""
         lexicon: Lexicon = self.catalogue.lexicon
         for tried in lexicon.corrections(query.text):
-            if self._matches(parse_query(tried, self.catalogue.glossary)):
+            if self._matcher.matches(parse_query(tried, self.catalogue.glossary)):
                 return tried
         return ""
 
@@ -305,24 +243,3 @@ class SearchIndex:
 def _notes_on_pages(request: SearchRequest, result: SearchResult) -> Iterator[str]:
     if result.total and request.page > result.pages:
         yield f"Chỉ có {result.pages} trang kết quả; đây là trang cuối."
-
-
-def _need(clause: Clause) -> Need:
-    return tuple(("word", token) for token in clause.tokens)
-
-
-def _needs(phrase: Phrase) -> list[Need]:
-    """Return the pairs of a phrase: what has all of them can have the phrase."""
-    folded, exact = pairs_of(phrase)
-    return [(("pair", pair),) for pair in (exact or folded)]
-
-
-def _wishes(group: Group) -> Iterable[Wish]:
-    """Yield what raises the rank: pairs, and the very syllables where accents were typed."""
-    for run in group.runs:
-        folded, exact = pairs_of(run)
-        yield from (Wish("pair", pair, _PAIR_BOOST) for pair in dict.fromkeys(folded))
-        yield from (Wish("pair", pair, _EXACT_PAIR_BOOST) for pair in dict.fromkeys(exact))
-        if run.accented:
-            syllables = dict.fromkeys(run.exact)
-            yield from (Wish("exact", syllable, _EXACT_BOOST) for syllable in syllables)

@@ -39,6 +39,7 @@ TOOLS = {
         "service.api",
         "service.app",
         "service.asking",
+        "service.search_page",
         "service.serving",
         "static_site",
         "preview.serving",

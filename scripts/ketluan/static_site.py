@@ -139,6 +139,15 @@ def not_found_answer(site: Path, request: Request, memory: FileMemory) -> Respon
     return _file_answer(found, request, memory, 404) if found and found.is_file() else None
 
 
+def site_text(site: Path, path: str) -> str | None:
+    """Return the text of the file at `path`, `None` if there is none that may be read."""
+    found = _inside(site, path)
+    try:
+        return found.read_text("utf-8") if found else None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
 def _inside(site: Path, path: str) -> Path | None:
     """Return the file or folder at `path`, `None` if it is hidden, not there or leads out."""
     parts = [part for part in path.split("/") if part]

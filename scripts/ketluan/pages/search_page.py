@@ -3,8 +3,9 @@
 from ketluan.addresses import DEADLINES, DOCUMENTS, GUIDE, HOME, NOTICES, SEARCH, TASKS, UNITS
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.page import Page, rendered
+from ketluan.pages.search_results import ALONE, FIELD_NAMES, NOTHING_SHOWN, REGION
 from ketluan.pages.tasks import Link
-from ketluan.status import LABELS, SOON_DAYS
+from ketluan.status import LABELS
 
 KINDS = (
     ("nhiem-vu", "Nhiệm vụ"),
@@ -12,7 +13,13 @@ KINDS = (
     ("don-vi", "Đơn vị"),
     ("thong-bao", "Thông báo"),
 )
-_ORDERS = (("", "Hợp nhất trước"), ("moi-nhat", "Mới nhất trước"), ("cu-nhat", "Cũ nhất trước"))
+LIMITS = (
+    ("van-ban-ghi", "Văn bản ghi hạn"),
+    ("xac-dinh", "Người phụ trách xác định"),
+    ("theo-ky", "Theo kỳ chỉ đạo"),
+    ("khong-ghi", "Không có hạn"),
+)
+ORDERS = (("", "Hợp nhất trước"), ("moi-nhat", "Mới nhất trước"), ("cu-nhat", "Cũ nhất trước"))
 _LISTS = (
     Link("Nhiệm vụ", TASKS),
     Link("Thông báo", NOTICES),
@@ -31,8 +38,12 @@ def search_page(known: Catalogue) -> Page:
         units=tuple((unit.id, unit.name) for unit in known.archive.units),
         periods=tuple((period.id, period.label) for period in reversed(known.periods)),
         kinds=KINDS,
-        orders=_ORDERS,
-        soon_days=SOON_DAYS,
+        limits=LIMITS,
+        names=FIELD_NAMES,
+        region=REGION,
+        alone=ALONE,
+        found=NOTHING_SHOWN,
+        orders=ORDERS,
         statuses=tuple(LABELS.items()),
         lists=_LISTS,
         guide=f"{GUIDE}tim-kiem/",

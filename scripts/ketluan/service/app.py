@@ -14,6 +14,7 @@ from ketluan.service.answers import add_view, error_answer
 from ketluan.service.api import add_api
 from ketluan.service.asking import RequestError
 from ketluan.service.following import IndexFollower
+from ketluan.service.search_page import add_search_page
 from ketluan.static_site import FileMemory, not_found_answer, site_answer
 
 HEADERS: Final = {
@@ -64,6 +65,7 @@ def create_app(
     def front() -> Response:
         return page("")
 
+    add_search_page(app, where, follower, today, page)
     add_view(app, "/", front)
     add_view(app, "/<path:path>", page)
     _add_errors(app, where, memory)

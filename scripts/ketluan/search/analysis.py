@@ -13,6 +13,7 @@ from ketluan.citations import find_numbers
 from ketluan.search.glossary import (
     Concept,
     Glossary,
+    Meaning,
     Spelled,
     is_syllable,
     short_key,
@@ -59,6 +60,7 @@ _CAPITALS: Final = re.compile(r"[A-ZĐ]+(?:[.-][A-ZĐ]+)*")
 STOP: Final = "|"  # stands where a sentence ends: no pair and no phrase goes across it
 MAX_WORD: Final = 64  # code points; a longer run of letters is damage, not a word
 MAX_SERIAL: Final = 5  # digits of a document's number
+MAX_MEANINGS: Final = 1 << 16  # words remembered; a hostile text must not grow it without bound
 
 
 class Element(NamedTuple):
@@ -136,13 +138,14 @@ def elements(text: str, glossary: Glossary) -> tuple[Element, ...]:
 
 def _between(text: str, start: int, end: int, glossary: Glossary) -> Iterator[Element]:
     for match in _TOKEN.finditer(text, start, end):
-        yield from _read(match, glossary)
+        if match.lastgroup == "word":  # nearly all
+            yield _word(match[0], match.start(), glossary)
+        else:
+            yield from _read(match, glossary)
 
 
 def _read(match: re.Match[str], glossary: Glossary) -> Iterator[Element]:
-    if match["word"]:
-        yield _word(match["word"], match.start(), glossary)
-    elif match["stop"]:
+    if match["stop"]:
         yield Element(*match.span(), STOP, (Spelled(STOP, STOP),), (), ())
     elif match["number"]:
         yield _number(*match.span(), match["number"])
@@ -155,16 +158,29 @@ def _read(match: re.Match[str], glossary: Glossary) -> Iterator[Element]:
 
 
 def _word(text: str, start: int, glossary: Glossary) -> Element:
-    """Read a word; as an abbreviation only where it cannot be a syllable (KHCN, UBND, TU)."""
-    word, end = spelled(text[:MAX_WORD]), start + len(text)
+    """Read a word; what it means is looked up once for each glossary, texts repeat their words."""
+    meaning = glossary.meanings.get(text)
+    if meaning is None:
+        if len(glossary.meanings) >= MAX_MEANINGS:
+            glossary.meanings.clear()
+        meaning = glossary.meanings[text] = _meaning(text, glossary)
+    return Element(start, start + len(text), *meaning)
+
+
+def _meaning(text: str, glossary: Glossary) -> Meaning:
+    """Return key, row, tokens and wanted tokens of a word.
+
+    It is an abbreviation only where it cannot be a syllable (KHCN, UBND, TU).
+    """
+    word = spelled(text[:MAX_WORD])
     concepts = glossary.by_key.get(word.folded, ())
     if concepts and (not is_syllable(word.folded) or is_capital(text)):
-        return _abbreviation(word, start, end, concepts)
+        return _abbreviation(word, concepts)
     if re.fullmatch(_YEAR, text):
-        return Element(start, end, text, (word,), (text, f"%{text}"), (text, f"%{text}"))
+        return text, (word,), (text, f"%{text}"), (text, f"%{text}")
     if text.isascii() and text.isdigit() and len(text) <= MAX_SERIAL:
-        return Element(start, end, text, (word,), (text,), (text, f"#{int(text)}"))
-    return Element(start, end, word.folded, (word,), (word.folded,), (word.folded,))
+        return text, (word,), (text,), (text, f"#{int(text)}")
+    return word.folded, (word,), (word.folded,), (word.folded,)
 
 
 def is_capital(text: str) -> bool:
@@ -172,13 +188,13 @@ def is_capital(text: str) -> bool:
     return len(text) > 1 and text.isupper() and spelled(text).exact.endswith("1")
 
 
-def _abbreviation(word: Spelled, start: int, end: int, concepts: Sequence[Concept]) -> Element:
-    """Read a short form: in order as its one long form, else as written."""
+def _abbreviation(word: Spelled, concepts: Sequence[Concept]) -> Meaning:
+    """Return the meaning of a short form: in order its one long form, else as written."""
     row = concepts[0].form if len(concepts) == 1 else (word,)
     syllables = dict.fromkeys(item.folded for concept in concepts for item in concept.form)
     meanings = tuple(concept.token for concept in concepts)
     tokens = tuple(dict.fromkeys([word.folded, *syllables, *meanings]))
-    return Element(start, end, word.folded, row, tokens, (*meanings, word.folded))
+    return word.folded, row, tokens, (*meanings, word.folded)
 
 
 def _short(text: str, start: int, glossary: Glossary) -> Iterator[Element]:
@@ -190,7 +206,8 @@ def _short(text: str, start: int, glossary: Glossary) -> Iterator[Element]:
     concepts = glossary.by_key.get(key, ())
     is_abbreviation = "&" in text or "^" in text or _CAPITALS.fullmatch(text) is not None
     if concepts and (is_abbreviation or not is_syllable(key)):
-        yield _abbreviation(Spelled(key, f"{key}1"), start, start + len(text), concepts)
+        meaning = _abbreviation(Spelled(key, f"{key}1"), concepts)
+        yield Element(start, start + len(text), *meaning)
         return
     whole: tuple[str, ...] = (key,) if is_abbreviation else ()
     for part in _WORD.finditer(text):
@@ -260,8 +277,11 @@ def with_concepts(found: Sequence[Element], glossary: Glossary) -> tuple[Element
     """Return the elements with each long form of the glossary joined to one element."""
     joined: list[Element] = []
     place = 0
+    begins = glossary.by_syllable
     while place < len(found):
-        length, concept = _concept_at(found, place, glossary)
+        length, concept = 0, None
+        if found[place].key in begins:
+            length, concept = _concept_at(found, place, glossary)
         if concept is None:
             joined.append(found[place])
             place += 1

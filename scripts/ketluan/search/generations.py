@@ -7,6 +7,7 @@ The engine pickles parts of its files, so only files whose size and SHA-256 stan
 are opened. The check finds damage and foreign files; it cannot stop somebody who may write here.
 """
 
+import gc
 import hashlib
 import inspect
 import json
@@ -89,6 +90,13 @@ def build_index(
     leaves the old index in use and is raised again. Raise IndexLockedError if another process is
     building.
     """
+    with _no_collector():
+        return _build(archive, folder, anew, before_switch)
+
+
+def _build(
+    archive: Archive, folder: Path, anew: bool, before_switch: Callable[[], None]
+) -> BuildReport:
     folder.mkdir(parents=True, exist_ok=True)
     known = make_glossary(archive.abbreviations, symbols(archive))
     found = tuple(records(archive))
@@ -120,22 +128,26 @@ def open_index(folder: Path) -> SearchIndex:
             "Chỉ mục tìm kiếm bị hỏng hoặc do phiên bản khác tạo ra. Hãy chạy lệnh: ketluan build"
         )
     try:
-        place = folder / name
-        language = json.loads((place / "language.json").read_text("utf-8"))
-        with (place / "records.jsonl").open(encoding="utf-8") as lines:
-            entries = [entry_from_row(json.loads(line)) for line in lines]
-        known = make_glossary(language["abbreviations"], language["symbols"])
-        words = Lexicon.from_row(language["lexicon"])
-        return SearchIndex(
-            Catalogue(entries, known, words),
-            Postings(place / "postings"),
-            Readings(place / "readings.txt"),
-            generation=name,
-        )
+        with _no_collector():
+            return _open(folder / name)
     except OSError as error:  # removed by a build between two looks: the next look finds the new
         raise IndexUnavailableError(
             "Không đọc được chỉ mục tìm kiếm. Hãy thử lại, hoặc chạy lệnh: ketluan build"
         ) from error
+
+
+def _open(place: Path) -> SearchIndex:
+    language = json.loads((place / "language.json").read_text("utf-8"))
+    with (place / "records.jsonl").open(encoding="utf-8") as lines:
+        entries = [entry_from_row(json.loads(line)) for line in lines]
+    known = make_glossary(language["abbreviations"], language["symbols"])
+    words = Lexicon.from_row(language["lexicon"])
+    return SearchIndex(
+        Catalogue(entries, known, words),
+        Postings(place / "postings"),
+        Readings(place / "readings.txt"),
+        generation=place.name,
+    )
 
 
 def current_generation(folder: Path) -> str:
@@ -175,8 +187,7 @@ def _language(archive: Archive) -> dict[str, Any]:
     }
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+_json: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def _digest(found: Iterable[Record], language: Mapping[str, Any]) -> str:
@@ -188,6 +199,18 @@ def _digest(found: Iterable[Record], language: Mapping[str, Any]) -> str:
 
 
 # writing
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Keep Python from looking for garbage where hundreds of thousands of objects stay in use."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @contextmanager

@@ -27,6 +27,10 @@ class Spelled(NamedTuple):
     exact: str
 
 
+Meaning = tuple[str, tuple[Spelled, ...], tuple[str, ...], tuple[str, ...]]
+"""Of a word: its folded key, its reading order, its tokens, and those that answer a query for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Concept:
     """One meaning: its token in the index and the syllables of its long form.
@@ -44,7 +48,7 @@ class Glossary:
 
     A short form with several meanings stands for each of them; the meanings stay apart.
     `symbols` are folded parts of document numbers that the archive knows (`skhcn`, `tu`): they
-    tell the symbol in `71 kl tu` from a word.
+    tell the symbol in `71 kl tu` from a word. `meanings` remember words read with this glossary.
     """
 
     by_key: Mapping[str, tuple[Concept, ...]] = field(default_factory=dict)
@@ -52,6 +56,7 @@ class Glossary:
         default_factory=dict
     )
     symbols: frozenset[str] = frozenset()
+    meanings: dict[str, Meaning] = field(default_factory=dict, compare=False, repr=False)
 
 
 def short_key(text: str) -> str:

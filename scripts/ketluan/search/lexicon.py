@@ -104,22 +104,34 @@ class Lexicon:
 
 def make_lexicon(texts: Iterable[str]) -> Lexicon:
     """Return the words and pairs of NFC `texts` in lower case; pairs stand with one space."""
-    words: dict[str, Counter[str]] = {}
-    pairs: dict[str, Counter[str]] = {}
+    words: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
     for text in texts:
         found = [(match[0].lower(), *match.span()) for match in _WORD.finditer(text)]
-        for word, _, _ in found:
-            words.setdefault(spelled(word).folded, Counter())[word] += 1
-        for (left, _, end), (right, start, _) in pairwise(found):
-            if text[end:start] == " ":
-                key = f"{spelled(left).folded} {spelled(right).folded}"
-                pairs.setdefault(key, Counter())[f"{left} {right}"] += 1
-    return Lexicon(_commonest(words), _commonest(pairs))
+        words.update([word for word, _, _ in found])
+        pairs.update(
+            [
+                (left, right)
+                for (left, _, end), (right, start, _) in pairwise(found)
+                if text[end:start] == " "
+            ]
+        )
+    return Lexicon(
+        _commonest((spelled(word).folded, word, count) for word, count in words.items()),
+        _commonest(
+            (f"{spelled(left).folded} {spelled(right).folded}", f"{left} {right}", count)
+            for (left, right), count in pairs.items()
+        ),
+    )
 
 
-def _commonest(table: Mapping[str, Counter[str]]) -> dict[str, tuple[str, int]]:
+def _commonest(counted: Iterable[tuple[str, str, int]]) -> dict[str, tuple[str, int]]:
+    """Return the commonest writing of each key and how often it has any; keys in order."""
+    table: dict[str, dict[str, int]] = {}
+    for key, written, count in counted:
+        table.setdefault(key, {})[written] = count
     return {
-        key: (min(counts, key=lambda written: (-counts[written], written)), counts.total())
+        key: (min(counts, key=lambda written: (-counts[written], written)), sum(counts.values()))
         for key, counts in sorted(table.items())
     }
 

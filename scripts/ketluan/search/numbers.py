@@ -7,6 +7,7 @@ pattern here reads only what is left: the forms in which people type a number in
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ketluan.vietnamese import fold
@@ -83,6 +84,7 @@ def number_token(number: str) -> str:
     return next(reversed(_standard_tokens(number)), "")
 
 
+@lru_cache(maxsize=1 << 14)  # an archive cites the same documents again and again
 def number_tokens(number: str, type_symbol: str = "", year: int | None = None) -> tuple[str, ...]:
     """Return the tokens of a number in any shape, the exact one last; empty if it is none.
 

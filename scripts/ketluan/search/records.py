@@ -1,7 +1,7 @@
 """What the archive offers to be found: tasks, documents, units and notices as flat values."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple, Self
 
@@ -142,16 +142,20 @@ def records(archive: Archive) -> Iterator[Record]:
     names = {unit.id: unit.name for unit in (*archive.units, *archive.groups)}
     for notice in archive.notices:
         for task in notice.tasks:
-            record = _task_record(task, notice, closings.get(task.id, ()), names)
-            yield replace(
-                record, continued=continued.get(task.id), thread=threads.get(task.id, _NOTHING)
+            yield _task_record(
+                task,
+                notice,
+                names,
+                closings=closings.get(task.id, ()),
+                continued=continued.get(task.id),
+                thread=threads.get(task.id, _NOTHING),
             )
     for document in (*archive.documents, *archive.standards):
         yield _document_record(document, tasks, names)
-    known = lineage(archive.units)
+    known, led = lineage(archive.units), _led(tasks.values())
     for unit in archive.units:
         before = [names[one] for one in known.before(unit.id)]
-        yield _unit_record(unit, before, tasks.values())
+        yield _unit_record(unit, before, led.get(unit.id, ()))
     for notice in archive.notices:
         yield _notice_record(notice, names)
 
@@ -164,6 +168,15 @@ def _threads(archive: Archive) -> dict[str, Named]:
         if len(thread.steps) > 1
         for step in thread.steps
     }
+
+
+def _led(tasks: Iterable[Task]) -> dict[str, list[Task]]:
+    """Return the tasks that each unit leads."""
+    found: dict[str, list[Task]] = {}
+    for task in tasks:
+        for unit in dict.fromkeys(mention.unit_id for mention in task.lead_units):
+            found.setdefault(unit, []).append(task)
+    return found
 
 
 def _closings(archive: Archive) -> dict[str, tuple[Closing, ...]]:
@@ -188,7 +201,13 @@ def _named(mentions: Iterable[UnitMention], names: Mapping[str, str]) -> tuple[N
 
 
 def _task_record(
-    task: Task, notice: Notice, closings: tuple[Closing, ...], names: Mapping[str, str]
+    task: Task,
+    notice: Notice,
+    names: Mapping[str, str],
+    *,
+    closings: tuple[Closing, ...],
+    continued: date | None,
+    thread: Named,
 ) -> Record:
     cited = [citation for citation in task.citations if citation.key]
     return Record(
@@ -212,6 +231,8 @@ def _task_record(
         due=task.due,
         due_from=task.due_from,
         closings=closings,
+        continued=continued,
+        thread=thread,
     )
 
 
@@ -248,9 +269,8 @@ def _type_symbol(document: Document) -> str:
     return document.type or ("CV" if document.family == "letter" else "")
 
 
-def _unit_record(unit: Unit, before: Iterable[str], tasks: Iterable[Task]) -> Record:
+def _unit_record(unit: Unit, before: Iterable[str], led: Iterable[Task]) -> Record:
     """Return the record of a unit; who knows only the name of a predecessor (`before`) finds it, too."""
-    led = [task for task in tasks if any(m.unit_id == unit.id for m in task.lead_units)]
     return Record(
         kind="unit",
         id=unit.id,

@@ -201,8 +201,8 @@
 
     function clean(value) { return value.slice(0, MAX_VALUE).trim(); }
 
-    // Facets. Every value has a place in one row of counts; a record knows the places it counts for, all
-    // but that of its status, which depends on the day.
+    // Facets. Every value has a place in one row of counts. `counted` holds, record by record from `from`
+    // on, the places for which it counts: all but that of its status, which depends on the day.
 
     function column(rows) { return rows.map(function (row) { return { value: row[0], label: row[1] }; }); }
 
@@ -226,35 +226,40 @@
     function placed(items) { return new Map(items.map(function (item, place) { return [item, place]; })); }
 
     // Whoever chooses a year sees its quarters, too: a period counts for those in which it lies.
-    records.forEach(function (record) {
+    const all = records.map(function (record) {
       const outer = words.unique([].concat(...record.periods.map(function (place) { return language.periods[place][2]; })));
       const places = {
         don_vi: record.units, ky: outer, nam: record.years.map(function (year) { return yearPlaces.get(year); }),
         loai: [kindPlaces.get(record.kind)], van_ban: record.documents,
         han: record.limit ? [limitPlaces.get(record.limit)] : [],
       };
-      record.counted = Int32Array.from([].concat(...names.map(function (name) {
+      return [].concat(...names.map(function (name) {
         return (places[name] || []).map(function (place) { return starts[name] + place; });
-      })));
+      }));
     });
+    const from = new Int32Array(records.length + 1);
+    all.forEach(function (places, ordinal) { from[ordinal + 1] = from[ordinal] + places.length; });
+    const counted = new Int32Array(from[records.length]);
+    all.forEach(function (places, ordinal) { counted.set(places, from[ordinal]); });
 
     // Which of `ordinals` pass all conditions, and the facets: each counts under all other conditions.
     function narrowed(ordinals, found, statuses) {
-      const passing = [], counts = new Int32Array(width);
+      const passing = [], counts = new Int32Array(width), places = statuses.places;
       for (const ordinal of ordinals) {
-        const record = records[ordinal], status = statuses[ordinal];
         let facet = ""; // the only one whose conditions fail
         let isOut = false;
         for (const one of found) {
-          if (one.test(record, status)) { continue; }
+          if (one.test(records[ordinal], statuses.words[ordinal])) { continue; }
           if (!one.facet || (facet && facet !== one.facet)) { isOut = true; break; }
           facet = one.facet;
         }
         if (isOut) { continue; }
         if (!facet) { passing.push(ordinal); }
         const low = facet ? starts[facet] : 0, high = facet ? low + values[facet].length : width;
-        for (const place of record.counted) { if (place >= low && place < high) { counts[place] += 1; } }
-        const place = status ? statusPlaces.get(status) : -1;
+        for (let at = from[ordinal]; at < from[ordinal + 1]; at += 1) {
+          if (counted[at] >= low && counted[at] < high) { counts[counted[at]] += 1; }
+        }
+        const place = places[ordinal];
         if (place >= low && place < high) { counts[place] += 1; }
       }
       const facets = {};
@@ -276,13 +281,18 @@
       });
     }
 
-    const perDay = new Map();
+    let known = { day: "" };
+
+    // Of each record its status on `day` in words, null where it is no task, and its place among facets.
     function statuses(day) {
-      if (!perDay.has(day)) {
-        perDay.clear();
-        perDay.set(day, records.map(function (one) { return one.kind === "task" ? statusOn(one, day, language) : null; }));
+      if (known.day !== day) {
+        const found = records.map(function (one) { return one.kind === "task" ? statusOn(one, day, language) : null; });
+        known = {
+          day: day, words: found,
+          places: Int32Array.from(found, function (status) { return status ? statusPlaces.get(status) : -1; }),
+        };
       }
-      return perDay.get(day);
+      return known;
     }
 
     return { conditions: conditions, narrowed: narrowed, statuses: statuses };

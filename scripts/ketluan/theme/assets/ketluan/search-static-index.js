@@ -128,8 +128,16 @@
       piece.text.forEach(function (coded, at) { records.push(recordAt(piece, at, language)); });
     });
     index.stop = index.number(words.STOP);
-    records.forEach(function (record, ordinal) { enter(record, ordinal, decode(record.coded)); });
-    index.meanLength = records.reduce(function (sum, one) { return sum + one.folded.length; }, 0) / (records.length || 1);
+    // The reading order of all texts, one behind the other: that of a record begins at `from[ordinal]`.
+    const folded = [], exact = [], from = [0];
+    records.forEach(function (record, ordinal) {
+      enter(record, ordinal, decode(record.coded));
+      from.push(folded.length);
+    });
+    index.folded = Int32Array.from(folded);
+    index.exact = Int32Array.from(exact);
+    index.from = Int32Array.from(from);
+    index.meanLength = folded.length / (records.length || 1);
     index.seen = new Int32Array(index.number("\u0000")); // room for marks by syllable
     return index;
 
@@ -141,7 +149,7 @@
     }
 
     function enter(record, ordinal, all) {
-      const found = all.filter(function (one) { return !one.isGap; }), folded = [], exact = [];
+      const found = all.filter(function (one) { return !one.isGap; });
       for (let place = 0; place < found.length;) {
         const at = found[place].begins ? read.conceptAt(found, place) : null, end = place + (at ? at.length : 1);
         const order = at ? concepts.get(at.concept.token) : found[place];
@@ -153,8 +161,6 @@
         if (at) { count(order.posting, ordinal); }
       }
       record.numbers.forEach(function (token) { count(index.posting(token), ordinal); });
-      record.folded = Int32Array.from(folded);
-      record.exact = Int32Array.from(exact);
     }
   }
 

@@ -4,15 +4,13 @@
   "use strict";
 
   const HERE = document.currentScript.src;
-  const PARTS = ["words", "query", "index", "filters"];
+  const PARTS = ["words", "query", "index", "filters", "marks"];
   const DATA = new URL("../../tim-kiem/du-lieu/", HERE);
-  // Weights and bounds of searching.py and highlighting.py.
+  // Weights and bounds of searching.py.
   const PAIR = 1.6, EXACT = 0.8, WHOLE_RUN = 100;
-  const OTHERS = 5, EXCERPT = 300, BEFORE = 60, NEAREST = 3, MAX_PAIRS = 30;
+  const OTHERS = 5, NEAREST = 3, MAX_PAIRS = 30;
   const SCORE = 1e4, TOP = 2 ** 29; // a score has four decimals; with them it stays below TOP
   const DAY = 86400000, LAST_DAY = 3652059, FIRST_DAY = 719163; // days are counted from the year 1, in which 1970 begins with FIRST_DAY
-  const BETWEEN = /^[\s,–&-]*$/;
-  const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#x27;" };
   let opening = null;
 
   function part(name) {
@@ -50,6 +48,10 @@
     const language = index.language, records = index.records, words = window.ketluanWords;
     const everything = records.map(function (_, ordinal) { return ordinal; });
     const mark = new Int32Array(records.length), sum = new Float64Array(records.length);
+    // BM25 with its usual k1 = 1.2 and b = 0.75: a word weighs less in a long text.
+    const lengths = Float64Array.from(records, function (_, ordinal) {
+      return 1.2 * (0.25 + 0.75 * (index.from[ordinal + 1] - index.from[ordinal]) / index.meanLength);
+    });
 
     // Matching: `found` are ordinals in order, with their scores.
 
@@ -58,11 +60,12 @@
         const posting = index.find(token);
         if (!posting) { continue; }
         const weight = rarity(posting.ordinals.length);
-        for (let at = 0; at < posting.ordinals.length; at += 1) {
-          const ordinal = posting.ordinals[at], count = posting.counts[at];
+        const ordinals = posting.ordinals, counts = posting.counts;
+        for (let at = 0; at < ordinals.length; at += 1) {
+          const ordinal = ordinals[at], count = counts[at];
           if (mark[ordinal] < stage) { continue; }
           mark[ordinal] = stage + 1;
-          sum[ordinal] += weight * 2.2 * count / (count + 0.3 + 0.9 * records[ordinal].folded.length / index.meanLength);
+          sum[ordinal] += weight * 2.2 * count / (count + lengths[ordinal]);
         }
       }
     }
@@ -75,14 +78,20 @@
       };
     }
 
-    function contains(record, phrase) {
-      const row = phrase.accented ? record.exact : record.folded, wanted = phrase.accented ? phrase.exact : phrase.folded;
-      for (let at = row.indexOf(wanted[0]); at >= 0; at = row.indexOf(wanted[0], at + 1)) {
-        let length = 1;
+    function contains(ordinal, phrase) {
+      const row = phrase.accented ? index.exact : index.folded, wanted = phrase.accented ? phrase.exact : phrase.folded;
+      const last = index.from[ordinal + 1] - wanted.length;
+      for (let at = index.from[ordinal]; at <= last; at += 1) {
+        let length = 0;
         while (length < wanted.length && row[at + length] === wanted[length]) { length += 1; }
         if (length === wanted.length) { return true; }
       }
       return false;
+    }
+
+    function areAll(phrases, ordinal, isThere) {
+      for (const phrase of phrases) { if (contains(ordinal, phrase) !== isThere) { return false; } }
+      return true;
     }
 
     function groupMatches(group) {
@@ -99,10 +108,10 @@
       const found = [], wanted = group.clauses.length;
       for (let ordinal = 0; ordinal < records.length; ordinal += 1) {
         if (mark[ordinal] !== wanted || excluded.has(ordinal)) { continue; }
-        const record = records[ordinal], stands = function (phrase) { return contains(record, phrase); };
-        if (phrases.every(stands) && !without.some(stands)) { found.push(ordinal); }
+        if (areAll(phrases, ordinal, true) && areAll(without, ordinal, false)) { found.push(ordinal); }
       }
-      const scores = found.map(function (ordinal) { return sum[ordinal]; });
+      const scores = new Float64Array(found.length);
+      for (let at = 0; at < found.length; at += 1) { scores[at] = sum[found[at]]; }
       group.runs.forEach(function (run) { raise(found, scores, numbersOf(run)); });
       return { found: found, scores: scores };
     }
@@ -116,19 +125,20 @@
       const folded = run.folded, exact = run.exact, seen = index.seen, size = Math.min(folded.length, MAX_PAIRS);
       const hits = [0, 1, 2].map(function () { return new Int32Array(found.length); }); // pairs, exact pairs, exact words
       folded.forEach(function (number) { if (number >= 0) { seen[number] = 1; } });
+      const row = index.folded, spelt = index.exact, from = index.from;
       for (let at = 0; at < found.length; at += 1) {
-        const row = records[found[at]].folded, spelt = records[found[at]].exact, length = row.length;
+        const end = from[found[at] + 1];
         let pairs = 0, exactPairs = 0, same = 0, whole = 0;
-        for (let place = 0; place < length; place += 1) {
+        for (let place = from[found[at]]; place < end; place += 1) {
           const number = row[place];
           if (seen[number] === 0) { continue; }
           for (let j = 0; j < size; j += 1) {
             if (number !== folded[j]) { continue; }
-            const isSame = spelt[place] === exact[j], isPair = j + 1 < size && row[place + 1] === folded[j + 1];
+            const isSame = spelt[place] === exact[j], isPair = j + 1 < size && place + 1 < end && row[place + 1] === folded[j + 1];
             if (isSame) { same |= 1 << j; }
             if (isPair) { pairs |= 1 << j; }
             if (isPair && isSame && spelt[place + 1] === exact[j + 1]) { exactPairs |= 1 << j; }
-            if (j === 0 && whole < 2) { whole = Math.max(whole, runAt(row, spelt, place, run)); }
+            if (j === 0 && whole < 2) { whole = Math.max(whole, runAt(place, end, run)); }
           }
         }
         scores[at] += whole * WHOLE_RUN;
@@ -143,8 +153,13 @@
     }
 
     function raiseExact(found, scores, number) {
-      const hits = Int32Array.from(found, function (ordinal) { return records[ordinal].exact.includes(number) ? 1 : 0; });
-      hits.forEach(function (hit, at) { scores[at] += hit * WHOLE_RUN; });
+      const hits = new Int32Array(found.length);
+      for (let at = 0; at < found.length; at += 1) {
+        const end = index.from[found[at] + 1];
+        let place = index.from[found[at]];
+        while (place < end && index.exact[place] !== number) { place += 1; }
+        if (place < end) { hits[at] = 1; scores[at] += WHOLE_RUN; }
+      }
       weigh(hits, EXACT, scores);
     }
 
@@ -161,11 +176,12 @@
     }
 
     // 2 if the whole run stands at the place with its accents, 1 without them.
-    function runAt(row, spelt, place, run) {
+    function runAt(place, end, run) {
+      if (place + run.folded.length > end) { return 0; }
       let isExact = run.accented;
       for (let j = 0; j < run.folded.length; j += 1) {
-        if (row[place + j] !== run.folded[j]) { return 0; }
-        isExact = isExact && spelt[place + j] === run.exact[j];
+        if (index.folded[place + j] !== run.folded[j]) { return 0; }
+        isExact = isExact && index.exact[place + j] === run.exact[j];
       }
       return isExact ? 2 : 1;
     }
@@ -201,7 +217,9 @@
     function first(ordinals, size, ranks) {
       let some = ordinals;
       if (ordinals.length > 2 * size + 100) {
-        const least = Float64Array.from(ordinals, function (ordinal) { return ranks[ordinal]; }).sort()[ordinals.length - size];
+        const sorted = new Float64Array(ordinals.length);
+        for (let at = 0; at < ordinals.length; at += 1) { sorted[at] = ranks[ordinals[at]]; }
+        const least = sorted.sort()[ordinals.length - size];
         some = ordinals.filter(function (ordinal) { return ranks[ordinal] >= least; });
       }
       return some.slice().sort(function (a, b) { return ranks[b] - ranks[a] || a - b; }).slice(0, size);
@@ -236,12 +254,12 @@
       const record = records[ordinal], spelt = index.spelledOut(record);
       let text = record.shown < 0 ? spelt.text : spelt.text.slice(0, record.shown);
       let spans = marks(text, spelt.elements.filter(function (one) { return one.end <= text.length; }));
-      if (record.kind === "notice") { [text, spans] = excerpt(text, spans); }
+      if (record.kind === "notice") { [text, spans] = window.ketluanMarks.excerpt(text, spans); }
       const units = record.units.map(function (place) { return { id: language.units[place][0], name: language.units[place][1] }; });
       const isTask = record.kind === "task", notice = record.notice, thread = record.thread;
       const label = status && language.statuses.find(function (row) { return row[0] === status; })[1];
       return {
-        id: record.id, kind: record.kind, url: record.url, title: record.title, text: text, highlight: marked(text, spans),
+        id: record.id, kind: record.kind, url: record.url, title: record.title, text: text, highlight: window.ketluanMarks.marked(text, spans),
         unit: isTask && units.map(function (unit) { return unit.name; }).join("; ") || null, units: units,
         period: isTask && record.periods.length ? language.periods[record.periods[0]][0] : null,
         due: record.due || null, due_from: record.from || null, day: record.day || null,
@@ -254,100 +272,6 @@
         thread: thread[0] ? { id: thread[0], title: thread[1], url: thread[2] } : null,
         score: score,
       };
-    }
-
-    // What finds the spans of a text to be marked. Where accents were typed and the text has the very
-    // syllables, look-alikes are left alone.
-    function marker(query) {
-      const wanted = new Set([].concat(...query.clauses.map(function (clause) { return clause.tokens; })));
-      const concepts = new Set(Array.from(wanted).filter(function (token) { return token[0] === "@"; }));
-      const phrases = [].concat(...query.groups.map(function (group) { return group.phrases; })), exact = new Map();
-      query.groups.forEach(function (group) {
-        group.runs.filter(function (run) { return run.accented; }).forEach(function (run) {
-          run.folded.forEach(function (folded, at) { exact.set(folded, (exact.get(folded) || new Set()).add(run.exact[at])); });
-        });
-      });
-      return function (text, elements) {
-        const spans = single(elements);
-        if (concepts.size || phrases.length) {
-          const joined = index.read.withConcepts(elements);
-          joined.forEach(function (one) {
-            if (one.tokens.some(function (token) { return concepts.has(token); })) { spans.push([one.start, one.end]); }
-          });
-          phrases.forEach(function (phrase) { spans.push(...placesOf(phrase, joined)); });
-        }
-        return joinedSpans(text, spans.sort(function (a, b) { return a[0] - b[0] || a[1] - b[1]; }));
-      };
-
-      function single(elements) {
-        const there = new Set();
-        if (exact.size) { for (const one of elements) { for (const item of one.row) { there.add(item.exact); } } }
-        return elements.filter(function (one) {
-          const hit = one.tokens.filter(function (token) { return wanted.has(token); });
-          if (!hit.length || !exact.size) { return hit.length; }
-          const typed = [].concat(...hit.map(function (token) { return Array.from(exact.get(token) || []); }));
-          return !typed.some(function (spelling) { return there.has(spelling); }) ||
-            one.row.some(function (item) { return typed.includes(item.exact); });
-        }).map(function (one) { return [one.start, one.end]; });
-      }
-    }
-
-    function placesOf(phrase, joined) {
-      const form = phrase.accented ? "exact" : "folded", wanted = phrase[form], spans = [];
-      const row = [].concat(...joined.map(function (one) {
-        return one.row.map(function (item) { return { key: item[form], at: one }; });
-      }));
-      row.forEach(function (_, start) {
-        if (!wanted.every(function (item, at) { return row[start + at] && row[start + at].key === item; })) { return; }
-        row.slice(start, start + wanted.length).forEach(function (item) { spans.push([item.at.start, item.at.end]); });
-      });
-      return spans;
-    }
-
-    // Those with only blanks and light marks between them as one.
-    function joinedSpans(text, spans) {
-      const found = [];
-      spans.forEach(function (span) {
-        const last = found[found.length - 1];
-        if (last && BETWEEN.test(text.slice(last[1], span[0]))) { last[1] = Math.max(last[1], span[1]); return; }
-        found.push(span.slice());
-      });
-      return found;
-    }
-
-    function escaped(text) { return text.replace(/[&<>"']/g, function (char) { return ESCAPES[char]; }); }
-
-    function marked(text, spans) {
-      let html = "", place = 0;
-      spans.forEach(function (span) {
-        html += escaped(text.slice(place, span[0])) + "<mark>" + escaped(text.slice(span[0], span[1])) + "</mark>";
-        place = span[1];
-      });
-      return html + escaped(text.slice(place));
-    }
-
-    // The piece of a long text with the most marks, cut between words.
-    function excerpt(text, spans) {
-      if (text.length <= EXCERPT) { return [text, spans]; }
-      let best = 0, most = 0;
-      spans.forEach(function (span, first) {
-        const reach = Math.max(0, span[0] - BEFORE) + EXCERPT;
-        const inside = spans.slice(first).filter(function (one) { return one[1] <= reach; }).length;
-        if (inside > most) { best = first; most = inside; }
-      });
-      const mark = spans[best] || [0, 0];
-      let start = Math.max(0, Math.min(mark[0] - BEFORE, text.length - EXCERPT));
-      const blank = start ? /^\S*\s+/.exec(text.slice(start)) : null;
-      if (blank && start + blank[0].length <= mark[0]) { start += blank[0].length; }
-      let end = Math.min(text.length, start + EXCERPT);
-      if (end < text.length) {
-        const cut = start + text.slice(start, end).search(/\s+\S*$/);
-        if (cut >= start && cut >= Math.min(mark[1], end)) { end = cut; }
-      }
-      const before = start ? "… " : "", by = before.length - start;
-      const inside = spans.map(function (span) { return [Math.max(span[0], start) + by, Math.min(span[1], end) + by]; })
-        .filter(function (span) { return span[0] < span[1]; });
-      return [before + text.slice(start, end) + (end < text.length ? " …" : ""), inside];
     }
 
     // Helping on.
@@ -399,8 +323,8 @@
       const pages = Math.max(1, Math.ceil(total / language.page)), page = Math.min(asked, pages);
       const end = page * language.page, start = end - language.page;
       const kinds = ordered(narrowed.passing, query, params.get("sap_xep"), end);
-      const marks = marker(query);
-      const hit = function (ordinal) { return hitOf(ordinal, best[ordinal], marks, statuses[ordinal]); };
+      const marks = window.ketluanMarks.marker(query, index.read);
+      const hit = function (ordinal) { return hitOf(ordinal, best[ordinal], marks, statuses.words[ordinal]); };
       const hits = [].concat(...kinds.map(function (one) {
         return one.first.slice(Math.max(0, start - one.begins), Math.max(0, end - one.begins));
       })).map(hit);

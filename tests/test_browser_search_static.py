@@ -271,6 +271,18 @@ def test_what_was_typed_stands_before_its_look_alikes(searcher: Page, sample: Ar
     assert f"<mark>{phrase}</mark>" in answer["hits"][0]["highlight"]
 
 
+def test_a_word_begun_and_a_slip_of_the_hand_lead_on(searcher: Page) -> None:
+    asked = ["q=truy+tìm+hồ+minh+a", "q=hồ+minh+a", "q=ho+mimh+an", "q=xyzzy", "q=99/KH-SM"]
+    nowhere, begun, slip, unknown, number = searcher.evaluate(ANSWERS, asked)
+    assert nowhere["total"] == 0
+    assert "<mark>hồ Minh An</mark>" in begun["hits"][0]["highlight"]
+    assert begun["did_you_mean"] is None
+    assert (slip["total"], slip["did_you_mean"]) == (0, "ho minh an")
+    assert unknown["did_you_mean"] is None
+    assert unknown["notes"] == ["Kho lưu trữ không có từ “xyzzy”."]
+    assert number["nearest_numbers"]
+
+
 def test_browser_and_index_read_the_shared_table_and_the_whole_vocabulary_alike(
     chromium: Browser, folder: Path, sample: Archive, tmp_path: Path
 ) -> None:

@@ -111,7 +111,7 @@
         if (!posting) { posting = { ordinals: [], counts: [] }; postings.set(token, posting); }
         return posting;
       },
-      find: function (token) { return postings.get(token) || null; },
+      find: function (token) { const posting = postings.get(token); return posting && posting.ordinals.length ? posting : null; },
       postings: postings,
       spelledOut: function (record) { return spelledOut(decode(record.coded)); },
     };

@@ -4,11 +4,11 @@
   "use strict";
 
   const HERE = document.currentScript.src;
-  const PARTS = ["words", "query", "index", "filters", "marks"];
+  const PARTS = ["words", "query", "index", "filters", "marks", "helping"];
   const DATA = new URL("../../tim-kiem/du-lieu/", HERE);
   // Weights and bounds of searching.py.
   const PAIR = 1.6, EXACT = 0.8, WHOLE_RUN = 100;
-  const OTHERS = 5, NEAREST = 3, MAX_PAIRS = 30;
+  const OTHERS = 5, MAX_PAIRS = 30;
   const SCORE = 1e4, TOP = 2 ** 29; // a score has four decimals; with them it stays below TOP
   const DAY = 86400000, LAST_DAY = 3652059, FIRST_DAY = 719163; // days are counted from the year 1, in which 1970 begins with FIRST_DAY
   let opening = null;
@@ -46,6 +46,7 @@
 
   function searcher(index, filters) {
     const language = index.language, records = index.records, words = window.ketluanWords;
+    const helping = window.ketluanHelping.helper(index);
     const everything = records.map(function (_, ordinal) { return ordinal; });
     const mark = new Int32Array(records.length), sum = new Float64Array(records.length);
     // BM25 with its usual k1 = 1.2 and b = 0.75: a word weighs less in a long text.
@@ -201,6 +202,12 @@
       return all.length === 1 ? all[0] : words.unique([].concat(...all)).sort(function (a, b) { return a - b; });
     }
 
+    // How well the best answer to a text answers it, negative if none does.
+    function bestOf(text) {
+      const found = matches(index.parse(text));
+      return found.reduce(function (most, ordinal) { return Math.max(most, best[ordinal]); }, -1);
+    }
+
     // Showing. Kind comes first, then one number for each record, the highest first: by day or by what
     // was asked for and the score, the other behind it; all whole numbers, so that nothing is lost.
 
@@ -274,50 +281,15 @@
       };
     }
 
-    // Helping on.
-
-    function isThere(clause) { return clause.tokens.some(function (token) { return index.find(token); }); }
-
-    function nearest(query) {
-      const written = query.filters.filter(function (one) { return one.field === "document" && !one.negated; });
-      const asked = query.clauses.concat(...written.map(function (one) { return index.parse(one.value).clauses; }))
-        .filter(function (clause) { return clause.numbers === "document" && !isThere(clause); });
-      const found = [];
-      [].concat(...asked.map(function (clause) { return clause.tokens; })).forEach(function (token) {
-        const wanted = words.partsOfToken(token);
-        if (!wanted || !wanted.symbol.length) { return; }
-        records.forEach(function (record) {
-          const own = record.kind === "document" && words.numberParts(record.number);
-          if (!own || ![own.symbol[0], words.fold(record.type)].includes(wanted.symbol[0])) { return; }
-          found.push([Math.abs(parseInt(own.serial, 10) - parseInt(wanted.serial, 10)), record.number]);
-        });
-      });
-      found.sort(function (a, b) { return a[0] - b[0] || (a[1] < b[1] ? -1 : 1); });
-      return words.unique(found.map(function (row) { return row[1]; })).slice(0, NEAREST);
-    }
-
-    function reasons(query, matching, conditions, hasPassed) {
-      const notes = query.clauses.filter(function (clause) { return clause.numbers && !isThere(clause); }).map(function (clause) {
-        const what = clause.numbers === "task" ? "nhiệm vụ" : "văn bản";
-        return "Kho lưu trữ không có " + what + " nào mang số “" + clause.typed + "”.";
-      });
-      if (hasPassed) { return notes; }
-      if (matching) {
-        const said = conditions.map(function (one) { return one.said; }).filter(Boolean).join(", ");
-        const start = query.groups.length ? "Có " + matching + " kết quả khớp từ cần tìm nhưng không" : "Không";
-        return notes.concat(said ? start + " có kết quả nào " + said + "; hãy bỏ bớt điều kiện." : []);
-      }
-      if (!query.text.trim()) { return notes.concat("Kho lưu trữ chưa có nội dung nào."); }
-      if (!query.groups.length) { return notes.concat("Không có từ nào để tìm trong câu hỏi."); }
-      const absent = query.clauses.filter(function (clause) { return !isThere(clause); });
-      if (!absent.length) { return notes.concat("Không có nội dung nào có đủ các phần của câu hỏi; hãy bớt từ hoặc bỏ ngoặc kép."); }
-      return notes.concat(words.unique(absent.filter(function (clause) { return !clause.numbers; })
-        .map(function (clause) { return "Kho lưu trữ không có từ “" + clause.typed + "”."; })).slice(0, 3));
-    }
-
     return function (params, day) {
-      const query = index.parse((params.get("q") || "").trim()), notes = query.notes.slice(), statuses = filters.statuses(day);
-      const conditions = filters.conditions(params, query, notes), matching = matches(query);
+      let query = index.parse((params.get("q") || "").trim()), matching = matches(query);
+      const asks = query, isFound = matching.length > 0, meant = isFound ? "" : helping.meant(query, bestOf);
+      if (!isFound) { // perhaps its last word is only begun
+        query = helping.begun(query);
+        matching = matches(query);
+      }
+      const notes = query.notes.slice(), statuses = filters.statuses(day);
+      const conditions = filters.conditions(params, query, notes);
       const narrowed = filters.narrowed(matching, conditions, statuses), total = narrowed.passing.length;
       const asked = Math.max(1, parseInt(params.get("trang"), 10) || 1);
       const pages = Math.max(1, Math.ceil(total / language.page)), page = Math.min(asked, pages);
@@ -334,12 +306,12 @@
       });
       const documents = kinds.find(function (one) { return one.kind === "document"; });
       const isNumber = query.clauses.some(function (clause) { return clause.numbers === "document"; });
-      notes.push(...reasons(query, matching.length, conditions, total > 0));
+      notes.push(...helping.reasons(asks, matching.length, conditions, total > 0));
       if (total && asked > pages) { notes.push("Chỉ có " + pages + " trang kết quả; đây là trang cuối."); }
       return {
-        total: total, took_ms: 0, did_you_mean: null, page: page, pages: pages, hits: hits, groups: groups,
+        total: total, took_ms: 0, did_you_mean: matching.length ? null : meant || null, page: page, pages: pages, hits: hits, groups: groups,
         facets: narrowed.facets, direct: isNumber && documents.total === 1 ? hit(documents.first[0]) : null,
-        nearest_numbers: nearest(query), notes: notes,
+        nearest_numbers: helping.nearest(query), notes: notes,
       };
     };
   }

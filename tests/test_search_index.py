@@ -29,6 +29,7 @@ from ketluan.search.generations import (
     open_index,
 )
 from ketluan.search.glossary import Glossary
+from ketluan.search.matching import Matches
 from ketluan.search.ordering import Order
 from ketluan.search.postings import Need, Posting, Postings, Wish, write_postings
 from ketluan.search.query import parse_query
@@ -261,7 +262,7 @@ def test_a_page_is_a_piece_of_the_whole_order(
         return KINDS.index(record.kind), by_day, -ahead, -score, -day, ordinal
 
     whole = sorted(scores, key=key)
-    order = Order(catalogue, sort, query, scores)
+    order = Order(catalogue, sort, query, Matches.known(scores))
     assert order.between(first, first + count) == whole[first : first + count]
     kinds = [catalogue.record(ordinal).kind for ordinal in whole]
     behind = {kind: kinds.index(kind) for kind in kinds if kinds.index(kind) >= first}

@@ -24,7 +24,7 @@ def _document_numbers(record: Record) -> tuple[str, ...]:
 
 
 LOOKS: Final[dict[str, Look]] = {
-    "kind": lambda record: record.kind,
+    "small": lambda record: (record.kind, record.units, record.due_from),
     "unit": lambda record: record.units,
     "coordinating": lambda record: record.coordinating,
     "period": lambda record: record.periods or (record.day and record.day.year),
@@ -34,7 +34,10 @@ LOOKS: Final[dict[str, Look]] = {
     "day": lambda record: record.day,
     "status": lambda record: (record.kind, record.due, record.closings, record.continued),
 }
-"""What a column looks at, by its name: all that a test or a facet of this name may read."""
+"""What a column looks at, by its name: all that a test or a facet of it may read.
+
+`small` is for the facets of few values, which are counted together.
+"""
 
 
 class Column:

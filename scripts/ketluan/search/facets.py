@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from heapq import nsmallest
 from typing import Final
 
 from ketluan.model import Period
@@ -22,11 +23,12 @@ from ketluan.search.request import (
 )
 from ketluan.status import LABELS
 
+MOST_VALUES: Final = 100  # of one facet; an archive cites thousands of documents, nobody reads them
 Facets = dict[FacetName, tuple[FacetValue, ...]]
 # The column that has all that the values of a facet come from.
 _COLUMNS: Final[Mapping[FacetName, str]] = {
-    "don_vi": "unit", "ky": "period", "nam": "period", "loai": "kind",
-    "van_ban": "document", "han": "limit",
+    "don_vi": "small", "ky": "period", "nam": "period", "loai": "small",
+    "van_ban": "document", "han": "small",
 }  # fmt: skip
 
 
@@ -100,14 +102,21 @@ def _values(name: FacetName, record: Record, catalogue: Catalogue) -> Iterable[s
 def _sorted(
     name: FacetName, counts: Mapping[str, int], chosen: set[str], catalogue: Catalogue
 ) -> tuple[FacetValue, ...]:
-    """Return values by count, the largest first; periods and years by time."""
-    values = [
-        FacetValue(value, _label(name, value, catalogue), counts.get(value, 0), value in chosen)
-        for value in {*counts, *chosen}
-    ]
+    """Return values by count, the largest first; periods and years by time.
+
+    Of more than MOST_VALUES the largest are offered, and what is chosen.
+    """
+    values = {value: _label(name, value, catalogue) for value in {*counts, *chosen}}
     if name in ("ky", "nam"):
-        return tuple(sorted(values, key=lambda item: item.value, reverse=True))
-    return tuple(sorted(values, key=lambda item: (-item.count, item.label, item.value)))
+        order = sorted(values, reverse=True)
+    else:
+
+        def key(value: str) -> tuple[int, str, str]:
+            return -counts.get(value, 0), values[value], value
+
+        order = nsmallest(MOST_VALUES, values, key)
+        order += sorted(chosen.difference(order), key=key)
+    return tuple(FacetValue(v, values[v], counts.get(v, 0), v in chosen) for v in order)
 
 
 def _known(name: FacetName, catalogue: Catalogue) -> set[str]:

@@ -1,12 +1,13 @@
 """The order of results, of which only the part that is shown is ever sorted."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from heapq import nlargest, nsmallest
 from typing import Final
 
 from ketluan.search.catalogue import Catalogue
+from ketluan.search.matching import Matches
 from ketluan.search.query import Query
 from ketluan.search.records import KINDS, Kind
 from ketluan.search.request import Sort
@@ -24,15 +25,16 @@ def rounded(score: float) -> float:
 class Order:
     """Results by kind, then as asked; ties by day, the newest first, then as built."""
 
-    def __init__(
-        self, catalogue: Catalogue, sort: Sort, query: Query, scores: Mapping[int, float]
-    ) -> None:
+    def __init__(self, catalogue: Catalogue, sort: Sort, query: Query, matches: Matches) -> None:
         self._sort = sort
-        self._scores = scores
+        self._matches = matches
+        self.scores: dict[int, float] = {}  # of what was looked at
         self._days = catalogue.days
         numbers = [token for clause in query.clauses if clause.numbers for token in clause.tokens]
-        self._ahead = catalogue.owners(numbers) & scores.keys() if numbers else set[int]()
-        ordinals = sorted(scores)
+        self._ahead: Set[int] = (
+            catalogue.owners(numbers) & matches.ordinals if numbers else frozenset[int]()
+        )
+        ordinals = sorted(matches.ordinals)
         self._by_kind: dict[Kind, Sequence[int]] = {}
         for kind in KINDS:
             first, last = (bisect_left(ordinals, end) for end in catalogue.bounds[kind])
@@ -60,25 +62,31 @@ class Order:
         """Return the best `count` of results of one kind."""
         if len(ordinals) > count * _WORTH_CUTTING:
             ordinals = self._cut(ordinals, count)
+        self.scores.update(self._matches.scores(ordinals))
+        if len(ordinals) > count * _WORTH_CUTTING and self._sort == "lien-quan":
+            best = _largest(ordinals, self.scores.__getitem__, count, 10**-_DECIMALS)
+            ordinals = [*best, *(self._ahead & set(ordinals) - set(best))]
         return nsmallest(count, ordinals, key=self._key)
 
     def _cut(self, ordinals: Sequence[int], count: int) -> Sequence[int]:
         """Return fewer results, among them the best `count`: by what counts most and is quick."""
-        scores, days = self._scores, self._days
-        if self._sort == "moi-nhat":
-            return _largest(ordinals, days.__getitem__, count)
+        days = self._days
         if self._sort == "cu-nhat":
             return _largest(ordinals, lambda ordinal: -(days[ordinal] or _NO_DAY), count)
-        ahead = self._ahead.intersection(ordinals)
-        if not ahead and len(set(map(scores.__getitem__, ordinals))) == 1:
+        if self._sort == "moi-nhat" or self._matches.are_equal:
             return _largest(ordinals, days.__getitem__, count)
-        best = _largest(ordinals, scores.__getitem__, count, 10**-_DECIMALS)
-        return [*ahead.difference(best), *best]
+        first, last = ordinals[0], ordinals[-1]
+        found = {ordinal for ordinal in self._ahead if first <= ordinal <= last}
+        for tier in self._matches.tiers:
+            found.update(ordinal for ordinal in tier if first <= ordinal <= last)
+            if len(found) >= count + len(self._ahead):
+                break
+        return list(found)
 
     def _key(self, ordinal: int) -> tuple[float, ...]:
         day = self._days[ordinal]
         first = {"moi-nhat": -day, "cu-nhat": day or _NO_DAY}.get(self._sort, 0)
-        return first, -(ordinal in self._ahead), -rounded(self._scores[ordinal]), -day, ordinal
+        return first, -(ordinal in self._ahead), -rounded(self.scores[ordinal]), -day, ordinal
 
 
 def _largest(

@@ -53,7 +53,7 @@ class Posting(NamedTuple):
 Need = tuple[tuple[Field, str], ...]
 """Alternatives: a record must have one of these tokens."""
 
-_NOWHERE: Final[Impacts] = {}
+_NOWHERE: Final = Impacts()
 
 
 def write_postings(folder: Path, postings: Iterable[Posting]) -> None:
@@ -125,19 +125,22 @@ class Postings:
 
     def scores(self, needs: Sequence[Need], wishes: Iterable[Wish] = ()) -> dict[int, float]:
         """Return the score of every ordinal that meets all `needs` (at least one)."""
-        lists = [self._any_of(need) for need in needs]
-        if not all(lists):
-            return {}
-        raised = [(wish.boost, self._list(wish.field, wish.token)) for wish in wishes]
-        return scored(lists, [one for one in raised if one[1]])
+        lists = self.lists(needs)
+        return scored(lists, self.raising(wishes), common([one.keys() for one in lists]))
+
+    def lists(self, needs: Iterable[Need]) -> list[Impacts]:
+        """Return what each of `needs` adds to the score of each ordinal that meets it."""
+        return [united([self._list(field, token) for field, token in need]) for need in needs]
+
+    def raising(self, wishes: Iterable[Wish]) -> list[tuple[float, Impacts]]:
+        """Return boosts and posting lists of those `wishes` that anything has."""
+        lists = ((wish.boost, self._list(wish.field, wish.token)) for wish in wishes)
+        return [one for one in lists if one[1]]
 
     def matching(self, needs: Iterable[Need], among: Set[int] | None = None) -> Set[int]:
         """Return every ordinal, or those `among` which, that meets all `needs` (at least one)."""
-        lists: list[Set[int]] = [self._any_of(need).keys() for need in needs]
+        lists: list[Set[int]] = [one.keys() for one in self.lists(needs)]
         return common(lists if among is None else [*lists, among])
-
-    def _any_of(self, need: Need) -> Impacts:
-        return united([self._list(field, token) for field, token in need])
 
     def _list(self, field: Field, token: str) -> Impacts:
         """Return the posting list of a token: kept from the last time, else read."""

@@ -5,14 +5,18 @@ intersection of keys and scoring a sum, both done by the interpreter's own loops
 that of Whoosh's BM25F, so that an exhaustive run of Whoosh gives the same scores.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 from itertools import repeat
 from math import log
 from operator import add, mul
 from typing import Final
 
-Impacts = Mapping[int, float]
-"""What a token adds to the score of each record that has it, by ordinal."""
+
+class Impacts(dict[int, float]):
+    """What a token adds to the score of each record that has it, by ordinal; `most` at most."""
+
+    most: float = 0.0
+
 
 # Whoosh's own B and K1, which are those of the literature.
 _B: Final = 0.75
@@ -43,21 +47,22 @@ def norms(lengths: Sequence[int], total: int) -> list[float]:
     return [known[length] for length in lengths]
 
 
-def impacts(
-    ordinals: Sequence[int], counts: Iterable[float], norm: Sequence[float]
-) -> dict[int, float]:
+def impacts(ordinals: Sequence[int], counts: Iterable[float], norm: Sequence[float]) -> Impacts:
     """Return the posting list of a token that stands `counts` times in the records `ordinals`."""
-    rarity = log(len(norm) / (len(ordinals) + 1)) + 1
+    weights = _Weights(log(len(norm) / (len(ordinals) + 1)) + 1)
     keys = zip(counts, map(norm.__getitem__, ordinals), strict=True)
-    return dict(zip(ordinals, map(_Weights(rarity).__getitem__, keys), strict=True))
+    found = Impacts(zip(ordinals, map(weights.__getitem__, keys), strict=True))
+    found.most = max(weights.values(), default=0.0)
+    return found
 
 
 def united(lists: Sequence[Impacts]) -> Impacts:
     """Return the records of any of `lists`; what has several tokens gets the sum."""
     if len(lists) == 1:
         return lists[0]
-    found: dict[int, float] = {}
+    found = Impacts()
     for one in lists:
+        found.most += one.most
         for ordinal, impact in one.items():
             found[ordinal] = found.get(ordinal, 0.0) + impact
     return found
@@ -72,9 +77,14 @@ def common(lists: Iterable[Set[int]]) -> Set[int]:
     return found
 
 
-def scored(needs: Sequence[Impacts], wishes: Iterable[tuple[float, Impacts]]) -> dict[int, float]:
-    """Return the score of each record that has all `needs`; `wishes` raise it, times their boost."""
-    matched = list(common(need.keys() for need in needs))
+def scored(
+    needs: Sequence[Impacts], wishes: Iterable[tuple[float, Impacts]], among: Collection[int]
+) -> dict[int, float]:
+    """Return the scores of the records `among`, which have all `needs`.
+
+    `wishes` raise them, times their boost.
+    """
+    matched = list(among)
     totals = list(map(needs[0].__getitem__, matched))
     for need in needs[1:]:
         totals = list(map(add, totals, map(need.__getitem__, matched)))

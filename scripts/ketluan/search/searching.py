@@ -16,7 +16,7 @@ from ketluan.search.facets import facets
 from ketluan.search.filters import Condition, conditions, passing
 from ketluan.search.highlighting import Wanted, excerpt, marked, marks
 from ketluan.search.lexicon import Lexicon
-from ketluan.search.matching import Matcher, Scores, need_of
+from ketluan.search.matching import Matcher, Matches, need_of
 from ketluan.search.ordering import Order, rounded
 from ketluan.search.postings import Postings
 from ketluan.search.query import Query, parse_query
@@ -56,22 +56,20 @@ class SearchIndex:
         """Return the page of results that `request` asks for, statuses as of `today`."""
         query = parse_query(request.q, self.catalogue.glossary)
         found, notes = conditions(request, query.filters, self.catalogue)
-        scores = self._matcher.matches(query)
-        kept = scores
-        if found:
-            kept = {o: scores[o] for o in passing(scores, found, self.catalogue, today)}
+        matches = self._matcher.matches(query)
+        kept = self._passing(matches, found, today)
         result = self._result(request, query, kept, today)
         return replace(
             result,
-            facets=facets(self.catalogue, scores, found, today),
-            did_you_mean="" if scores else self._did_you_mean(query),
+            facets=facets(self.catalogue, matches.ordinals, found, today),
+            did_you_mean="" if matches else self._did_you_mean(query),
             nearest_numbers=self._nearest(query),
             direct=self._direct(query, kept, today),
             notes=(
                 *query.notes,
                 *notes,
                 *missing_numbers(query, self._matcher.is_there),
-                *(() if kept else self._reasons(query, scores, found, today)),
+                *(() if kept else self._reasons(query, matches, found, today)),
                 *_notes_on_pages(request, result),
             ),
         )
@@ -80,9 +78,14 @@ class SearchIndex:
         """Return the first `limit` ordinals of all that `request` finds, in its order."""
         query = parse_query(request.q, self.catalogue.glossary)
         found, _ = conditions(request, query.filters, self.catalogue)
-        scores = self._matcher.matches(query)
-        kept = {o: scores[o] for o in passing(scores, found, self.catalogue, today)}
+        kept = self._passing(self._matcher.matches(query), found, today)
         return Order(self.catalogue, request.sort, query, kept).between(0, limit)
+
+    def _passing(self, matches: Matches, found: Sequence[Condition], today: date) -> Matches:
+        """Return those of the matches that pass all conditions on the day `today`."""
+        if not found:
+            return matches
+        return matches.among(passing(matches.ordinals, found, self.catalogue, today))
 
     def similar(self, task_id: str, today: date) -> SimilarTasks | None:
         """Return the tasks like the one of this id, `None` where there is none of it."""
@@ -96,12 +99,13 @@ class SearchIndex:
         return SimilarTasks(self._hit(ordinal, 1.0, Wanted(Query()), today), hits)
 
     def _reasons(
-        self, query: Query, scores: Scores, found: Sequence[Condition], today: date
+        self, query: Query, matches: Matches, found: Sequence[Condition], today: date
     ) -> Iterator[str]:
         """Yield why nothing is found."""
         has_words = bool(query.groups)
-        if scores:
-            yield from nothing_passes(self.catalogue, scores, found, today, has_words=has_words)
+        if matches:
+            whole = matches.ordinals
+            yield from nothing_passes(self.catalogue, whole, found, today, has_words=has_words)
         elif query.text.strip():
             symbols = self.catalogue.glossary.symbols
             yield from nothing_matches(query, self._matcher.is_there, symbols)
@@ -146,31 +150,30 @@ class SearchIndex:
 
     def ranked(self, query: Query) -> tuple[tuple[int, float], ...]:
         """Return ordinals with scores, best first; equal scores in the records' order."""
-        scores = {
-            ordinal: rounded(score) for ordinal, score in self._matcher.matches(query).items()
-        }
+        matches = self._matcher.matches(query)
+        scores = {o: rounded(score) for o, score in matches.scores(matches.ordinals).items()}
         return tuple(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
     # showing
 
     def _result(
-        self, request: SearchRequest, query: Query, scores: Scores, today: date
+        self, request: SearchRequest, query: Query, matches: Matches, today: date
     ) -> SearchResult:
-        order = Order(self.catalogue, request.sort, query, scores)
-        pages = max(1, math.ceil(len(scores) / PAGE_SIZE))
+        order = Order(self.catalogue, request.sort, query, matches)
+        pages = max(1, math.ceil(len(matches) / PAGE_SIZE))
         page = min(request.page, pages)
         first = (page - 1) * PAGE_SIZE
         shown = order.between(first, first + PAGE_SIZE)
         seen = {self.catalogue.record(ordinal).kind for ordinal in shown}
         wanted = Wanted(query)
         return SearchResult(
-            total=len(scores),
+            total=len(matches),
             page=page,
             pages=pages,
-            hits=tuple(self._hit(o, scores[o], wanted, today) for o in shown),
+            hits=tuple(self._hit(o, order.scores[o], wanted, today) for o in shown),
             counts=order.counts,
             others={
-                kind: tuple(self._hit(o, scores[o], wanted, today) for o in ordinals)
+                kind: tuple(self._hit(o, order.scores[o], wanted, today) for o in ordinals)
                 for kind, ordinals in order.kinds_behind(first + PAGE_SIZE, _OTHERS_SHOWN)
                 if kind != "task" and kind not in seen
             },
@@ -210,14 +213,15 @@ class SearchIndex:
             return CitedDocument(named.id, named.name, DOCUMENTS, named.name)
         return CitedDocument(named.id, document.documents[0].name, document.url, document.label)
 
-    def _direct(self, query: Query, scores: Scores, today: date) -> Hit | None:
+    def _direct(self, query: Query, matches: Matches, today: date) -> Hit | None:
         """Return the document if a number was asked and one document alone has it."""
         if not any(clause.cited for clause in query.clauses):
             return None
-        found = [o for o in range(*self.catalogue.bounds["document"]) if o in scores]
-        return (
-            self._hit(found[0], scores[found[0]], Wanted(query), today) if len(found) == 1 else None
-        )
+        found = [o for o in range(*self.catalogue.bounds["document"]) if o in matches.ordinals]
+        if len(found) != 1:
+            return None
+        score = matches.scores(found)[found[0]]
+        return self._hit(found[0], score, Wanted(query), today)
 
     # helping on
 

@@ -21,6 +21,7 @@
   function close() {
     clearTimeout(timer);
     if (running) { running.abort(); }
+    running = null;
     list.hidden = true;
     chosen = -1;
     if (field) {

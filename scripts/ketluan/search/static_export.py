@@ -63,17 +63,13 @@ def static_search_files(archive: Archive) -> tuple[tuple[str, str], ...]:
     """Return address and text of each file, the index first; equal archives give equal files."""
     glossary = make_glossary(archive.abbreviations, symbols(archive))
     found = tuple(records(archive))
-    texts = [tuple(_words(_searched(record), glossary)) for record in found]
-    counts = Counter(word for text in texts for word in text)
-    ordered = sorted(counts, key=lambda word: (-counts[word], word.text, str(word)))
-    codes = {word: _coded(place) for place, word in enumerate(ordered)}
-    coded = ["".join(codes[word] for word in text) for text in texts]
+    words, coded = _written([_searched(record) for record in found], glossary)
     tables = _Tables(Catalogue([Entry(r, "", "") for r in found], glossary, Lexicon()))
     pieces = [_columns(part, found, coded, tables) for part in _parts(coded)]
     index = {
         **tables.values(),
         **_language(glossary),
-        "words": [word.plain() for word in ordered],
+        "words": [word.plain() for word in words],
         "pieces": len(pieces),
     }
     stamp = hashlib.sha256(_json([index, pieces]).encode()).hexdigest()[:16]
@@ -104,8 +100,23 @@ def _searched(record: Record) -> str:
     return nfc(f"{record.text}{_BREAK}{record.keywords}" if record.keywords else record.text)
 
 
-def _words(text: str, glossary: Glossary) -> Iterator[Word]:
-    """Yield what stands in NFC `text`, and what is between where that is not one blank.
+def _written(texts: Iterable[str], glossary: Glossary) -> tuple[list[Word], list[str]]:
+    """Return all words, the commonest first, and each text as their places in digits."""
+    known: _List[Word] = _List()
+    met: dict[Hashable, int] = {}  # to see a word again is cheaper than to read it again
+    rows = [[*_places(text, glossary, known, met)] for text in texts]
+    counts = Counter(place for row in rows for place in row)
+    words = list(known.places)
+    ordered = sorted(counts, key=lambda place: (-counts[place], words[place].text, place))
+    codes = {place: _coded(number) for number, place in enumerate(ordered)}
+    coded = ["".join([codes[place] for place in row]) for row in rows]
+    return [words[place] for place in ordered], coded
+
+
+def _places(
+    text: str, glossary: Glossary, known: "_List[Word]", met: dict[Hashable, int]
+) -> Iterator[int]:
+    """Yield the place of what stands in NFC `text`, and of what is between where that is not one blank.
 
     A stop follows without a blank, and nothing stands before the first element.
     """
@@ -113,11 +124,15 @@ def _words(text: str, glossary: Glossary) -> Iterator[Word]:
     for element in elements(text, glossary):
         between = text[place : element.start]
         if between != (" " if place and element.key != STOP else ""):
-            yield Word(between, is_gap=True)
-        yield _word(text[element.start : element.end], element)
+            yield known.place(Word(between, is_gap=True))
+        written = text[element.start : element.end]
+        key = (written, element.key, element.tokens, element.row)
+        if key not in met:
+            met[key] = known.place(_word(written, element))
+        yield met[key]
         place = element.end
     if place < len(text):
-        yield Word(text[place:], is_gap=True)
+        yield known.place(Word(text[place:], is_gap=True))
 
 
 def _word(text: str, element: Element) -> Word:

@@ -42,7 +42,7 @@ DRAWN = """() => {
   };
   const find = (name) => document.querySelector(`[data-search-${name}]`);
   const boxes = ["chips", "tools", "hits", "facets"].map(find);
-  const status = find("status").textContent.replace(/ \\(.* giây\\)/, "");
+  const status = find("status").textContent.replace(/ \\([\\d,]* giây\\)/, "");
   return [status, find("start").hidden, boxes.map(drawn)];
 }"""
 AGAIN = 'window.dispatchEvent(new PopStateEvent("popstate"))'

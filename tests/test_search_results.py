@@ -321,5 +321,12 @@ def test_suggestions_continue_what_is_typed(
     assert (found.kind, found.text) == first
 
 
+@pytest.mark.parametrize("text", ["105/TB hat nh", '"hat nh', "-hat nh", "2021 hat nh"])
+def test_words_are_not_suggested_where_something_else_would_be_lost(
+    index: SearchIndex, text: str
+) -> None:
+    assert "phrase" not in [suggestion.kind for suggestion in index.suggest(text)]
+
+
 def test_nothing_is_suggested_for_nothing(index: SearchIndex) -> None:
     assert index.suggest("  ") == ()

@@ -31,6 +31,7 @@ from ketluan.search.request import (
     Suggestion,
 )
 from ketluan.search.similar import SimilarTasks, likest, task_ordinal, traits_of
+from ketluan.vietnamese import nfc
 
 _OTHERS_SHOWN: Final = 5  # of each kind beside the tasks
 
@@ -113,13 +114,17 @@ class SearchIndex:
             yield "Kho lưu trữ chưa có nội dung nào."
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
-        """Return numbers, then units, then words in use that continue `text`, `limit` in all."""
+        """Return numbers, then units, then words in use that continue `text`, `limit` in all.
+
+        Words are suggested for words alone: what else was typed would be lost.
+        """
         begun = squeezed(text)
         if not begun:
             return ()
         numbers = [*self._begun_numbers(begun, limit)] or [*self._asked_numbers(text, limit)]
         found = [*numbers, *self._units(begun)]
-        phrases = self.catalogue.lexicon.completions(text, limit)
+        only_words = all(char.isalpha() or char.isspace() for char in nfc(text))
+        phrases = self.catalogue.lexicon.completions(text, limit) if only_words else ()
         return (*found, *(Suggestion(phrase, "phrase") for phrase in phrases))[:limit]
 
     def _begun_numbers(self, begun: str, limit: int) -> Iterator[Suggestion]:

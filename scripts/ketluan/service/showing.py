@@ -122,11 +122,11 @@ def _count(number: int) -> str:
 
 
 def _status(wanted: SearchRequest, total: int, took: float) -> str:
+    words = f" cho “{wanted.q}”" if wanted.q else ""
     if total:
         seconds = f"{took:.3f}".rstrip("0").rstrip(".").replace(".", ",")
-        return f"{_count(total)} kết quả ({seconds} giây)"
-    words = wanted.q.strip()
-    return f"Không tìm thấy kết quả nào{f' cho “{words}”' if words else ''}."
+        return f"{_count(total)} kết quả{words} ({seconds} giây)"
+    return f"Không tìm thấy kết quả nào{words}."
 
 
 def _chips(wanted: SearchRequest, result: SearchResult) -> Iterator[Go]:

@@ -273,11 +273,11 @@
   }
 
   function showStatus(result) {
-    var words = form.elements.q.value.trim();
+    var words = current.get("q") ? " cho “" + current.get("q") + "”" : "";
     var seconds = (result.took_ms / 1000).toLocaleString("vi-VN", { maximumFractionDigits: 3 });
     status.textContent = result.total
-      ? count(result.total) + " kết quả (" + seconds + " giây)"
-      : "Không tìm thấy kết quả nào" + (words ? " cho “" + words + "”" : "") + ".";
+      ? count(result.total) + " kết quả" + words + " (" + seconds + " giây)"
+      : "Không tìm thấy kết quả nào" + words + ".";
     if (result.isFromHere) { status.append(" Kết quả tìm ngay trong trình duyệt, từ dữ liệu của trang."); }
   }
 
@@ -335,7 +335,8 @@
       if (result.total) { tools.append(files(query, result.total)); }
       tools.append(feed(query));
     }
-    tools.hidden = !tools.childElementCount || !result.total;
+    if (result.total) { tools.append(narrowing()); }
+    tools.hidden = !result.total;
   }
 
   function orders() {
@@ -346,6 +347,14 @@
       var isOn = (current.get("sap_xep") || "") === order;
       line.append(goTo(changed("sap_xep", [order]), option.textContent, { key: "sap_xep=" + order, isOn: isOn }), " ");
     });
+    return line;
+  }
+
+  // On a phone what narrows the results stands below all of them.
+  function narrowing() {
+    var line = make("p", "kl-tools kl-tools--narrow"), link = make("a", "", "Thu hẹp kết quả");
+    link.href = "#thu-hep";
+    line.append(link);
     return line;
   }
 

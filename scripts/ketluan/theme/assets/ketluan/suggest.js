@@ -34,7 +34,8 @@
   function place() {
     var box = field.getBoundingClientRect(), room = document.documentElement.clientWidth;
     var width = Math.min(Math.max(box.width, 320), room - 16);
-    var left = Math.max(8, Math.min(box.left, room - width - 8));
+    var left = box.width < width ? box.right - width : box.left; // a narrow box stands at the right
+    left = Math.max(8, Math.min(left, room - width - 8));
     list.style.setProperty("left", left + "px");
     list.style.setProperty("top", box.bottom + 4 + "px");
     list.style.setProperty("width", width + "px");

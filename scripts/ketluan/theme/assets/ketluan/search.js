@@ -278,7 +278,9 @@
     status.textContent = result.total
       ? count(result.total) + " kết quả" + words + " (" + seconds + " giây)"
       : "Không tìm thấy kết quả nào" + words + ".";
-    if (result.isFromHere) { status.append(" Kết quả tìm ngay trong trình duyệt, từ dữ liệu của trang."); }
+    if (result.isFromHere) {
+      status.append((result.total ? ". " : " ") + "Kết quả tìm ngay trong trình duyệt, từ dữ liệu của trang.");
+    }
   }
 
   // A link to another search on this page; it works without this script too.

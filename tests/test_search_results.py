@@ -292,19 +292,6 @@ def test_any_text_is_answered(index: SearchIndex, q: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("q", "meant"),
-    [("hatj nhân", "hạt nhân"), ("diễn tậpp", "diễn tập"), ("khoa học xyzt", ""), ("hạt", "")],
-)
-def test_a_correction_is_offered_only_if_it_finds_something(
-    index: SearchIndex, q: str, meant: str
-) -> None:
-    result = ask(index, q)
-    assert result.did_you_mean == meant
-    if meant:
-        assert ask(index, meant).total > 0
-
-
-@pytest.mark.parametrize(
     ("begun", "first"),
     [
         ("76", ("document", "76/KH-SKHCN")),

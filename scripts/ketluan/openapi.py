@@ -77,6 +77,7 @@ _SCHEMAS: Final[dict[str, Any]] = {
             "total": _COUNT,
             "took_ms": {"type": "number", "minimum": 0},
             "did_you_mean": _nullable("string"),
+            "shown_for": _nullable("string"),
             "page": {"type": "integer", "minimum": 1},
             "pages": {"type": "integer", "minimum": 1},
             "hits": _array(_ref("Hit")),

@@ -73,6 +73,26 @@ def _instead(condition: Condition, catalogue: Catalogue) -> str:
     return ""
 
 
+def asked_for(words: Iterable[str]) -> str:
+    """Return the sentence that says by which words of a question was searched."""
+    return f"Câu hỏi được tìm theo các từ: {' '.join(words)}."
+
+
+def begun_with(typed: str) -> str:
+    """Return the sentence for what was found by a word that is only begun."""
+    return f"Hiện cả những nội dung có từ bắt đầu bằng “{typed}”."
+
+
+def corrected(typed: str, meant: str) -> str:
+    """Return the sentence for what was found by a corrected query."""
+    return f"Không có nội dung nào khớp “{typed}”. Hiện kết quả cho “{meant}”."
+
+
+def most_words() -> str:
+    """Return the sentence for what has most of the words."""
+    return "Không có nội dung nào có đủ mọi từ; hiện những nội dung có hầu hết các từ cần tìm."
+
+
 def _listed(values: Iterable[str]) -> str:
     shown = ", ".join(list(values)[-_SHOWN:])
     return f"; kho lưu trữ có: {shown}" if shown else ""

@@ -4,10 +4,13 @@ Suggestions and "ý bạn là" come from here only, so that they never offer wha
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import cached_property
+from heapq import nsmallest
+from itertools import islice, pairwise, takewhile
 from typing import Any, Final, Self
 
 from ketluan.search.glossary import spelled
@@ -15,10 +18,10 @@ from ketluan.vietnamese import nfc
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _SHORTEST: Final = 3  # letters; shorter words have too many neighbours to guess one
-_TRIED: Final = 6  # corrections tried for one word, the likeliest first
+_LONG: Final = 6  # letters; in a longer word two slips are forgiven
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """Folded word or pair (`khoa hoc`) → its commonest writing and how often it occurs."""
 
@@ -36,41 +39,8 @@ class Lexicon:
             *({k: (v[0], v[1]) for k, v in row[part].items()} for part in ("words", "pairs"))
         )
 
-    def corrections(self, text: str) -> Iterator[str]:
-        """Yield texts with each unknown word replaced by a known one, the likeliest first.
-
-        Nothing where every word is known, or one has no known word near it.
-        """
-        words = [word for word in nfc(text).split() if _WORD.fullmatch(word)]
-        folded = [spelled(word).folded for word in words]
-        wrong = [place for place, word in enumerate(folded) if word not in self.words]
-        if not wrong or len(words) != len(text.split()):
-            return
-        for place in wrong:
-            for candidate in self._near(folded, place):
-                tried = [*folded[:place], candidate, *folded[place + 1 :]]
-                if all(word in self.words for word in tried):
-                    yield self.written(tried)
-
-    def _near(self, folded: list[str], place: int) -> list[str]:
-        """Return known words one or two letters away, those seen beside the neighbours first."""
-        word = folded[place]
-        if len(word) < _SHORTEST:
-            return []
-        before = folded[place - 1] if place else ""
-        after = folded[place + 1] if place + 1 < len(folded) else ""
-
-        def rank(candidate: str) -> tuple[int, int, int]:
-            beside = (f"{before} {candidate}" in self.pairs) + (
-                f"{candidate} {after}" in self.pairs
-            )
-            return -beside, distance(word, candidate), -self.words[candidate][1]
-
-        near = [known for known in self.words if distance(word, known) <= 1 + (len(word) > 6)]
-        return sorted(near, key=lambda known: (*rank(known), known))[:_TRIED]
-
     def written(self, folded: list[str]) -> str:
-        """Return known folded words as the archive writes them, by pairs where it can."""
+        """Return folded words as the archive writes them, by pairs where it can; others as they are."""
         written: list[str] = []
         for place, word in enumerate(folded):
             after = folded[place + 1] if place + 1 < len(folded) else ""
@@ -82,7 +52,7 @@ class Lexicon:
             elif earlier:
                 written.append(earlier[0].split()[1])
             else:
-                written.append(self.words[word][0])
+                written.append(self.words.get(word, (word, 0))[0])
         return " ".join(written)
 
     def completions(self, text: str, limit: int) -> tuple[str, ...]:
@@ -91,15 +61,68 @@ class Lexicon:
         if not folded or not all(word in self.words for word in folded[:-1]):
             return ()
         if len(folded) == 1:
-            found = self._begun(self.words, folded[0], limit)
+            found = self._commonest(self.begun_words(folded[0]), self.words, limit)
         else:
-            found = self._begun(self.pairs, " ".join(folded[-2:]), limit)
+            pairs = self.begun_pairs(" ".join(folded[-2:]))
+            found = self._commonest(pairs, self.pairs, limit)
         return tuple(self.written([*folded[:-2], *key.split()]) for key in found)
 
     @staticmethod
-    def _begun(table: Mapping[str, tuple[str, int]], begun: str, limit: int) -> list[str]:
-        found = [key for key in table if key.startswith(begun)]
-        return sorted(found, key=lambda key: (-table[key][1], key))[:limit]
+    def _commonest(
+        keys: Iterable[str], table: Mapping[str, tuple[str, int]], limit: int
+    ) -> list[str]:
+        return nsmallest(limit, keys, key=lambda key: (-table[key][1], key))
+
+    def begun_words(self, begun: str) -> list[str]:
+        """Return the folded words that begin so."""
+        return _begun(self._sorted_words, begun)
+
+    def begun_pairs(self, begun: str) -> list[str]:
+        """Return the folded pairs that begin so."""
+        return _begun(self._sorted_pairs, begun)
+
+    def near(self, word: str) -> list[str]:
+        """Return the known words that a slip of one letter, in a longer word of two, away from `word`.
+
+        The folded `word` itself is not among them; in alphabetical order.
+        """
+        far = 1 + (len(word) > _LONG)
+        shortened = _shortened(word, far)
+        found = {known for key in shortened for known in self._by_shortened.get(key, ())}
+        return sorted(known for known in found if 0 < distance(word, known) <= far)
+
+    @cached_property
+    def _sorted_words(self) -> list[str]:
+        return sorted(self.words)
+
+    @cached_property
+    def _sorted_pairs(self) -> list[str]:
+        return sorted(self.pairs)
+
+    @cached_property
+    def _by_shortened(self) -> dict[str, list[str]]:
+        """Known words by what is left of them without a letter or two: near words share such a rest."""
+        table: dict[str, list[str]] = {}
+        for word in self.words:
+            if len(word) >= _SHORTEST - 1:
+                for key in _shortened(word, 1 + (len(word) > _LONG - 2)):
+                    table.setdefault(key, []).append(word)
+        return table
+
+
+def _begun(row: Sequence[str], begun: str) -> list[str]:
+    first = bisect_left(row, begun)
+    return list(takewhile(lambda key: key.startswith(begun), islice(row, first, None)))
+
+
+def _shortened(word: str, letters: int) -> set[str]:
+    """Return `word` and what is left of it without one of its letters, or without up to `letters`."""
+    found = {word}
+    for _ in range(letters):
+        found |= {
+            known[:place] + known[place + 1 :] for known in found for place in range(len(known))
+        }
+    return found
 
 
 def make_lexicon(texts: Iterable[str]) -> Lexicon:

@@ -122,7 +122,7 @@ class Matcher:
             found = self._holding(phrase, found)
         if group.without or group.without_phrases:
             found = found - frozenset(self._excluded(group))
-        side = _Side(lists, self._postings.raising(_wishes(group)), found)
+        side = _Side(lists, self._postings.raising(wishes_of(group)), found)
         for run in group.runs:  # once folded, once more with its accents
             plain = self._holding(Phrase(run.folded, run.exact, accented=False), found)
             side.add_run(plain, self._holding(run, plain) if run.accented else frozenset())
@@ -178,7 +178,7 @@ def _needs(phrase: Phrase) -> list[Need]:
     return [(("pair", pair),) for pair in (exact or folded)]
 
 
-def _wishes(group: Group) -> Iterable[Wish]:
+def wishes_of(group: Group) -> Iterable[Wish]:
     """Yield what raises the rank: pairs, and the very syllables where accents were typed."""
     for run in group.runs:
         folded, exact = pairs_of(run)

@@ -5,11 +5,12 @@ be read as a field is searched as words, with a note.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from ketluan.citations import find_numbers
+from ketluan.model import Span
 from ketluan.search.analysis import (
     STOP,
     Analysis,
@@ -19,7 +20,7 @@ from ketluan.search.analysis import (
     with_concepts,
 )
 from ketluan.search.citing import cited_number, task_number
-from ketluan.search.glossary import Glossary
+from ketluan.search.glossary import Glossary, Spelled
 from ketluan.vietnamese import fold, nfc
 
 FilterField = Literal[
@@ -37,6 +38,7 @@ FIELD_NAMES: Final[dict[str, FilterField]] = {
 MAX_CLAUSES: Final = 40  # more words than a person types; what is left is not searched, with a note
 
 _QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟″«»", '"'))
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _ITEM: Final = re.compile(
     r"(?P<sign>-)?(?P<name>[^\W\d]+(?:[_-][^\W\d]+)?):\s?(?P<value>\"[^\"]*\"|[^\s\"]+)"
     r"|(?P<minus>-)?\"(?P<phrase>[^\"]*)\""
@@ -51,12 +53,13 @@ _ITEM: Final = re.compile(
 class Clause:
     """One thing to be found: any one of `tokens`, `typed` so.
 
-    `numbers` says whose number it is, if it is one.
+    `numbers` says whose number it is, if it is one; `row` is how it reads in order, if it is none.
     """
 
     tokens: tuple[str, ...]
     typed: str = ""
     numbers: Literal["document", "task", ""] = ""
+    row: tuple[Spelled, ...] = ()
 
     @property
     def cited(self) -> str:
@@ -225,9 +228,7 @@ def _phrase(found: tuple[Element, ...], text: str) -> Phrase:
     """Return the reading order of elements without stops."""
     read = Analysis(found)
     pairs = [pair for pair in zip(read.folded, read.exact, strict=True) if pair[0] != STOP]
-    lowered = nfc(text).lower()
-    accented = fold(lowered) != lowered
-    return Phrase(tuple(a for a, _ in pairs), tuple(b for _, b in pairs), accented)
+    return Phrase(tuple(a for a, _ in pairs), tuple(b for _, b in pairs), is_accented(nfc(text)))
 
 
 def _clauses(row: Sequence[Element], text: str, glossary: Glossary) -> Iterator[Clause]:
@@ -253,7 +254,46 @@ def _clauses(row: Sequence[Element], text: str, glossary: Glossary) -> Iterator[
 def _word_clauses(row: list[Element], text: str, glossary: Glossary) -> Iterator[Clause]:
     for element in with_concepts(row, glossary):
         if element.wanted:
-            yield Clause(element.wanted, text[element.start : element.end])
+            yield Clause(element.wanted, text[element.start : element.end], row=element.row)
+
+
+def narrowed(group: Group, kept: Container[int]) -> Group:
+    """Return the group without the clauses at other places than `kept`; runs are what stands together."""
+    runs: list[list[Clause]] = [[]]
+    for place, clause in enumerate(group.clauses):
+        if place in kept and clause.row:
+            runs[-1].append(clause)
+        else:
+            runs.append([])
+    return replace(
+        group,
+        clauses=tuple(clause for place, clause in enumerate(group.clauses) if place in kept),
+        runs=tuple(map(_run, filter(None, runs))),
+    )
+
+
+def _run(clauses: Iterable[Clause]) -> Phrase:
+    known = tuple(clauses)
+    row = [spelled for clause in known for spelled in clause.row]
+    accented = any(is_accented(clause.typed) for clause in known)
+    return Phrase(tuple(one.folded for one in row), tuple(one.exact for one in row), accented)
+
+
+def is_accented(text: str) -> bool:
+    """Tell whether NFC `text` has a letter with an accent, or đ."""
+    lowered = text.lower()
+    return fold(lowered) != lowered
+
+
+def typed_words(text: str) -> Iterator[Span]:
+    """Yield the spans in NFC `text` of words of letters alone, outside fields, quotes and exclusions.
+
+    What is quoted is meant as it stands.
+    """
+    for match in _ITEM.finditer(text.translate(_QUOTES)):
+        if match["plain"] is not None:
+            found = _LETTERS.finditer(text, match.start(), match.end())
+            yield from (Span(*word.span()) for word in found)
 
 
 def pairs_of(phrase: Phrase) -> tuple[tuple[str, ...], tuple[str, ...]]:

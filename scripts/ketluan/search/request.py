@@ -50,7 +50,8 @@ def limit_of(record: Record) -> str:
 class SearchRequest:
     """A search: the query `q` and filters chosen beside it; several values of one are joined by OR.
 
-    `start` and `end` are days as a person writes them, both included. `page` begins at 1.
+    `start` and `end` are days as a person writes them, both included. `page` begins at 1. `as_typed`
+    keeps `q` from being read as anything else where it finds nothing.
     """
 
     q: str = ""
@@ -65,6 +66,7 @@ class SearchRequest:
     sort: Sort = "lien-quan"
     page: int = 1
     limits: tuple[str, ...] = ()
+    as_typed: bool = False
 
 
 class CitedDocument(NamedTuple):
@@ -148,7 +150,8 @@ class SearchResult:
 
     `counts` are the results of each kind on all pages. `others` are the first of the kinds that
     begin behind this page, to be shown beside it. `direct` is the one document whose number was
-    asked. `notes` say in Vietnamese what was left out and what is not there.
+    asked. `shown_for` is the corrected query that was searched because the one typed finds nothing.
+    `notes` say in Vietnamese what was left out and what is not there.
     """
 
     total: int
@@ -159,6 +162,7 @@ class SearchResult:
     others: Mapping[Kind, tuple[Hit, ...]] = field(default_factory=dict)
     facets: Mapping[FacetName, tuple[FacetValue, ...]] = field(default_factory=dict)
     did_you_mean: str = ""
+    shown_for: str = ""
     nearest_numbers: tuple[str, ...] = ()
     direct: Hit | None = None
     notes: tuple[str, ...] = ()
@@ -169,6 +173,7 @@ class SearchResult:
             "total": self.total,
             "took_ms": round(took_ms, 2),
             "did_you_mean": self.did_you_mean or None,
+            "shown_for": self.shown_for or None,
             "page": self.page,
             "pages": self.pages,
             "hits": [hit.to_json() for hit in self.hits],

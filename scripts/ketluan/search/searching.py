@@ -15,13 +15,14 @@ from ketluan.search.explaining import missing_numbers, nothing_matches, nothing_
 from ketluan.search.facets import facets
 from ketluan.search.filters import Condition, conditions, passing
 from ketluan.search.highlighting import Wanted, excerpt, marked, marks
-from ketluan.search.lexicon import Lexicon
 from ketluan.search.matching import Matcher, Matches, need_of
+from ketluan.search.meaning import Meaning
 from ketluan.search.ordering import Order, rounded
 from ketluan.search.postings import Postings
 from ketluan.search.query import Query, parse_query
 from ketluan.search.readings import Readings
 from ketluan.search.records import Named
+from ketluan.search.relaxing import Answer, Relaxing
 from ketluan.search.request import (
     PAGE_SIZE,
     CitedDocument,
@@ -46,6 +47,8 @@ class SearchIndex:
         self.generation = generation
         self._postings = postings
         self._matcher = Matcher(catalogue, postings)
+        meaning = Meaning(catalogue, postings, self._matcher)
+        self._relaxing = Relaxing(catalogue, meaning)
         self._readings = readings
 
     def close(self) -> None:
@@ -55,18 +58,20 @@ class SearchIndex:
 
     def search(self, request: SearchRequest, today: date) -> SearchResult:
         """Return the page of results that `request` asks for, statuses as of `today`."""
-        query = parse_query(request.q, self.catalogue.glossary)
+        answer = self._answer(request)
+        query, matches = answer.query, answer.matches
         found, notes = conditions(request, query.filters, self.catalogue)
-        matches = self._matcher.matches(query)
         kept = self._passing(matches, found, today)
         result = self._result(request, query, kept, today)
         return replace(
             result,
             facets=facets(self.catalogue, matches.ordinals, found, today),
-            did_you_mean="" if matches else self._did_you_mean(query),
+            did_you_mean="" if matches else self._relaxing.offered(query),
+            shown_for=answer.shown_for,
             nearest_numbers=self._nearest(query),
             direct=self._direct(query, kept, today),
             notes=(
+                *answer.notes,
                 *query.notes,
                 *notes,
                 *missing_numbers(query, self._matcher.is_there),
@@ -77,10 +82,14 @@ class SearchIndex:
 
     def listed(self, request: SearchRequest, today: date, limit: int) -> list[int]:
         """Return the first `limit` ordinals of all that `request` finds, in its order."""
+        answer = self._answer(request)
+        found, _ = conditions(request, answer.query.filters, self.catalogue)
+        kept = self._passing(answer.matches, found, today)
+        return Order(self.catalogue, request.sort, answer.query, kept).between(0, limit)
+
+    def _answer(self, request: SearchRequest) -> Answer:
         query = parse_query(request.q, self.catalogue.glossary)
-        found, _ = conditions(request, query.filters, self.catalogue)
-        kept = self._passing(self._matcher.matches(query), found, today)
-        return Order(self.catalogue, request.sort, query, kept).between(0, limit)
+        return self._relaxing.answer(query, as_typed=request.as_typed)
 
     def _passing(self, matches: Matches, found: Sequence[Condition], today: date) -> Matches:
         """Return those of the matches that pass all conditions on the day `today`."""
@@ -154,7 +163,7 @@ class SearchIndex:
                 yield Suggestion(record.title, "unit", record.url)
 
     def ranked(self, query: Query) -> tuple[tuple[int, float], ...]:
-        """Return ordinals with scores, best first; equal scores in the records' order."""
+        """Return what has all words as typed with its scores, best first; ties in the records' order."""
         matches = self._matcher.matches(query)
         scores = {o: rounded(score) for o, score in matches.scores(matches.ordinals).items()}
         return tuple(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
@@ -237,16 +246,6 @@ class SearchIndex:
         clauses = [clause for one in (query, *asked) for clause in one.clauses if clause.cited]
         missing = [clause for clause in clauses if not self._matcher.is_there(clause)]
         return self.catalogue.nearest_numbers(t for clause in missing for t in clause.tokens)
-
-    def _did_you_mean(self, query: Query) -> str:
-        """Return the first correction that finds something, empty if none does."""
-        if query.filters or any(clause.cited for clause in query.clauses):
-            return ""
-        lexicon: Lexicon = self.catalogue.lexicon
-        for tried in lexicon.corrections(query.text):
-            if self._matcher.matches(parse_query(tried, self.catalogue.glossary)):
-                return tried
-        return ""
 
 
 def _notes_on_pages(request: SearchRequest, result: SearchResult) -> Iterator[str]:

@@ -152,3 +152,41 @@ class OutcomeWords(TypedDict):
 def outcome_words() -> OutcomeWords:
     """Return the words of outcomes; their form is told in `outcome_words.yml`."""
     return cast("OutcomeWords", _read("outcome_words.yml"))
+
+
+class QuestionWords(TypedDict):
+    """Words of questions: what makes one, what stands around; examples with the words searched."""
+
+    asking: list[str]
+    around: list[str]
+    examples: dict[str, str]
+    none: list[str]
+
+
+@cache
+def question_words() -> QuestionWords:
+    """Return the words of questions; see `question_words.yml`."""
+    return cast("QuestionWords", _read("question_words.yml"))
+
+
+class Telex(TypedDict):
+    """Keys of Telex: of a letter with its mark → the letter; of a tone → an a that has it."""
+
+    marks: dict[str, str]
+    tones: dict[str, str]
+    examples: dict[str, str]
+
+
+class TypingSlips(TypedDict):
+    """Sounds written one for another, and Telex; see `typing_slips.yml`."""
+
+    initials: list[list[str]]
+    finals: list[list[str]]
+    telex: Telex
+    examples: dict[str, str]
+
+
+@cache
+def typing_slips() -> TypingSlips:
+    """Return how words are commonly mistyped; see `typing_slips.yml`."""
+    return cast("TypingSlips", _read("typing_slips.yml"))

@@ -1,0 +1,201 @@
+"""What a query means beyond its words: a unit's name, a document's number, a word nowhere written.
+
+Where none of these is at play a query means what it says, and `Matcher` answers it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from math import log
+from typing import Final, Literal
+
+from ketluan.search.catalogue import Catalogue
+from ketluan.search.matching import Matcher, Matches, Scores, need_of, wishes_of
+from ketluan.search.postings import Postings
+from ketluan.search.query import Group, Phrase, Query, narrowed
+from ketluan.search.unit_names import UnitNames, UnitRun
+
+# More than the whole typed run with its accents: the tasks of the unit that is named come first.
+_LED: Final = 400.0
+_LED_WORD: Final = 5.0  # what a unit's name counts on its own tasks, about as much as a rare word
+_MOST: Final = 100.0  # what all of the words count where most of them are enough
+_ROUNDING: Final = 1e-9
+_NO_TONE: Final = "1"  # in an exact syllable
+
+
+class Meaning:
+    """Reads queries as a person means them, in one open index. Safe for threads."""
+
+    def __init__(self, catalogue: Catalogue, postings: Postings, matcher: Matcher) -> None:
+        self._catalogue = catalogue
+        self._postings = postings
+        self._matcher = matcher
+
+    def answers(self, query: Query) -> Matches:
+        """Return what answers `query`: what has its words, and what its names stand for."""
+        if len(query.groups) != 1:
+            return self._matcher.matches(query)
+        (group,) = query.groups
+        found = self._written(group, self._matcher.matches(query))
+        if any(clause.cited for clause in group.clauses):
+            found = self._with_citing(group, found)
+        runs = [*self._units.named(group.clauses)]
+        if any(run.is_vague for run in runs) and self._has_tasks(found):
+            runs = [run for run in runs if not run.is_vague]
+        return self._with_units(group, runs, found) if runs else found
+
+    def is_written(self, exact: str) -> bool:
+        """Tell whether the very syllable stands anywhere in the archive."""
+        return bool(self._postings.matching([(("exact", exact),)]))
+
+    # words nowhere written
+
+    def _written(self, group: Group, found: Matches) -> Matches:
+        """Leave out what only looks like a word of which the archive has not the very accents.
+
+        "sầu riêng" is not "sau … riêng". What has the word's letters and a neighbour's side by side
+        stays, because an accent is easily forgotten: "thuyêt minh".
+        """
+        if not (found and any(run.accented for run in group.runs)):
+            return found
+        for run in narrowed(group, range(len(group.clauses))).runs:  # words alone, no numbers
+            for need in self._beside_unwritten(run):
+                found = found.among(self._postings.matching([need], found.ordinals))
+        return found
+
+    def _beside_unwritten(self, run: Phrase) -> Iterator[tuple[tuple[Literal["pair"], str], ...]]:
+        """Yield for each syllable that is typed with accents and nowhere written so its pairs.
+
+        The last syllable counts in any case: whoever types accents may not yet have come to it.
+        """
+        last = len(run.folded) - 1
+        if not (run.accented and last):
+            return
+        for place, (folded, exact) in enumerate(zip(run.folded, run.exact, strict=True)):
+            is_typed = place == last or exact != folded + _NO_TONE
+            if is_typed and folded.isalpha() and not self.is_written(exact):
+                around = range(max(0, place - 1), min(place + 1, last))
+                yield tuple(("pair", f"{run.folded[at]}_{run.folded[at + 1]}") for at in around)
+
+    # documents
+
+    def _with_citing(self, group: Group, found: Matches) -> Matches:
+        """Return what was found with all tasks that cite a document that answers by itself.
+
+        "76/KH-SKHCN ngày 20/01/2021 của Sở" names a document; most of what cites it says less of it.
+        """
+        asked = [clause.tokens for clause in group.clauses if clause.cited]
+        first, last = self._catalogue.bounds["document"]
+        own = {o for o in self._catalogue.owners(asked[0]) if first <= o < last}
+        citing = {o for one in own & found.ordinals for o in self._citing.get(one, ())}
+        more = (citing & self._allowed(group)) - found.ordinals
+        if len(asked) > 1 or not more:
+            return found
+        return Matches.known({**dict.fromkeys(more, 0.0), **found.scores(found.ordinals)})
+
+    def _allowed(self, group: Group) -> Set[int]:
+        """Return what has the group's phrases and nothing that it excludes."""
+        kept = Group(
+            phrases=group.phrases, without=group.without, without_phrases=group.without_phrases
+        )
+        return self._matcher.matches(Query((kept,), text=" ")).ordinals
+
+    @property
+    def _citing(self) -> Mapping[int, Sequence[int]]:
+        return self._catalogue.kept("citing tasks", lambda: _citing_tasks(self._catalogue))
+
+    # units
+
+    @property
+    def _units(self) -> UnitNames:
+        return self._catalogue.kept("unit names", lambda: UnitNames(self._catalogue))
+
+    def _has_tasks(self, found: Matches) -> bool:
+        first, last = self._catalogue.bounds["task"]
+        return any(first <= ordinal < last for ordinal in found.ordinals)
+
+    def _with_units(self, group: Group, runs: Sequence[UnitRun], found: Matches) -> Matches:
+        """Return what was found with the named units' tasks that have the other words, led ones first."""
+        named = {place for run in runs for place in range(run.start, run.end)}
+        others = [place for place in range(len(group.clauses)) if place not in named]
+        rest = self._matcher.matches(Query((narrowed(group, others),), text=" "))
+        concerned = rest.ordinals & self._concerned(runs)
+        scores = found.scores(found.ordinals)
+        for ordinal, score in rest.scores(concerned).items():
+            scores[ordinal] = max(score, scores.get(ordinal, 0.0))
+        for run in runs:
+            for unit, share in run.units.items():
+                for ordinal in self._units.tasks(unit).led & concerned:
+                    scores[ordinal] += _LED * share
+        return Matches.known(scores)
+
+    def _concerned(self, runs: Iterable[UnitRun]) -> Set[int]:
+        """Return the tasks that a unit of each of `runs` leads or takes part in."""
+        known = [[self._units.tasks(unit) for unit in run.units] for run in runs]
+        each = [frozenset[int]().union(*(t.led | t.joined for t in tasks)) for tasks in known]
+        return frozenset.intersection(*each)
+
+    # most of what is asked
+
+    def most_of(self, group: Group, share: float) -> Matches:
+        """Return what has at least `share` of the words of `group`, each weighed by its rarity.
+
+        Numbers and phrases are needed all the same, what is excluded stays out, and some two words
+        must stand side by side. The more of the weight, the higher the rank.
+        """
+        needs = self._weighed(group)
+        numbers = [place for place, clause in enumerate(group.clauses) if clause.numbers]
+        needed = self._matcher.matches(Query((narrowed(group, numbers),), text=" "))
+        scores = _with_most(needs, share * sum(weight for weight, _ in needs))
+        kept = {ordinal: scores[ordinal] for ordinal in scores.keys() & needed.ordinals}
+        return Matches.known(self._raised(group, kept))
+
+    def _weighed(self, group: Group) -> list[tuple[float, Scores]]:
+        """Return weight and scores of each word; a unit's name is one, met by the unit too."""
+        runs = [*self._units.named(group.clauses)]
+        named = {place for run in runs for place in range(run.start, run.end)}
+        needs = [[need_of(c)] for place, c in enumerate(group.clauses) if place not in named]
+        found = [self._postings.scores(need) for need in needs]
+        for run in runs:
+            own = self._postings.scores([need_of(c) for c in group.clauses[run.start : run.end]])
+            found.append({**dict.fromkeys(self._concerned([run]), _LED_WORD), **own})
+        whole = len(self._catalogue.entries)
+        return [(log(1 + whole / (len(own) + 1)), own) for own in found]
+
+    def _raised(self, group: Group, scores: Scores) -> Scores:
+        """Return those of `scores` that have two words side by side, raised by all that wishes raise."""
+        beside: set[int] = set()
+        for wish in wishes_of(group):
+            own = self._postings.scores([((wish.field, wish.token),)])
+            common = own.keys() & scores.keys()
+            for ordinal in common:
+                scores[ordinal] += wish.boost * own[ordinal]
+            if wish.field == "pair":
+                beside |= common
+        has_pairs = any(len(run.folded) > 1 for run in group.runs)
+        return {o: scores[o] for o in beside} if has_pairs else scores
+
+
+def _with_most(needs: Sequence[tuple[float, Scores]], least: float) -> Scores:
+    """Return what has `least` of the weight: rare words first, because without them nothing has."""
+    order = sorted(needs, key=lambda need: (-need[0], len(need[1])))
+    left = sum(weight for weight, _ in order)
+    weights: dict[int, float] = {}
+    scores: Scores = {}
+    for weight, own in order:
+        known: Iterable[int] = own if left >= least else own.keys() & weights.keys()
+        left -= weight
+        for ordinal in known:
+            weights[ordinal] = weights.get(ordinal, 0.0) + weight
+            scores[ordinal] = scores.get(ordinal, 0.0) + own[ordinal]
+    enough = least - _ROUNDING
+    return {o: scores[o] + _MOST * w / least for o, w in weights.items() if w >= enough}
+
+
+def _citing_tasks(catalogue: Catalogue) -> dict[int, list[int]]:
+    """Return the tasks that cite each document, by its ordinal."""
+    ordinals = {catalogue.record(o).id: o for o in range(*catalogue.bounds["document"])}
+    found: dict[int, list[int]] = {}
+    for task in range(*catalogue.bounds["task"]):
+        for document in catalogue.record(task).documents:
+            if document.id in ordinals:
+                found.setdefault(ordinals[document.id], []).append(task)
+    return found

@@ -1,0 +1,181 @@
+"""What else a query may mean where nothing has all of its words as typed.
+
+The steps are tried in this order, and the first that finds something answers:
+
+1. the query as typed (`Meaning.answers`); whoever asks for it so (`as_typed`) gets nothing else
+2. of a question, the words that ask for something in a text ("phòng nào lo …?" is left out)
+3. the last word, or the number, as the beginning of one in use: "truy xu", "76/KH-S"
+4. what was meant by slips of typing, where the archive's own pairs of words make it sure
+5. of a question or a long text, most of the words instead of all
+
+What is excluded, quoted, a number or a field stays as typed in every step. Each step says in a note what
+it did. A query with OR is not relaxed: it says itself what else it means.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from heapq import nsmallest
+from typing import Final
+
+from ketluan.search import explaining
+from ketluan.search.catalogue import Catalogue
+from ketluan.search.glossary import Spelled, spelled
+from ketluan.search.matching import Matches
+from ketluan.search.meaning import Meaning
+from ketluan.search.mistyped import Correction, Corrector
+from ketluan.search.numbers import number_token, parts_of_token
+from ketluan.search.query import Clause, Group, Phrase, Query, narrowed, parse_query
+from ketluan.search.questions import asked_words
+
+_MOST: Final = 0.7  # of the weight of all words, of a question or a long text
+_LONG: Final = 8  # words; a shorter text that is no question means all of them
+_SHORTEST_ALONE: Final = 3  # letters of a single word begun
+_SHORTEST: Final = 2  # letters of a word begun that no pair of words continues
+_NO_TONE: Final = "1"  # in an exact syllable
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_ENDINGS: Final = 60  # words that one begun word may become, the commonest
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found and by which query; `shown_for` is a corrected text, empty if it is as typed."""
+
+    query: Query
+    matches: Matches
+    notes: tuple[str, ...] = ()
+    shown_for: str = ""
+
+
+class Relaxing:
+    """Answers queries, by what was typed or by what was meant."""
+
+    def __init__(self, catalogue: Catalogue, meaning: Meaning) -> None:
+        self._catalogue = catalogue
+        self._meaning = meaning
+        self._corrector = Corrector(catalogue.lexicon, meaning.is_written)
+
+    def answer(self, query: Query, *, as_typed: bool = False) -> Answer:
+        """Return what answers `query`: as typed if anything does, else as the first step that finds."""
+        found = Answer(query, self._meaning.answers(query))
+        if found.matches or as_typed or len(query.groups) != 1:
+            return found
+        return next((one for one in self._relaxed(query) if one.matches), found)
+
+    def offered(self, query: Query) -> str:
+        """Return a correction that finds something but is not sure enough to be shown, else nothing."""
+        if query.filters or any(clause.cited for clause in query.clauses):
+            return ""
+        return next(
+            (one.text for one in self._corrections(query) if self._corrected(query, one).matches),
+            "",
+        )
+
+    def _relaxed(self, query: Query) -> Iterator[Answer]:
+        (group,) = query.groups
+        kept = asked_words(group, is_question=query.text.rstrip().endswith("?"))
+        if kept:
+            group = narrowed(group, kept)
+            asked = _with(query, group)
+            note = explaining.asked_for(clause.typed for clause in group.clauses)
+            yield Answer(asked, self._meaning.answers(asked), (note,))
+        else:
+            yield from self._begun(query, group)
+        sure = [one for one in self._corrections(query) if one.is_sure]
+        yield from (self._corrected(query, one) for one in sure)
+        if kept or len(group.clauses) >= _LONG:
+            note = explaining.most_words()
+            yield Answer(_with(query, group), self._meaning.most_of(group, _MOST), (note,))
+
+    # words begun
+
+    def _begun(self, query: Query, group: Group) -> Iterator[Answer]:
+        """Yield what is found if the last clause is only begun."""
+        if not group.clauses:
+            return
+        *others, last = group.clauses
+        endings = self._numbers_begun(last) if last.cited else self._words_begun(group, last)
+        if not endings:
+            return
+        tokens = tuple(ending.folded[-1] for ending in endings)
+        before = narrowed(group, range(len(others)))
+        meant = replace(
+            before,
+            clauses=(*others, replace(last, tokens=tokens, row=())),
+            runs=(*before.runs, *(ending for ending in endings if len(ending.folded) > 1)),
+        )
+        asked = _with(query, meant)
+        yield Answer(asked, self._meaning.answers(asked), (explaining.begun_with(last.typed),))
+
+    def _numbers_begun(self, last: Clause) -> list[Phrase]:
+        """Return the known numbers that begin with the number typed; figures are never guessed.
+
+        A number whose last part is a symbol in use is not begun but whole, and another one.
+        """
+        parts = [parts_of_token(token) for token in last.tokens]
+        whole = self._catalogue.glossary.symbols
+        begun = tuple(p.token for p in parts if p and p.symbol and p.symbol[-1] not in whole)
+        if not begun:
+            return []
+        documents = map(self._catalogue.record, range(*self._catalogue.bounds["document"]))
+        known = (number_token(document.number) for document in documents)
+        found = dict.fromkeys(token for token in known if token.startswith(begun))
+        return [Phrase((token,), (token,), accented=False) for token in found]
+
+    def _words_begun(self, group: Group, last: Clause) -> list[Phrase]:
+        """Return what the last word begins: with the word before it where the archive has such pairs.
+
+        Without them a word that is itself in use is not begun.
+        """
+        if len(last.row) != 1 or not last.row[0].folded.isalpha():
+            return []
+        begun, lexicon = last.row[0], self._catalogue.lexicon
+        run = group.runs[-1].folded if group.runs else ()
+        if len(run) > 1 and run[-1] == begun.folded:
+            pairs = lexicon.begun_pairs(f"{run[-2]} {begun.folded}")
+            if pairs:
+                return _agreeing(begun, pairs, lexicon.pairs)
+        shortest = _SHORTEST if len(group.clauses) > 1 else _SHORTEST_ALONE
+        if begun.folded in lexicon.words or len(begun.folded) < shortest:
+            return []
+        return _agreeing(begun, lexicon.begun_words(begun.folded), lexicon.words)
+
+    # slips of typing
+
+    def _corrections(self, query: Query) -> Iterator[Correction]:
+        fixed = {
+            spelled(word).folded
+            for clause in query.clauses
+            if clause.numbers or len(clause.row) != 1
+            for word in _WORD.findall(clause.typed)
+        }
+        return self._corrector.corrections(query.text, fixed)
+
+    def _corrected(self, query: Query, correction: Correction) -> Answer:
+        meant = parse_query(correction.text, self._catalogue.glossary)
+        note = explaining.corrected(query.text, correction.text)
+        return Answer(meant, self._meaning.answers(meant), (note,), correction.text)
+
+
+def _with(query: Query, group: Group) -> Query:
+    return replace(query, groups=(group,))
+
+
+def _agreeing(
+    begun: Spelled, keys: Iterable[str], table: Mapping[str, tuple[str, int]]
+) -> list[Phrase]:
+    """Return the commonest of `keys` whose last word has the accents typed so far; all if none has."""
+    common = nsmallest(_ENDINGS, keys, key=lambda key: (-table[key][1], key))
+    found = [(key, [spelled(word).exact for word in table[key][0].split()]) for key in common]
+    alike = [(key, exact) for key, exact in found if _goes_on(begun, exact[-1])]
+    return [
+        Phrase(tuple(key.split()), tuple(exact), accented=False) for key, exact in alike or found
+    ]
+
+
+def _goes_on(begun: Spelled, exact: str) -> bool:
+    """Tell whether a syllable has the letters typed so far, and their tone if there is one already."""
+    if begun.exact == f"{begun.folded}{_NO_TONE}":
+        return True
+    letters, tone = begun.exact[:-1], begun.exact[-1]
+    return exact.startswith(letters) and tone in (_NO_TONE, exact[-1])

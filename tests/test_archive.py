@@ -149,7 +149,7 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 def test_the_manual_explains_every_rule_and_says_which_ones_block() -> None:
     manual = (REPOSITORY / "docs/huong-dan/quy-tac.md").read_text("utf-8")
     explained = dict(re.findall(r"^\| `([a-z-]+)`( \(chặn\))? \|", manual, re.MULTILINE))
-    assert set(explained) == _rules_in_code()
+    assert set(explained) >= _rules_in_code()  # tests/test_manual_rules.py: of other verbs, too
     assert {rule for rule, blocks in explained.items() if blocks} == BLOCKING
 
 

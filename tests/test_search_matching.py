@@ -1,6 +1,8 @@
 """A query that finds nothing as typed is read as it was meant, and says so."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +17,7 @@ from ketluan.search.searching import SearchIndex
 from ketluan.search.telex import decoded
 from ketluan.vietnamese import fold
 from ketluan.vocabulary import question_words, typing_slips
-from search_archive import ask, numbers, opened, small_archive
+from search_archive import SCIENCE, ask, numbers, opened, small_archive, task
 
 TEXTS = (
     "Xây dựng hệ thống truy xuất nguồn gốc sản phẩm hàng hóa.",  # III.1
@@ -218,3 +220,27 @@ def test_a_word_more_never_adds_to_what_has_all_words(index: SearchIndex, words:
         return {ordinal for ordinal, _ in index.ranked(query)}
 
     assert having(words) <= having(words[:-1]) or len(words) == 1
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("Sở Khoa học và Công nghệ", {"IV.1", "IV.2", "IV.3"}),
+        ("SKHCN", {"IV.1", "IV.2", "IV.3"}),
+        ("Sở KH&CN", {"IV.1", "IV.2", "IV.3"}),
+        ("KHCN", {"IV.1", "IV.2", "IV.3", "IV.4"}),
+        ("khoa hoc cong nghe", {"IV.1", "IV.2", "IV.3", "IV.4"}),
+        ("sở", {"IV.1", "IV.2", "IV.3", "IV.4"}),
+    ],
+)
+def test_a_long_form_is_one_however_much_of_it_is_abbreviated(
+    tmp_path: Path, q: str, found: set[str]
+) -> None:
+    texts = ("Báo cáo Sở KH&CN.", "Gửi SKHCN.", "Sở khoa học và công nghệ họp.", "KHCN cơ sở.")
+    archive = small_archive()
+    tasks = tuple(task(f"IV.{i}", SCIENCE, text) for i, text in enumerate(texts, 1))
+    notice = replace(archive.notices[0], tasks=tasks)
+    known = {**archive.abbreviations, "SKHCN": ("sở khoa học và công nghệ",)}
+    own = replace(archive, notices=(notice,), documents=(), outcomes=(), abbreviations=known)
+    with opened(own, tmp_path) as index:
+        assert set(numbers(ask(index, q))) == found

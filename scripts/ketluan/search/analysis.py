@@ -193,7 +193,8 @@ def _abbreviation(word: Spelled, concepts: Sequence[Concept]) -> Meaning:
     row = concepts[0].form if len(concepts) == 1 else (word,)
     syllables = dict.fromkeys(item.folded for concept in concepts for item in concept.form)
     meanings = tuple(concept.token for concept in concepts)
-    tokens = tuple(dict.fromkeys([word.folded, *syllables, *meanings]))
+    parts = (part for concept in concepts for part in concept.parts)
+    tokens = tuple(dict.fromkeys([word.folded, *syllables, *meanings, *parts]))
     return word.folded, row, tokens, (*meanings, word.folded)
 
 
@@ -280,7 +281,7 @@ def with_concepts(found: Sequence[Element], glossary: Glossary) -> tuple[Element
     begins = glossary.by_syllable
     while place < len(found):
         length, concept = 0, None
-        if found[place].key in begins:
+        if found[place].row[0].folded in begins:
             length, concept = _concept_at(found, place, glossary)
         if concept is None:
             joined.append(found[place])
@@ -294,24 +295,30 @@ def with_concepts(found: Sequence[Element], glossary: Glossary) -> tuple[Element
 def _concept_at(
     found: Sequence[Element], place: int, glossary: Glossary
 ) -> tuple[int, Concept | None]:
-    """Return the longest long form that begins at `place`: its number of elements, its concept."""
-    for form, concept in glossary.by_syllable.get(found[place].key, ()):
-        piece = found[place : place + len(form)]
-        if len(piece) == len(form) and all(map(_spells, piece, form)):
-            return len(form), concept
+    """Return the longest long form that begins at `place`: its number of elements, its concept.
+
+    A part of it may be abbreviated: Sở KH&CN is sở khoa học và công nghệ.
+    """
+    for form, concept in glossary.by_syllable.get(found[place].row[0].folded, ()):
+        size, read = 0, 0
+        for element in found[place : place + len(form)]:
+            row = element.row
+            if read == len(form) or not all(map(_spells, row, form[read : read + len(row)])):
+                break
+            size, read = size + 1, read + len(row)
+        if size > 1 and read == len(form):
+            return size, concept
     return 0, None
 
 
-def _spells(element: Element, syllable: Spelled) -> bool:
-    """Tell whether an element is the syllable: exactly, or written without any accent."""
-    if len(element.row) != 1:
-        return False
-    word = element.row[0]
+def _spells(word: Spelled, syllable: Spelled) -> bool:
+    """Tell whether a word is the syllable: exactly, or written without any accent."""
     return word.folded == syllable.folded and word.exact in (syllable.exact, f"{word.folded}1")
 
 
 def _join(piece: Sequence[Element], concept: Concept) -> Element:
     tokens = [token for element in piece for token in element.tokens]
+    tokens += [part for part in concept.parts if part not in tokens]
     return Element(
         piece[0].start,
         piece[-1].end,

@@ -7,7 +7,7 @@ nghệ" are one.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -35,11 +35,13 @@ Meaning = tuple[str, tuple[Spelled, ...], tuple[str, ...], tuple[str, ...]]
 class Concept:
     """One meaning: its token in the index and the syllables of its long form.
 
-    "và" does not count: "khoa học công nghệ" is "khoa học và công nghệ".
+    "và" does not count: "khoa học công nghệ" is "khoa học và công nghệ". `parts` are the tokens of
+    concepts that stand in its form: whoever asks for KH&CN finds the SKHCN, too.
     """
 
     token: str
     form: tuple[Spelled, ...]
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,29 @@ def make_glossary(
             concept = _concept(long)
             if concept and (key := short_key(nfc(short))):
                 by_key.setdefault(key, {}).setdefault(concept.token, concept)
-    concepts = {key: tuple(found.values()) for key, found in by_key.items()}
+    whole = _with_parts(concept for found in by_key.values() for concept in found.values())
+    concepts = {key: tuple(whole[token] for token in found) for key, found in by_key.items()}
     return Glossary(concepts, _by_syllable(concepts.values()), frozenset(symbols))
 
 
 def _concept(long: str) -> Concept | None:
     form = tuple(spelled(word) for word in _WORD.findall(nfc(long)))
     return Concept("@" + "_".join(_counted(form)), form) if form else None
+
+
+def _with_parts(concepts: Iterable[Concept]) -> dict[str, Concept]:
+    """Return the concepts with their parts, by token."""
+    known = {concept.token: concept for concept in concepts}
+    rows = {token: f"{token.replace('@', '_')}_" for token in known}
+    return {
+        token: replace(
+            concept,
+            parts=tuple(
+                part for part, row in sorted(rows.items()) if part != token and row in rows[token]
+            ),
+        )
+        for token, concept in known.items()
+    }
 
 
 def _counted(form: Iterable[Spelled]) -> list[str]:

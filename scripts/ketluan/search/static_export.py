@@ -306,7 +306,7 @@ def _language(glossary: Glossary) -> dict[str, Any]:
     """Return the glossary, the tables of words and the constants that both sides share."""
     concepts: _List[Concept] = _List(c for found in glossary.by_key.values() for c in found)
     return {
-        "concepts": [[concept.token, concept.form] for concept in concepts.places],
+        "concepts": [[one.token, one.form, one.parts] for one in concepts.places],
         "shorts": [
             [key, [concepts.place(concept) for concept in found]]
             for key, found in glossary.by_key.items()

@@ -57,7 +57,7 @@
     function item(text, key, row, tokens) {
       return {
         text: text, isGap: false, key: key, row: row, tokens: tokens, isStop: key === words.STOP,
-        begins: index.read.begins(key), // perhaps a long form of the glossary
+        begins: index.read.begins(row[0].folded), // perhaps a long form of the glossary
         postings: tokens.map(index.posting), folded: numbers(row, "folded"), exact: numbers(row, "exact"),
       };
     }
@@ -120,6 +120,7 @@
       const form = row[1].map(function (pair) { return { folded: pair[0], exact: pair[1] }; });
       return [row[0], {
         posting: index.posting(row[0]),
+        parts: row[2],
         folded: form.map(function (one) { return index.number(one.folded); }),
         exact: form.map(function (one) { return index.number(one.exact); }),
       }];
@@ -155,10 +156,16 @@
         const order = at ? concepts.get(at.concept.token) : found[place];
         for (const number of order.folded) { folded.push(number); }
         for (const number of order.exact) { exact.push(number); }
+        if (at) {
+          const piece = found.slice(place, end), isNew = function (part) {
+            return !piece.some(function (one) { return one.tokens.includes(part); });
+          };
+          order.parts.filter(isNew).forEach(function (part) { count(index.posting(part), ordinal); });
+          count(order.posting, ordinal);
+        }
         for (; place < end; place += 1) {
           for (const posting of found[place].postings) { count(posting, ordinal); }
         }
-        if (at) { count(order.posting, ordinal); }
       }
       record.numbers.forEach(function (token) { count(index.posting(token), ordinal); });
     }

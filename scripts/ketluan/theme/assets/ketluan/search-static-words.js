@@ -167,7 +167,7 @@
 
   function reader(language) {
     const concepts = language.concepts.map(function (row) {
-      return { token: row[0], form: row[1].map(pair) };
+      return { token: row[0], form: row[1].map(pair), parts: row[2] };
     });
     const shorts = new Map(language.shorts.map(function (row) {
       return [row[0], row[1].map(function (place) { return concepts[place]; })];
@@ -214,8 +214,10 @@
       const syllables = [].concat(...meant.map(function (concept) {
         return concept.form.map(function (item) { return item.folded; });
       }));
+      const parts = [].concat(...meant.map(function (concept) { return concept.parts; }));
       const row = meant.length === 1 ? meant[0].form : [one];
-      return element(start, end, one.folded, row, unique([one.folded].concat(syllables, meanings)), meanings.concat(one.folded));
+      const tokens = unique([one.folded].concat(syllables, meanings, parts));
+      return element(start, end, one.folded, row, tokens, meanings.concat(one.folded));
     }
 
     function short(text, start) {
@@ -277,17 +279,25 @@
     }
 
     // The long form that begins at `place`, the longest first: its number of elements and its concept.
+    // A part of it may be abbreviated.
     function conceptAt(found, place) {
-      const forms = longs.get(found[place].key) || [];
+      const forms = longs.get(found[place].row[0].folded) || [];
       for (const one of forms) {
-        const fits = place + one.form.length <= found.length && one.form.every(function (syllable, at) {
-          const row = found[place + at].row;
-          return row.length === 1 && row[0].folded === syllable.folded &&
-            (row[0].exact === syllable.exact || row[0].exact === row[0].folded + "1");
-        });
-        if (fits) { return { length: one.form.length, concept: one.concept }; }
+        let end = place, read = 0;
+        while (end < found.length && read < one.form.length && spells(found[end].row, one.form, read)) {
+          read += found[end].row.length;
+          end += 1;
+        }
+        if (end > place + 1 && read === one.form.length) { return { length: end - place, concept: one.concept }; }
       }
       return null;
+    }
+
+    function spells(row, form, from) {
+      return from + row.length <= form.length && row.every(function (word, at) {
+        const syllable = form[from + at];
+        return word.folded === syllable.folded && (word.exact === syllable.exact || word.exact === word.folded + "1");
+      });
     }
 
     function withConcepts(found) {
@@ -296,7 +306,8 @@
         const at = conceptAt(found, place);
         if (!at) { joined.push(found[place]); place += 1; continue; }
         const piece = found.slice(place, place + at.length), token = at.concept.token;
-        const tokens = [].concat(...piece.map(function (one) { return one.tokens; }), token);
+        let tokens = [].concat(...piece.map(function (one) { return one.tokens; }));
+        tokens = tokens.concat(at.concept.parts.filter(function (part) { return !tokens.includes(part); }), token);
         const key = piece.map(function (one) { return one.key; }).join("");
         joined.push(element(piece[0].start, piece[piece.length - 1].end, key, at.concept.form, tokens, [token]));
         place += at.length;

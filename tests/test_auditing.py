@@ -16,7 +16,7 @@ from conftest import REPOSITORY
 from export_archives import GROUP, UNITS, linked_archives
 from ketluan.archive import load_archive
 from ketluan.as_of import known_on
-from ketluan.auditing import FINDINGS, Audit, audit_on
+from ketluan.auditing import FINDINGS, Audit, audit_on, days_put_off
 from ketluan.linking import threads_of
 from ketluan.model import (
     Archive,
@@ -231,6 +231,23 @@ def test_a_limit_slips_where_a_written_one_is_put_off() -> None:
     assert [(row.task.id, row.earlier.id, row.days, row.is_default, row.count) for row in rows] == [
         (B, A, 92, False, 2), (C, B, 122, True, 2),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "days"),
+    [
+        (task(A, date(2021, 5, 31)), task(B, date(2021, 8, 31)), 92),
+        (task(A, decided_due=date(2021, 5, 31)), task(B, date(2021, 6, 1)), 1),
+        (task(A, date(2021, 5, 31)), task(B, period=Q3), 122),  # what is left is only the period's
+        (task(A, period=Q2), task(B, date(2021, 8, 31)), 0),  # a period moves by itself
+        (task(A, period=Q2), task(B, period=Q3), 0),
+        (task(A, date(2021, 5, 31)), task(B, date(2021, 5, 31)), 0),
+        (task(A, date(2021, 5, 31)), task(B, date(2021, 5, 1)), 0),
+        (task(A, date(2021, 5, 31)), task(B, period=None), 0),
+    ],
+)
+def test_only_a_limit_of_its_own_is_put_off(before: Task, now: Task, days: int) -> None:
+    assert days_put_off(before, now) == days
 
 
 def test_a_unit_without_tasks_existed_through_the_whole_period() -> None:

@@ -1,5 +1,6 @@
 """A thread that parts and meets again: its head, anomalies, drawing and steps, on a made-up archive."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -157,7 +158,7 @@ def test_every_branch_has_its_state_at_the_top() -> None:
 def test_the_head_tells_limits_units_and_quarters() -> None:
     now = section(page_of(story()), "hien-nay")
     assert "Hạn đầu 30/6/2021, hạn cuối 30/6/2021" not in now
-    assert "Hạn đầu và hạn cuối đều là 30/6/2021, sau 1 lần lùi hạn." in now
+    assert "Hạn đầu và hạn cuối đều là 30/6/2021; 1 lần lùi hạn: 62 ngày." in now
     assert "Phòng Một ( bước 1 , bước 2 , bước 5 )" in now
     assert "Phòng Mới ( bước 4 )" in now
     assert "Từ Quý I/2021 đến Quý III/2021: 3 quý kể cả đầu và cuối, 5 bước." in now
@@ -204,6 +205,27 @@ def test_the_anomalies_of_threads_are_the_findings_of_the_audit(
     findings = tasks_of(audit_on(sample, LAST_DAY))
     assert set(found) == {task.id for task in findings} & steps
     assert found
+
+
+def test_a_slip_has_the_days_of_the_audit_wherever_a_thread_tells_of_it(sample: Archive) -> None:
+    pages = {page.address: page.html for page in site_pages(sample, LAST_DAY)}
+    slips = audit_on(sample, LAST_DAY).slips
+    assert slips
+    for thread in sample.threads:
+        if len(thread.steps) < 2:
+            continue
+        html = pages[thread_address(thread.id)]
+        days = sorted(row.days for row in slips if row.thread == thread.id)
+        head, _, steps = html.partition('id="cac-buoc"')
+        overview, _, line = head.partition('id="thoi-gian"')
+        assert _days_after("lùi", line) == days, thread.id
+        assert _days_after("hạn lùi", steps) == days, thread.id
+        told = re.search(r"\d+ lần lùi hạn: ([^.]*)\.", words_of(overview))
+        assert sorted(map(int, re.findall(r"(\d+) ngày", told[1] if told else ""))) == days
+
+
+def _days_after(word: str, html: str) -> list[int]:
+    return sorted(map(int, re.findall(rf"{word} (\d+) ngày", html)))
 
 
 def test_a_thread_without_anomalies_says_nothing_of_them() -> None:

@@ -8,7 +8,7 @@ the docstring of its row.
 from ketluan.auditing.absent import UnitWithoutTasks
 from ketluan.auditing.audit import FINDINGS, Audit, FindingKind, audit_on
 from ketluan.auditing.contradictions import Contradiction, Side
-from ketluan.auditing.limits import Overdue, PastWhenIssued, Slip
+from ketluan.auditing.limits import Overdue, PastWhenIssued, Slip, days_put_off
 from ketluan.auditing.matrix import ByStatus, Matrix
 from ketluan.auditing.repeating import CarriedOver, NotRepeated
 from ketluan.auditing.state import State, quarter_of
@@ -32,5 +32,6 @@ __all__ = [
     "UnconfirmedLink",
     "UnitWithoutTasks",
     "audit_on",
+    "days_put_off",
     "quarter_of",
 ]

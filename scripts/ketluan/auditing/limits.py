@@ -117,6 +117,13 @@ def written_due(task: Task) -> date | None:
     return None
 
 
+def days_put_off(earlier: Task, later: Task) -> int:
+    """Return by how many days `later` puts off the limit of `earlier`, 0 for no `Slip`."""
+    if not (earlier.due and later.due) or earlier.due_from == "period":
+        return 0
+    return max(0, (later.due - earlier.due).days)
+
+
 def slips(state: State) -> Iterator[Slip]:
     """Yield each limit that a later step puts off, in the order of the later steps."""
     pairs = dict.fromkeys(
@@ -125,15 +132,16 @@ def slips(state: State) -> Iterator[Slip]:
         for link in state.earlier.get(task_id, ())
     )
     found = [
-        (state.tasks[later], state.tasks[earlier], before, now)
-        for later, earlier in pairs
-        if (before := state.dues[earlier])
-        and (now := state.dues[later])
-        and before < now
-        and state.tasks[earlier].due_from != "period"
+        (task, earlier, before, now, days)
+        for later_id, earlier_id in pairs
+        if (before := state.dues[earlier_id])
+        and (now := state.dues[later_id])
+        and (
+            days := days_put_off(earlier := state.tasks[earlier_id], task := state.tasks[later_id])
+        )
     ]
     counts = Counter(state.thread(task).id for task, *_ in found)
-    for task, earlier, before, now in found:
+    for task, earlier, before, now, days in found:
         thread = state.thread(task).id
         yield Slip(
             task=task,
@@ -141,7 +149,7 @@ def slips(state: State) -> Iterator[Slip]:
             thread=thread,
             before=before,
             now=now,
-            days=(now - before).days,
+            days=days,
             is_default=task.due_from == "period",
             count=counts[thread],
         )

@@ -16,7 +16,7 @@ from ketluan.exports.task_words import outcome_words
 from ketluan.model import Link as TaskLink
 from ketluan.model import Task, Thread
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.thread_changes import cited_documents, is_put_off, lead_change
+from ketluan.pages.thread_changes import cited_documents, lead_change, slips_of
 from ketluan.status import CLOSED
 from ketluan.units import name_key
 
@@ -68,7 +68,7 @@ def anomalies(thread: Thread, known: Catalogue) -> tuple[Anomaly, ...]:
 def _of_step(task: Task, known: Catalogue) -> Iterator[AnomalyKind]:
     if is_past(task, known):
         yield "past"
-    if is_put_off(task, known):
+    if slips_of(task, known):
         yield "slip"
     for link in known.lives.earlier.get(task.id, ()):
         earlier = known.tasks[link.continues]

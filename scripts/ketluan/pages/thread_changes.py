@@ -1,9 +1,9 @@
 """What changed between two steps of a thread, in a sentence: unit, deadline, documents, wording."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Literal
 
+from ketluan.auditing import days_put_off
 from ketluan.model import Document, Task, UnitMention
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.tasks import unit_link
@@ -75,30 +75,30 @@ def due_words(task: Task) -> str:
     return day_in_words(task.due) + (" (theo kỳ)" if task.due_from == "period" else "")
 
 
-def slip_words(before: date | None, now: date | None) -> str:
-    """Return how far a deadline moved: `lùi 76 ngày`, `sớm hơn 3 ngày`; empty if it did not."""
-    if before is None or now is None or before == now:
-        return ""
-    days = (now - before).days
-    return f"lùi {days} ngày" if days > 0 else f"sớm hơn {-days} ngày"
+def moved_words(earlier: Task, later: Task) -> str:
+    """Return how far a limit moved: `lùi 76 ngày`, `sớm hơn 3 ngày`; empty if it did not.
 
-
-def due_before(task: Task, known: Catalogue) -> date | None:
-    """Return the latest deadline of what `task` continues."""
-    earlier = (known.tasks[link.continues] for link in known.lives.earlier.get(task.id, ()))
-    return max((one.due for one in earlier if one.due), default=None)
-
-
-def is_put_off(task: Task, known: Catalogue) -> bool:
-    """Tell whether `task` puts off a deadline of what it continues, written or decided.
-
-    The end of a period is not put off: it moves with each period.
+    A limit that was only the period's did not move: the period did.
     """
-    earlier = (known.tasks[link.continues] for link in known.lives.earlier.get(task.id, ()))
-    return any(
-        bool(one.due and task.due and one.due < task.due and one.due_from != "period")
-        for one in earlier
-    )
+    put_off = days_put_off(earlier, later)
+    if put_off:
+        return f"lùi {put_off} ngày"
+    if not (earlier.due and later.due) or earlier.due_from == "period":
+        return ""
+    sooner = (earlier.due - later.due).days
+    return f"sớm hơn {sooner} ngày" if sooner else ""
+
+
+def continued_tasks(task: Task, known: Catalogue) -> tuple[Task, ...]:
+    """Return what `task` continues, each once."""
+    ids = dict.fromkeys(link.continues for link in known.lives.earlier.get(task.id, ()))
+    return tuple(known.tasks[one] for one in ids)
+
+
+def slips_of(task: Task, known: Catalogue) -> tuple[int, ...]:
+    """Return the days of each slip (lùi hạn) at the step `task`: one for each limit it puts off."""
+    days = (days_put_off(one, task) for one in continued_tasks(task, known))
+    return tuple(one for one in days if one)
 
 
 def _due_clause(earlier: Task, later: Task) -> str:
@@ -108,8 +108,8 @@ def _due_clause(earlier: Task, later: Task) -> str:
         return f"không còn hạn (trước là {due_words(earlier)})"
     if earlier.due is None:
         return f"nay có hạn {due_words(later)}"
-    moved = slip_words(earlier.due, later.due)
-    return f"hạn {moved}, từ {due_words(earlier)} sang {due_words(later)}"
+    moved = moved_words(earlier, later)
+    return f"hạn {f'{moved},' if moved else 'đổi'} từ {due_words(earlier)} sang {due_words(later)}"
 
 
 def _document_clauses(

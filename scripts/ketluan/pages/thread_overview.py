@@ -10,7 +10,7 @@ from ketluan.model import Task, Thread
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.tasks import Link, TaskView, unit_link
 from ketluan.pages.thread_anomalies import WORDS, anomalies
-from ketluan.pages.thread_changes import due_words, is_put_off, slip_words
+from ketluan.pages.thread_changes import due_words, slips_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def overview(
 
 
 def _limits(tasks: Sequence[Task], ends: Sequence[Task], known: Catalogue) -> str:
-    """Return the first limit, the present one of the latest branch, and how far it moved in all."""
+    """Return the first limit, the present one of the latest branch, and each slip as the audit has it."""
     first = next((task for task in tasks if task.due), None)
     if first is None:
         return "Không bước nào có hạn."
@@ -87,13 +87,11 @@ def _limits(tasks: Sequence[Task], ends: Sequence[Task], known: Catalogue) -> st
     )
     if last is None:
         return f"Hạn đầu {due_words(first)}; bước cuối không có hạn."
-    moved = slip_words(first.due, last.due)
-    times = sum(is_put_off(task, known) for task in tasks)
-    if not moved:
-        back = f", sau {times} lần lùi hạn" if times else ""
-        return f"Hạn đầu và hạn cuối đều là {due_words(last)}{back}."
-    also = f", qua {times} lần lùi hạn" if times else ""
-    return f"Hạn đầu {due_words(first)}, hạn cuối {due_words(last)}: {moved}{also}."
+    days = [f"{one} ngày" for task in tasks for one in slips_of(task, known)]
+    slipped = f"; {len(days)} lần lùi hạn: {', '.join(days)}" if days else ""
+    if due_words(first) == due_words(last):
+        return f"Hạn đầu và hạn cuối đều là {due_words(last)}{slipped}."
+    return f"Hạn đầu {due_words(first)}, hạn cuối {due_words(last)}{slipped}."
 
 
 def _units(

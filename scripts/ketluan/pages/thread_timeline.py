@@ -6,10 +6,11 @@ from datetime import date
 from typing import Final
 
 from ketluan.as_of import notice_day
+from ketluan.auditing import days_put_off
 from ketluan.exports.task_words import outcome_words
 from ketluan.model import Task
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.thread_changes import due_before, due_words, slip_words
+from ketluan.pages.thread_changes import continued_tasks, due_words, moved_words
 from ketluan.pages.thread_lanes import LaneRow, lane_rows
 from ketluan.pages.wording import told_on
 
@@ -21,13 +22,14 @@ _MOST_LANES: Final = 8  # what is wider is told in words alone
 class TimeRow:
     """A step: words for its cells, and places on the line in per cent, empty where there is none.
 
-    `before` is the deadline of what it continues, the latest if there are several.
+    `before_at` is the limit of what it continues; of several the one put off furthest, else the
+    latest. `moved` tells how far each moved, empty where it was only the period's.
     """
 
     number: int
     told: str
     due: str
-    slip: str
+    moved: tuple[str, ...]
     outcome: str
     told_at: str
     due_at: str
@@ -89,16 +91,19 @@ class _Scale:
 
 def _row(number: int, task: Task, lane: LaneRow, scale: _Scale, known: Catalogue) -> TimeRow:
     notice, outcome = known.notices[task.notice_id], known.outcomes.get(task.id)
-    before = due_before(task, known)
+    earlier = [one for one in continued_tasks(task, known) if one.due]
+    before = max(
+        earlier, key=lambda one: (days_put_off(one, task), one.due or date.min), default=None
+    )
     return TimeRow(
         number=number,
         told=told_on(notice),
         due=due_words(task),
-        slip=slip_words(before, task.due),
+        moved=tuple(filter(None, (moved_words(one, task) for one in earlier))),
         outcome=outcome_words(outcome),
         told_at=scale.at(notice_day(notice)),
         due_at=scale.at(task.due),
-        before_at=scale.at(before) if before != task.due else "",
+        before_at=scale.at(before.due) if before and before.due != task.due else "",
         outcome_at=scale.at(outcome.day) if outcome else "",
         is_default=task.due_from == "period",
         lane=lane,

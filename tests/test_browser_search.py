@@ -229,8 +229,9 @@ def test_suggestions_fit_a_phone_and_a_tap_elsewhere_closes_them(page: Page) -> 
     expect(box).to_be_hidden()
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(320, "light"), (390, "light"), (390, "dark"), (1440, "dark")]
+)
 def test_every_state_fits(chromium: Browser, base: str, width: int, scheme: str) -> None:
     states = [f"/tim-kiem/?{state}" for state in STATES if not state.startswith("q=")]
     assert_pages_fit(chromium, base, [*states[:-2], "/tim-kiem/?q=khao+sat"], width, scheme)

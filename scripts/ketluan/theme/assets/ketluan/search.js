@@ -558,6 +558,13 @@
     for (var at = first; at <= last; at += 1) { list.append(quarterItem(at, found.get(at), most, at === first)); }
     nav.append(list);
     hitsBox.append(nav);
+    showLatest();
+  }
+
+  // Where not all quarters fit, the latest ones are seen first.
+  function showLatest() {
+    var nav = hitsBox.querySelector(".kl-quarters");
+    if (nav) { nav.scrollLeft = nav.scrollWidth; }
   }
 
   function quarterItem(at, row, most, isFirst) {
@@ -634,6 +641,6 @@
   find("clear").hidden = false;
   current = canonical(new URLSearchParams(location.search));
   fillForm();
-  if (!hitsBox.hasAttribute("data-search-answered")) { search(); }
+  if (hitsBox.hasAttribute("data-search-answered")) { showLatest(); } else { search(); }
   if (!location.search) { form.elements.q.focus(); }
 })();

@@ -6,6 +6,7 @@ neighbours is meant. Which of several words is meant is decided by the neighbour
 pairs of words, and nothing else.
 """
 
+import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +17,7 @@ from ketluan.search.glossary import is_syllable, spelled
 from ketluan.search.lexicon import Lexicon, distance
 from ketluan.search.query import is_accented, typed_words
 from ketluan.search.telex import decoded
-from ketluan.vietnamese import nfc
+from ketluan.vietnamese import nfc, plain_i
 from ketluan.vocabulary import typing_slips
 
 _SHORTEST: Final = 3  # letters; shorter words have too many neighbours to guess one
@@ -26,6 +27,8 @@ _KEPT: Final = 8  # candidates of a word, and readings of a query kept while rea
 _TRIED: Final = 6  # corrections of a query, the likeliest first
 _PAIR: Final = 1.2  # what a pair of the archive counts against the cost of a slip
 _TELEX, _SOUND = 0.2, 0.8  # cost of a slip; of a letter it is 1
+_ACCENT: Final = 0.15  # cost of another accent or tone, or letter that bears one
+_ENGLISH: Final = re.compile(r"[^fjwz]*[a-z][sxr]")  # keys that may as well be a word without Telex
 
 
 class Correction(NamedTuple):
@@ -77,28 +80,50 @@ class Corrector:
                 yield Correction(self._text(plain, words, path), self._is_sure(words, path))
 
     def _candidates(self, words: Sequence[_Word], place: int) -> list[_Candidate]:
-        """Return what the word at `place` may be, itself first if the archive has it."""
+        """Return what the word at `place` may be, itself first if the archive has it.
+
+        Of a word that the archive has, only other words of its sound, or, where it stands with neither
+        of its neighbours, words that stand with both.
+        """
         word = words[place]
         same = _Candidate(word.folded, 0.0)
-        if word.is_fixed:
+        sides = self._sides(words, place)
+        is_known = word.folded in self._lexicon.words
+        if word.is_fixed or (is_known and all(self._stands(*side) for side in sides)):
             return [same]
-        if word.folded in self._lexicon.words:
-            sides = [self._stands(a, b) for a, b in self._sides(words, place)]
-            return [same] if all(sides) else [same, *self._by_sound(word.folded)]
+        if is_known and self._is_in_use(word):
+            is_alien = len(sides) > 1 and not any(self._stands(*side) for side in sides)
+            others = [*self._by_sound(word), *(self._by_letters(word) if is_alien else ())]
+            return [same, *self._fitting(others, words, place)]
         syllable = decoded(word.typed)
         if syllable and self._is_written(spelled(syllable).exact):
             return [_Candidate(spelled(syllable).folded, _TELEX, syllable)]
+        own = [_Candidate(word.folded, _ACCENT)] if is_known else []
         if len(word.folded) < _SHORTEST:
-            return []
-        sounds = self._by_sound(word.folded)
-        known = {one.folded for one in sounds}
-        near = [one for one in self._lexicon.near(word.folded) if one not in known]
-        letters = [_Candidate(one, distance(word.folded, one)) for one in near]
-        return self._fitting([*sounds, *letters], words, place)
+            return own
+        return [
+            *own,
+            *self._fitting([*self._by_sound(word), *self._by_letters(word)], words, place),
+        ]
 
-    def _by_sound(self, folded: str) -> list[_Candidate]:
-        known = (one for one in sounds_like(folded) if one in self._lexicon.words)
+    def _is_in_use(self, word: _Word) -> bool:
+        """Tell whether the archive has the word with the accents with which it is typed."""
+        return not is_accented(word.typed) or self._is_written(spelled(word.typed.lower()).exact)
+
+    def _by_sound(self, word: _Word) -> list[_Candidate]:
+        known = (one for one in sounds_like(word.folded) if one in self._lexicon.words)
         return [_Candidate(one, _SOUND, by_sound=True) for one in known]
+
+    def _by_letters(self, word: _Word) -> list[_Candidate]:
+        """Return the words a slip away, but those of the same sound; ky and ki are one word."""
+        sounds = {*sounds_like(word.folded), word.folded}
+        forms = {word.folded, plain_i(word.folded), re.sub(r"y$", "i", word.folded)}
+        near = {
+            one: min(distance(form, one) for form in forms)
+            for form in forms
+            for one in self._lexicon.near(form)
+        }
+        return [_Candidate(one, cost) for one, cost in sorted(near.items()) if one not in sounds]
 
     def _fitting(
         self, found: list[_Candidate], words: Sequence[_Word], place: int
@@ -106,13 +131,31 @@ class Corrector:
         """Return the candidates worth keeping: those that stand beside a neighbour first."""
 
         def rank(one: _Candidate) -> tuple[float, int, str]:
-            stands = sum(
-                f"{before} {after}" in self._lexicon.pairs
-                for before, after in self._sides(words, place, one.folded)
-            )
+            stands = sum(self._stands(*side) for side in self._sides(words, place, one.folded))
             return one.cost - stands * _PAIR, -self._lexicon.words[one.folded][1], one.folded
 
-        return sorted(found, key=rank)[:_KEPT]
+        weighed = [
+            one._replace(cost=one.cost + self._apart(words, place, one.folded)) for one in found
+        ]
+        return sorted(weighed, key=rank)[:_KEPT]
+
+    def _apart(self, words: Sequence[_Word], place: int, folded: str) -> float:
+        """Return what the accents typed count against `folded`, as the archive writes it there."""
+        if not is_accented(words[place].typed):
+            return 0.0
+        own = folded
+        before, after = (
+            self._lexicon.pairs.get(" ".join(side))
+            for side in (
+                (words[place - 1].folded if place else "", own),
+                (own, words[place + 1].folded if place + 1 < len(words) else ""),
+            )
+        )
+        writings = {self._lexicon.words[own][0]}
+        writings |= {before[0].split()[1]} if before else set()
+        writings |= {after[0].split()[0]} if after else set()
+        typed = spelled(words[place].typed.lower()).exact
+        return _ACCENT * min(distance(typed, spelled(one).exact) for one in writings)
 
     @staticmethod
     def _sides(words: Sequence[_Word], place: int, folded: str = "") -> list[tuple[str, str]]:
@@ -160,11 +203,13 @@ class Corrector:
             sides.append(self._agrees(words, path, place - 1))
         if place + 1 < len(words) and words[place + 1].is_next:
             sides.append(self._agrees(words, path, place))
-        if word.folded in self._lexicon.words:
-            return bool(sides) and all(sides)
+        if word.folded in self._lexicon.words and self._is_in_use(word):
+            return all(sides) and len(sides) > (not one.by_sound)
         if any(sides):
             return True
-        if one.written or one.by_sound:
+        if one.written:
+            return len(word.folded) >= _SURE_SOUND or not _ENGLISH.fullmatch(word.folded)
+        if one.by_sound:
             return len(word.folded) >= _SURE_SOUND
         return len(word.folded) >= _FOREIGN and not is_syllable(word.folded)
 

@@ -29,6 +29,8 @@ from ketluan.search.query import Clause, Group, Phrase, Query, narrowed, parse_q
 from ketluan.search.questions import asked_words
 
 _MOST: Final = 0.7  # of the weight of all words, of a question or a long text
+_NO_WORD: Final = re.compile(r"[bcdđghklmnpqrstvx]{1,3}")  # as typed: no capitals, no vowel
+_ALL: Final = 1000.0  # more than most of the words can count: what has all of them stands above
 _LONG: Final = 8  # words; a shorter text that is no question means all of them
 _SHORTEST_ALONE: Final = 3  # letters of a single word begun
 _SHORTEST: Final = 2  # letters of a word begun that no pair of words continues
@@ -58,9 +60,25 @@ class Relaxing:
     def answer(self, query: Query, *, as_typed: bool = False) -> Answer:
         """Return what answers `query`: as typed if anything does, else as the first step that finds."""
         found = Answer(query, self._meaning.answers(query))
-        if found.matches or as_typed or len(query.groups) != 1:
+        if as_typed or len(query.groups) != 1:
             return found
+        if found.matches:
+            return self._unfinished(query, found)
         return next((one for one in self._relaxed(query) if one.matches), found)
+
+    def _unfinished(self, query: Query, found: Answer) -> Answer:
+        """Return `found`, behind what the last word begins if it can be no word: "hội th"."""
+        (group,) = query.groups
+        last = group.clauses[-1] if group.clauses else None
+        if last is None or not _NO_WORD.fullmatch(last.typed) or len(group.clauses) < 2:
+            return found
+        for begun in self._begun(query, group):
+            if begun.matches:
+                scores = found.matches.scores(found.matches.ordinals)
+                first = begun.matches.scores(begun.matches.ordinals)
+                scores.update({ordinal: score + _ALL for ordinal, score in first.items()})
+                return replace(begun, matches=Matches.known(scores))
+        return found
 
     def offered(self, query: Query) -> str:
         """Return a correction that finds something but is not sure enough to be shown, else nothing."""
@@ -76,9 +94,7 @@ class Relaxing:
         kept = asked_words(group, is_question=query.text.rstrip().endswith("?"))
         if kept:
             group = narrowed(group, kept)
-            asked = _with(query, group)
-            note = explaining.asked_for(clause.typed for clause in group.clauses)
-            yield Answer(asked, self._meaning.answers(asked), (note,))
+            yield self._asked(_with(query, group), group)
         else:
             yield from self._begun(query, group)
         sure = [one for one in self._corrections(query) if one.is_sure]
@@ -86,6 +102,18 @@ class Relaxing:
         if kept or len(group.clauses) >= _LONG:
             note = explaining.most_words()
             yield Answer(_with(query, group), self._meaning.most_of(group, _MOST), (note,))
+
+    def _asked(self, query: Query, group: Group) -> Answer:
+        """Return what has all words that a question asks for, and behind it what has most of them."""
+        note = explaining.asked_for(clause.typed for clause in group.clauses)
+        found = self._meaning.answers(query)
+        if not found:
+            return Answer(query, found, (note,))
+        whole = found.scores(found.ordinals)
+        most = self._meaning.most_of(group, _MOST)
+        scores = most.scores(most.ordinals)
+        scores.update({ordinal: score + _ALL for ordinal, score in whole.items()})
+        return Answer(query, Matches.known(scores), (note,))
 
     # words begun
 

@@ -102,7 +102,7 @@ bench-linking: $(VENV)/.test
 bench-search: $(VENV)/.test
 	$(BIN)/python benchmarks/search.py
 
-# The picture in README.md, taken from the real archive; needs Chromium.
+# The pictures of the guide and of README.md, taken from the sample archive; needs Chromium.
 pictures: $(VENV)/.test
 	$(BIN)/python tests/pictures.py docs/anh
 

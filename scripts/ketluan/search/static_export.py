@@ -28,7 +28,7 @@ from ketluan.search.records import KINDS, Named, Record, records, symbols
 from ketluan.search.request import FACETS, KIND_NAMES, KIND_VALUES, LIMITS, PAGE_SIZE, limit_of
 from ketluan.status import CLOSED, LABELS, SOON_DAYS
 from ketluan.vietnamese import nfc
-from ketluan.vocabulary import type_names
+from ketluan.vocabulary import notice_words, question_words, type_names
 
 FOLDER: Final = f"{SEARCH}du-lieu/"
 INDEX: Final = f"{FOLDER}muc-luc.js"
@@ -316,6 +316,9 @@ def _language(glossary: Glossary) -> dict[str, Any]:
             for first, forms in glossary.by_syllable.items()
         ],
         "symbols": sorted(glossary.symbols),
+        "asking": question_words()["asking"],
+        "around": question_words()["around"],
+        "heads": notice_words()["body_heads"],
         "types": list(type_names().items()),
         "fields": list(FIELD_NAMES.items()),
         "kinds": [[kind, KIND_VALUES[kind], KIND_NAMES[kind]] for kind in KINDS],

@@ -40,18 +40,114 @@
 
     function frequency(token) { return index.find(token).ordinals.length; }
 
-    // The query, its last word as the beginning of words.
+    // The words that stand behind a word, as their two forms.
+    function following(folded) {
+      const number = index.known(folded), found = new Map();
+      for (let place = 0; number >= 0 && place + 1 < index.folded.length; place += 1) {
+        if (index.folded[place] !== number || index.ends.has(place)) { continue; }
+        const after = index.written(index.folded[place + 1]);
+        found.set(after, (found.get(after) || new Set()).add(index.written(index.exact[place + 1])));
+      }
+      return found;
+    }
+
+    // Whether a syllable has the letters typed so far, and their tone if there is one already.
+    function goesOn(typed, exact) {
+      if (typed.exact === typed.folded + "1") { return true; }
+      const tone = typed.exact.slice(-1);
+      return exact.startsWith(typed.exact.slice(0, -1)) && (tone === "1" || tone === exact.slice(-1));
+    }
+
+    // What the last word begins: behind the word before it where something there goes on so, else
+    // anywhere; a word that is itself in use is then not begun.
+    function endings(before, typed, isAlone) {
+      const behind = before ? Array.from(following(before)).filter(function (row) { return row[0].startsWith(typed.folded); }) : [];
+      if (behind.length) {
+        const alike = behind.filter(function (row) { return Array.from(row[1]).some(function (exact) { return goesOn(typed, exact); }); });
+        return (alike.length ? alike : behind).map(function (row) { return row[0]; });
+      }
+      if (index.find(typed.folded) || typed.folded.length < (isAlone ? SHORTEST : SHORTEST - 1)) { return []; }
+      return known().filter(function (token) { return token.startsWith(typed.folded); });
+    }
+
+    // The query with its last word as the beginning of words, null where it can be none.
     function begun(query) {
-      const groups = query.groups.slice(), group = groups.pop();
-      const last = group && group.clauses[group.clauses.length - 1];
-      if (!last || last.numbers || !LETTERS.test(last.tokens[0]) || !query.text.endsWith(last.typed)) { return query; }
-      const longer = known().filter(function (token) { return token.startsWith(last.tokens[0]); })
-        .sort(function (a, b) { return frequency(b) - frequency(a); }).slice(0, BEGUN);
-      const clause = { tokens: words.unique(last.tokens.concat(longer)), typed: last.typed, numbers: "" };
-      groups.push(Object.assign({}, group, { clauses: group.clauses.slice(0, -1).concat(clause) }));
+      const group = query.groups[0], last = query.groups.length === 1 && group.clauses[group.clauses.length - 1];
+      if (!last || !query.text.endsWith(last.typed)) { return null; }
+      if (last.numbers === "document") { return withLast(query, last, numbersBegun(last), group.runs); }
+      if (last.numbers || !LETTERS.test(last.typed)) { return null; }
+      const run = group.runs.length ? group.runs[group.runs.length - 1] : { folded: [], exact: [] };
+      const typed = words.spelled(last.typed), before = run.folded[run.folded.length - 2];
+      if (run.folded[run.folded.length - 1] !== typed.folded) { return null; }
+      const longer = endings(before, typed, group.clauses.length === 1)
+        .filter(function (token) { return index.find(token); })
+        .sort(function (a, b) { return frequency(b) - frequency(a) || (a < b ? -1 : 1); }).slice(0, BEGUN);
+      if (!longer.length) { return null; }
+      const shorter = { folded: run.folded.slice(0, -1), exact: run.exact.slice(0, -1), accented: run.accented };
+      const pairs = before ? longer.slice(0, TRIED).map(function (token) {
+        return { folded: [before, token], exact: [before, token], accented: false };
+      }) : [];
+      const runs = group.runs.slice(0, -1).concat(shorter.folded.length ? shorter : [], pairs);
+      return withLast(query, last, longer, runs);
+    }
+
+    function withLast(query, last, tokens, runs) {
+      if (!tokens.length) { return null; }
+      const group = query.groups[0];
+      const clauses = group.clauses.slice(0, -1).concat({ tokens: tokens, typed: last.typed, numbers: last.numbers, row: [] });
+      const note = "Hiện cả những nội dung có từ bắt đầu bằng “" + last.typed + "”.";
       return Object.assign({}, query, {
-        groups: groups, clauses: [].concat(...groups.map(function (one) { return one.clauses; })),
+        groups: [Object.assign({}, group, { clauses: clauses, runs: runs })], clauses: clauses, notes: [note].concat(query.notes),
       });
+    }
+
+    // The known numbers that begin so; one whose last part is a symbol in use is whole, and another one.
+    function numbersBegun(last) {
+      const begun = last.tokens.filter(function (token) {
+        const parts = words.partsOfToken(token);
+        return parts && parts.symbol.length && !language.symbols.includes(parts.symbol[parts.symbol.length - 1]);
+      });
+      const found = records.filter(function (record) { return record.kind === "document"; })
+        .map(function (record) { return words.numberTokens(record.number).pop() || ""; })
+        .filter(function (token) { return begun.some(function (one) { return token.startsWith(one); }); });
+      return words.unique(found);
+    }
+
+    // The query without the words that only ask ("phòng nào lo …?"), null where it is no question.
+    const asking = rowsOf(language.asking), around = rowsOf(language.around);
+
+    function rowsOf(texts) {
+      return texts.map(function (text) { return words.nfc(text).split(" ").map(words.spelled); })
+        .sort(function (a, b) { return b.length - a.length; });
+    }
+
+    function asked(query) {
+      if (query.groups.length !== 1) { return null; }
+      const group = query.groups[0], accented = group.clauses.some(function (clause) { return window.ketluanQuery.isAccented(clause.typed); });
+      const dropped = new Set();
+      drop(asking);
+      if (!dropped.size && !/\?\s*$/.test(query.text)) { return null; }
+      drop(around);
+      const keeps = function (clause) { return !dropped.has(clause); };
+      if (!group.clauses.some(function (clause) { return keeps(clause) && clause.row.length; })) { return null; }
+      const kept = window.ketluanQuery.narrowed(group, keeps);
+      const note = "Câu hỏi được tìm theo các từ: " + kept.clauses.map(function (clause) { return clause.typed; }).join(" ") + ".";
+      return Object.assign({}, query, { groups: [kept], clauses: kept.clauses, notes: [note].concat(query.notes) });
+
+      function drop(rows) {
+        for (let at = 0; at < group.clauses.length; at += 1) {
+          const row = rows.find(function (syllables) {
+            return syllables.every(function (syllable, place) { return spells(group.clauses[at + place], syllable); });
+          });
+          if (row) { group.clauses.slice(at, at + row.length).forEach(function (clause) { dropped.add(clause); }); }
+        }
+      }
+
+      function spells(clause, syllable) {
+        if (!clause || clause.row.length !== 1 || dropped.has(clause)) { return false; }
+        const isShort = clause.typed.length > 1 && clause.typed === clause.typed.toUpperCase();
+        return !isShort && clause.row[0].folded === syllable.folded && (!accented || clause.row[0].exact === syllable.exact);
+      }
     }
 
     // The text with each word that nothing has replaced by a near one, if that finds something.
@@ -117,7 +213,7 @@
         .map(function (clause) { return "Kho lưu trữ không có từ “" + clause.typed + "”."; })).slice(0, 3));
     }
 
-    return { begun: begun, meant: meant, nearest: nearest, reasons: reasons };
+    return { begun: begun, asked: asked, meant: meant, nearest: nearest, reasons: reasons };
   }
 
   window.ketluanHelping = { helper: helper };

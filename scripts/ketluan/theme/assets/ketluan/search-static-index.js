@@ -95,16 +95,17 @@
   }
 
   function build(loaded) {
-    const language = loaded.index, known = new Map(), postings = new Map(), records = [];
+    const language = loaded.index, known = new Map(), syllables = [], postings = new Map(), records = [];
     const read = words.reader(language);
     const index = {
       language: language, records: records, read: read,
       parse: window.ketluanQuery.parser(language, read),
       number: function (text) {
         let number = known.get(text);
-        if (number === undefined) { number = known.size; known.set(text, number); }
+        if (number === undefined) { number = known.size; known.set(text, number); syllables.push(text); }
         return number;
       },
+      written: function (number) { return syllables[number]; },
       known: function (text) { const number = known.get(text); return number === undefined ? -1 : number; },
       posting: function (token) {
         let posting = postings.get(token);
@@ -138,6 +139,10 @@
     index.folded = Int32Array.from(folded);
     index.exact = Int32Array.from(exact);
     index.from = Int32Array.from(from);
+    const written = new Uint8Array(known.size + 1);
+    exact.forEach(function (number) { written[number] = 1; });
+    index.isWritten = function (syllable) { const number = index.known(syllable); return number >= 0 && written[number] === 1; };
+    index.ends = new Set(from.slice(1).map(function (end) { return end - 1; }));
     index.meanLength = folded.length / (records.length || 1);
     index.seen = new Int32Array(index.number("\u0000")); // room for marks by syllable
     return index;

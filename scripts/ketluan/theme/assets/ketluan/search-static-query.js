@@ -17,6 +17,32 @@
 
   function isWithin(text, allowed) { return Array.from(text).every(function (char) { return allowed.includes(char); }); }
 
+  function isAccented(text) {
+    return words.fold(text) !== Array.from(text, function (char) { return char.toLowerCase(); }).join("");
+  }
+
+  function phrase(row, accented) {
+    return {
+      folded: row.map(function (one) { return one.folded; }), exact: row.map(function (one) { return one.exact; }),
+      accented: accented,
+    };
+  }
+
+  // The group with those of its clauses alone that `keeps`; its runs are words that stand together.
+  function narrowed(group, keeps) {
+    const runs = [[]];
+    group.clauses.forEach(function (clause) {
+      if (keeps(clause) && clause.row.length) { runs[runs.length - 1].push(clause); } else { runs.push([]); }
+    });
+    return Object.assign({}, group, {
+      clauses: group.clauses.filter(keeps),
+      runs: runs.filter(function (run) { return run.length; }).map(function (run) {
+        const row = [].concat(...run.map(function (clause) { return clause.row; }));
+        return phrase(row, run.some(function (clause) { return isAccented(clause.typed); }));
+      }),
+    });
+  }
+
   function parser(language, read) {
     const fields = new Map(language.fields), symbols = new Set(language.symbols);
     const typeSymbols = new Set(), typesByName = new Map();
@@ -170,7 +196,7 @@
       let waiting = [];
       function end() {
         read.withConcepts(waiting).forEach(function (one) {
-          if (one.wanted.length) { found.push({ tokens: one.wanted, typed: text.slice(one.start, one.end), numbers: "" }); }
+          if (one.wanted.length) { found.push({ tokens: one.wanted, typed: text.slice(one.start, one.end), numbers: "", row: one.row }); }
         });
         waiting = [];
       }
@@ -180,7 +206,8 @@
         end();
         const isDocument = number.tokens.some(function (token) { return /^#(?!\d*$)/.test(token); });
         const typed = text.slice(row[place].start, row[number.end - 1].end);
-        found.push({ tokens: number.tokens, typed: typed, numbers: task ? "task" : isDocument ? "document" : "" });
+        const kind = task ? "task" : isDocument ? "document" : "";
+        found.push({ tokens: number.tokens, typed: typed, numbers: kind, row: [] });
         place = number.end;
       }
       end();
@@ -190,11 +217,7 @@
     function phraseOf(text) {
       const row = [].concat(...read.withConcepts(read.elements(text)).map(function (one) { return one.row; }))
         .filter(function (one) { return one.folded !== words.STOP; });
-      return {
-        folded: row.map(function (one) { return one.folded; }),
-        exact: row.map(function (one) { return one.exact; }),
-        accented: words.fold(text) !== Array.from(text, function (char) { return char.toLowerCase(); }).join(""),
-      };
+      return phrase(row, isAccented(text));
     }
 
     return function (typed) {
@@ -277,5 +300,5 @@
 
   const JOINTS = " \t\n/-–._&^";
 
-  window.ketluanQuery = { parser: parser };
+  window.ketluanQuery = { parser: parser, narrowed: narrowed, isAccented: isAccented };
 })();

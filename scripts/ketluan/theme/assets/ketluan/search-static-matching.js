@@ -1,0 +1,316 @@
+// Selecting and ranking in memory: what has all words, runs and phrases of a query, what its names stand
+// for, and what else may be meant where nothing has them all (matching.py, meaning.py, relaxing.py).
+(function () {
+  "use strict";
+
+  const words = window.ketluanWords;
+  const PAIR = 1.6, EXACT = 0.8, WHOLE_RUN = 100, LED = 400, LONG = 8, MOST = 0.7;
+  const MAX_PAIRS = 30; // of a run: as many as bits of a number
+  const SCORE = 1e4; // a score has four decimals
+
+  function matcher(index) {
+    const records = index.records;
+    const unitsNamed = window.ketluanUnits.finder(index);
+    const helping = window.ketluanHelping.helper(index);
+    const everything = records.map(function (_, ordinal) { return ordinal; });
+    const mark = new Int32Array(records.length), sum = new Float64Array(records.length);
+    // BM25 with its usual k1 = 1.2 and b = 0.75: a word weighs less in a long text.
+    const lengths = Float64Array.from(records, function (_, ordinal) {
+      return 1.2 * (0.25 + 0.75 * (index.from[ordinal + 1] - index.from[ordinal]) / index.meanLength);
+    });
+
+    // Matching: `found` are ordinals in order, with their scores.
+
+    function clauseInto(clause, stage) {
+      for (const token of clause.tokens) {
+        const posting = index.find(token);
+        if (!posting) { continue; }
+        const weight = rarity(posting.ordinals.length);
+        const ordinals = posting.ordinals, counts = posting.counts;
+        for (let at = 0; at < ordinals.length; at += 1) {
+          const ordinal = ordinals[at], count = counts[at];
+          if (mark[ordinal] < stage) { continue; }
+          mark[ordinal] = stage + 1;
+          sum[ordinal] += weight * 2.2 * count / (count + lengths[ordinal]);
+        }
+      }
+    }
+
+    function rarity(size) { return Math.log(1 + (records.length - size + 0.5) / (size + 0.5)); }
+
+    function numbersOf(phrase) {
+      return {
+        accented: phrase.accented, folded: phrase.folded.map(index.known), exact: phrase.exact.map(index.known),
+      };
+    }
+
+    function contains(ordinal, phrase) {
+      const row = phrase.accented ? index.exact : index.folded, wanted = phrase.accented ? phrase.exact : phrase.folded;
+      const last = index.from[ordinal + 1] - wanted.length;
+      for (let at = index.from[ordinal]; at <= last; at += 1) {
+        let length = 0;
+        while (length < wanted.length && row[at + length] === wanted[length]) { length += 1; }
+        if (length === wanted.length) { return true; }
+      }
+      return false;
+    }
+
+    function areAll(phrases, ordinal, isThere) {
+      for (const phrase of phrases) { if (contains(ordinal, phrase) !== isThere) { return false; } }
+      return true;
+    }
+
+    function groupMatches(group) {
+      mark.fill(0);
+      sum.fill(0);
+      group.clauses.forEach(clauseInto);
+      const phrases = group.phrases.map(numbersOf), without = group.withoutPhrases.map(numbersOf), excluded = new Set();
+      group.without.forEach(function (clause) {
+        clause.tokens.forEach(function (token) {
+          const posting = index.find(token);
+          if (posting) { posting.ordinals.forEach(function (ordinal) { excluded.add(ordinal); }); }
+        });
+      });
+      const found = [], wanted = group.clauses.length;
+      for (let ordinal = 0; ordinal < records.length; ordinal += 1) {
+        if (mark[ordinal] !== wanted || excluded.has(ordinal)) { continue; }
+        if (areAll(phrases, ordinal, true) && areAll(without, ordinal, false)) { found.push(ordinal); }
+      }
+      const scores = new Float64Array(found.length);
+      for (let at = 0; at < found.length; at += 1) { scores[at] = sum[found[at]]; }
+      group.runs.forEach(function (run) { raise(found, scores, numbersOf(run)); });
+      return { found: found, scores: scores };
+    }
+
+    // What answers a group that stands alone (meaning.py). What only looks like a word of which the archive
+    // has not the very accents stays out, unless it stands beside its neighbour; what cites the one
+    // document that is asked for comes in.
+    function meantMatches(group) {
+      const matched = groupMatches(group), runs = window.ketluanQuery.narrowed(group, function () { return true; }).runs;
+      const needed = [].concat(...runs.filter(function (run) { return run.accented; }).map(unwritten));
+      if (needed.length) {
+        const kept = [], scores = [];
+        matched.found.forEach(function (ordinal, at) {
+          const isMeant = needed.every(function (pairs) {
+            return pairs.some(function (pair) { return contains(ordinal, pair); });
+          });
+          if (isMeant) { kept.push(ordinal); scores.push(matched.scores[at]); }
+        });
+        matched.found = kept;
+        matched.scores = scores;
+      }
+      const asked = group.clauses.filter(function (clause) { return clause.numbers === "document"; });
+      const isPlain = !(group.phrases.length || group.without.length || group.withoutPhrases.length);
+      if (asked.length === 1 && isPlain) { addCiting(matched, asked[0].tokens); }
+      const named = unitsNamed(group.clauses), hasTasks = matched.found.some(function (ordinal) { return records[ordinal].kind === "task"; });
+      const clear = named.filter(function (run) { return !(run.isVague && hasTasks); });
+      return clear.length ? withUnits(group, clear, matched) : matched;
+    }
+
+    // With the tasks of the units that are named, if they have the other words; what a unit leads first.
+    function withUnits(group, named, matched) {
+      const scores = new Map(matched.found.map(function (ordinal, at) { return [ordinal, matched.scores[at]]; }));
+      const inNames = new Set([].concat(...named.map(function (run) { return group.clauses.slice(run.start, run.end); })));
+      const rest = groupMatches(window.ketluanQuery.narrowed(group, function (clause) { return !inNames.has(clause); }));
+      rest.found.forEach(function (ordinal, at) {
+        const record = records[ordinal], units = record.units.concat(record.coordinating);
+        const isConcerned = record.kind === "task" && named.every(function (run) {
+          return units.some(function (place) { return run.units.has(place); });
+        });
+        if (!isConcerned) { return; }
+        let score = Math.max(rest.scores[at], scores.get(ordinal) || 0);
+        named.forEach(function (run) {
+          record.units.forEach(function (place) { score += LED * (run.units.get(place) || 0); });
+        });
+        scores.set(ordinal, score);
+      });
+      const found = Array.from(scores.keys()).sort(function (a, b) { return a - b; });
+      return { found: found, scores: found.map(function (ordinal) { return scores.get(ordinal); }) };
+    }
+
+    function unwritten(run) {
+      const last = run.folded.length - 1, found = [];
+      run.folded.forEach(function (folded, at) {
+        const isTyped = at === last || run.exact[at] !== folded + "1";
+        if (!last || !isTyped || !/^\p{L}+$/u.test(folded) || index.isWritten(run.exact[at])) { return; }
+        const pairs = [];
+        for (let from = Math.max(0, at - 1); from < Math.min(at + 1, last); from += 1) {
+          const pair = run.folded.slice(from, from + 2).map(index.known);
+          pairs.push({ accented: false, folded: pair, exact: pair });
+        }
+        found.push(pairs);
+      });
+      return found;
+    }
+
+    function addCiting(matched, tokens) {
+      const there = new Set(matched.found), cited = new Set();
+      matched.found.forEach(function (ordinal) {
+        const record = records[ordinal];
+        if (record.kind === "document" && record.own.some(function (token) { return tokens.includes(token); })) {
+          record.documents.forEach(function (place) { cited.add(place); });
+        }
+      });
+      const scores = new Map(matched.found.map(function (ordinal, at) { return [ordinal, matched.scores[at]]; }));
+      everything.forEach(function (ordinal) {
+        const record = records[ordinal];
+        if (record.kind === "task" && record.documents.some(function (place) { return cited.has(place); })) { there.add(ordinal); }
+      });
+      matched.found = Array.from(there).sort(function (a, b) { return a - b; });
+      matched.scores = matched.found.map(function (ordinal) { return scores.get(ordinal) || 0; });
+    }
+
+    // Adds what words side by side and, where accents were typed, the very words are worth.
+    function raise(found, scores, run) {
+      if (run.folded.length === 1) { // whatever was found has the word, though perhaps not its accents
+        if (run.accented) { raiseExact(found, scores, run.exact[0]); }
+        return;
+      }
+      const folded = run.folded, exact = run.exact, seen = index.seen, size = Math.min(folded.length, MAX_PAIRS);
+      const hits = [0, 1, 2].map(function () { return new Int32Array(found.length); }); // pairs, exact pairs, exact words
+      folded.forEach(function (number) { if (number >= 0) { seen[number] = 1; } });
+      const row = index.folded, spelt = index.exact, from = index.from;
+      for (let at = 0; at < found.length; at += 1) {
+        const end = from[found[at] + 1];
+        let pairs = 0, exactPairs = 0, same = 0, whole = 0;
+        for (let place = from[found[at]]; place < end; place += 1) {
+          const number = row[place];
+          if (seen[number] === 0) { continue; }
+          for (let j = 0; j < size; j += 1) {
+            if (number !== folded[j]) { continue; }
+            const isSame = spelt[place] === exact[j], isPair = j + 1 < size && place + 1 < end && row[place + 1] === folded[j + 1];
+            if (isSame) { same |= 1 << j; }
+            if (isPair) { pairs |= 1 << j; }
+            if (isPair && isSame && spelt[place + 1] === exact[j + 1]) { exactPairs |= 1 << j; }
+            if (j === 0 && whole < 2) { whole = Math.max(whole, runAt(place, end, run)); }
+          }
+        }
+        scores[at] += whole * WHOLE_RUN;
+        hits[0][at] = pairs;
+        hits[1][at] = run.accented ? exactPairs : 0;
+        hits[2][at] = run.accented ? same : 0;
+      }
+      folded.forEach(function (number) { if (number >= 0) { seen[number] = 0; } });
+      weigh(hits[0], PAIR, scores);
+      weigh(hits[1], PAIR, scores);
+      weigh(hits[2], EXACT, scores);
+    }
+
+    function raiseExact(found, scores, number) {
+      const hits = new Int32Array(found.length);
+      for (let at = 0; at < found.length; at += 1) {
+        const end = index.from[found[at] + 1];
+        let place = index.from[found[at]];
+        while (place < end && index.exact[place] !== number) { place += 1; }
+        if (place < end) { hits[at] = 1; scores[at] += WHOLE_RUN; }
+      }
+      weigh(hits, EXACT, scores);
+    }
+
+    // Each bit counts the more the fewer have it.
+    function weigh(hits, boost, scores) {
+      const sizes = new Int32Array(MAX_PAIRS), weights = new Float64Array(MAX_PAIRS);
+      for (let at = 0; at < hits.length; at += 1) {
+        for (let bits = hits[at], j = 0; bits; bits >>= 1, j += 1) { sizes[j] += bits & 1; }
+      }
+      sizes.forEach(function (count, j) { weights[j] = boost * rarity(count); });
+      for (let at = 0; at < hits.length; at += 1) {
+        for (let bits = hits[at], j = 0; bits; bits >>= 1, j += 1) { if (bits & 1) { scores[at] += weights[j]; } }
+      }
+    }
+
+    // 2 if the whole run stands at the place with its accents, 1 without them.
+    function runAt(place, end, run) {
+      if (place + run.folded.length > end) { return 0; }
+      let isExact = run.accented;
+      for (let j = 0; j < run.folded.length; j += 1) {
+        if (index.folded[place + j] !== run.folded[j]) { return 0; }
+        isExact = isExact && index.exact[place + j] === run.exact[j];
+      }
+      return isExact ? 2 : 1;
+    }
+
+    const best = new Float64Array(records.length); // the scores of what was found last
+
+    function matches(query) {
+      best.fill(0);
+      if (!query.groups.length) { return !query.text.trim() || query.filters.length ? everything : []; }
+      const isOne = query.groups.length === 1;
+      const all = query.groups.map(function (group) {
+        const matched = isOne ? meantMatches(group) : groupMatches(group);
+        matched.found.forEach(function (ordinal, at) {
+          best[ordinal] = Math.max(best[ordinal], Math.round(matched.scores[at] * SCORE) / SCORE);
+        });
+        return matched.found;
+      });
+      return all.length === 1 ? all[0] : words.unique([].concat(...all)).sort(function (a, b) { return a - b; });
+    }
+
+    // What has most of the words of a group, each weighed by its rarity, and two of them side by side.
+    function mostMatches(group) {
+      const has = new Float64Array(records.length), found = [];
+      let whole = 0;
+      group.clauses.forEach(function (clause) {
+        const own = new Set([].concat(...clause.tokens.map(function (token) { return (index.find(token) || { ordinals: [] }).ordinals; })));
+        const weight = Math.log(1 + records.length / (own.size + 1));
+        whole += weight;
+        own.forEach(function (ordinal) { has[ordinal] += weight; });
+      });
+      const runs = group.runs.map(numbersOf), numbers = group.clauses.filter(function (clause) { return clause.numbers; });
+      const needed = new Set(groupMatches(Object.assign({}, group, { clauses: numbers, runs: [] })).found);
+      everything.forEach(function (ordinal) {
+        if (has[ordinal] >= MOST * whole && needed.has(ordinal) && runs.some(function (run) { return hasPair(ordinal, run); })) {
+          found.push(ordinal);
+          best[ordinal] = Math.round(WHOLE_RUN * has[ordinal] / whole * SCORE) / SCORE;
+        }
+      });
+      return found;
+    }
+
+    function hasPair(ordinal, run) {
+      return run.folded.some(function (_, at) {
+        const pair = run.folded.slice(at, at + 2);
+        return pair.length > 1 && contains(ordinal, { accented: false, folded: pair, exact: pair });
+      });
+    }
+
+    // Where nothing has all words as typed, what may be meant: in the order of relaxing.py. Gives the query
+    // that answered, what it found, and the corrected text if it was one.
+    function relaxed(asks) {
+      const question = helping.asked(asks), begun = question ? null : helping.begun(asks);
+      for (const query of [question, begun].filter(Boolean)) {
+        const found = matches(query);
+        if (found.length) { return { query: query, found: found, meant: "" }; }
+      }
+      const meant = helping.meant(asks, bestOf);
+      if (meant && bestOf(meant) >= WHOLE_RUN) { // its words stand somewhere side by side
+        const query = index.parse(meant), note = "Không có nội dung nào khớp “" + asks.text + "”. Hiện kết quả cho “" + meant + "”.";
+        query.notes.push(note);
+        return { query: query, found: matches(query), meant: meant };
+      }
+      const group = asks.groups.length === 1 && (question || asks).groups[0];
+      if (group && (question || group.clauses.length >= LONG)) {
+        const found = mostMatches(group), kept = question || asks;
+        const note = "Không có nội dung nào có đủ mọi từ; hiện những nội dung có hầu hết các từ cần tìm.";
+        if (found.length) { return { query: Object.assign({}, kept, { notes: asks.notes.concat(note) }), found: found, meant: "" }; }
+      }
+      best.fill(0);
+      return { query: asks, found: [], meant: "", offered: meant };
+    }
+
+    // How well the best answer to a text answers it, negative if none does.
+    function bestOf(text) {
+      const found = matches(index.parse(text));
+      return found.reduce(function (most, ordinal) { return Math.max(most, best[ordinal]); }, -1);
+    }
+
+    function answer(asks) {
+      const found = matches(asks);
+      return found.length ? { query: asks, found: found, meant: "" } : relaxed(asks);
+    }
+
+    return { answer: answer, best: best, helping: helping };
+  }
+
+  window.ketluanMatching = { matcher: matcher };
+})();

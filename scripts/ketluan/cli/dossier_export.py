@@ -6,6 +6,7 @@ from typing import Final
 
 from ketluan.archive import ArchiveError, blocking, load_archive, save_written
 from ketluan.as_of import today
+from ketluan.cli.asked_tasks import not_yet, unknown_task
 from ketluan.cli.console import say
 from ketluan.dossier import Dossier, PackingError, make_dossier
 from ketluan.exports.dossier_data import (
@@ -86,7 +87,7 @@ def _subject(archive: Archive, options: argparse.Namespace) -> tuple[Subject | N
     day = options.as_of or today()
     if options.thread:
         subject = thread_subject(archive, options.thread, day, options.as_of)
-        return subject, "" if subject else _unknown_task(archive, options.thread)
+        return subject, "" if subject else unknown_task(archive, options.thread)
     found = documents_called(archive, options.document)
     if len(found) != 1:
         keys = ", ".join(one.key for one in found[:_SHOWN])
@@ -97,20 +98,7 @@ def _subject(archive: Archive, options: argparse.Namespace) -> tuple[Subject | N
             else _unknown_document(archive, options.document)
         )
     subject = document_subject(archive, found[0].key, day, options.as_of)
-    return subject, "" if subject else _not_yet(f"văn bản '{options.document}'")
-
-
-def _not_yet(what: str) -> str:
-    return f"đến hết ngày ở --as-of kho chưa biết {what}; hãy nêu ngày sau hơn"
-
-
-def _unknown_task(archive: Archive, asked: str) -> str:
-    ids = [task.id for task in archive.tasks]
-    if asked in ids:
-        return _not_yet(f"nhiệm vụ '{asked}'")
-    near = difflib.get_close_matches(asked, ids, n=3)
-    cure = f"có phải {' hoặc '.join(near)}?" if near else "mã có ở trang của mỗi nhiệm vụ"
-    return f"không có nhiệm vụ '{asked}'; {cure}"
+    return subject, "" if subject else not_yet(f"văn bản '{options.document}'")
 
 
 def _unknown_document(archive: Archive, asked: str) -> str:

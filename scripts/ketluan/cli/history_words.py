@@ -5,6 +5,8 @@ from datetime import date
 
 from ketluan.as_of import continued_on
 from ketluan.cli.console import give
+from ketluan.exports.task_words import outcome_words
+from ketluan.linking import proposals_beside
 from ketluan.model import Archive, Link, Notice, Outcome, Task, Thread
 from ketluan.status import LABELS, Status, latest_outcome, status_on
 from ketluan.vietnamese import day_in_words
@@ -15,7 +17,8 @@ _HOW = {"confirmed": "xác nhận", "automatic": "tự động"}
 def history_json(archive: Archive, thread: Thread, as_of: date) -> dict[str, object]:
     """Return the thread: its steps in order of time, their status at the end of `as_of`, its links.
 
-    A step of a notice that was held later than `as_of` has no status (`null`).
+    `thread` is one of `archive`, which holds everything or what was known on the day. A step of a
+    notice that was held later than `as_of` has no status (`null`).
     """
     tasks, notices = _by_id(archive)
     return {
@@ -57,6 +60,7 @@ def _step_json(archive: Archive, task: Task, notice: Notice, as_of: date) -> dic
         "due_from": task.due_from or None,
         "status": _status_code(archive, task, as_of) if _known(notice, as_of) else None,
         "outcome": outcome.evidence if outcome else None,
+        "outcome_day": outcome.day.isoformat() if outcome and outcome.day else None,
         "text": task.text,
     }
 
@@ -95,9 +99,7 @@ def give_history(archive: Archive, thread: Thread, as_of: date, asked: str) -> N
             if link.task == step:
                 give(f"     Tiếp nối {link.continues} ({_how(link)})")
         give("     " + " ".join(task.text.split()))
-    waiting = [
-        link for link in archive.links if link.task in thread.steps and link.status == "proposed"
-    ]
+    waiting = proposals_beside(thread, archive.links)
     if waiting:
         give("")
         give(f"Còn {len(waiting)} đề xuất chưa có người quyết định; xem `ketluan link`.")
@@ -117,9 +119,10 @@ def _status_code(archive: Archive, task: Task, as_of: date) -> Status:
 def _status(archive: Archive, task: Task, notice: Notice, as_of: date) -> str:
     if not _known(notice, as_of):
         return "ngày ấy chưa có thông báo này"
-    label = LABELS[_status_code(archive, task, as_of)]
-    outcome = _outcome(archive, task, as_of)
-    return f"{label} ({outcome.evidence})" if outcome and outcome.evidence else label
+    status, outcome = _status_code(archive, task, as_of), _outcome(archive, task, as_of)
+    if outcome and outcome.status == status:
+        return outcome_words(outcome)
+    return "; ".join(filter(None, (LABELS[status], outcome_words(outcome))))
 
 
 def _how(link: Link) -> str:

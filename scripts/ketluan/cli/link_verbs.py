@@ -1,14 +1,14 @@
 """The verbs about threads: `link` asks a person what a task continues, `history` tells its life."""
 
 import argparse
-import difflib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from ketluan.archive import load_archive
 from ketluan.archive.decisions_file import DecisionsFile, open_decisions
-from ketluan.as_of import today
+from ketluan.as_of import known_on, today
+from ketluan.cli.asked_tasks import unknown_task
 from ketluan.cli.asking import (
     Questions,
     Wording,
@@ -49,7 +49,7 @@ def add_link(add: AddVerb) -> None:
     )
     command.add_argument(
         "--as-of", type=parse_day, metavar="NGÀY",
-        help="trạng thái đến hết ngày này, viết 30/9/2021 hoặc 2021-09-30; bỏ trống: hôm nay",
+        help="theo những gì kho biết đến hết ngày này, viết 30/9/2021 hoặc 2021-09-30; bỏ trống: hôm nay",
     )  # fmt: skip
     command.add_argument(
         "--json", action="store_true", help="in kết quả dạng JSON cho chương trình khác"
@@ -172,18 +172,16 @@ _QUESTIONS: Final = Questions(
 
 
 def history(options: argparse.Namespace) -> int:
-    """Print the thread of a task; exit 2 where there is no such task."""
+    """Print the thread of a task; exit 2 where there is no such task, or none yet on the day asked."""
     archive = load_archive(options.archive)
-    thread = next((one for one in archive.threads if options.task in one.steps), None)
+    known = known_on(archive, options.as_of) if options.as_of else archive
+    thread = next((one for one in known.threads if options.task in one.steps), None)
     if thread is None:
-        ids = [task.id for task in archive.tasks]
-        near = difflib.get_close_matches(options.task, ids, n=3)
-        cure = f"có phải {' hoặc '.join(near)}?" if near else "mã có ở trang của mỗi nhiệm vụ"
-        say(f"ketluan history: không có nhiệm vụ '{options.task}'; {cure}")
+        say(f"ketluan history: {unknown_task(archive, options.task)}")
         return 2
-    as_of = options.as_of or today()
+    day = options.as_of or today()
     if options.json:
-        give_json(history_json(archive, thread, as_of))
+        give_json(history_json(known, thread, day))
     else:
-        give_history(archive, thread, as_of, options.task)
+        give_history(known, thread, day, options.task)
     return 0

@@ -8,7 +8,7 @@ from ketluan.linking.choosing import AUTOMATIC
 from ketluan.linking.decisions import Fault, faults
 from ketluan.linking.outcomes import propose_all
 from ketluan.linking.proposing import Linker, new_linker, propose
-from ketluan.linking.threading import threads_of
+from ketluan.linking.threading import proposals_beside, threads_of
 
 __all__ = [
     "AUTOMATIC",
@@ -16,6 +16,7 @@ __all__ = [
     "Linker",
     "faults",
     "new_linker",
+    "proposals_beside",
     "propose",
     "propose_all",
     "threads_of",

@@ -43,3 +43,14 @@ def threads_of(tasks: Iterable[Task], links: Iterable[Link]) -> tuple[Thread, ..
         Thread(listed[0], tuple(listed), tuple(own.get(first, ())))
         for first, listed in steps.items()
     )
+
+
+def proposals_beside(thread: Thread, links: Iterable[Link]) -> tuple[Link, ...]:
+    """Return what nobody decided of `links` between a step of `thread` and a task outside, each once."""
+    found = {
+        (one.task, one.continues): one
+        for one in links
+        if one.status == "proposed"
+        and (one.task in thread.steps) != (one.continues in thread.steps)
+    }
+    return tuple(found.values())

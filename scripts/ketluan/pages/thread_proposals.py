@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ketluan.addresses import notice_address, thread_address
+from ketluan.linking import proposals_beside
 from ketluan.model import Link as TaskLink
 from ketluan.model import LinkStatus, OutcomeProposal, Thread
 from ketluan.pages.catalogue import Catalogue
@@ -79,13 +80,9 @@ def proposals(
 
     `places` are the steps of the thread on its page.
     """
-    found = {
-        (link.task, link.continues): link
-        for step in thread.steps
-        for link in known.lives.proposed.get(step, ())
-        if (link.task in places) != (link.continues in places)
-    }
-    ranked = sorted(found.values(), key=lambda link: (-link.score, link.task, link.continues))
+    asked = (link for step in thread.steps for link in known.lives.proposed.get(step, ()))
+    found = proposals_beside(thread, asked)
+    ranked = sorted(found, key=lambda link: (-link.score, link.task, link.continues))
     return tuple(_proposal(link, places, known, views) for link in ranked)
 
 

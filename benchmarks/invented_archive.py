@@ -65,13 +65,6 @@ def invented_archive(size: int, sayings: Sayings, *, more: int = 0) -> Archive:
         for one in task.citations:
             sentence = CitingSentence(task.notice_id, task.id, task.text, one)
             citing.setdefault(one.key, []).append(sentence)
-    outcomes = [
-        Outcome(
-            task.id, "hoan-thanh", task.due + timedelta(days=random.Random(i).randint(-30, 30)), "x"
-        )  # noqa: S311 - not for secrets
-        for i, task in enumerate(tasks)
-        if task.due and random.Random(i).random() < _CLOSED  # noqa: S311 - not for secrets
-    ]
     return Archive(
         notices=notices,
         units=tuple(units),
@@ -80,9 +73,18 @@ def invented_archive(size: int, sayings: Sayings, *, more: int = 0) -> Archive:
             for document in register
             if document.key in citing
         ),
-        outcomes=tuple(outcomes),
+        outcomes=tuple(_outcomes(tasks)),
         abbreviations=sayings.abbreviations,
     )
+
+
+def _outcomes(tasks: Sequence[Task]) -> Iterator[Outcome]:
+    """Yield that some tasks are done, about their last day; those of one task depend on it alone."""
+    for place, task in enumerate(tasks):
+        dice = random.Random(place)  # noqa: S311 - not for secrets
+        if task.due and dice.random() < _CLOSED:
+            day = task.due + timedelta(days=dice.randint(-30, 30))
+            yield Outcome(task.id, "hoan-thanh", day, "Báo cáo")
 
 
 def _units(known: Sequence[Unit]) -> list[Unit]:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from whoosh.filedb.filestore import FileStorage
 from whoosh.query import And, AndMaybe, Or, Term
 
-from ketluan.search import generations
+from ketluan.search import generations, parts
 from ketluan.search import postings as indexing
 from ketluan.search.catalogue import Entry, read_record
 from ketluan.search.generations import (
@@ -132,7 +132,7 @@ def test_an_error_while_adding_leaves_the_old_index(
             raise ArithmeticError("broken")
         return read_record(record, glossary)
 
-    monkeypatch.setattr(generations, "read_record", failing)
+    monkeypatch.setattr(parts, "read_record", failing)
     with pytest.raises(ArithmeticError):
         build_index(small_archive("mới"), tmp_path)
     after = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
@@ -186,7 +186,7 @@ def random_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def random_postings(random_folder: Path) -> Iterator[Postings]:
     """Lend the random index as ours."""
-    postings = Postings(random_folder)
+    postings = Postings([random_folder])
     yield postings
     postings.close()
 
@@ -232,7 +232,7 @@ def test_a_list_that_was_dropped_is_read_again(
     random_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(indexing, "HELD", 500)  # no two lists at once
-    small, large = Postings(random_folder), Postings(random_folder)
+    small, large = Postings([random_folder]), Postings([random_folder])
     for token in TOKENS * 2:
         assert small.scores([(("word", token),)]) == large.scores([(("word", token),)])
     small.close()

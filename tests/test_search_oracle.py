@@ -1,5 +1,6 @@
 """SQLite FTS5, which shares no line with our index, finds the same sets in the same folded tokens."""
 
+import json
 import random
 import sqlite3
 from collections.abc import Iterator
@@ -60,7 +61,8 @@ def both(
     for ordinal, record in enumerate(records(archive)):
         tokens = " ".join(map(_hex, read_record(record, glossary)[1].word))
         fts5.execute("INSERT INTO f(rowid, word) VALUES (?, ?)", (ordinal, tokens))
-    ours = Postings(folder / generation / "postings")
+    language = json.loads((folder / generation / "language.json").read_text("utf-8"))
+    ours = Postings(folder / generation / part / "postings" for part in language["parts"])
     yield Both(ours, fts5, glossary, tuple(task.text for task in archive.tasks))
     ours.close()
     fts5.close()

@@ -40,15 +40,6 @@ class Entry:
             return f" {' '.join(phrase.exact)} " in self.exact
         return f" {' '.join(phrase.folded)} " in self.folded
 
-    def row(self) -> dict[str, Any]:
-        """Return plain values for JSON; `entry_from_row` reads them."""
-        return {"record": self.record.row(), "folded": self.folded, "exact": self.exact}
-
-
-def entry_from_row(row: Mapping[str, Any]) -> Entry:
-    """Return the entry written by `Entry.row`. Raise KeyError, TypeError or ValueError if none."""
-    return Entry(Record.from_row(row["record"]), row["folded"], row["exact"])
-
 
 def read_record(record: Record, glossary: Glossary) -> tuple[Entry, Posting, Reading]:
     """Return a record's entry, its tokens for the index and the reading of its text."""

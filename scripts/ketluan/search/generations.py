@@ -1,7 +1,7 @@
 """Generations of the index on disk: built beside the old one, switched whole, checked when opened.
 
     search_index/CURRENT             name of the generation in use and SHA-256 of its stamp
-    search_index/<generation>/       stamp.json  records.jsonl  readings.txt  language.json  postings/
+    search_index/<generation>/       stamp.json  records.jsonl  language.json  and its parts (parts.py)
 
 The engine pickles parts of its files, so only files whose size and SHA-256 stand in a stamp of ours
 are opened. The check finds damage and foreign files; it cannot stop somebody who may write here.
@@ -17,6 +17,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, Literal
@@ -32,20 +33,29 @@ from ketluan.search import (
     lexicon,
     naming,
     numbers,
+    parts,
     postings,
     readings,
 )
 from ketluan.search import records as recording
-from ketluan.search.catalogue import Catalogue, entry_from_row, read_record
+from ketluan.search.catalogue import Catalogue, Entry
 from ketluan.search.glossary import Glossary, make_glossary
-from ketluan.search.lexicon import Lexicon, make_lexicon
-from ketluan.search.postings import SCHEMA, Posting, Postings, write_postings
+from ketluan.search.lexicon import Lexicon, lexicon_of
+from ketluan.search.parts import (
+    orders_of_part,
+    part_name,
+    pieces,
+    take_part,
+    words_of_part,
+    write_part,
+)
+from ketluan.search.postings import SCHEMA, Postings
 from ketluan.search.readings import Readings
 from ketluan.search.records import Record, records, symbols
 from ketluan.search.searching import SearchIndex
 from ketluan.vocabulary import document_types, issuer_symbols
 
-FORMAT: Final = "ketluan-search-1"  # of the files below; another format is never opened
+FORMAT: Final = "ketluan-search-2"  # of the files below; another format is never opened
 CURRENT: Final = "CURRENT"
 _LOCK: Final = ".lock"
 _STAMP: Final = "stamp.json"
@@ -54,7 +64,7 @@ _NAME_DIGITS: Final = 16  # of the digest in a generation's name
 _GENERATION: Final = re.compile(rf"[0-9a-f]{{{_NAME_DIGITS}}}-\d+(?:{re.escape(_UNFINISHED)})?")
 # What decides how a text becomes tokens: a change of any of them makes the index anew.
 _RULES: Final[tuple[ModuleType, ...]] = (
-    vietnamese, finding, analysis, catalogue, glossary, lexicon, naming, numbers, postings,
+    vietnamese, finding, analysis, catalogue, glossary, lexicon, naming, numbers, parts, postings,
     readings, recording,
 )  # fmt: skip
 
@@ -101,7 +111,8 @@ def _build(
     known = make_glossary(archive.abbreviations, symbols(archive))
     found = tuple(records(archive))
     language = _language(archive)
-    digest = _digest(found, language)
+    rows = [_json(record.row()) for record in found]
+    digest = _digest(rows, language)
     with _only_writer(folder):
         before = _read_current(folder)
         unchanged = before is not None and before[0].startswith(digest[:_NAME_DIGITS])
@@ -109,7 +120,9 @@ def _build(
             before_switch()
             return BuildReport(before[0], rebuilt=False, records=len(found))
         name = _free_name(folder, digest)
-        _write_generation(folder, name, found, known, language, digest)
+        old = folder / before[0] if before and not anew and _is_whole(folder) else None
+        make = _Making(folder / f"{name}{_UNFINISHED}", found, rows, known, language, digest)
+        make.write(folder / name, old)
         before_switch()
         _switch(folder, name)
         _remove_others(folder, {name, before[0] if before else name})
@@ -138,14 +151,19 @@ def open_index(folder: Path) -> SearchIndex:
 
 def _open(place: Path) -> SearchIndex:
     language = json.loads((place / "language.json").read_text("utf-8"))
-    with (place / "records.jsonl").open(encoding="utf-8") as lines:
-        entries = [entry_from_row(json.loads(line)) for line in lines]
+    parts = [place / name for name in language["parts"]]
+    orders = chain.from_iterable(map(orders_of_part, parts))
+    with (place / "records.jsonl").open(encoding="utf-8", newline="\n") as lines:
+        entries = [
+            Entry(Record.from_row(json.loads(line)), *order)
+            for line, order in zip(lines, orders, strict=True)
+        ]
     known = make_glossary(language["abbreviations"], language["symbols"])
     words = Lexicon.from_row(language["lexicon"])
     return SearchIndex(
         Catalogue(entries, known, words),
-        Postings(place / "postings"),
-        Readings(place / "readings.txt"),
+        Postings(part / "postings" for part in parts),
+        Readings(part / "readings.txt" for part in parts),
         generation=place.name,
     )
 
@@ -167,7 +185,7 @@ def index_state(archive: Archive, folder: Path) -> IndexState:
     stamp = _checked_stamp(folder, current)
     if stamp is None:
         return "damaged"
-    digest = _digest(records(archive), _language(archive))
+    digest = _digest((_json(record.row()) for record in records(archive)), _language(archive))
     return "current" if stamp.get("digest") == digest else "old"
 
 
@@ -190,11 +208,11 @@ def _language(archive: Archive) -> dict[str, Any]:
 _json: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
-def _digest(found: Iterable[Record], language: Mapping[str, Any]) -> str:
+def _digest(rows: Iterable[str], language: Mapping[str, Any]) -> str:
     """Return the SHA-256 of rules, glossary and data: equal digests give equal indexes."""
     hashed = hashlib.sha256(rules_digest().encode())
-    for row in (language, *(record.row() for record in found)):
-        hashed.update(b"\0" + _json(row).encode())
+    for row in (_json(language), *rows):
+        hashed.update(b"\0" + row.encode())
     return hashed.hexdigest()
 
 
@@ -234,42 +252,60 @@ def _free_name(folder: Path, digest: str) -> str:
     return f"{stem}-{number}"
 
 
-def _write_generation(
-    folder: Path,
-    name: str,
-    found: Sequence[Record],
-    known: Glossary,
-    language: Mapping[str, Any],
-    digest: str,
-) -> None:
-    """Write a whole generation; it gets its name when the last file is safe on the disk."""
-    place = folder / f"{name}{_UNFINISHED}"
-    shutil.rmtree(place, ignore_errors=True)
-    try:
-        (place / "postings").mkdir(parents=True)
-        words = make_lexicon(record.text for record in found).row()
-        (place / "language.json").write_text(_json({**language, "lexicon": words}), "utf-8")
-        write_postings(place / "postings", _entries(place, found, known))
-        files = {path: _file_mark(place / path) for path in _files_below(place)}
-        stamp = {"format": FORMAT, "digest": digest, "rules": rules_digest(), "files": files}
-        _write_safely(place / _STAMP, _json(stamp))
-        place.rename(folder / name)
-    except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
-        raise
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """A generation while it is written, in the folder `place`."""
 
+    place: Path
+    found: Sequence[Record]
+    rows: Sequence[str]
+    known: Glossary
+    language: Mapping[str, Any]
+    digest: str
 
-def _entries(place: Path, found: Iterable[Record], known: Glossary) -> Iterator[Posting]:
-    """Write entries and readings below `place` and yield their postings, in the same order."""
-    with (
-        (place / "records.jsonl").open("w", encoding="utf-8", newline="\n") as entries,
-        (place / "readings.txt").open("w", encoding="utf-8", newline="\n") as readings,
-    ):
-        for record in found:
-            entry, posting, reading = read_record(record, known)
-            entries.write(_json(entry.row()) + "\n")
-            readings.write(reading.line() + "\n")
-            yield posting
+    def write(self, final: Path, old: Path | None) -> None:
+        """Write it whole; it becomes `final` when the last file is safe on the disk.
+
+        Parts that `old`, a whole generation, has too are taken from there.
+        """
+        shutil.rmtree(self.place, ignore_errors=True)
+        try:
+            self.place.mkdir(parents=True)
+            self._write_files(old)
+            files = {path: _file_mark(self.place / path) for path in _files_below(self.place)}
+            stamp = {
+                "format": FORMAT,
+                "digest": self.digest,
+                "rules": rules_digest(),
+                "files": files,
+            }
+            _write_safely(self.place / _STAMP, _json(stamp))
+            self.place.rename(final)
+        except BaseException:
+            shutil.rmtree(self.place, ignore_errors=True)
+            raise
+
+    def _write_files(self, old: Path | None) -> None:
+        names = self._write_parts(old)
+        words = lexicon_of(words_of_part(self.place / name) for name in names).row()
+        language = {**self.language, "lexicon": words, "parts": names}
+        (self.place / "language.json").write_text(_json(language), "utf-8")
+        with (self.place / "records.jsonl").open("w", encoding="utf-8", newline="\n") as lines:
+            lines.writelines(f"{row}\n" for row in self.rows)
+
+    def _write_parts(self, old: Path | None) -> list[str]:
+        """Write the parts and return their names in order; equal ones are one folder."""
+        names: list[str] = []
+        rules = rules_digest()
+        for piece in pieces(self.found):
+            name = part_name(piece, rules, self.language["abbreviations"])
+            if name not in names:
+                if old and (old / name).is_dir():
+                    take_part(old / name, self.place / name)
+                else:
+                    write_part(self.place / name, piece, self.known)
+            names.append(name)
+        return names
 
 
 def _write_safely(path: Path, text: str) -> None:
@@ -309,10 +345,11 @@ def _read_current(folder: Path) -> tuple[str, str] | None:
     return parts[0], parts[1]
 
 
-def _is_whole(folder: Path, digest: str) -> bool:
+def _is_whole(folder: Path, digest: str = "") -> bool:
+    """Tell whether the current generation is as it was written, and has the digest if one is given."""
     current = _read_current(folder)
     stamp = _checked_stamp(folder, current) if current else None
-    return stamp is not None and stamp.get("digest") == digest
+    return stamp is not None and (not digest or stamp.get("digest") == digest)
 
 
 def _checked_stamp(folder: Path, current: tuple[str, str]) -> dict[str, Any] | None:

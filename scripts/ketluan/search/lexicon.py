@@ -125,33 +125,47 @@ def _shortened(word: str, letters: int) -> set[str]:
     return found
 
 
-def make_lexicon(texts: Iterable[str]) -> Lexicon:
-    """Return the words and pairs of NFC `texts` in lower case; pairs stand with one space."""
+Counts = tuple[dict[str, int], dict[str, int]]
+"""How often each word, and each pair with one space between, is written in some texts."""
+
+
+def counted_words(texts: Iterable[str]) -> Counts:
+    """Return the words and pairs of NFC `texts` in lower case."""
     words: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
+    pairs: Counter[str] = Counter()
     for text in texts:
         found = [(match[0].lower(), *match.span()) for match in _WORD.finditer(text)]
         words.update([word for word, _, _ in found])
         pairs.update(
             [
-                (left, right)
+                f"{left} {right}"
                 for (left, _, end), (right, start, _) in pairwise(found)
                 if text[end:start] == " "
             ]
         )
-    return Lexicon(
-        _commonest((spelled(word).folded, word, count) for word, count in words.items()),
-        _commonest(
-            (f"{spelled(left).folded} {spelled(right).folded}", f"{left} {right}", count)
-            for (left, right), count in pairs.items()
-        ),
-    )
+    return words, pairs
 
 
-def _commonest(counted: Iterable[tuple[str, str, int]]) -> dict[str, tuple[str, int]]:
-    """Return the commonest writing of each key and how often it has any; keys in order."""
+def make_lexicon(texts: Iterable[str]) -> Lexicon:
+    """Return the lexicon of NFC `texts`."""
+    return lexicon_of([counted_words(texts)])
+
+
+def lexicon_of(counts: Iterable[Counts]) -> Lexicon:
+    """Return the lexicon of what was counted in parts."""
+    words: Counter[str] = Counter()
+    pairs: Counter[str] = Counter()
+    for more_words, more_pairs in counts:
+        words.update(more_words)
+        pairs.update(more_pairs)
+    return Lexicon(_commonest(words), _commonest(pairs))
+
+
+def _commonest(counted: Mapping[str, int]) -> dict[str, tuple[str, int]]:
+    """Return the commonest writing of each folded key and how often it has any; keys in order."""
     table: dict[str, dict[str, int]] = {}
-    for key, written, count in counted:
+    for written, count in counted.items():
+        key = " ".join(spelled(word).folded for word in written.split(" "))
         table.setdefault(key, {})[written] = count
     return {
         key: (min(counts, key=lambda written: (-counts[written], written)), sum(counts.values()))

@@ -11,6 +11,7 @@ import threading
 import warnings
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence, Set
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, get_args
 
@@ -109,19 +110,23 @@ def _write_lists(
 
 
 class Postings:
-    """An open index. Safe for threads: only one at a time reads, and a list once read never changes."""
+    """The open index of one or several folders, as if all were written into one.
 
-    def __init__(self, folder: Path) -> None:
-        self._index = FileStorage(str(folder)).open_index()
-        self._reader = self._index.reader()
-        self._count: int = self._reader.doc_count_all()
+    Safe for threads: only one at a time reads, and a list once read never changes.
+    """
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._indexes = [FileStorage(str(folder)).open_index() for folder in folders]
+        self._readers = [index.reader() for index in self._indexes]
+        counts = [reader.doc_count_all() for reader in self._readers]
+        self._firsts: list[int] = [0, *accumulate(counts)]
         self._lock = threading.Lock()
         self._held = 0
         self._lists: OrderedDict[tuple[Field, str], Impacts] = OrderedDict()
         self._norms = {field: self._read_norms(field) for field in FIELDS}
 
     def __len__(self) -> int:
-        return self._count
+        return self._firsts[-1]
 
     def scores(self, needs: Sequence[Need], wishes: Iterable[Wish] = ()) -> dict[int, float]:
         """Return the score of every ordinal that meets all `needs` (at least one)."""
@@ -157,24 +162,29 @@ class Postings:
         return found
 
     def _read(self, field: Field, token: str) -> Impacts:
-        if (field, token) not in self._reader:
-            return _NOWHERE
-        matcher = self._reader.postings(field, token)
         ordinals: list[int] = []
         counts: list[float] = []
-        while matcher.is_active():
-            ordinals.append(matcher.id())
-            counts.append(matcher.weight())
-            matcher.next()
-        return impacts(ordinals, counts, self._norms[field])
+        for first, reader in zip(self._firsts, self._readers, strict=False):
+            if (field, token) not in reader:
+                continue
+            matcher = reader.postings(field, token)
+            while matcher.is_active():
+                ordinals.append(first + matcher.id())
+                counts.append(matcher.weight())
+                matcher.next()
+        return impacts(ordinals, counts, self._norms[field]) if ordinals else _NOWHERE
 
     def _read_norms(self, field: Field) -> list[float]:
-        length = self._reader.doc_field_length
-        lengths = [length(ordinal, field) or 0 for ordinal in range(self._count)]
-        return norms(lengths, self._reader.field_length(field))
+        lengths: list[int] = []
+        for reader in self._readers:
+            length = reader.doc_field_length
+            lengths += [length(doc, field) or 0 for doc in range(reader.doc_count_all())]
+        return norms(lengths, sum(reader.field_length(field) for reader in self._readers))
 
     def close(self) -> None:
         """Close all files. No thread may search any more."""
         with self._lock:
-            self._reader.close()
-            self._index.close()
+            for reader in self._readers:
+                reader.close()
+            for index in self._indexes:
+                index.close()

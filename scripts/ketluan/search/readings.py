@@ -5,6 +5,7 @@ tokens as strings, in which the interpreter searches without a loop of ours.
 """
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -119,23 +120,38 @@ def _counted(wanted: str, text: str, mark: str) -> Iterator[int]:
 
 
 class Readings:
-    """The readings of all records by ordinal, read from their file one at a time."""
+    """The readings of all records by ordinal, read from their files one at a time."""
 
-    def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            self._lines = mmap(file.fileno(), 0, access=ACCESS_READ) if path.stat().st_size else b""
-        self._starts = array("Q", [0])
-        place = self._lines.find(b"\n")
-        while place >= 0:
-            self._starts.append(place + 1)
-            place = self._lines.find(b"\n", place + 1)
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._files: list[mmap] = []
+        self._firsts = array("L")  # ordinals with which the files begin
+        self._starts: list[array[int]] = []
+        count = 0
+        for path in paths:
+            with path.open("rb") as file:
+                lines = mmap(file.fileno(), 0, access=ACCESS_READ)
+            self._files.append(lines)
+            self._firsts.append(count)
+            self._starts.append(_line_starts(lines))
+            count += len(self._starts[-1]) - 1
 
     def reading(self, ordinal: int) -> Reading:
         """Return the reading of a record's text."""
-        line = self._lines[self._starts[ordinal] : self._starts[ordinal + 1] - 1]
-        return Reading.from_line(line.decode())
+        number = bisect_right(self._firsts, ordinal) - 1
+        starts, line = self._starts[number], ordinal - self._firsts[number]
+        return Reading.from_line(self._files[number][starts[line] : starts[line + 1] - 1].decode())
 
     def close(self) -> None:
-        """Close the file. Nobody may read any more."""
-        if isinstance(self._lines, mmap):
-            self._lines.close()
+        """Close the files. Nobody may read any more."""
+        for file in self._files:
+            file.close()
+
+
+def _line_starts(lines: mmap) -> "array[int]":
+    """Return where each line begins, and the end."""
+    starts = array("Q", [0])
+    place = lines.find(b"\n")
+    while place >= 0:
+        starts.append(place + 1)
+        place = lines.find(b"\n", place + 1)
+    return starts

@@ -38,6 +38,7 @@ class Named(NamedTuple):
 
 
 _NOTHING: Final = Named("", "")
+_DATED: Final = frozenset(("day", "due", "closings", "continued"))  # fields that JSON cannot write
 
 
 class Closing(NamedTuple):
@@ -83,7 +84,7 @@ class Record:
     def row(self) -> dict[str, Any]:
         """Return the record as plain values for JSON; `from_row` reads it back."""
         return {
-            name: _plain(value)
+            name: _plain(value) if name in _DATED else value
             for name in self.__slots__
             if (value := getattr(self, name)) not in ("", (), None, ("", ""))
         }

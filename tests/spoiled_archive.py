@@ -59,6 +59,10 @@ def _originals(notices: Path) -> None:
             digest = hashlib.sha256(str(original).encode()).hexdigest()
         source = f"nguon: {{tep: goc/2021/{name}.txt, sha256: {digest}}}"
         _write(notices / f"2021/{name}.md", HEAD.format(day=name[:10]) + source + BODY)
+    _write(
+        notices / "2021/2021-01-09-khong-ban-goc.md",
+        HEAD.format(day="2021-01-09") + "nguon:" + BODY,
+    )
     _write(notices / "goc/2021/2021-01-08-bi-quen.txt", "1. Phòng Mẫu làm việc mẫu.\n")
 
 
@@ -79,7 +83,7 @@ def _front_matter_faults(notices: Path) -> None:
         "nguon: {tep: /etc/passwd, sha256: x}\nluoc_bo: không\n"
         "nhiem_vu:\n  '9': {tiep_noi: [việc cũ], han: mai}\n"
         "ket_qua:\n  - {nhiem_vu: x, trang_thai: xong, ngay: ''}\n"
-        "  - {nhiem_vu: 2020-01-01-khong-co#1, trang_thai: rut, ngay: 2021-02-01}\n" + BODY[1:],
+        "  - {nhiem_vu: 2020-01-01-khong-co#1, trang_thai: rut, ngay: 2021-02-05}\n" + BODY[1:],
     )
     secret = HEAD.format(day="2021-02-04") + "do_mat: Mật\n---\n\n1. Phòng Mẫu DAUHIEUBIMAT.\n"
     _write(notices / "2021/2021-02-04-co-do-mat.md", secret)

@@ -290,7 +290,7 @@ def test_xlsx_is_made_to_be_worked_with() -> None:
     (sheet,) = book.worksheets
     assert sheet.title == "Nhiệm vụ"
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:S5"
+    assert sheet.auto_filter.ref == "A1:T5"
     assert sheet.print_title_rows == "$1:$1"
     titles = [cell.value for cell in sheet[1]]
     due = sheet.cell(3, titles.index("Hạn") + 1)

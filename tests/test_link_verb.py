@@ -68,7 +68,8 @@ def test_each_answer_is_written_at_once_and_asked_never_again(
     before = (sample / FILE).read_text("utf-8")
     waiting = open_ones(sample)
     first = waiting[0]
-    second, third = [one for one in waiting if one[0] != first[0]][:2]  # the first's task is settled
+    others = [one for one in waiting if one[0] != first[0]]  # the first's task is settled
+    second, third = others[:2]
     assert answer(monkeypatch, sample, "c\nk\ns\nq\n") == 1
     shown = capsys.readouterr().err
     assert "{+" in shown

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ketluan.archive import load_archive
 from ketluan.linking import new_linker, propose
 from ketluan.linking.traits import abbreviation_table, read_traits, syllable
 from ketluan.linking.weighing import Weights
@@ -214,3 +216,19 @@ def test_links_go_back_once_with_scores_between_0_and_1(archive: list[list[str]]
     assert all(0 <= link.score <= 1 and link.reasons for link in links)
     assert len({(link.task, link.continues) for link in links}) == len(links)
     assert propose(notices) == links
+
+
+def test_a_confirmed_part_of_a_merger_leaves_the_other_to_be_asked_about() -> None:
+    archive = load_archive(Path(__file__).parent / "sample_archive")
+    task_id = "2023-06-29-giao-ban-quy-ii#III.7.đ"
+    first, second = [link.continues for link in archive.links if link.task == task_id][:2]
+    decided = []
+    for notice in archive.notices:
+        tasks = tuple(
+            replace(task, continues=(first,)) if task.id == task_id else task
+            for task in notice.tasks
+        )
+        decided.append(replace(notice, tasks=tasks))
+    found = propose(decided, archive.units, archive.groups, archive.outcomes)
+    own = {link.continues: link.status for link in found if link.task == task_id}
+    assert own == {first: "confirmed", second: "proposed"}

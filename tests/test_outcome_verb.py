@@ -116,7 +116,7 @@ def test_each_answer_is_written_at_once_and_asked_never_again(
         (f"{BEFORE}#I.1", "hoan-thanh")
     ]
     assert loaded.outcome_proposals == ()
-    assert loaded.problems == ()
+    assert {problem.rule for problem in loaded.problems} == {"source-none"}
     assert outcome(monkeypatch, archive, "", "--json") == 0
 
 

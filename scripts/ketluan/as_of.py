@@ -52,7 +52,7 @@ def known_on(archive: Archive, as_of: date) -> Archive:
         notices=notices,
         documents=tuple(_documents_known(archive.documents, ids)),
         standards=tuple(_documents_known(archive.standards, ids)),
-        outcomes=tuple(o for o in archive.outcomes if o.day is not None and o.day <= as_of),
+        outcomes=tuple(one for one in archive.outcomes if one.is_known_on(as_of)),
         links=links,
         threads=threads_of(tasks, links),
         outcome_proposals=tuple(

@@ -30,7 +30,7 @@ BLOCKING: Final = frozenset(
 # Problems that touch what the archive vouches for: originals, every character, what leads where.
 INTEGRITY: Final = BLOCKING | {
     "document-file", "link-circle", "link-contradiction", "link-order", "orphan-original", "secret",
-    "source-unread", "stray-file", "task-unknown",
+    "source-none", "source-unread", "stray-file", "task-unknown",
 }  # fmt: skip
 
 BLANK: Final = "[điền:"  # begins what a person must type over in a notice made by `ketluan new`

@@ -76,7 +76,7 @@ def _units(archive: Archive, task: Task) -> list[str]:
 
 def _outcome(archive: Archive, task: Task, as_of: date) -> Outcome | None:
     return latest_outcome(
-        one for one in archive.outcomes if one.task_id == task.id and one.day and one.day <= as_of
+        one for one in archive.outcomes if one.task_id == task.id and one.is_known_on(as_of)
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from ketluan.archive import load_archive
 from ketluan.archive.decisions_file import DecisionsFile
+from ketluan.as_of import notice_day
 from ketluan.cli.asking import (
     Questions,
     Wording,
@@ -55,6 +56,13 @@ def outcome(options: argparse.Namespace) -> int:
         return 2
     archive = load_archive(options.archive)
     notices = chosen_notices(archive, options.notice)
+    told = notice_day(notices[0]) if options.day else None
+    if options.day and told and options.day > told:
+        say(
+            f"ketluan outcome: --ngay {day_in_words(options.day)} sau ngày của thông báo "
+            f"({day_in_words(told)}); thông báo không thể nêu kết quả có sau nó"
+        )
+        return 2
     if options.json:
         found = _dated(open_proposals(archive, notices), options.day)
         give_json([_json(one) for one in found])

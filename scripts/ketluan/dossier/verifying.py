@@ -94,7 +94,10 @@ def _verify(file: BinaryIO, again: BinaryIO, found: _Findings) -> int:
                 )
             lacking = 0 if found.problems else _lacking(packed, parts[DATA])
             if lacking:
-                message = f"hồ sơ đúng như lúc lập, nhưng lúc ấy đã thiếu {lacking} tệp; xem đầu trang {PAGE}"
+                message = (
+                    f"hồ sơ đúng như lúc lập, nhưng lúc ấy đã thiếu {lacking} tệp; "
+                    f"xem đầu trang {PAGE}"
+                )
                 found.problems.append(
                     Problem(found.path, 1, "dossier-incomplete", message, "warning")
                 )

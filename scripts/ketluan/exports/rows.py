@@ -17,6 +17,7 @@ DUE_FROM: Final = {
     "above": "văn bản ghi ở phần trên",
     "period": "theo kỳ, văn bản không ghi",
 }
+_LINKED_BY: Final = {"confirmed": "người xác nhận", "automatic": "máy, chưa xác nhận"}
 _STATUSES: Final[dict[str, str]] = {str(status): label for status, label in LABELS.items()}
 
 
@@ -77,6 +78,7 @@ _TASK_COLUMNS: Final = (
     Column("deadlines", "Thời hạn văn bản ghi", 24),
     Column("documents", "Văn bản viện dẫn", 22),
     Column("continues", "Tiếp nối nhiệm vụ", 24),
+    Column("continues_by", "Tiếp nối do", 12, _LINKED_BY),
     Column("outcome", "Kết quả", 16, _STATUSES),
     Column("outcome_day", "Ngày có kết quả", 12),
     Column("outcome_evidence", "Căn cứ kết quả", 20),
@@ -87,6 +89,7 @@ _TASK_COLUMNS: Final = (
 def _task_row(task: Task, selection: Selection) -> Row:
     notice = selection.notices[task.notice_id]
     outcome = selection.outcome(task.id)
+    links = selection.links.get(task.id, ())
     limits = (*task.deadlines, *task.deadlines_above)
     return (
         task.id,
@@ -105,7 +108,8 @@ def _task_row(task: Task, selection: Selection) -> Row:
         task.due_from,
         tuple(dict.fromkeys(limit.text for limit in limits)),
         tuple(dict.fromkeys(citation.number or citation.name for citation in task.citations)),
-        task.continues,
+        tuple(link.continues for link in links),
+        tuple(link.status for link in links),
         outcome.status if outcome else "",
         outcome.day if outcome else None,
         outcome.evidence if outcome else "",

@@ -6,7 +6,7 @@ from datetime import date
 
 from ketluan.as_of import continued_on, known_on
 from ketluan.lineage import lineage
-from ketluan.model import Archive, Notice, Outcome, Period, Task, Unit
+from ketluan.model import Archive, Link, Notice, Outcome, Period, Task, Unit
 from ketluan.status import Status, latest_outcome, status_on_day
 
 
@@ -15,9 +15,9 @@ class Selection:
     """The tasks to export, in the order of their notices, and the archive that they stand in.
 
     `archive` holds only what was known on the day `as_of`, everything where that is `None`.
-    `continued` tells when a later notice took a task up again. `day` is
-    the day for which a status is told; without it none is. `unit` and `period` say by what the tasks
-    were chosen.
+    `continued` tells when a later notice took a task up again, `links` by the id of the later task the
+    links in use to what it continues. `day` is the day for which a status is told; without it none is.
+    `unit` and `period` say by what the tasks were chosen.
     """
 
     archive: Archive
@@ -26,6 +26,7 @@ class Selection:
     units: Mapping[str, Unit]
     outcomes: Mapping[str, tuple[Outcome, ...]]
     continued: Mapping[str, date] = field(default_factory=dict)
+    links: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
     as_of: date | None = None
     day: date | None = None
     unit: Unit | None = None
@@ -42,9 +43,7 @@ class Selection:
         """Return the outcome of the task that decides on `day` (or at all), if one does."""
         stated = self.outcomes.get(task_id, ())
         return latest_outcome(
-            outcome
-            for outcome in stated
-            if self.day is None or (outcome.day is not None and outcome.day <= self.day)
+            outcome for outcome in stated if self.day is None or outcome.is_known_on(self.day)
         )
 
 
@@ -79,6 +78,7 @@ def select(
         units=units,
         outcomes=_by_task(known.outcomes),
         continued=continued_on(known),
+        links=_links_in_use(known),
         as_of=as_of,
         day=day or as_of,
         unit=unit,
@@ -99,6 +99,14 @@ def _names(task: Task, unit_ids: frozenset[str]) -> bool:
 def _within(task: Task, period: Period) -> bool:
     own = task.period
     return own is not None and period.start <= own.start and own.end <= period.end
+
+
+def _links_in_use(archive: Archive) -> dict[str, tuple[Link, ...]]:
+    found: dict[str, list[Link]] = {}
+    for thread in archive.threads:
+        for link in thread.links:
+            found.setdefault(link.task, []).append(link)
+    return {task_id: tuple(links) for task_id, links in found.items()}
 
 
 def _by_task(outcomes: Iterable[Outcome]) -> dict[str, tuple[Outcome, ...]]:

@@ -73,7 +73,7 @@ def shown(column: Column, value: Value) -> str:
         case Period():
             return value.label
         case tuple():
-            return "; ".join(value)
+            return "; ".join(column.words.get(one, one) for one in value)
         case _:
             return str(value)
 

@@ -20,6 +20,8 @@ CLEAR: Final = 0.80
 # Two earlier tasks are parts of one later task where this part of what they share with it is not
 # the same; so are two later tasks of one earlier task that was split.
 APART: Final = 0.6
+# Beside what a person confirmed, such a part must have at least this score.
+PART: Final = 0.5
 MOST_PROPOSALS: Final = 3  # for one task; a longer list helps nobody
 
 WeightOf = Callable[[Iterable[str]], float]
@@ -36,13 +38,19 @@ class Choice:
     sure: list[Comparison] = field(default_factory=list)
     parts: list[Comparison] = field(default_factory=list)
 
-    def links(self, *, has_person: bool) -> Iterator[Link]:
+    def links(self, confirmed: Sequence[Comparison], weight_of: WeightOf) -> Iterator[Link]:
         """Yield the links, the best first.
 
-        Where a person has said what the task continues, only very near ones are still proposed.
+        Where a person has `confirmed` what the task continues, only very near ones are still proposed,
+        and such as share other parts with it: it may merge several.
         """
-        if has_person:
-            asked = [one for one in self.near if _is_sure(one)]
+        if confirmed:
+            asked = [
+                one
+                for one in self.near
+                if _is_sure(one)
+                or (one.score >= PART and all(is_apart(one, o, weight_of) for o in confirmed))
+            ]
         elif self.sure:
             yield from (link_of(one, "automatic") for one in self.sure)
             asked = [one for one in self.parts if one not in self.sure]

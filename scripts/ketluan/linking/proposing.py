@@ -17,7 +17,7 @@ from ketluan.linking.decisions import decided_links
 from ketluan.linking.kinship import Kinship, kinship_of
 from ketluan.linking.traits import Traits, abbreviation_table, read_traits
 from ketluan.linking.weighing import Weights
-from ketluan.model import Link, LinkStatus, Notice, Outcome, Unit
+from ketluan.model import Link, Notice, Outcome, Unit
 
 # A first proposal from here on is taken for a step, as far as the order of steps is concerned.
 _PROBABLE: Final = 0.4
@@ -163,17 +163,16 @@ class Linker:
             found[traits.id] = choose(self.near(notice, traits, decided), self.weight_of)
         share_out(found.values(), self.weight_of)
         for traits in read:
-            yield from self._decided(notice, traits, confirmed.get(traits.id, ()), "confirmed")
-            has_person = bool(confirmed.get(traits.id))
-            yield from found[traits.id].links(has_person=has_person)
-            yield from self._decided(notice, traits, rejected.get(traits.id, ()), "rejected")
+            yes = self._decided(notice, traits, confirmed.get(traits.id, ()))
+            no = self._decided(notice, traits, rejected.get(traits.id, ()))
+            yield from (link_of(one, "confirmed") for one in yes)
+            yield from found[traits.id].links(yes, self.weight_of)
+            yield from (link_of(one, "rejected") for one in no)
 
-    def _decided(
-        self, notice: Notice, traits: Traits, ids: Iterable[str], status: LinkStatus
-    ) -> Iterator[Link]:
-        compared = [self._compare(notice, traits, self._places[task_id]) for task_id in ids]
-        for comparison in sorted(compared, key=_best_first):
-            yield link_of(comparison, status)
+    def _decided(self, notice: Notice, traits: Traits, ids: Iterable[str]) -> list[Comparison]:
+        """Return the comparisons with the tasks `ids`, the best first."""
+        compared = (self._compare(notice, traits, self._places[task_id]) for task_id in ids)
+        return sorted(compared, key=_best_first)
 
     def _compare(self, notice: Notice, traits: Traits, place: int) -> Comparison:
         earlier = self._held[place]

@@ -40,7 +40,8 @@ class UnitMention:
 class Outcome:
     """A dated statement about a task (kết quả): it closes or suspends the task `task_id`.
 
-    `line` is where it stands in its file.
+    `day` is when it happened. `stated` is the day of the notice or progress file that says so, where
+    that is known; `line` is where it stands in its file.
     """
 
     task_id: str
@@ -48,6 +49,11 @@ class Outcome:
     day: Day | None
     evidence: str
     line: int = field(default=1, compare=False)
+    stated: Day | None = field(default=None, compare=False)
+
+    def is_known_on(self, day: Day) -> bool:
+        """Tell whether it had happened and had been stated by the end of `day`."""
+        return self.day is not None and max(self.day, self.stated or self.day) <= day
 
 
 @dataclass(frozen=True, slots=True)

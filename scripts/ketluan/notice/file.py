@@ -7,6 +7,7 @@ gives the text that reads back as the same notice.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -25,7 +26,7 @@ from ketluan.model import (
 from ketluan.notice.body import RECIPIENTS, read_blocks
 from ketluan.notice.front_matter import KEYS, split_front_matter
 from ketluan.strict_yaml import write_mapping
-from ketluan.vietnamese import nfc
+from ketluan.vietnamese import day_in_words, nfc
 from ketluan.vocabulary import type_names
 
 OUTCOME_STATUSES: Final = ("hoan-thanh", "khong-thuc-hien", "thay-the", "rut", "tam-dung")
@@ -74,7 +75,7 @@ def read_notice(path: str, text: str) -> tuple[Notice, tuple[Problem, ...]]:
         source=_source(fields),
         dropped=tuple(sorted(_dropped(fields), key=_place)),
         decisions=dict(_decisions(fields)),
-        outcomes=tuple(_outcomes(fields)),
+        outcomes=tuple(_outcomes(fields, meeting or issued or _day_of_name(path))),
         no_outcomes=_task_ids(fields, "khong_ket_qua"),
         blocks=blocks,
     )
@@ -86,7 +87,7 @@ def read_progress(path: str, text: str) -> tuple[tuple[Outcome, ...], tuple[Prob
     mapping, _, _, problems = split_front_matter(path, text)
     fields = Fields.of(path, mapping, problems)
     fields.only(("ket_qua",), "tệp cập nhật")
-    outcomes = tuple(_outcomes(fields))
+    outcomes = tuple(_outcomes(fields, _day_of_name(path)))
     return outcomes, tuple(problems)
 
 
@@ -185,6 +186,13 @@ def _secrecy(fields: Fields) -> str:
 
 
 def _source(fields: Fields) -> Source | None:
+    if not fields.values.get("nguon", "-"):
+        message = (
+            "khóa 'nguon' để trống nên không có gì để đối chiếu nội dung; nếu có bản gốc, hãy chép vào "
+            "notices/goc/ và ghi 'tep', 'sha256'"
+        )
+        line = fields.lines.get("nguon", 1)
+        fields.problems.append(Problem(fields.path, line, "source-none", message, "warning"))
     source = fields.inner("nguon")
     source.only(("tep", "sha256"), "'nguon'")
     path, digest = source.original("tep"), source.text("sha256")
@@ -241,8 +249,19 @@ def _task_ids(decision: Fields, key: str) -> tuple[str, ...]:
     return tuple(task_id for task_id in ids if task_id not in wrong)
 
 
-def _outcomes(fields: Fields) -> Iterator[Outcome]:
-    """Yield the outcomes in `ket_qua`; a bad one is reported and left out."""
+def _day_of_name(path: str) -> date | None:
+    """Return the day with which the name of a file begins, `None` if it does with none."""
+    try:
+        return date.fromisoformat(PurePosixPath(path).name[:10])
+    except ValueError:
+        return None
+
+
+def _outcomes(fields: Fields, stated: date | None) -> Iterator[Outcome]:
+    """Yield the outcomes in `ket_qua` of a file of the day `stated`; a bad one is left out.
+
+    One that lies after that day is reported and kept: it counts from its own day on.
+    """
     for row in fields.rows("ket_qua"):
         row.only(("nhiem_vu", "trang_thai", "ngay", "can_cu"), "'ket_qua'")
         task_id, status, day = row.text("nhiem_vu"), row.text("trang_thai"), row.day("ngay")
@@ -260,8 +279,14 @@ def _outcomes(fields: Fields) -> Iterator[Outcome]:
             row.report("trang_thai", "status", message)
         if not row.values.get("ngay"):
             row.report("ngay", "missing", "kết quả phải có ngày xác nhận; hãy thêm 'ngay'")
+        if day and stated and day > stated:
+            message = (
+                f"'ngay' là {day_in_words(day)}, sau ngày {day_in_words(stated)} của tệp nêu kết quả; "
+                "hãy sửa ngày, hoặc ghi kết quả vào tệp của ngày ấy trong notices/cap-nhat/"
+            )
+            row.report("ngay", "outcome-day", message)
         if _TASK_ID.fullmatch(task_id) and status in OUTCOME_STATUSES and day:
-            yield Outcome(task_id, status, day, row.text("can_cu"), row.line())
+            yield Outcome(task_id, status, day, row.text("can_cu"), row.line(), stated)
 
 
 def _place(piece: Dropped) -> tuple[int, int, str]:

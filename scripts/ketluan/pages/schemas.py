@@ -105,6 +105,7 @@ _TASK: Final = _object(
     due=_DAY_OR_NULL,
     due_from=_DUE_FROM,
     continues=_list_of(_TEXT),
+    continues_by=_list_of(_one_of("confirmed", "automatic")),
     outcome=_or_null(_OUTCOME),
     thread={**_TEXT, "description": "id of the thread of which the task is a step: its first task"},
 )

@@ -121,6 +121,7 @@ def _notice(notice: Notice) -> _Row:
 
 def _task(task: Task, known: Catalogue, thread_of: Mapping[str, str]) -> _Row:
     outcome = known.outcomes.get(task.id)
+    earlier = known.lives.earlier.get(task.id, ())
     return {
         "id": task.id,
         "url": task_address(task.id),
@@ -135,9 +136,8 @@ def _task(task: Task, known: Catalogue, thread_of: Mapping[str, str]) -> _Row:
         "period": task.period.id if task.period else None,
         "due": _day(task.due),
         "due_from": task.due_from or None,
-        "continues": [
-            earlier for earlier in task.continues if earlier.partition("#")[0] in known.notices
-        ],
+        "continues": [link.continues for link in earlier],
+        "continues_by": [link.status for link in earlier],
         "outcome": _outcome(outcome) if outcome else None,
         "thread": thread_of.get(task.id, task.id),
     }

@@ -25,7 +25,8 @@ _NUMERALS = ("I", "II", "III", "IV")
 STATES = (
     "q=khao+sat", "q=k%E1%BA%BF+ho%E1%BA%A1ch", "q=k%E1%BA%BF+ho%E1%BA%A1ch&trang=2",
     "q=k%E1%BA%BF+ho%E1%BA%A1ch&sap_xep=moi-nhat&ky=2022-Q4&han=theo-ky&tu=2022-01-01", "q=12%2FKH-SM",
-    "q=99999%2FKH-SM", "q=khoa+sta", "q=zzzz&don_vi=chi-cuc-do-dem&trang_thai=qua-han",
+    "q=99999%2FKH-SM", "q=khao+sta", "q=khao+sta&nguyen_van=1",
+    "q=zzzz&don_vi=chi-cuc-do-dem&trang_thai=qua-han",
     "loai=don-vi&loai=van-ban", "nam=2022&trang=3", "q=%22%3E%3Cb%3E", f"tuong_tu={quote(TASK)}",
     "sap_xep=cu-nhat&nam=2023", "tuong_tu=x",
 )  # fmt: skip

@@ -128,7 +128,7 @@ def test_every_field_of_the_form_says_what_was_asked(client: FlaskClient) -> Non
         "tu": "2021-03-29", "den": "2021-12-31", "sap_xep": "moi-nhat",
     }  # fmt: skip
     assert get(client, **asked).chosen() == asked
-    assert set(asked) == set(FIELDS) - {"trang"}
+    assert set(asked) == set(FIELDS) - {"nguyen_van", "trang"}
 
 
 def test_a_value_that_no_list_has_is_added_to_its_list(client: FlaskClient) -> None:
@@ -179,6 +179,14 @@ def test_what_finds_nothing_says_why_and_leads_on(client: FlaskClient) -> None:
     filtered = get(client, q="hạt nhân", don_vi="van-phong-so")
     assert "Bỏ mọi bộ lọc" in filtered.words
     assert "?q=h%E1%BA%A1t+nh%C3%A2n" in [attrs.get("href") for _, attrs in filtered.tags]
+
+
+def test_what_was_read_as_something_else_can_be_asked_as_typed(client: FlaskClient) -> None:
+    read = get(client, q="hatj nhaan")
+    assert len(read.with_class("kl-hit")) == 1
+    assert "?q=hatj+nhaan&nguyen_van=1" in [attrs.get("href") for _, attrs in read.tags]
+    typed = get(client, q="hatj nhaan", nguyen_van="1")
+    assert typed.with_class("kl-hit") == []
 
 
 def test_similar_tasks_have_a_page(client: FlaskClient) -> None:

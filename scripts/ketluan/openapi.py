@@ -164,6 +164,7 @@ def description() -> dict[str, Any]:
     ]
     paging = [
         _parameter("sap_xep", "Thứ tự.", {"enum": list(SORTS), "default": SORTS[0]}),
+        _parameter("nguyen_van", "1: tìm đúng như đã gõ, không sửa chữ gõ nhầm.", {"enum": ["1"]}),
         _parameter("trang", "Trang, từ 1.", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE}),
     ]
     asked = [query, *filters, *days, *paging]

@@ -11,7 +11,7 @@ from ketluan.search.request import SORTS, SearchRequest
 
 Parameter = Literal[
     "q", "loai", "don_vi", "ky", "nam", "trang_thai", "han", "van_ban", "tu", "den", "sap_xep",
-    "trang", "id", "tuong_tu",
+    "nguyen_van", "trang", "id", "tuong_tu",
 ]  # fmt: skip
 FIELDS: Final[dict[Parameter, str]] = {
     "q": "q",
@@ -25,10 +25,11 @@ FIELDS: Final[dict[Parameter, str]] = {
     "tu": "start",
     "den": "end",
     "sap_xep": "sort",
+    "nguyen_van": "as_typed",
     "trang": "page",
 }
 FILTERS: Final[tuple[Parameter, ...]] = tuple(
-    name for name in FIELDS if name not in ("q", "sap_xep", "trang")
+    name for name in FIELDS if name not in ("q", "sap_xep", "nguyen_van", "trang")
 )
 
 
@@ -37,6 +38,8 @@ def values_of(wanted: SearchRequest, name: Parameter) -> tuple[str, ...]:
     value: Any = getattr(wanted, FIELDS[name])
     if isinstance(value, tuple):
         return value
+    if isinstance(value, bool):
+        return ("1",) if value else ()
     return () if value in ("", 1, SORTS[0]) else (str(value),)
 
 

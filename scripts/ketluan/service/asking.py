@@ -38,6 +38,7 @@ def search_request() -> SearchRequest:
         start=asked_text("tu"),
         end=asked_text("den"),
         sort=sort,
+        as_typed=asked_text("nguyen_van") == "1",
         page=_page(),
     )
 

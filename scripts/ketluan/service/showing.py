@@ -66,7 +66,7 @@ def shown_result(wanted: SearchRequest, result: SearchResult, took: float, today
         bars=_bars(wanted, result.facets.get("ky", ())) if total else (),
         direct=Link(result.direct.title, result.direct.url) if result.direct else NO_LINK,
         notes=result.notes,
-        hints=tuple(_hints(result)),
+        hints=tuple(_hints(wanted, result)),
         is_nothing=not total,
         without_filters=_without_filters(wanted) if not total else None,
         groups=tuple(_groups(asked, result, today)),
@@ -168,7 +168,10 @@ def _feed(wanted: SearchRequest) -> Link:
     return Link("Theo dõi bản tin", f"/api/search.atom?{query}", note)
 
 
-def _hints(result: SearchResult) -> Iterator[tuple[str, tuple[Go, ...]]]:
+def _hints(wanted: SearchRequest, result: SearchResult) -> Iterator[tuple[str, tuple[Go, ...]]]:
+    if result.shown_for:
+        typed = replace(wanted, as_typed=True, page=1)
+        yield "Tìm đúng như đã gõ:", (Go(wanted.q, address_of(typed)),)
     if result.did_you_mean:
         yield "Có phải ý bạn là:", (_words(result.did_you_mean),)
     if result.nearest_numbers:
@@ -180,7 +183,7 @@ def _words(text: str) -> Go:
 
 
 def _without_filters(wanted: SearchRequest) -> Go | None:
-    plain = SearchRequest(wanted.q, sort=wanted.sort)
+    plain = SearchRequest(wanted.q, sort=wanted.sort, as_typed=wanted.as_typed)
     return Go("Bỏ mọi bộ lọc", address_of(plain)) if replace(wanted, page=1) != plain else None
 
 

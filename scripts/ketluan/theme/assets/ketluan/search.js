@@ -81,6 +81,7 @@
         if (value.trim() && !(name === "sap_xep" && !ORDERS.includes(value))) { known.append(name, value.trim()); }
       });
     });
+    if (query.get("nguyen_van") === "1") { known.set("nguyen_van", "1"); }
     var page = parseInt(query.get("trang"), 10);
     if (page > 1) { known.set("trang", page); }
     if (query.get("tuong_tu")) { return new URLSearchParams({ tuong_tu: query.get("tuong_tu") }); }
@@ -123,6 +124,7 @@
     var query = new URLSearchParams(current);
     query.delete("trang");
     query.delete("tuong_tu");
+    if (form.elements.q.value.trim() !== (current.get("q") || "")) { query.delete("nguyen_van"); }
     fields.forEach(function (name) {
       var value = form.elements[name].value.trim();
       if (value !== (current.get(name) || "")) { query.set(name, value); }
@@ -391,14 +393,15 @@
       hitsBox.append(line);
     }
     (result.notes || []).forEach(function (note) { hitsBox.append(make("p", "kl-quiet", note)); });
+    if (result.shown_for) { showHint("Tìm đúng như đã gõ: ", [current.get("q")], changed("nguyen_van", ["1"])); }
     if (result.did_you_mean) { showHint("Có phải ý bạn là: ", [result.did_you_mean]); }
     if ((result.nearest_numbers || []).length) { showHint("Tìm số gần nhất: ", result.nearest_numbers); }
   }
 
-  function showHint(words, queries) {
+  function showHint(words, queries, target) {
     var line = make("p", "kl-search__suggestion", words);
     queries.forEach(function (text, at) {
-      line.append(at ? ", " : "", goTo(new URLSearchParams({ q: text }), text));
+      line.append(at ? ", " : "", goTo(target || new URLSearchParams({ q: text }), text));
     });
     hitsBox.append(line);
   }

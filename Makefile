@@ -9,7 +9,7 @@ DEMO := .cache/demo
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: serve build check test lint test-browser test-tools test-whoosh3 citation-report import-report thread-report search-report demo bench-citations bench-import bench-linking bench-search pictures lock clean
+.PHONY: serve build check test lint test-browser test-tools test-whoosh3 citation-report import-report thread-report search-report demo bench-citations bench-import bench-linking bench-search bench-search-browser pictures lock clean
 
 serve: $(VENV)/.run
 	$(BIN)/ketluan build
@@ -101,6 +101,10 @@ bench-linking: $(VENV)/.test
 # 3,300, 10,000 and 43,000 invented tasks. Nothing else should run meanwhile.
 bench-search: $(VENV)/.test
 	$(BIN)/python benchmarks/search.py
+
+# The search without the service at 10,000 invented tasks: size of its files, loading, queries in Chromium.
+bench-search-browser: $(VENV)/.test
+	$(BIN)/python benchmarks/search_in_browser.py
 
 # The pictures of the guide and of README.md, taken from the sample archive; needs Chromium.
 pictures: $(VENV)/.test

@@ -216,6 +216,7 @@ def test_an_answer_has_the_shape_and_the_facts_of_the_services(
         {"q": "13/KH-SM"},
         {"q": 'bao cao OR "mẫu vật" -khoa quy:II/2022'},
         {"q": "xyzzy"},
+        {"q": "ho mimh an", "nguyen_van": "1"},
         {"q": "báo cáo", "trang": "99"},
         {"q": "", "trang_thai": "qua-han", "nam": "2022"},
         {"q": "", "don_vi": "phong-luu-tru-mau-vat", "ky": "2022-Q2", "sap_xep": "moi-nhat"},
@@ -241,6 +242,7 @@ def test_an_answer_has_the_shape_and_the_facts_of_the_services(
                 end=query.get("den", ""),
                 sort=query.get("sap_xep", "lien-quan"),  # type: ignore[arg-type]
                 page=int(query.get("trang", 1)),
+                as_typed="nguyen_van" in query,
                 **more,
             ),
             TODAY,

@@ -304,9 +304,9 @@
       return found.reduce(function (most, ordinal) { return Math.max(most, best[ordinal]); }, -1);
     }
 
-    function answer(asks) {
+    function answer(asks, isAsTyped) {
       const found = matches(asks);
-      return found.length ? { query: asks, found: found, meant: "" } : relaxed(asks);
+      return found.length || isAsTyped ? { query: asks, found: found, meant: "" } : relaxed(asks);
     }
 
     return { answer: answer, best: best, helping: helping };

@@ -121,7 +121,7 @@
 
     return function (params, day) {
       const asks = index.parse((params.get("q") || "").trim());
-      const answer = matching.answer(asks), query = answer.query, found = answer.found;
+      const answer = matching.answer(asks, params.get("nguyen_van") === "1"), query = answer.query, found = answer.found;
       const notes = query.notes.slice(), statuses = filters.statuses(day);
       const conditions = filters.conditions(params, query, notes);
       const narrowed = filters.narrowed(found, conditions, statuses), total = narrowed.passing.length;

@@ -95,6 +95,16 @@ def test_a_task_stands_where_its_status_of_the_day_says(day: date, group: str) -
     assert sum(map(len, found.values())) == 3
 
 
+def test_months_1_and_2_have_a_zero_before_them() -> None:
+    limits = (date(2023, 1, 31), date(2023, 2, 15), date(2023, 3, 15))
+    given_notice = notice()
+    tasks = tuple(
+        replace(one, decided_due=due) for one, due in zip(given_notice.tasks, limits, strict=False)
+    )
+    titles = {page.title for page in pages_of(archive(replace(given_notice, tasks=tasks))).values()}
+    assert titles >= {f"Thời hạn tháng {month}/2023" for month in ("01", "02", "3")}
+
+
 def test_a_duty_told_again_is_one_task_its_last_step() -> None:
     before, after = (
         numbers(told_again(), date(2021, 7, 1)),

@@ -78,6 +78,13 @@ def test_what_is_stated_later_raises_the_sequence_and_the_stamp_of_the_same_even
     assert moved["DTSTART"].dt == date(2021, 7, 9)
 
 
+def test_the_stamp_is_the_day_on_which_an_outcome_was_stated() -> None:
+    known = archive()
+    of_another_day = Outcome(f"{ID}#II.2.1", "hoan-thanh", date.max, "", stated=date(2021, 5, 6))
+    event = of_task(replace(known, outcomes=(of_another_day,)), "ii-2-1")
+    assert event["DTSTAMP"].dt == datetime(2021, 5, 6, tzinfo=UTC)
+
+
 def _told_again(outcomes: tuple[Outcome, ...] = ()) -> Archive:
     """Return two notices of the same tasks, of which the later continues II.1.1 of the earlier."""
     later = notice(LATER, Q3)
@@ -190,6 +197,14 @@ def test_a_recurring_limit_is_a_rule_only_where_day_and_end_are_known(
             days and days[0],
             [days and days[1]],
         )
+
+
+def test_the_last_day_of_all_has_an_event_without_an_end() -> None:
+    given_notice = notice()
+    endless = replace(given_notice.tasks[0], decided_due=date.max)
+    event = of_task(archive(replace(given_notice, tasks=(endless,))), "i-1")
+    assert event["DTSTART"].dt == date.max
+    assert "DTEND" not in event
 
 
 @given(archives())

@@ -34,6 +34,7 @@ from ketluan.pages.catalogue import catalogue
 from ketluan.pages.thread_anomalies import AnomalyKind, anomalies
 from ketluan.pages.thread_diff import word_diff
 from ketluan.pages.thread_lanes import LaneRow, Stroke, lane_rows
+from ketluan.pages.thread_timeline import timeline
 from page_words import words_of
 from sample_stories import ARCHIVE
 
@@ -286,6 +287,23 @@ def test_blanks_stand_where_the_texts_have_them(earlier: str, later: str, shown:
     sign = {"same": "", "added": "+", "dropped": "-"}
     pieces = word_diff(earlier, later)
     assert "".join(f"{sign[kind]}{text}{sign[kind]}" for kind, text in pieces) == shown
+
+
+@pytest.mark.parametrize(
+    ("last", "years"),
+    [
+        (2021, []),
+        (2022, [2022]),
+        (2033, list(range(2022, 2034))),
+        (2034, list(range(2022, 2035, 2))),
+        (2100, list(range(2030, 2101, 10))),
+        (9999, list(range(3000, 9001, 1000))),
+    ],
+)
+def test_the_line_of_time_has_room_for_its_years(last: int, years: list[int]) -> None:
+    tasks = (ROOT, replace(PLAN, decided_due=date(last, 12, 31)))
+    shown = timeline(tasks, catalogue(story())).years
+    assert [int(year) for year, _ in shown] == years
 
 
 def test_a_chain_has_one_lane() -> None:

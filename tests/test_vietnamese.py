@@ -1,10 +1,20 @@
 import unicodedata
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketluan.vietnamese import fold, nfc, plain_i, roman_numeral, roman_value, slug, spelling_key
+from ketluan.vietnamese import (
+    day_in_words,
+    fold,
+    nfc,
+    plain_i,
+    roman_numeral,
+    roman_value,
+    slug,
+    spelling_key,
+)
 
 
 @given(st.text())
@@ -67,3 +77,16 @@ def test_roman_numerals_read_back(value: int) -> None:
 @pytest.mark.parametrize("text", ["", "IIII", "VX", "abc", "IC", "i"])
 def test_what_is_no_roman_numeral_has_no_value(text: str) -> None:
     assert roman_value(text) == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2021, 3, 3), "03/3/2021"),
+        (date(2021, 2, 28), "28/02/2021"),
+        (date(2021, 12, 31), "31/12/2021"),
+        (date.min, "01/01/0001"),
+    ],
+)
+def test_a_day_is_written_as_the_decree_has_it(day: date, words: str) -> None:
+    assert day_in_words(day) == words

@@ -111,9 +111,13 @@ def roman_numeral(value: int) -> str:
 
 
 def day_in_words(day: date) -> str:
-    """Return `03/3/2021`: days below 10 and months 1 and 2 with a leading zero.
+    """Return `03/3/2021`: days below 10 and months 1 and 2 with a leading zero, a year of four digits.
 
     Source: Nghị định 30/2020/NĐ-CP, annex I, II.4.
     """
-    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
-    return f"{day.day:02d}/{month}/{day.year}"
+    return f"{day.day:02d}/{month_in_words(day.month)}/{day.year:04d}"
+
+
+def month_in_words(month: int) -> str:
+    """Return `02`, `3`: months 1 and 2 with a leading zero; see `day_in_words`."""
+    return f"{month:02d}" if month < 3 else str(month)

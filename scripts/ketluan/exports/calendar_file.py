@@ -103,7 +103,8 @@ def _event(
     yield f"LAST-MODIFIED:{stamp}"
     yield f"SEQUENCE:{_sequence(task, selection)}"
     yield f"DTSTART;VALUE=DATE:{_compact(day)}"
-    yield f"DTEND;VALUE=DATE:{_compact(_next(day))}"
+    if day < date.max:  # without an end it lasts the one day (RFC 5545, 3.6.1)
+        yield f"DTEND;VALUE=DATE:{_compact(day + timedelta(days=1))}"
     if rule:
         yield f"RRULE:{rule}"
     yield f"SUMMARY:{_text(f'{prefix}: {task_line(task)}')}"
@@ -169,10 +170,6 @@ def _months_of(begin: date, end: date, number: int) -> Iterator[date]:
 
 def _compact(day: date) -> str:
     return day.isoformat().replace("-", "")
-
-
-def _next(day: date) -> date:
-    return day + timedelta(days=1) if day < date.max else day
 
 
 def _text(text: str) -> str:

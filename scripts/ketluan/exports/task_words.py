@@ -76,9 +76,14 @@ def task_facts(task: Task, selection: Selection) -> tuple[str, ...]:
 
 
 def last_stated(task: Task, selection: Selection) -> date:
-    """Return the last day on which something was said of the task: in a notice or an outcome."""
+    """Return the last day on which something was said of the task: in a notice or of its outcome.
+
+    That of an outcome is the day of the file that states it: it may have happened long before, or
+    have a day to come by a slip of the pen.
+    """
     notice = selection.notices[task.notice_id]
     outcomes = selection.outcomes.get(task.id, ())
     again = carried_on(task, selection)
-    days = (notice_day(notice), notice.issued, again, *(outcome.day for outcome in outcomes))
+    told = (one.day and (one.stated or one.day) for one in outcomes)
+    days = (notice_day(notice), notice.issued, again, *told)
     return max((day for day in days if day), default=EPOCH)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from typing import Final, Literal, NamedTuple, Self
 
-from ketluan.vietnamese import roman_numeral
+from ketluan.vietnamese import month_in_words, roman_numeral
 
 
 class Span(NamedTuple):
@@ -79,7 +79,7 @@ class Period:
 
     @property
     def label(self) -> str:
-        """The period in words: `Quý II/2021`, `6 tháng đầu năm 2021`, `Tháng 5/2021`, `Năm 2021`."""
+        """The period in words: `Quý II/2021`, `6 tháng đầu năm 2021`, `Tháng 02/2021`, `Năm 2021`."""
         part = self.id[5:]
         if not part:
             return f"Năm {self.year}"
@@ -87,7 +87,7 @@ class Period:
             return f"Quý {roman_numeral(int(part[1]))}/{self.year}"
         if part.startswith("H"):
             return f"6 tháng {'đầu' if part == 'H1' else 'cuối'} năm {self.year}"
-        return f"Tháng {int(part)}/{self.year}"
+        return f"Tháng {month_in_words(int(part))}/{self.year}"
 
 
 DeadlineKind = Literal["deadline", "recurring", "ongoing", "relative"]

@@ -21,6 +21,7 @@ from ketluan.pages.deadline_lists import concerned_ids
 from ketluan.pages.lists import LIST_LIMIT
 from ketluan.pages.page import Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
+from ketluan.vietnamese import month_in_words
 
 _FEW: Final = 3  # limits of one period on one day that are still told one by one
 _A_DAY: Final = 20  # single limits told on one day; a cell of a month is no list
@@ -120,7 +121,11 @@ def _limits(known: Catalogue) -> Iterator[_Limit]:
 
 
 def _month_link(month: date) -> Link:
-    return Link(f"Tháng {month.month}/{month.year}", month_address(month))
+    return Link(_name(month), month_address(month))
+
+
+def _name(month: date) -> str:
+    return Period(month.isoformat()[:7]).label
 
 
 def _overview(months: Mapping[date, list[_Limit]]) -> Page:
@@ -153,7 +158,7 @@ def _months_of(year: int, months: Mapping[date, list[_Limit]]) -> Iterator[Month
         first = date(year, number, 1)
         limits = months.get(first, [])
         default = sum(_is_default(limit) for limit in limits)
-        link = Link(f"Tháng {number}", month_address(first) if limits else "")
+        link = Link(f"Tháng {month_in_words(number)}", month_address(first) if limits else "")
         yield Month(number, first.isoformat()[:7], link, len(limits) - default, default)
 
 
@@ -165,7 +170,7 @@ def _month_page(
     neighbours: tuple[Link, Link],
 ) -> Page:
     address = month_address(month)
-    title = f"Thời hạn tháng {month.month}/{month.year}"
+    title = f"Thời hạn {_name(month).lower()}"
     weeks = tuple(
         tuple(_day(number, month, limits, known, views) for number in week)
         for week in _weeks(month)
@@ -179,7 +184,7 @@ def _month_page(
             Link("Trang chủ", HOME),
             Link("Thời hạn", DEADLINES),
             Link("Lịch", CALENDAR),
-            Link(f"Tháng {month.month}/{month.year}"),
+            Link(_name(month)),
         ),
         title=title,
         written=len(limits) - default,

@@ -16,6 +16,8 @@ from ketluan.pages.wording import told_on
 
 _MARGIN: Final = 3.0  # per cent of the width, so that no mark is cut off
 _MOST_LANES: Final = 8  # what is wider is told in words alone
+_MOST_YEARS: Final = 12  # labels that have room beside each other
+_STEPS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # years from one label to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,10 @@ class TimeRow:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The rows, and each new year with its place in per cent. `lanes` are those to be drawn, or 0."""
+    """The rows, and new years with their places in per cent: each, or of a long time some.
+
+    `lanes` are those to be drawn, or 0.
+    """
 
     rows: tuple[TimeRow, ...]
     years: tuple[tuple[str, str], ...]
@@ -85,8 +90,10 @@ class _Scale:
         return f"{_MARGIN + share * (100 - 2 * _MARGIN):.1f}%"
 
     def years(self) -> tuple[tuple[str, str], ...]:
-        inside = range(self.first.year + 1, self.last.year + 1)
-        return tuple((str(year), self.at(date(year, 1, 1))) for year in inside)
+        begin, end = self.first.year + 1, self.last.year + 1
+        step = next(one for one in _STEPS if (end - begin) // one <= _MOST_YEARS)
+        rounded = range(-(-begin // step) * step, end, step)
+        return tuple((str(year), self.at(date(year, 1, 1))) for year in rounded)
 
 
 def _row(number: int, task: Task, lane: LaneRow, scale: _Scale, known: Catalogue) -> TimeRow:

@@ -184,6 +184,22 @@ def test_the_register_knows_where_the_name_of_a_unit_ends(text: str, unit_id: st
     assert [unit.unit_id for unit in task.lead_units] == [unit_id]
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("UBND thị trấn Mẫu thuyết phục 06 hộ nhận tiền.", ["2.a"]),
+        ("Phòng A chỉnh lý biến động 22 thửa đất.", ["2.a"]),
+        ("Phòng A đã chỉnh lý biến động 22 thửa đất.", []),
+        ("Người dân thuyết phục 06 hộ nhận tiền.", []),
+    ],
+)
+def test_below_a_topic_a_unit_of_the_register_is_asked_whatever_the_verb(
+    text: str, numbers: list[str]
+) -> None:
+    body = f"## 2. Công tác đầu tư công\n\na) {text}"
+    assert [task.number for task in tasks(body)] == numbers
+
+
 def test_below_a_unit_of_the_register_people_in_general_do_not_lead() -> None:
     (task,) = tasks("## 1. Phòng A\n\n- Yêu cầu các tổ chức hoàn chỉnh hồ sơ, gửi thẩm định.")
     assert [unit.unit_id for unit in task.lead_units] == ["phong-a"]

@@ -71,7 +71,9 @@ def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
             continue
         place = _place(block, above, names, is_parent=_is_below(number_behind, block))
         found = clauses(block.text) if _may_be_task(block, place) else ()
-        if found and (_is_task(block.text, found, above) or _starts_list(block, above, names)):
+        if found and (
+            _is_task(block.text, found, above, names) or _starts_list(block, above, names)
+        ):
             tasks.append(_task(notice, block, found, above, names))
         if (
             place and not place.is_heading
@@ -214,7 +216,7 @@ def _directs(above: list[_Above]) -> bool | None:
     return next((place.directs for place in reversed(above) if place.directs is not None), None)
 
 
-def _is_task(text: str, found: tuple[Clause, ...], above: list[_Above]) -> bool:
+def _is_task(text: str, found: tuple[Clause, ...], above: list[_Above], names: UnitNames) -> bool:
     directs = _directs(above)
     if directs is False and not _FROM_NOW.match(text):
         return False
@@ -223,7 +225,9 @@ def _is_task(text: str, found: tuple[Clause, ...], above: list[_Above]) -> bool:
     given = any(clause.bodies and not clause.states for clause in found)
     if given or any(clause.asks for clause in found):
         return True
-    return bool(directs) or any(place.units and place.is_heading for place in above)
+    if bool(directs) or any(place.units and place.is_heading for place in above):
+        return True
+    return bool(unit_at_start(text, names))  # whatever its verb: "Phòng A chỉnh lý 22 thửa đất"
 
 
 def _task(

@@ -89,6 +89,22 @@ def test_what_is_exported_is_chosen_by_unit_period_and_day(
     assert len(chosen("--what", "register")) == 1
 
 
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("tasks", "Gồm cả nhiệm vụ phối hợp, nhiệm vụ giao chung cho nhóm"),
+        ("audit", "Chỉ gồm nhiệm vụ do đơn vị chủ trì; không gồm nhiệm vụ phối hợp"),
+    ],
+)
+def test_what_counts_as_a_units_is_said(
+    what: str, said: str, archive_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert export(archive_copy, "--format", "csv", "--what", what, "--unit", UNIT) == 0
+    assert said in capsys.readouterr().err
+    assert export(archive_copy, "--format", "csv", "--what", what) == 0
+    assert "tiền thân" not in capsys.readouterr().err
+
+
 def test_a_file_is_never_written_over_without_force(
     archive_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -106,6 +106,17 @@ def test_a_person_reads_figures_tables_and_where_the_rest_is(
         assert (f"ketluan report --as-of 2024-07-31 --what {kind}\n" in out) == (count > 10)
 
 
+def test_what_counts_as_a_units_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert report("--unit", "thanh-tra-so", "--what", "slip") == 0
+    assert (
+        capsys.readouterr()
+        .out.splitlines()[1]
+        .startswith(
+            "Đơn vị: Thanh tra Sở. Chỉ gồm nhiệm vụ do đơn vị chủ trì; không gồm nhiệm vụ phối hợp"
+        )
+    )
+
+
 def test_one_list_is_printed_whole(capsys: pytest.CaptureFixture[str]) -> None:
     count = len(sample().slips)
     assert count > 10

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ketluan.archive import NOTICES, ArchiveError, blocking, load_archive, save_file
 from ketluan.as_of import today
-from ketluan.cli.asked_units import asked_unit, unknown_unit
+from ketluan.cli.asked_units import CONCERNED, LED, asked_unit, unknown_unit
 from ketluan.cli.console import flush, give, say
 from ketluan.cli.dossier_export import DOSSIER, dossier_refusal, export_dossier
 from ketluan.cli.verb import AddVerb, parse_day, parse_period
@@ -30,7 +30,10 @@ def add_export(add: AddVerb) -> None:
         "văn bản đi, follow-up sổ theo dõi giải quyết, audit các danh sách kiểm toán",
     )  # fmt: skip
     command.add_argument(
-        "--unit", default="", metavar="ĐƠN_VỊ", help="chỉ nhiệm vụ của đơn vị này: mã hoặc tên"
+        "--unit",
+        default="",
+        metavar="ĐƠN_VỊ",
+        help="chỉ nhiệm vụ của đơn vị này (mã hoặc tên), kể cả phối hợp, giao chung và của đơn vị tiền thân",
     )
     command.add_argument(
         "--period",
@@ -91,6 +94,8 @@ def export(options: argparse.Namespace) -> int:
         say(f"Đã ghi {options.out}: {_count(selection, options.what)}.")
     else:
         _give(content)
+    if unit:
+        say(f"Đơn vị: {unit.name}. {LED if options.what == 'audit' else CONCERNED}")
     faults = len(blocking(archive.problems))
     if faults:
         say(f"Lưu ý: kho còn {faults} lỗi nên tệp có thể thiếu; hãy chạy `ketluan check`.")

@@ -8,7 +8,7 @@ from typing import Final
 from ketluan.archive import blocking, load_archive
 from ketluan.as_of import today
 from ketluan.auditing import Audit, audit_on
-from ketluan.cli.asked_units import asked_unit, unknown_unit
+from ketluan.cli.asked_units import LED, asked_unit, unknown_unit
 from ketluan.cli.console import give, give_json, give_table, say
 from ketluan.cli.verb import AddVerb, parse_day, parse_period
 from ketluan.exports.audit_rows import COLUMNS, KINDS, AuditRow, audit_rows
@@ -44,7 +44,10 @@ def add_report(add: AddVerb) -> None:
         help="theo những gì kho biết đến hết ngày này, viết 30/9/2021 hoặc 2021-09-30; bỏ trống: hôm nay",
     )  # fmt: skip
     command.add_argument(
-        "--unit", default="", metavar="ĐƠN_VỊ", help="chỉ đơn vị chủ trì này: mã hoặc tên"
+        "--unit",
+        default="",
+        metavar="ĐƠN_VỊ",
+        help="chỉ nhiệm vụ do đơn vị này chủ trì: mã hoặc tên",
     )
     command.add_argument(
         "--period", type=parse_period, metavar="KỲ",
@@ -87,7 +90,7 @@ def _plain(row: AuditRow) -> dict[str, object]:
 def _tell_scope(audit: Audit, unit: str, period: Period | None) -> None:
     day = day_in_words(audit.day)
     give(f"Tính đến hết ngày {day}, theo những gì kho biết đến ngày ấy.")
-    scope = [f"Đơn vị: {unit}" if unit else "", f"Kỳ: {period.label}" if period else ""]
+    scope = [f"Đơn vị: {unit}. {LED}" if unit else "", f"Kỳ: {period.label}" if period else ""]
     for line in filter(None, scope):
         give(line)
     notices = len({task.notice_id for task in audit.tasks})

@@ -12,7 +12,10 @@ LED: Final = (
     "Chỉ gồm nhiệm vụ do đơn vị chủ trì; không gồm nhiệm vụ phối hợp, nhiệm vụ giao chung cho nhóm "
     "đơn vị và nhiệm vụ của đơn vị tiền thân."
 )
-CONCERNED: Final = "Gồm cả nhiệm vụ phối hợp, nhiệm vụ giao chung cho nhóm có đơn vị và nhiệm vụ của đơn vị tiền thân."
+CONCERNED: Final = (
+    "Gồm cả nhiệm vụ phối hợp, nhiệm vụ giao chung cho nhóm có đơn vị "
+    "và nhiệm vụ của đơn vị tiền thân."
+)
 
 
 def asked_unit(archive: Archive, asked: str) -> Unit | None:

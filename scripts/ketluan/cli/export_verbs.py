@@ -33,7 +33,7 @@ def add_export(add: AddVerb) -> None:
         "--unit",
         default="",
         metavar="ĐƠN_VỊ",
-        help="chỉ nhiệm vụ của đơn vị này (mã hoặc tên), kể cả phối hợp, giao chung và của đơn vị tiền thân",
+        help="chỉ nhiệm vụ của đơn vị này (mã hoặc tên), kể cả phối hợp, giao chung, của tiền thân",
     )
     command.add_argument(
         "--period",

@@ -184,6 +184,7 @@ def test_what_finds_nothing_says_why_and_leads_on(client: FlaskClient) -> None:
 def test_what_was_read_as_something_else_can_be_asked_as_typed(client: FlaskClient) -> None:
     read = get(client, q="hatj nhaan")
     assert len(read.with_class("kl-hit")) == 1
+    assert "1 kết quả cho “hạt nhân”" in read.words
     assert "?q=hatj+nhaan&nguyen_van=1" in [attrs.get("href") for _, attrs in read.tags]
     typed = get(client, q="hatj nhaan", nguyen_van="1")
     assert typed.with_class("kl-hit") == []

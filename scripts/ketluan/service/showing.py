@@ -58,7 +58,7 @@ def shown_result(wanted: SearchRequest, result: SearchResult, took: float, today
     return replace(
         NOTHING_SHOWN,
         is_answered=True,
-        status=_status(wanted, total, took),
+        status=_status(result.shown_for or wanted.q, total, took),
         chips=tuple(_chips(wanted, result)),
         orders=tuple(_orders(wanted)) if total > 1 else (),
         files=tuple(_files(wanted, total)) if total else (),
@@ -121,8 +121,8 @@ def _count(number: int) -> str:
     return f"{number:,}".replace(",", ".")
 
 
-def _status(wanted: SearchRequest, total: int, took: float) -> str:
-    words = f" cho “{wanted.q}”" if wanted.q else ""
+def _status(asked: str, total: int, took: float) -> str:
+    words = f" cho “{asked}”" if asked else ""
     if total:
         seconds = f"{took:.3f}".rstrip("0").rstrip(".").replace(".", ",")
         return f"{_count(total)} kết quả{words} ({seconds} giây)"

@@ -275,7 +275,8 @@
   }
 
   function showStatus(result) {
-    var words = current.get("q") ? " cho “" + current.get("q") + "”" : "";
+    var asked = result.shown_for || current.get("q");
+    var words = asked ? " cho “" + asked + "”" : "";
     var seconds = (result.took_ms / 1000).toLocaleString("vi-VN", { maximumFractionDigits: 3 });
     status.textContent = result.total
       ? count(result.total) + " kết quả" + words + " (" + seconds + " giây)"

@@ -184,6 +184,15 @@ def test_every_parameter_of_the_service_is_described(service: Service) -> None:
     ]  # fmt: skip
 
 
+def test_a_feed_that_has_nothing_new_is_not_sent_again(service: Service) -> None:
+    first = service.get("/api/search.atom?q=76")
+    again = service.get("/api/search.atom?q=76", {"If-None-Match": first.headers["etag"]})
+    assert (first.status, again.status, again.body) == (200, 304, b"")
+    build_index(small_archive("Làm theo Kế hoạch số 76/KH-SKHCN."), service.index)
+    after = service.get("/api/search.atom?q=76", {"If-None-Match": first.headers["etag"]})
+    assert after.status == 200
+
+
 def test_a_number_is_suggested_in_whatever_shape_it_is_typed(service: Service) -> None:
     for typed in ("76", "76kh", "kế hoạch 76", "ke hoach so 76"):
         found = service.get(f"/api/suggest?{urlencode({'q': typed})}").json["suggestions"]

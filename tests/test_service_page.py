@@ -1,7 +1,7 @@
 """The search page as the service gives it: results without a script, in the frame of the built page."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlencode
@@ -15,13 +15,23 @@ from conftest import DAY
 from ketluan.addresses import SEARCH
 from ketluan.pages import site_pages
 from ketluan.pages.search_page import KINDS, LIMITS, ORDERS
-from ketluan.pages.search_results import NOTHING_SHOWN, REGION
+from ketluan.pages.search_results import NOTHING_SHOWN, REGION, Shown
 from ketluan.search.generations import build_index
-from ketluan.search.request import FACETS, KIND_NAMES, KIND_VALUES, SORTS, SearchRequest
+from ketluan.search.request import (
+    FACETS,
+    KIND_NAMES,
+    KIND_VALUES,
+    SORTS,
+    FacetName,
+    FacetValue,
+    SearchRequest,
+    SearchResult,
+)
 from ketluan.search.request import LIMITS as KNOWN_LIMITS
 from ketluan.service import create_app
 from ketluan.service.addressing import FIELDS, FILTERS, query_of
 from ketluan.service.search_page import filled
+from ketluan.service.showing import shown_result
 from search_archive import NOTICE, TODAY, small_archive
 
 HOSTILE = '"><script>alert(1)</script><mark>'
@@ -254,6 +264,36 @@ def test_no_address_breaks_the_page(client: FlaskClient, asked: dict[str, str]) 
     html = answer.get_data(as_text=True)
     assert [tag for tag, _ in Read(html).tags].count("script") == 1
     assert "ketluan:" not in html
+
+
+def answered(name: FacetName, values: Iterable[FacetValue]) -> Shown:
+    facets = {name: tuple(values)}
+    return shown_result(SearchRequest("x"), SearchResult(1, 1, 1, facets=facets), 0.01, TODAY)
+
+
+def test_a_long_facet_is_folded_and_says_where_the_rest_is() -> None:
+    (facet,) = answered("van_ban", (FacetValue(f"v{n}", f"V{n}", 1) for n in range(60))).facets
+    assert (len(facet.shown), len(facet.folded)) == (8, 40)
+    assert facet.beyond == "Còn các giá trị khác; xin chọn hoặc gõ ở bộ lọc phía trên."
+    (facet,) = answered("van_ban", (FacetValue(f"v{n}", f"V{n}", 1) for n in range(9))).facets
+    assert (len(facet.shown), len(facet.folded), facet.beyond) == (8, 1, "")
+
+
+def test_the_chart_shows_time_as_it_went_quarters_without_results_too() -> None:
+    counts = {"2020-Q4": 5, "2021-Q2": 10, "2021": 99, "2021-04": 99}
+    bars = answered("ky", (FacetValue(p, p, count) for p, count in counts.items())).bars
+    assert [(bar.quarter, bar.year, bar.go.count, bar.height) for bar in bars] == [
+        ("IV", "2020", "5", 20), ("I", "2021", "0", 0), ("II", "", "10", 40),
+    ]  # fmt: skip
+    assert [bar.go.address for bar in bars] == ["?q=x&ky=2020-Q4", "", "?q=x&ky=2021-Q2"]
+    assert {bar.top + bar.height for bar in bars} == {40}
+
+
+def test_the_chart_has_the_latest_quarters_and_one_quarter_is_no_chart() -> None:
+    many = [FacetValue(f"{year}-Q{q}", "", 1) for year in range(2000, 2010) for q in range(1, 5)]
+    bars = answered("ky", many).bars
+    assert (len(bars), bars[0].go.key, bars[-1].go.key) == (24, "ky=2004-Q1", "ky=2009-Q4")
+    assert answered("ky", many[:1]).bars == ()
 
 
 def test_a_search_is_written_in_one_way() -> None:

@@ -78,7 +78,7 @@ class ShownGroup:
 
 @dataclass(frozen=True, slots=True)
 class ShownFacet:
-    """The values of one field: those that are shown, those that are folded, how many are neither."""
+    """The values of one field: those shown, those folded, and what to say if there are more."""
 
     name: str
     shown: tuple[Go, ...]

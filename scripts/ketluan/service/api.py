@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 from ketluan.exports.atom_file import ATOM_TYPE
 from ketluan.exports.csv_file import csv_text
@@ -90,7 +90,13 @@ def _add_files(app: Flask, follower: IndexFollower, today: Callable[[], date]) -
         wanted = search_request()
         with follower.index() as index:
             text = result_feed(index, wanted, today())
-        return _file(text.encode(), f"{ATOM_TYPE}; charset=utf-8")
+        response = _file(text.encode(), f"{ATOM_TYPE}; charset=utf-8")
+        response.headers["Cache-Control"] = (
+            "no-cache"  # readers ask again and again: say "the same"
+        )
+        response.add_etag()
+        response.make_conditional(request)
+        return response
 
     add_view(app, "/api/search.csv", search_csv)
     add_view(app, "/api/search.xlsx", search_xlsx)

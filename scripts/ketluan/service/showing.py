@@ -44,6 +44,7 @@ _FACET_ORDER: Final[tuple[FacetName, ...]] = (
 )  # fmt: skip
 _SHOWN: Final = 8  # values of a facet before it is folded
 _FOLDED: Final = 40  # values folded away; what is beyond is asked for by words
+_BEYOND: Final = "Còn các giá trị khác; xin chọn hoặc gõ ở bộ lọc phía trên."
 _QUARTERS: Final = 24  # of the chart, the latest: six years fit beside each other
 _TALL: Final = 40  # units of the drawing that the highest bar has
 _OPEN: Final = frozenset(("trong-han", "sap-den-han", "qua-han"))
@@ -259,13 +260,12 @@ def _facets(wanted: SearchRequest, result: SearchResult) -> Iterator[ShownFacet]
     for name in _FACET_ORDER:
         rows = [row for row in result.facets.get(name, ()) if row.count or row.chosen]
         links = [_value(wanted, name, row) for row in rows]
-        beyond = len(links) - _SHOWN - _FOLDED
         if links:
             yield ShownFacet(
                 FIELD_NAMES[name],
                 tuple(links[:_SHOWN]),
                 tuple(links[_SHOWN : _SHOWN + _FOLDED]),
-                f"và {_count(beyond)} giá trị khác" if beyond > 0 else "",
+                _BEYOND if len(links) > _SHOWN + _FOLDED else "",
             )
 
 

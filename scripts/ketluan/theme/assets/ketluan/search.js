@@ -19,6 +19,7 @@
   var KINDS = { task: "nhiem-vu", document: "van-ban", unit: "don-vi", notice: "thong-bao" };
   var WAIT = 180; // milliseconds of rest before a search: shorter than a pause between two words
   var SHOWN = 8, FOLDED = 40; // values of a facet
+  var BEYOND = "Còn các giá trị khác; xin chọn hoặc gõ ở bộ lọc phía trên.";
   var QUARTERS = 24, TALL = 40; // of the chart: columns at most, units of the drawing
   var EXPORTED = 5000; // rows of a file
   var current = new URLSearchParams(), running = null, timer = 0, focused = "";
@@ -525,11 +526,11 @@
     if (!rows.length) { return; }
     var section = make("section");
     section.append(make("h2", "", titleOf(name)), facetList(name, rows.slice(0, SHOWN)));
-    var folded = rows.slice(SHOWN, SHOWN + FOLDED), beyond = rows.length - SHOWN - FOLDED;
+    var folded = rows.slice(SHOWN, SHOWN + FOLDED);
     if (folded.length) {
       var more = make("details", "kl-more");
       more.append(make("summary", "", "Xem thêm " + folded.length), facetList(name, folded));
-      if (beyond > 0) { more.append(make("p", "kl-quiet", "và " + count(beyond) + " giá trị khác")); }
+      if (rows.length > SHOWN + FOLDED) { more.append(make("p", "kl-quiet", BEYOND)); }
       section.append(more);
     }
     facetsBox.append(section);

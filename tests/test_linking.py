@@ -121,7 +121,7 @@ def test_a_persons_yes_needs_no_likeness_and_ends_the_search() -> None:
     ("name", "task", "reasons"),
     [
         ("Only the limit moves", "b1", {
-            "cùng đơn vị Văn phòng Sở", "lời văn giống 100 %",
+            "cùng đơn vị Văn phòng Sở", "lời văn giống 100 %, không kể số và ngày",
             "hạn chuyển từ 30/6/2031 sang 30/9/2031",
         }),
         ("The unit was renamed", "b1", {

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from html import unescape
@@ -62,7 +63,7 @@ def tiles(page: Page) -> Iterator[tuple[str, int]]:
     for link, count in re.findall(
         r'<li><a href="([^"]+)"><strong[^>]*>([^<]+)</strong>', page.html
     ):
-        yield target(page, link)[0], 0 if count == "không có" else number(count)
+        yield target(page, link)[0], 0 if count in ("không có", "chưa xét được") else number(count)
 
 
 def rows_of(pages: dict[str, Page], address: str) -> int:
@@ -161,6 +162,34 @@ def test_an_empty_list_says_so_in_a_sentence() -> None:
     assert "không có" in words_of(pages["/kiem-toan/"].html)
     for words in LISTS:
         assert words.none in words_of(pages[f"/kiem-toan/{words.name}/"].html)
+
+
+def test_links_that_wait_are_told_beside_the_figures_that_they_change() -> None:
+    pages = pages_of(sample(), SAMPLE_DAY)
+    statuses = [row.link.status for row in audit_on(sample(), SAMPLE_DAY).unconfirmed_links]
+    told = (
+        f"Còn {statuses.count('proposed')} liên kết máy đề xuất và {statuses.count('automatic')} "
+        "liên kết máy đã tự nối chờ người phụ trách xác nhận; xác nhận hay bác các liên kết ấy sẽ làm "
+        "thay đổi số liệu “Quá hạn”, “Chuyển nhiều kỳ” và “Không được nhắc lại”."
+    )
+    for name in ("", "qua-han/", "chuyen-nhieu-ky/", "khong-nhac-lai/"):
+        assert told in words_of(pages[f"/kiem-toan/{name}"].html)
+    assert "chờ người phụ trách" not in pages["/kiem-toan/lui-han/"].html
+    assert "chờ người phụ trách" in pages["/kiem-toan/2023-q2/"].html
+    decided = replace(sample(), links=())
+    assert "chờ người phụ trách" not in pages_of(decided, SAMPLE_DAY)["/kiem-toan/"].html
+
+
+def test_where_no_notice_came_later_nobody_can_tell_what_is_not_repeated() -> None:
+    first = known_on(sample(), date(2022, 3, 31))
+    assert len(first.notices) == 1
+    pages = pages_of(first, SAMPLE_DAY)
+    assert "Không được nhắc lại</span>" in pages["/kiem-toan/"].html
+    tile = pages["/kiem-toan/"].html.partition('href="khong-nhac-lai/"')[2].partition("</a>")[0]
+    assert "chưa xét được" in tile
+    assert "<dt>Không được nhắc lại</dt><dd>chưa xét được" in pages["/kiem-toan/2022-q2/"].html
+    words = words_of(pages["/kiem-toan/khong-nhac-lai/"].html)
+    assert "Chưa xét được: kho chưa có thông báo sau của cùng cơ quan" in words
 
 
 def test_a_later_notice_is_not_counted_and_that_is_said() -> None:

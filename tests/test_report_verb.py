@@ -96,6 +96,10 @@ def test_a_person_reads_figures_tables_and_where_the_rest_is(
     assert lines[0] == "Tính đến hết ngày 31/7/2024, theo những gì kho biết đến ngày ấy."
     assert lines[1] == "477 nhiệm vụ trong 11 thông báo."
     audit = sample()
+    waiting = [row.link.status for row in audit.unconfirmed_links]
+    assert lines[2].startswith(
+        f"Còn {waiting.count('proposed')} liên kết máy đề xuất và {waiting.count('automatic')} "
+    )
     totals = [line.split() for line in lines if line.startswith("Nhiệm vụ khác nhau")]
     assert sum(int(row[-1]) for row in totals) == 477
     for row in totals:
@@ -123,7 +127,7 @@ def test_one_list_is_printed_whole(capsys: pytest.CaptureFixture[str]) -> None:
     assert report("--what", "slip") == 0
     out = capsys.readouterr().out
     assert "… còn" not in out
-    assert len(out.splitlines()) == 2 + 2 + 1 + count
+    assert len(out.splitlines()) == 3 + 2 + 1 + count
     assert "Quá hạn:" not in out
 
 

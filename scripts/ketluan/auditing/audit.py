@@ -16,7 +16,13 @@ from ketluan.auditing.limits import (
     slips,
 )
 from ketluan.auditing.matrix import Matrix, matrix
-from ketluan.auditing.repeating import CarriedOver, NotRepeated, carried_over, not_repeated
+from ketluan.auditing.repeating import (
+    CarriedOver,
+    NotRepeated,
+    can_be_repeated,
+    carried_over,
+    not_repeated,
+)
 from ketluan.auditing.state import State, lead_ids, state_on
 from ketluan.auditing.undecided import (
     ProposedOutcome,
@@ -41,7 +47,8 @@ class Audit:
     """Figures and findings of what was known at the end of `day`.
 
     `tasks` are those that `matrix` counts, each once. Every finding is a list of rows; how many
-    there are is its length.
+    there are is its length. Without `can_be_repeated` none of `not_repeated` means that nobody can
+    tell: no notice has a later one.
     """
 
     state: State
@@ -50,6 +57,7 @@ class Audit:
     overdue: tuple[Overdue, ...]
     carried_over: tuple[CarriedOver, ...]
     not_repeated: tuple[NotRepeated, ...]
+    can_be_repeated: bool
     past_when_issued: tuple[PastWhenIssued, ...]
     slips: tuple[Slip, ...]
     units_without_tasks: tuple[UnitWithoutTasks, ...]
@@ -110,6 +118,7 @@ def audit_on(archive: Archive, day: date, unit_id: str = "", period: Period | No
         overdue=asked.of(overdue(state)),
         carried_over=asked.of(carried_over(state)),
         not_repeated=asked.of(not_repeated(state)),
+        can_be_repeated=can_be_repeated(state),
         past_when_issued=asked.of(past_when_issued(state)),
         slips=asked.of(slips(state)),
         units_without_tasks=asked.of(units_without_tasks(state)),

@@ -112,6 +112,11 @@ def not_repeated(state: State) -> Iterator[NotRepeated]:
             )
 
 
+def can_be_repeated(state: State) -> bool:
+    """Tell whether any notice has a later one of its body: only then is silence a sign."""
+    return any(_later_notices(state).values())
+
+
 def _later_notices(state: State) -> dict[str, tuple[str, ...]]:
     """Return for each notice the ids of later ones of the same body, in order of day."""
     bodies: dict[str, list[str]] = {}

@@ -15,6 +15,7 @@ from ketluan.exports.audit_rows import COLUMNS, KINDS, AuditRow, audit_rows
 from ketluan.exports.json_file import plain_value
 from ketluan.exports.tables import Value, shown
 from ketluan.model import Period
+from ketluan.pages.audit_words import none_words, waiting_words
 from ketluan.pages.lists import UNKNOWN_LEAD_NAME
 from ketluan.status import LABELS
 from ketluan.vietnamese import day_in_words
@@ -95,6 +96,9 @@ def _tell_scope(audit: Audit, unit: str, period: Period | None) -> None:
         give(line)
     notices = len({task.notice_id for task in audit.tasks})
     give(f"{len(audit.tasks)} nhiệm vụ trong {notices} thông báo.")
+    waiting = waiting_words(audit)
+    if waiting:
+        give(waiting)
 
 
 def _tell(audit: Audit, kinds: Collection[str], *, few: bool) -> None:
@@ -105,7 +109,7 @@ def _tell(audit: Audit, kinds: Collection[str], *, few: bool) -> None:
             continue
         rows = list(audit_rows(audit, (kind,)))
         give("")
-        give(f"{KINDS[kind]}: {len(rows) or 'không có'}{_default_share(rows)}")
+        give(f"{KINDS[kind]}: {len(rows) or none_words(kind, audit)}{_default_share(rows)}")
         shown_rows = rows[:_FEW] if few else rows
         if shown_rows:
             give_table([_titles(kind), *(_cells(kind, row) for row in shown_rows)])

@@ -96,7 +96,7 @@ class Comparison:
     def _of_words(self) -> Iterator[str]:
         for number in shared_documents(self.later, self.earlier):
             yield f"cùng văn bản {number}"
-        yield f"lời văn giống {round(100 * self.nearness)} %"
+        yield f"lời văn giống {round(100 * self.nearness)} %, không kể số và ngày"
         if self.through:
             yield f"nối tiếp bước trước có lời văn giống {round(100 * self.through)} %"
 

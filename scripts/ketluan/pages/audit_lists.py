@@ -8,7 +8,14 @@ from ketluan.addresses import AUDIT, HOME, audit_list_address
 from ketluan.auditing import Contradiction, Overdue, UnitWithoutTasks
 from ketluan.exports import AUDIT_CSV
 from ketluan.pages.audit_rows import HEADS, Cell, Source, finding_cells
-from ketluan.pages.audit_words import LISTS, ListWords
+from ketluan.pages.audit_words import (
+    LINKED,
+    LISTS,
+    ListWords,
+    none_sentence,
+    none_words,
+    waiting_words,
+)
 from ketluan.pages.lists import LIST_LIMIT
 from ketluan.pages.page import Page, rendered
 from ketluan.pages.tasks import Link
@@ -48,13 +55,16 @@ def audit_list_pages(source: Source) -> Iterator[Page]:
 
 
 def figures(source: Source) -> Iterator[tuple[Link, str, str]]:
-    """Yield each list with its number of rows (empty for none) and what a row is."""
+    """Yield each list with its number of rows and what a row is; without rows only with that word."""
     for words in LISTS:
-        count = len(source.audit.rows(words.kind))
+        rows = source.audit.rows(words.kind)
         link = Link(words.title, audit_list_address(words.name))
-        share = _share(source.audit.rows(words.kind))
+        share = _share(rows)
         noun = f"{words.noun}: {share}" if share else words.noun
-        yield link, count_in_words(count) if count else "", noun
+        if rows:
+            yield link, count_in_words(len(rows)), noun
+        else:
+            yield link, "", none_words(words.kind, source.audit)
 
 
 def _parts(rows: Sequence[Any]) -> tuple[_Part, ...]:
@@ -103,6 +113,8 @@ def _page(
         count=count_in_words(len(rows)),
         share=_share(rows),
         has_rows=bool(rows),
+        nothing=none_sentence(words, source.audit),
+        waiting=waiting_words(source.audit) if words.kind in LINKED else "",
         years=years,
         heads=HEADS[words.kind],
         rows=tuple(_cells(words, row, source) for row in shown),

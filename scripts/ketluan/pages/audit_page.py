@@ -12,6 +12,7 @@ from ketluan.pages.audit_quarters import HEADS, Snapshot, quarter_snapshots
 from ketluan.pages.audit_rows import Source
 from ketluan.pages.audit_sources import audit_sources_page
 from ketluan.pages.audit_tasks import audit_task_pages
+from ketluan.pages.audit_words import waiting_words
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import Link, TaskView
@@ -50,6 +51,7 @@ def _overview(source: Source, quarters: tuple[Snapshot, ...]) -> Page:
         day=day,
         later=later,
         lists=tuple(figures(source)),
+        waiting=waiting_words(source.audit),
         tasks=count_in_words(len(source.audit.tasks)),
         notices=count_in_words(len(source.audit.state.notices)),
         statuses=status_totals(source),

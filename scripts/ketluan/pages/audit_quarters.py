@@ -7,11 +7,12 @@ from typing import Final
 
 from ketluan.addresses import AUDIT, HOME, audit_quarter_address
 from ketluan.as_of import notice_day
-from ketluan.auditing import audit_on, quarter_of
+from ketluan.auditing import Audit, FindingKind, audit_on, quarter_of
 from ketluan.model import Period
 from ketluan.pages.audit_lists import figures
 from ketluan.pages.audit_matrix import status_totals, year_matrices
 from ketluan.pages.audit_rows import Source
+from ketluan.pages.audit_words import LINKED, none_words, waiting_words
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link
 from ketluan.pages.wording import count_in_words
@@ -50,9 +51,16 @@ def _snapshot(at: int, quarters: tuple[Period, ...], source: Source) -> Snapshot
     then = Source(audit, source.known, source.views, listed=False)
     earlier = _link(quarters[at - 1]) if at else NO_LINK
     later = _link(quarters[at + 1]) if at + 1 < len(quarters) else NO_LINK
-    counted = (audit.tasks, audit.overdue, audit.carried_over, audit.not_repeated)
-    counts = tuple(count_in_words(len(rows)) if rows else _NONE for rows in counted)
+    counts = (
+        count_in_words(len(audit.tasks)) if audit.tasks else _NONE,
+        *(_count(kind, audit) for kind in LINKED),
+    )
     return Snapshot(_page(quarter, then, earlier, later), _link(quarter), counts)
+
+
+def _count(kind: FindingKind, audit: Audit) -> str:
+    rows = audit.rows(kind)
+    return count_in_words(len(rows)) if rows else none_words(kind, audit)
 
 
 def _link(quarter: Period) -> Link:
@@ -75,6 +83,7 @@ def _page(quarter: Period, then: Source, earlier: Link, later: Link) -> Page:
         notices=count_in_words(len(then.audit.state.notices)),
         statuses=status_totals(then),
         years=years,
+        waiting=waiting_words(then.audit),
         earlier=earlier,
         later=later,
     )

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from ketluan.auditing import FindingKind
+from ketluan.auditing import Audit, FindingKind
+from ketluan.pages.wording import count_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,16 @@ class ListWords:
     noun: str
     definition: str
     none: str
+
+
+_NONE: Final = "không có"
+_CANNOT_TELL: Final = "chưa xét được"
+_NO_LATER_NOTICE: Final = (
+    "Chưa xét được: kho chưa có thông báo sau của cùng cơ quan để đối chiếu nên chưa biết nhiệm vụ "
+    "nào không được nhắc lại."
+)
+# The lists that a decision on a link changes.
+LINKED: Final[tuple[FindingKind, ...]] = ("overdue", "carried_over", "not_repeated")
 
 
 LISTS: Final = (
@@ -85,3 +96,35 @@ LISTS: Final = (
         "Không còn kết quả nào chờ quyết định.",
     ),
 )  # fmt: skip
+
+
+def none_words(kind: str, audit: Audit) -> str:
+    """Return what stands for the number of rows where the list is empty."""
+    return _CANNOT_TELL if _cannot_tell(kind, audit) else _NONE
+
+
+def none_sentence(words: ListWords, audit: Audit) -> str:
+    """Return what an empty list says of itself."""
+    return _NO_LATER_NOTICE if _cannot_tell(words.kind, audit) else words.none
+
+
+def _cannot_tell(kind: str, audit: Audit) -> bool:
+    return kind == "not_repeated" and bool(audit.tasks) and not audit.can_be_repeated
+
+
+def waiting_words(audit: Audit) -> str:
+    """Return how many links wait for a person and which figures that leaves open, if any do."""
+    statuses = [row.link.status for row in audit.unconfirmed_links]
+    named = (("proposed", "liên kết máy đề xuất"), ("automatic", "liên kết máy đã tự nối"))
+    counts = [
+        f"{count_in_words(statuses.count(status))} {noun}"
+        for status, noun in named
+        if status in statuses
+    ]
+    if not counts:
+        return ""
+    titles = [f"“{words.title}”" for words in LISTS if words.kind in LINKED]
+    return (
+        f"Còn {' và '.join(counts)} chờ người phụ trách xác nhận; xác nhận hay bác các liên kết ấy "
+        f"sẽ làm thay đổi số liệu {', '.join(titles[:-1])} và {titles[-1]}."
+    )

@@ -88,6 +88,11 @@ def corrected(typed: str, meant: str) -> str:
     return f"Không có nội dung nào khớp “{typed}”. Hiện kết quả cho “{meant}”."
 
 
+def time_of_task() -> str:
+    """Return the sentence for a time that was read as that of the task or notice."""
+    return "Thời gian trong câu hỏi được hiểu là kỳ hoặc ngày của nhiệm vụ, thông báo."
+
+
 def most_words() -> str:
     """Return the sentence for what has most of the words."""
     return "Không có nội dung nào có đủ mọi từ; hiện những nội dung có hầu hết các từ cần tìm."

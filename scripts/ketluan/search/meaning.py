@@ -3,6 +3,7 @@
 Where none of these is at play a query means what it says, and `Matcher` answers it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from math import log
 from typing import Final, Literal
@@ -11,13 +12,16 @@ from ketluan.search.catalogue import Catalogue
 from ketluan.search.matching import Matcher, Matches, Scores, need_of, wishes_of
 from ketluan.search.postings import Postings
 from ketluan.search.query import Group, Phrase, Query, narrowed
+from ketluan.search.records import Record
 from ketluan.search.unit_names import UnitNames, UnitRun
 
 # More than the whole typed run with its accents: the tasks of the unit that is named come first.
 _LED: Final = 400.0
 _LED_WORD: Final = 5.0  # what a unit's name counts on its own tasks, about as much as a rare word
 _MOST: Final = 100.0  # what all of the words count where most of them are enough
+_LONG: Final = 8  # words; fewer may all stand in a notice without meaning it
 _ROUNDING: Final = 1e-9
+_TIME: Final = re.compile(r"%(?:\d{4}(?:-q\d|-\d\d)?|q\d)")
 _NO_TONE: Final = "1"  # in an exact syllable
 
 
@@ -102,6 +106,29 @@ class Meaning:
     def _citing(self) -> Mapping[int, Sequence[int]]:
         return self._catalogue.kept("citing tasks", lambda: _citing_tasks(self._catalogue))
 
+    # time
+
+    def in_its_time(self, group: Group) -> Matches | None:
+        """Return what answers without the years, quarters and months asked for, and is of that time.
+
+        `None` if no such time is asked for, or nothing else is.
+        """
+        times = {
+            place: clause.tokens[0]
+            for place, clause in enumerate(group.clauses)
+            if _TIME.fullmatch(clause.tokens[0])
+        }
+        others = [place for place in range(len(group.clauses)) if place not in times]
+        if not times or not others:
+            return None
+        found = self.answers(Query((narrowed(group, others),), text=" "))
+        entries = self._catalogue.entries
+        return found.among(
+            ordinal
+            for ordinal in found.ordinals
+            if all(_is_of(entries[ordinal].record, time) for time in times.values())
+        )
+
     # units
 
     @property
@@ -139,42 +166,50 @@ class Meaning:
         """Return what has at least `share` of the words of `group`, each weighed by its rarity.
 
         Numbers and phrases are needed all the same, what is excluded stays out, and some two words
-        must stand side by side. The more of the weight, the higher the rank.
+        must stand side by side. The more of the weight, the higher the rank. A few words are not
+        looked for in whole notices, where most of any words stand somewhere.
         """
         needs = self._weighed(group)
         numbers = [place for place, clause in enumerate(group.clauses) if clause.numbers]
         needed = self._matcher.matches(Query((narrowed(group, numbers),), text=" "))
         scores = _with_most(needs, share * sum(weight for weight, _ in needs))
-        kept = {ordinal: scores[ordinal] for ordinal in scores.keys() & needed.ordinals}
+        long = range(*self._catalogue.bounds["notice"]) if len(needs) < _LONG else ()
+        kept = {o: scores[o] for o in scores.keys() & needed.ordinals if o not in long}
         return Matches.known(self._raised(group, kept))
 
-    def _weighed(self, group: Group) -> list[tuple[float, Scores]]:
-        """Return weight and scores of each word; a unit's name is one, met by the unit too."""
+    def _weighed(self, group: Group) -> list[tuple[float, Mapping[int, float]]]:
+        """Return weight and scores of each word; a unit's name is one, met by the unit too.
+
+        A word that stands nowhere weighs as the others do on average: it may be the asker's own.
+        """
         runs = [*self._units.named(group.clauses)]
         named = {place for run in runs for place in range(run.start, run.end)}
-        needs = [[need_of(c)] for place, c in enumerate(group.clauses) if place not in named]
-        found = [self._postings.scores(need) for need in needs]
+        words = [need_of(c) for place, c in enumerate(group.clauses) if place not in named]
+        found: list[Mapping[int, float]] = [*self._postings.lists(words)]
         for run in runs:
             own = self._postings.scores([need_of(c) for c in group.clauses[run.start : run.end]])
             found.append({**dict.fromkeys(self._concerned([run]), _LED_WORD), **own})
-        whole = len(self._catalogue.entries)
-        return [(log(1 + whole / (len(own) + 1)), own) for own in found]
+        known = [len(own) for own in found if own] or [0]
+        mean = sum(map(self._rarity, known)) / len(known)
+        return [(self._rarity(len(own)) if own else mean, own) for own in found]
+
+    def _rarity(self, count: int) -> float:
+        return log(1 + len(self._catalogue.entries) / (count + 1))
 
     def _raised(self, group: Group, scores: Scores) -> Scores:
         """Return those of `scores` that have two words side by side, raised by all that wishes raise."""
         beside: set[int] = set()
         for wish in wishes_of(group):
-            own = self._postings.scores([((wish.field, wish.token),)])
-            common = own.keys() & scores.keys()
-            for ordinal in common:
-                scores[ordinal] += wish.boost * own[ordinal]
-            if wish.field == "pair":
-                beside |= common
+            for boost, own in self._postings.raising([wish]):
+                common = own.keys() & scores.keys()
+                for ordinal in common:
+                    scores[ordinal] += boost * own[ordinal]
+                beside |= common if wish.field == "pair" else set()
         has_pairs = any(len(run.folded) > 1 for run in group.runs)
         return {o: scores[o] for o in beside} if has_pairs else scores
 
 
-def _with_most(needs: Sequence[tuple[float, Scores]], least: float) -> Scores:
+def _with_most(needs: Sequence[tuple[float, Mapping[int, float]]], least: float) -> Scores:
     """Return what has `least` of the weight: rare words first, because without them nothing has."""
     order = sorted(needs, key=lambda need: (-need[0], len(need[1])))
     left = sum(weight for weight, _ in order)
@@ -188,6 +223,16 @@ def _with_most(needs: Sequence[tuple[float, Scores]], least: float) -> Scores:
             scores[ordinal] = scores.get(ordinal, 0.0) + own[ordinal]
     enough = least - _ROUNDING
     return {o: scores[o] + _MOST * w / least for o, w in weights.items() if w >= enough}
+
+
+def _is_of(record: Record, time: str) -> bool:
+    """Tell whether a record is of the time of a token: `%2021`, `%2021-q2`, `%q2`, `%2021-06`."""
+    period = time[1:].upper()
+    if len(period) == len("2021"):
+        return int(period) in record.years
+    if "Q" in period:
+        return any(known.endswith(period) for known in record.periods)
+    return record.day is not None and record.day.isoformat().startswith(period)
 
 
 def _citing_tasks(catalogue: Catalogue) -> dict[int, list[int]]:

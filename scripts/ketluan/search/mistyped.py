@@ -13,12 +13,13 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from ketluan.model import Span
-from ketluan.search.glossary import is_syllable, spelled
+from ketluan.search.glossary import spelled
 from ketluan.search.lexicon import Lexicon, distance
 from ketluan.search.query import is_accented, typed_words
 from ketluan.search.telex import decoded
-from ketluan.vietnamese import nfc, plain_i
-from ketluan.vocabulary import typing_slips
+from ketluan.sources.legacy_letters import is_syllable
+from ketluan.vietnamese import fold, nfc, plain_i
+from ketluan.vocabulary import legacy_encodings, typing_slips
 
 _SHORTEST: Final = 3  # letters; shorter words have too many neighbours to guess one
 _FOREIGN: Final = 5  # letters of a word that is no syllable, enough to know it without neighbours
@@ -28,6 +29,8 @@ _TRIED: Final = 6  # corrections of a query, the likeliest first
 _PAIR: Final = 1.2  # what a pair of the archive counts against the cost of a slip
 _TELEX, _SOUND = 0.2, 0.8  # cost of a slip; of a letter it is 1
 _ACCENT: Final = 0.15  # cost of another accent or tone, or letter that bears one
+_LONG: Final = 6  # letters; in a longer word two slips are forgiven
+_ONE_TONE: Final = str.maketrans("5", "4")  # ngã is written for hỏi
 _ENGLISH: Final = re.compile(r"[^fjwz]*[a-z][sxr]")  # keys that may as well be a word without Telex
 
 
@@ -128,34 +131,43 @@ class Corrector:
     def _fitting(
         self, found: list[_Candidate], words: Sequence[_Word], place: int
     ) -> list[_Candidate]:
-        """Return the candidates worth keeping: those that stand beside a neighbour first."""
+        """Return the candidates near enough with their accents, those beside a neighbour first."""
 
         def rank(one: _Candidate) -> tuple[float, int, str]:
             stands = sum(self._stands(*side) for side in self._sides(words, place, one.folded))
             return one.cost - stands * _PAIR, -self._lexicon.words[one.folded][1], one.folded
 
-        weighed = [
-            one._replace(cost=one.cost + self._apart(words, place, one.folded)) for one in found
-        ]
+        can_be = is_word(words[place].typed)
+        is_accented_query = any(is_accented(word.typed) for word in words)
+        weighed = []
+        for one in found:
+            apart = self._apart(words, place, one) if is_accented_query else 0
+            far = 0 if one.by_sound else 2 - (can_be and len(one.folded) <= _LONG)
+            if apart <= far:
+                weighed.append(one._replace(cost=one.cost + apart * _ACCENT))
         return sorted(weighed, key=rank)[:_KEPT]
 
-    def _apart(self, words: Sequence[_Word], place: int, folded: str) -> float:
-        """Return what the accents typed count against `folded`, as the archive writes it there."""
-        if not is_accented(words[place].typed):
-            return 0.0
-        own = folded
-        before, after = (
-            self._lexicon.pairs.get(" ".join(side))
-            for side in (
-                (words[place - 1].folded if place else "", own),
-                (own, words[place + 1].folded if place + 1 < len(words) else ""),
-            )
-        )
-        writings = {self._lexicon.words[own][0]}
+    def _apart(self, words: Sequence[_Word], place: int, one: _Candidate) -> int:
+        """Return how many slips, accents and tones counted, lie between what was typed and what is meant.
+
+        The archive's writings of a word are those beside the neighbours and its commonest. Of a word of
+        the same sound the sound does not count, nor hỏi for ngã.
+        """
+        pairs, folded = self._lexicon.pairs, one.folded
+        before = pairs.get(f"{words[place - 1].folded} {folded}") if place else None
+        after = pairs.get(f"{folded} {words[place + 1].folded}") if words[place + 1 :] else None
+        writings = {self._lexicon.words[folded][0]}
         writings |= {before[0].split()[1]} if before else set()
         writings |= {after[0].split()[0]} if after else set()
-        typed = spelled(words[place].typed.lower()).exact
-        return _ACCENT * min(distance(typed, spelled(one).exact) for one in writings)
+        exact = spelled(words[place].typed.lower()).exact
+        if not one.by_sound:
+            return min(distance(exact, spelled(written).exact) for written in writings)
+        same = {letters + exact[-1] for letters in sounds_like(exact[:-1])}
+        return min(
+            distance(sounding.translate(_ONE_TONE), spelled(written).exact.translate(_ONE_TONE))
+            for sounding in same or {exact}
+            for written in writings
+        )
 
     @staticmethod
     def _sides(words: Sequence[_Word], place: int, folded: str = "") -> list[tuple[str, str]]:
@@ -197,21 +209,30 @@ class Corrector:
         )
 
     def _is_known(self, words: Sequence[_Word], path: Sequence[_Candidate], place: int) -> bool:
+        """Tell whether neighbours that stay as typed, or its own shape, make a replaced word sure."""
         word, one = words[place], path[place]
-        sides = []
-        if word.is_next:
-            sides.append(self._agrees(words, path, place - 1))
+        joints = [place - 1] if word.is_next else []
         if place + 1 < len(words) and words[place + 1].is_next:
-            sides.append(self._agrees(words, path, place))
+            joints.append(place)
+        sides = [self._agrees(words, path, joint) for joint in joints]
         if word.folded in self._lexicon.words and self._is_in_use(word):
             return all(sides) and len(sides) > (not one.by_sound)
-        if any(sides):
-            return True
         if one.written:
-            return len(word.folded) >= _SURE_SOUND or not _ENGLISH.fullmatch(word.folded)
+            return (
+                any(sides) or len(word.folded) >= _SURE_SOUND or not _ENGLISH.fullmatch(word.folded)
+            )
+        kept = [
+            agrees
+            for joint, agrees in zip(joints, sides, strict=True)
+            if path[2 * joint + 1 - place].folded == words[2 * joint + 1 - place].folded
+        ]
         if one.by_sound:
-            return len(word.folded) >= _SURE_SOUND
-        return len(word.folded) >= _FOREIGN and not is_syllable(word.folded)
+            return any(kept) or (not joints and len(word.folded) >= _SURE_SOUND)
+        if not is_word(word.typed):
+            return any(sides) or len(word.folded) >= _FOREIGN
+        # without accents nearly every word is near another, and so is every short one
+        has_shape = is_accented(word.typed) and len(word.folded) >= _SURE_SOUND
+        return any(kept) if has_shape else len(kept) > 1 and all(kept)
 
     def _agrees(self, words: Sequence[_Word], path: Sequence[_Candidate], place: int) -> bool:
         """Tell whether the words at `place` and behind it stand so in the archive.
@@ -276,13 +297,31 @@ def _sounds() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
 def sounds_like(folded: str) -> list[str]:
     """Return the syllables that differ from `folded` by one mistaken initial or final, or one of each."""
     initials, finals = _sounds()
-    heads = {folded}
-    for begun, others in initials.items():
-        if folded.startswith(begun):
-            heads |= {other + folded[len(begun) :] for other in others}
+    onset = next((one for one in _onsets() if folded.startswith(one)), "")
+    heads = {folded, *(other + folded[len(onset) :] for other in initials.get(onset, ()))}
     found = set(heads)
     for head in heads:
         for end, others in finals.items():
             if head.endswith(end):
                 found |= {head[: -len(end)] + other for other in others}
     return sorted(found - {folded})
+
+
+@cache
+def _onsets() -> tuple[str, ...]:
+    """Return the folded onsets of syllables, the longest first."""
+    return tuple(sorted(map(fold, legacy_encodings()["onsets"].split()), key=len, reverse=True))
+
+
+@cache
+def _folded_syllables() -> frozenset[str]:
+    parts = legacy_encodings()
+    rimes = [fold(rime) for rime in parts["rimes"].split()]
+    return frozenset(plain_i(onset + rime) for onset in ("", *_onsets()) for rime in rimes)
+
+
+def is_word(typed: str) -> bool:
+    """Tell whether a typed word can be one of Vietnamese: a syllable, with its accents if it has any."""
+    if is_accented(typed):
+        return is_syllable(typed.lower())
+    return spelled(typed).folded in _folded_syllables()

@@ -24,9 +24,9 @@ def _rows(part: str) -> _Rows:
 
 
 def asked_words(group: Group, *, is_question: bool) -> frozenset[int]:
-    """Return the places of the clauses that a question asks for; nothing if it is no question.
+    """Return the places of the clauses that a question asks for; none if it is no question.
 
-    `is_question` says that a question mark tells so already. Nothing, too, if no such word is left.
+    `is_question` says that a question mark tells so already.
     """
     accented = any(is_accented(clause.typed) for clause in group.clauses)
     row = [
@@ -39,8 +39,7 @@ def asked_words(group: Group, *, is_question: bool) -> frozenset[int]:
         return frozenset()
     left = [one if one[0] not in asking else (one[0], _OTHER) for one in row]
     dropped = asking | _standing(left, _rows("around"), group)
-    kept = frozenset(range(len(group.clauses))) - dropped
-    return kept if any(group.clauses[place].row for place in kept) else frozenset()
+    return frozenset(range(len(group.clauses))) - dropped
 
 
 _OTHER: Final = Spelled("", "")  # where no word of a question can stand

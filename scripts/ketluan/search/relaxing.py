@@ -4,9 +4,10 @@ The steps are tried in this order, and the first that finds something answers:
 
 1. the query as typed (`Meaning.answers`); whoever asks for it so (`as_typed`) gets nothing else
 2. of a question, the words that ask for something in a text ("phòng nào lo …?" is left out)
-3. the last word, or the number, as the beginning of one in use: "truy xu", "76/KH-S"
-4. what was meant by slips of typing, where the archive's own pairs of words make it sure
-5. of a question or a long text, most of the words instead of all
+3. a year, a quarter or a month as the time of what is found: "truy xuất nguồn gốc năm 2023"
+4. the last word, or the number, as the beginning of one in use: "truy xu", "76/KH-S"
+5. what was meant by slips of typing, where the archive's own pairs of words make it sure
+6. of a question or a long text, most of the words instead of all
 
 What is excluded, quoted, a number or a field stays as typed in every step. Each step says in a note what
 it did. A query with OR is not relaxed: it says itself what else it means.
@@ -28,10 +29,13 @@ from ketluan.search.numbers import number_token, parts_of_token
 from ketluan.search.query import Clause, Group, Phrase, Query, narrowed, parse_query
 from ketluan.search.questions import asked_words
 
-_MOST: Final = 0.7  # of the weight of all words, of a question or a long text
+# Of the weight of all words: as much of a question, which has words of its own, of a text, of a long one.
+_OF_QUESTION, _OF_TEXT, _OF_LONG = 0.6, 0.8, 0.7
+_TEXT: Final = 6  # words; a shorter one that is no question means all of them
 _NO_WORD: Final = re.compile(r"[bcdđghklmnpqrstvx]{1,3}")  # as typed: no capitals, no vowel
 _ALL: Final = 1000.0  # more than most of the words can count: what has all of them stands above
-_LONG: Final = 8  # words; a shorter text that is no question means all of them
+_LONG: Final = 8  # words of a text that was pasted rather than typed
+_WHOLE: Final = 3  # words that are sure to be meant if they stand so
 _SHORTEST_ALONE: Final = 3  # letters of a single word begun
 _SHORTEST: Final = 2  # letters of a word begun that no pair of words continues
 _NO_TONE: Final = "1"  # in an exact syllable
@@ -97,11 +101,17 @@ class Relaxing:
             yield self._asked(_with(query, group), group)
         else:
             yield from self._begun(query, group)
-        sure = [one for one in self._corrections(query) if one.is_sure]
+        dated = self._meaning.in_its_time(group)
+        if dated:
+            yield Answer(query, dated, (explaining.time_of_task(),))
+        meant = [*self._corrections(query)]
+        sure = [one for one in meant if one.is_sure]
+        sure += [one for one in meant if not one.is_sure and self._stands_whole(query, one)]
         yield from (self._corrected(query, one) for one in sure)
-        if kept or len(group.clauses) >= _LONG:
-            note = explaining.most_words()
-            yield Answer(_with(query, group), self._meaning.most_of(group, _MOST), (note,))
+        if kept or len(group.clauses) >= _TEXT:
+            share = _OF_QUESTION if kept else _share(group)
+            found = self._meaning.most_of(group, share)
+            yield Answer(_with(query, group), found, (explaining.most_words(),))
 
     def _asked(self, query: Query, group: Group) -> Answer:
         """Return what has all words that a question asks for, and behind it what has most of them."""
@@ -110,7 +120,7 @@ class Relaxing:
         if not found:
             return Answer(query, found, (note,))
         whole = found.scores(found.ordinals)
-        most = self._meaning.most_of(group, _MOST)
+        most = self._meaning.most_of(group, _OF_QUESTION)
         scores = most.scores(most.ordinals)
         scores.update({ordinal: score + _ALL for ordinal, score in whole.items()})
         return Answer(query, Matches.known(scores), (note,))
@@ -179,10 +189,24 @@ class Relaxing:
         }
         return self._corrector.corrections(query.text, fixed)
 
+    def _stands_whole(self, query: Query, correction: Correction) -> bool:
+        """Tell whether a correction of some words stands word for word in the archive."""
+        (group,) = query.groups
+        if query.filters or group.phrases or group.without or group.without_phrases:
+            return False
+        if len(group.clauses) < _WHOLE or any(clause.numbers for clause in group.clauses):
+            return False
+        whole = parse_query(f'"{correction.text}"', self._catalogue.glossary)
+        return bool(self._meaning.answers(whole))
+
     def _corrected(self, query: Query, correction: Correction) -> Answer:
         meant = parse_query(correction.text, self._catalogue.glossary)
         note = explaining.corrected(query.text, correction.text)
         return Answer(meant, self._meaning.answers(meant), (note,), correction.text)
+
+
+def _share(group: Group) -> float:
+    return _OF_LONG if len(group.clauses) >= _LONG else _OF_TEXT
 
 
 def _with(query: Query, group: Group) -> Query:
@@ -192,12 +216,13 @@ def _with(query: Query, group: Group) -> Query:
 def _agreeing(
     begun: Spelled, keys: Iterable[str], table: Mapping[str, tuple[str, int]]
 ) -> list[Phrase]:
-    """Return the commonest of `keys` whose last word has the accents typed so far; all if none has."""
+    """Return the commonest of `keys` whose last word has the accents typed so far."""
     common = nsmallest(_ENDINGS, keys, key=lambda key: (-table[key][1], key))
     found = [(key, [spelled(word).exact for word in table[key][0].split()]) for key in common]
-    alike = [(key, exact) for key, exact in found if _goes_on(begun, exact[-1])]
     return [
-        Phrase(tuple(key.split()), tuple(exact), accented=False) for key, exact in alike or found
+        Phrase(tuple(key.split()), tuple(exact), accented=False)
+        for key, exact in found
+        if _goes_on(begun, exact[-1])
     ]
 
 

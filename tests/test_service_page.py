@@ -191,6 +191,13 @@ def test_what_finds_nothing_says_why_and_leads_on(client: FlaskClient) -> None:
     assert "?q=h%E1%BA%A1t+nh%C3%A2n" in [attrs.get("href") for _, attrs in filtered.tags]
 
 
+def test_the_address_without_its_slash_leads_here_by_a_path_alone(client: FlaskClient) -> None:
+    answer = client.get(f"{SEARCH[:-1]}?q=a", headers={"Host": "x.example"})
+    assert (answer.status_code, answer.headers["Location"]) == (301, f"{SEARCH}?q=a")
+    named = client.get(f"{SEARCH}index.html?q=105%2FTB-UBND").get_data(as_text=True)
+    assert len(Read(named).with_class("kl-hit")) == 7
+
+
 def test_what_was_read_as_something_else_can_be_asked_as_typed(client: FlaskClient) -> None:
     read = get(client, q="hatj nhaan")
     assert len(read.with_class("kl-hit")) == 1

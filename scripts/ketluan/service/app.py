@@ -14,7 +14,7 @@ from ketluan.service.answers import add_view, error_answer
 from ketluan.service.api import add_api
 from ketluan.service.asking import RequestError
 from ketluan.service.following import IndexFollower
-from ketluan.service.search_page import add_search_page
+from ketluan.service.search_page import PATHS, search_page
 from ketluan.static_site import FileMemory, not_found_answer, site_answer
 
 HEADERS: Final = {
@@ -60,12 +60,12 @@ def create_app(
 
     def page(path: str) -> Response:
         folder = where()  # once, so that one answer is of one site
-        return site_answer(folder, path, request, memory) or _missing(folder, memory)
+        found = search_page(folder, follower, today()) if path in PATHS else None
+        return found or site_answer(folder, path, request, memory) or _missing(folder, memory)
 
     def front() -> Response:
         return page("")
 
-    add_search_page(app, where, follower, today, page)
     add_view(app, "/", front)
     add_view(app, "/<path:path>", page)
     _add_errors(app, where, memory)

@@ -6,26 +6,26 @@ page's script takes over what it finds answered.
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape, unescape
 from pathlib import Path
 from typing import Final
 
-from flask import Flask, Response
+from flask import Response
 
 from ketluan.addresses import SEARCH
 from ketluan.pages.page import rendered
 from ketluan.pages.search_results import ALONE, NOTHING_SHOWN, REGION, START, Shown
 from ketluan.search.generations import IndexUnavailableError
 from ketluan.service.addressing import FIELDS, is_empty, values_of
-from ketluan.service.answers import add_view
 from ketluan.service.api import no_task
 from ketluan.service.asking import RequestError, asked_text, search_request
 from ketluan.service.following import IndexFollower
 from ketluan.service.showing import shown_fault, shown_result, shown_similar
 from ketluan.static_site import site_text
 
+PATHS: Final = (SEARCH[1:], f"{SEARCH[1:]}index.html")  # below the site's address
 Values = Mapping[str, Sequence[str]]
 
 _FIELD: Final = re.compile(
@@ -35,35 +35,23 @@ _FIELD: Final = re.compile(
 _OPTION: Final = re.compile(r'<option value="([^"]*)"')
 
 
-def add_search_page(
-    app: Flask,
-    where: Callable[[], Path],
-    follower: IndexFollower,
-    today: Callable[[], date],
-    static: Callable[[str], Response],
-) -> None:
-    """Answer at the search page's address; `static` answers where the site has no such page."""
-    path = SEARCH[1:]
-
-    def search_page() -> Response:
-        page = site_text(where(), f"{path}index.html")
-        if page is None or any(mark not in page for mark in (*REGION, *ALONE)):
-            return static(path)
-        values: Values = {}
-        status = 200
-        try:
-            shown, values = _answer(follower, today())
-        except RequestError as error:
-            shown, status = shown_fault(error.message), error.status
-        except IndexUnavailableError as error:
-            shown, status = shown_fault(str(error)), 503
-        response = Response(
-            filled(page, shown, values), status, content_type="text/html; charset=utf-8"
-        )
-        response.headers["Cache-Control"] = "no-cache"
-        return response
-
-    add_view(app, SEARCH, search_page)
+def search_page(site: Path, follower: IndexFollower, today: date) -> Response | None:
+    """Return the search page with what the request asks; `None` if the site has no such page."""
+    page = site_text(site, PATHS[-1])
+    if page is None or any(mark not in page for mark in (*REGION, *ALONE)):
+        return None
+    values: Values = {}
+    status = 200
+    try:
+        shown, values = _answer(follower, today)
+    except RequestError as error:
+        shown, status = shown_fault(error.message), error.status
+    except IndexUnavailableError as error:
+        shown, status = shown_fault(str(error)), 503
+    html = filled(page, shown, values)
+    response = Response(html, status, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def _answer(follower: IndexFollower, today: date) -> tuple[Shown, Values]:

@@ -11,6 +11,7 @@ The exit code is 1 where a bar of BARS is missed.
 
 import http.client
 import json
+import os
 import random
 import sqlite3
 import statistics
@@ -114,7 +115,10 @@ def _measure(size: int, folder: Path, sayings: Sayings, bars: Bars) -> None:
     fts5 = _fts5(archive, glossary)
     questions = _questions(archive, glossary)
     with _service(folder) as (port, process):
+        before = _processor_time(process)
         _compare(size, questions, fts5, port, bars)
+        spent = 1000 * (_processor_time(process) - before) / (len(questions) * (ROUNDS + 1))
+        say(f"  {'processor time of the service for a request':<46}{spent:>9.2f} ms")
         _crowd(questions, port, bars if size == 10_000 else None)
         memory = _memory(process)
         bars.hold("memory of the service", memory, MOST_MEMORY, "MB")
@@ -226,6 +230,12 @@ def _memory(process: subprocess.Popen[str]) -> float:
     """Return the resident memory of a process in MB."""
     lines = Path(f"/proc/{process.pid}/status").read_text("utf-8").splitlines()
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
+
+
+def _processor_time(process: subprocess.Popen[str]) -> float:
+    """Return the seconds that a process has computed: what other work on the machine leaves alone."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 # the same questions for both

@@ -64,7 +64,7 @@
       const behind = before ? Array.from(following(before)).filter(function (row) { return row[0].startsWith(typed.folded); }) : [];
       if (behind.length) {
         const alike = behind.filter(function (row) { return Array.from(row[1]).some(function (exact) { return goesOn(typed, exact); }); });
-        return (alike.length ? alike : behind).map(function (row) { return row[0]; });
+        return alike.map(function (row) { return row[0]; });
       }
       if (index.find(typed.folded) || typed.folded.length < (isAlone ? SHORTEST : SHORTEST - 1)) { return []; }
       return known().filter(function (token) { return token.startsWith(typed.folded); });
@@ -129,7 +129,7 @@
       if (!dropped.size && !/\?\s*$/.test(query.text)) { return null; }
       drop(around);
       const keeps = function (clause) { return !dropped.has(clause); };
-      if (!group.clauses.some(function (clause) { return keeps(clause) && clause.row.length; })) { return null; }
+      if (!group.clauses.some(keeps)) { return null; }
       const kept = window.ketluanQuery.narrowed(group, keeps);
       const note = "Câu hỏi được tìm theo các từ: " + kept.clauses.map(function (clause) { return clause.typed; }).join(" ") + ".";
       return Object.assign({}, query, { groups: [kept], clauses: kept.clauses, notes: [note].concat(query.notes) });

@@ -4,8 +4,10 @@
   "use strict";
 
   const words = window.ketluanWords;
-  const PAIR = 1.6, EXACT = 0.8, WHOLE_RUN = 100, LED = 400, LONG = 8, MOST = 0.7;
+  const PAIR = 1.6, EXACT = 0.8, WHOLE_RUN = 100, LED = 400, ALL = 1000, TEXT = 6, LONG = 8;
+  const OF_QUESTION = 0.6, OF_TEXT = 0.8, OF_LONG = 0.7; // of the weight of all words, where most of them are enough
   const MAX_PAIRS = 30; // of a run: as many as bits of a number
+  const NO_WORD = /^[bcdđghklmnpqrstvx]{1,3}$/; // as typed: no capitals, no vowel
   const SCORE = 1e4; // a score has four decimals
 
   function matcher(index) {
@@ -246,22 +248,28 @@
       return all.length === 1 ? all[0] : words.unique([].concat(...all)).sort(function (a, b) { return a - b; });
     }
 
-    // What has most of the words of a group, each weighed by its rarity, and two of them side by side.
-    function mostMatches(group) {
+    // What has most of the words of a group, each weighed by its rarity, and two of them side by side. A word
+    // that stands nowhere weighs as the others do on average; a few words are not looked for in whole notices.
+    function mostMatches(group, share) {
       const has = new Float64Array(records.length), found = [];
+      const lists = group.clauses.map(function (clause) {
+        return new Set([].concat(...clause.tokens.map(function (token) { return (index.find(token) || { ordinals: [] }).ordinals; })));
+      });
+      const there = lists.filter(function (own) { return own.size; });
       let whole = 0;
-      group.clauses.forEach(function (clause) {
-        const own = new Set([].concat(...clause.tokens.map(function (token) { return (index.find(token) || { ordinals: [] }).ordinals; })));
+      there.forEach(function (own) {
         const weight = Math.log(1 + records.length / (own.size + 1));
         whole += weight;
         own.forEach(function (ordinal) { has[ordinal] += weight; });
       });
+      whole *= lists.length / Math.max(1, there.length);
       const runs = group.runs.map(numbersOf), numbers = group.clauses.filter(function (clause) { return clause.numbers; });
       const needed = new Set(groupMatches(Object.assign({}, group, { clauses: numbers, runs: [] })).found);
       everything.forEach(function (ordinal) {
-        if (has[ordinal] >= MOST * whole && needed.has(ordinal) && runs.some(function (run) { return hasPair(ordinal, run); })) {
+        const isTooLong = records[ordinal].kind === "notice" && lists.length < LONG;
+        if (whole && has[ordinal] >= share * whole && !isTooLong && needed.has(ordinal) && runs.some(function (run) { return hasPair(ordinal, run); })) {
           found.push(ordinal);
-          best[ordinal] = Math.round(WHOLE_RUN * has[ordinal] / whole * SCORE) / SCORE;
+          best[ordinal] = Math.round(WHOLE_RUN * has[ordinal] / (share * whole) * SCORE) / SCORE;
         }
       });
       return found;
@@ -280,7 +288,10 @@
       const question = helping.asked(asks), begun = question ? null : helping.begun(asks);
       for (const query of [question, begun].filter(Boolean)) {
         const found = matches(query);
-        if (found.length) { return { query: query, found: found, meant: "" }; }
+        if (found.length) {
+          const more = query === question ? behind(found, function () { return mostMatches(query.groups[0], OF_QUESTION); }) : found;
+          return { query: query, found: more, meant: "" };
+        }
       }
       const meant = helping.meant(asks, bestOf);
       if (meant && bestOf(meant) >= WHOLE_RUN) { // its words stand somewhere side by side
@@ -289,13 +300,34 @@
         return { query: query, found: matches(query), meant: meant };
       }
       const group = asks.groups.length === 1 && (question || asks).groups[0];
-      if (group && (question || group.clauses.length >= LONG)) {
-        const found = mostMatches(group), kept = question || asks;
+      if (group && (question || group.clauses.length >= TEXT)) {
+        const share = question ? OF_QUESTION : group.clauses.length >= LONG ? OF_LONG : OF_TEXT;
+        const found = mostMatches(group, share), kept = question || asks;
         const note = "Không có nội dung nào có đủ mọi từ; hiện những nội dung có hầu hết các từ cần tìm.";
         if (found.length) { return { query: Object.assign({}, kept, { notes: asks.notes.concat(note) }), found: found, meant: "" }; }
       }
       best.fill(0);
       return { query: asks, found: [], meant: "", offered: meant };
+    }
+
+    // What was found, with what `other` finds behind it.
+    function behind(found, other) {
+      const scores = found.map(function (ordinal) { return best[ordinal]; });
+      const more = other();
+      found.forEach(function (ordinal, at) { best[ordinal] = scores[at] + ALL; });
+      return words.unique(found.concat(more)).sort(function (a, b) { return a - b; });
+    }
+
+    // What was found, behind what the last word begins if it can be no word: "hội th".
+    function unfinished(asks, found) {
+      const clauses = asks.groups.length === 1 ? asks.groups[0].clauses : [], last = clauses[clauses.length - 1];
+      const begun = clauses.length > 1 && NO_WORD.test(last.typed) ? helping.begun(asks) : null;
+      const first = begun ? matches(begun) : [];
+      if (!first.length) {
+        if (begun) { matches(asks); } // its scores
+        return { query: asks, found: found, meant: "" };
+      }
+      return { query: begun, found: behind(first, function () { return matches(asks); }), meant: "" };
     }
 
     // How well the best answer to a text answers it, negative if none does.
@@ -306,7 +338,8 @@
 
     function answer(asks, isAsTyped) {
       const found = matches(asks);
-      return found.length || isAsTyped ? { query: asks, found: found, meant: "" } : relaxed(asks);
+      if (isAsTyped) { return { query: asks, found: found, meant: "" }; }
+      return found.length ? unfinished(asks, found) : relaxed(asks);
     }
 
     return { answer: answer, best: best, helping: helping };

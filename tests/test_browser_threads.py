@@ -190,3 +190,18 @@ def test_on_paper_every_step_stands_whole_on_a4(
     tasks = {task.id: task for task in archive.tasks}
     for step in merged.steps:
         assert "".join(tasks[step].text.split()) in printed, step
+
+
+@pytest.mark.parametrize(
+    ("address", "row", "least"),
+    [("/kiem-toan/qua-han/", ".kl-audit-table tbody tr", 12), ("/thoi-han/", ".kl-due > li", 12)],
+)
+def test_a_long_list_is_short_on_paper(
+    address: str, row: str, least: int, page: Page, tmp_path: Path
+) -> None:
+    page.goto(address)
+    rows = page.locator(row)
+    page.pdf(path=tmp_path / "danh-sach.pdf", prefer_css_page_size=True)
+    with pypdfium2.PdfDocument(tmp_path / "danh-sach.pdf") as paper:
+        assert rows.count() > 100
+        assert rows.count() / len(paper) > least

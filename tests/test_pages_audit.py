@@ -164,6 +164,12 @@ def test_an_empty_list_says_so_in_a_sentence() -> None:
         assert words.none in words_of(pages[f"/kiem-toan/{words.name}/"].html)
 
 
+def test_a_task_stands_whole_in_each_list_so_that_its_limit_is_not_cut_off() -> None:
+    pages = pages_of(sample(), SAMPLE_DAY)
+    for row in audit_on(sample(), SAMPLE_DAY).overdue:
+        assert " ".join(row.task.text.split()) in unescape(pages["/kiem-toan/qua-han/"].html)
+
+
 def test_links_that_wait_are_told_beside_the_figures_that_they_change() -> None:
     pages = pages_of(sample(), SAMPLE_DAY)
     statuses = [row.link.status for row in audit_on(sample(), SAMPLE_DAY).unconfirmed_links]

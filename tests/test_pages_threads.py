@@ -70,6 +70,22 @@ def test_a_page_of_a_thread_shows_each_step_and_the_text_of_each_task(
             assert "".join(tasks[step].text.split()) in shown, step
 
 
+def test_the_heading_of_a_thread_is_not_cut_before_its_limit(
+    known: Archive, pages: dict[str, Page]
+) -> None:
+    tasks = {task.id: " ".join(task.text.split()) for task in known.tasks}
+    seen = 0
+    for thread in known.threads:
+        text = tasks[thread.steps[-1]]
+        if len(thread.steps) > 1 and 90 < len(text) < 240:
+            heading = (
+                pages[thread_address(thread.id)].html.partition("<h1")[2].partition("</h1>")[0]
+            )
+            assert text.rstrip(".;") in words_of(f"<h1{heading}")
+            seen += 1
+    assert seen
+
+
 def test_the_change_of_a_step_tells_unit_deadline_and_wording(pages: dict[str, Page]) -> None:
     words = words_of(pages[LINEAR].html)
     assert "hạn lùi 131 ngày, từ 20/12/2022 sang 30/4/2023" in words

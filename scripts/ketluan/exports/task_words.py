@@ -18,6 +18,7 @@ from ketluan.vietnamese import day_in_words, slug
 
 EPOCH: Final = date(1970, 1, 1)  # where a calendar or feed wants a day and there is none
 _LINE: Final = 90  # characters of a task in a title; a calendar shows about half of it
+_HEADLINE: Final = 240  # characters of a heading on a page: a task with its limit mostly has fewer
 
 
 def task_path(task: Task, selection: Selection) -> str:
@@ -31,12 +32,22 @@ def task_line(task: Task) -> str:
     return first_line(task.text)
 
 
-def first_line(text: str) -> str:
-    """Return the beginning of `text` on one line, cut between words."""
+def whole_line(task: Task) -> str:
+    """Return the task's whole text on one line: what is cut off may be its limit."""
+    return " ".join(task.text.split())
+
+
+def headline(task: Task) -> str:
+    """Return the text on one line as the heading of a page of its own, without its last stop."""
+    return first_line(task.text, _HEADLINE).rstrip(".;")
+
+
+def first_line(text: str, most: int = _LINE) -> str:
+    """Return the beginning of `text` on one line of about `most` characters, cut between words."""
     line = " ".join(text.split())
-    if len(line) <= _LINE:
+    if len(line) <= most:
         return line
-    return re.sub(r"\W*\s\S*$", "", line[: _LINE + 1]) + " …"
+    return re.sub(r"\W*\s\S*$", "", line[: most + 1]) + " …"
 
 
 def outcome_words(outcome: Outcome | None) -> str:

@@ -20,7 +20,7 @@ from ketluan.auditing import (
     UnitWithoutTasks,
 )
 from ketluan.exports.audit_rows import ABOUT, LINK_STATUSES
-from ketluan.exports.task_words import task_line
+from ketluan.exports.task_words import whole_line
 from ketluan.model import Period, Task, UnitMention
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.tasks import Link, Sign, TaskView, named_task, unit_link
@@ -84,11 +84,11 @@ def finding_cells(kind: FindingKind, row: Any, source: Source) -> tuple[Cell, ..
 
 
 def task_cell(task: Task, source: Source) -> Cell:
-    """Return the task: number and day, the beginning of its text, its thread."""
+    """Return the task: number and day, its whole text, its thread."""
     life = source.views[task.id].life
     return Cell(
         links=(_sentence_case(named_task(task.id, source.known)),),
-        note=task_line(task),
+        note=whole_line(task),
         more=(life.page,) if life else (),
     )
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from ketluan.addresses import HOME
 from ketluan.exports.dossier_data import FAULTS, FILE_KINDS, EnclosedFile, Subject
-from ketluan.exports.task_words import outcome_words, task_line
+from ketluan.exports.task_words import headline, outcome_words
 from ketluan.model import Document, Problem, Task, Thread
 from ketluan.pages.catalogue import Catalogue, catalogue
 from ketluan.pages.document_citing import quotations
@@ -123,7 +123,7 @@ def _thread_values(
     last = known.tasks[thread.steps[-1]]
     return {
         "kicker": "Hồ sơ nhiệm vụ",
-        "title": task_line(last).rstrip(".;"),
+        "title": headline(last),
         "identity": f"Mã dòng nhiệm vụ: {thread.id}",
         "steps": tuple((step, told[step.task.id]) for step in steps),
         "automatic": sum(link.status == "automatic" for link in thread.links),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ketluan.addresses import HOME, TASKS, document_address, task_anchor, thread_address
-from ketluan.exports.task_words import outcome_words, task_line
+from ketluan.exports.task_words import headline, outcome_words, task_line
 from ketluan.model import Link as TaskLink
 from ketluan.model import Task, Thread
 from ketluan.pages.catalogue import Catalogue
@@ -92,7 +92,7 @@ def _thread_page(thread: Thread, known: Catalogue, views: Mapping[str, TaskView]
         "thread.html",
         address,
         trail=(Link("Trang chủ", HOME), Link("Nhiệm vụ", TASKS), Link("Dòng nhiệm vụ")),
-        title=title,
+        title=headline(tasks[-1]),
         figures=(
             (str(len(steps)), "bước"),
             (steps[0].day, "nêu lần đầu"),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ketluan.model import Unit, UnitMention
 from ketluan.search.glossary import Glossary, spelled
 from ketluan.search.lexicon import distance, make_lexicon
 from ketluan.search.mistyped import Corrector, sounds_like
@@ -120,11 +121,36 @@ def test_a_question_finds_what_it_asks_for(index: SearchIndex, q: str, first: st
         ("chi cục đo lường lễ khởi công", "II.3.5"),
         ("chi cục độ lượng mưa", "II.3.2"),
         ("P.QLKH tập huấn", "II.1.4"),
+        ("P. QLKH tập huấn", "II.1.4"),
+        ("phòng qlkh tập huấn", "II.1.4"),
+        ("VP sở CCHC", "II.2.2"),
+        ("văn phòng sở quý II/2021 CCHC", "II.2.2"),
         ("Văn phòng Sở", "II.2.1"),
     ],
 )
 def test_a_units_tasks_come_first(index: SearchIndex, q: str, first: str) -> None:
     assert numbers(ask(index, q))[0] == first
+
+
+def test_a_unit_has_the_tasks_of_its_predecessor_behind_its_own(tmp_path: Path) -> None:
+    archive = small_archive("Lập hồ sơ mưa bão.")
+    old, new = UnitMention("Phòng Lưu trữ Mẫu", "cu"), UnitMention("Phòng Kho vận Mới", "moi")
+    tasks = (task("V.1", old, "Kiểm kê kho giấy."), task("V.2", new, "Kiểm kê kho giấy."))
+    notice = replace(archive.notices[0], tasks=tasks)
+    units = (Unit("cu", old.name, successors=("moi",)), Unit("moi", new.name))
+    own = replace(archive, notices=(notice,), documents=(), outcomes=(), units=units)
+    with opened(own, tmp_path) as index:
+        assert numbers(ask(index, "phòng kho vận mới kho giấy")) == ["V.2", "V.1"]
+        assert numbers(ask(index, "phòng lưu trữ mẫu kho giấy"))[0] == "V.1"
+
+
+def test_a_time_and_a_unit_are_those_of_its_tasks(index: SearchIndex) -> None:
+    assert set(numbers(ask(index, "Văn phòng Sở tháng 3 năm 2021"))) >= {
+        "II.2.1",
+        "II.2.2",
+        "II.2.3",
+    }
+    assert numbers(ask(index, "Văn phòng Sở năm 2020")) == []
 
 
 def test_a_task_that_only_mentions_the_unit_follows(index: SearchIndex) -> None:

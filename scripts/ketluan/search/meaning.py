@@ -42,7 +42,7 @@ class Meaning:
         if any(clause.cited for clause in group.clauses):
             found = self._with_citing(group, found)
         runs = [*self._units.named(group.clauses)]
-        if any(run.is_vague for run in runs) and self._has_tasks(found):
+        if any(run.is_vague for run in runs) and self.has_tasks(found):
             runs = [run for run in runs if not run.is_vague]
         return self._with_units(group, runs, found) if runs else found
 
@@ -135,7 +135,8 @@ class Meaning:
     def _units(self) -> UnitNames:
         return self._catalogue.kept("unit names", lambda: UnitNames(self._catalogue))
 
-    def _has_tasks(self, found: Matches) -> bool:
+    def has_tasks(self, found: Matches) -> bool:
+        """Tell whether a task is among the matches."""
         first, last = self._catalogue.bounds["task"]
         return any(first <= ordinal < last for ordinal in found.ordinals)
 

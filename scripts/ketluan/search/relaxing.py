@@ -66,9 +66,21 @@ class Relaxing:
         found = Answer(query, self._meaning.answers(query))
         if as_typed or len(query.groups) != 1:
             return found
+        if found.matches and not self._meaning.has_tasks(found.matches):
+            return self._dated(query, found)
         if found.matches:
             return self._unfinished(query, found)
         return next((one for one in self._relaxed(query) if one.matches), found)
+
+    def _dated(self, query: Query, found: Answer) -> Answer:
+        """Return `found`, no task, behind what has the other words and is of the time asked for."""
+        (group,) = query.groups or (Group(),)
+        dated = self._meaning.in_its_time(group)
+        if not dated:
+            return found
+        scores = found.matches.scores(found.matches.ordinals)
+        scores.update(dated.scores(dated.ordinals))
+        return Answer(query, Matches.known(scores), (explaining.time_of_task(),))
 
     def _unfinished(self, query: Query, found: Answer) -> Answer:
         """Return `found`, behind what the last word begins if it can be no word: "hội th"."""

@@ -5,20 +5,22 @@ words of it in their order (chi cục đo lường, phòng khoa học cơ sở).
 task's text, as any words, or by its unit: one that leads it or takes part.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
 
 from ketluan.search.analysis import analyze
 from ketluan.search.catalogue import Catalogue
-from ketluan.search.glossary import Glossary, Spelled
+from ketluan.search.glossary import Glossary, Spelled, short_key
 from ketluan.search.query import Clause
 from ketluan.vietnamese import nfc
 from ketluan.vocabulary import notice_words
 
 _BEYOND_HEAD: Final = 2  # syllables behind the head, enough to tell a unit
-_ALONE: Final = 3  # syllables of a name without its head, enough to tell a unit
+_ALONE: Final = 2  # syllables of a name without its head, enough to tell a unit
+_INITIALS: Final = 3  # of a name without its head: QLKH
+_BEFORE: Final = 0.5  # what a unit of which the one named is the successor counts beside it
 _AND: Final = "va"  # may be left out, and stands where the name has none
 _NOT_A_WORD: Final = frozenset("#%§|")
 
@@ -41,6 +43,17 @@ class _Name:
     row: tuple[Spelled, ...]
     head: int  # syllables
 
+    @property
+    def short_head(self) -> str:
+        """The initials of the head: p of phòng, tt of trung tâm."""
+        return _initials(self.row[: self.head])
+
+    @property
+    def short_rest(self) -> str:
+        """The initials of the rest: qlkh, empty if they are too few to tell it."""
+        initials = _initials(item for item in self.row[self.head :] if item.folded != _AND)
+        return initials if len(initials) >= _INITIALS else ""
+
 
 class UnitTasks(NamedTuple):
     """Ordinals of the tasks that a unit leads, and of those in which it takes part."""
@@ -62,14 +75,18 @@ class UnitNames:
                 continue
             head = _head(row)
             self._heads.setdefault(_folded(row[:head]), set()).add(unit)
-            self._add(_Name(unit, row, head))
+            whole = _Name(unit, row, head)
+            self._add(whole, row[0].folded, whole.short_head)
             if head and len(row) - head >= _ALONE:
-                self._add(_Name(unit, row[head:], 0))
+                rest = _Name(unit, row[head:], 0)
+                self._add(rest, rest.row[0].folded, rest.short_rest)
+        self._before = _predecessors(catalogue)
 
-    def _add(self, name: _Name) -> None:
-        same = self._by_syllable.setdefault(name.row[0].folded, [])
-        if name not in same:
-            same.append(name)
+    def _add(self, name: _Name, *begins: str) -> None:
+        for begin in filter(None, begins):
+            same = self._by_syllable.setdefault(begin, [])
+            if name not in same:
+                same.append(name)
 
     def named(self, clauses: Sequence[Clause]) -> Iterator[UnitRun]:
         """Yield the runs that name units, from left to right, none within another."""
@@ -93,7 +110,11 @@ class UnitNames:
         if not found:
             return None
         is_clear, end = max(found)
-        return UnitRun(start, end, found[is_clear, end], not is_clear)
+        units = found[is_clear, end]
+        for unit, share in tuple(units.items()):
+            for before in self._before.get(unit, ()):
+                units.setdefault(before, share * _BEFORE)
+        return UnitRun(start, end, units, not is_clear)
 
     def _vagueness(self, name: _Name, spoken: int) -> bool | None:
         """Tell whether `spoken` syllables of a name are a vague mention, `None` if they are none."""
@@ -145,6 +166,21 @@ def _row(name: str, glossary: Glossary) -> tuple[Spelled, ...]:
     return tuple(item for item in row if item.folded[0] not in _NOT_A_WORD)
 
 
+def _predecessors(catalogue: Catalogue) -> dict[str, set[str]]:
+    """Return the units whose names a unit bears as those of its predecessors."""
+    by_name = {name: unit for unit, name in catalogue.unit_names.items()}
+    found: dict[str, set[str]] = {}
+    for ordinal in range(*catalogue.bounds["unit"]):
+        record = catalogue.record(ordinal)
+        known = {by_name[name] for name in record.keywords.split("; ") if name in by_name}
+        found[record.id] = known - {record.id}
+    return found
+
+
+def _initials(row: Iterable[Spelled]) -> str:
+    return "".join(item.folded[0] for item in row)
+
+
 def _folded(row: Sequence[Spelled]) -> tuple[str, ...]:
     return tuple(item.folded for item in row)
 
@@ -165,12 +201,19 @@ def _spoken(clauses: Sequence[Clause], start: int, name: _Name) -> tuple[int, in
     """Return where the run of words of `name` that begins at `start` ends, and their number.
 
     All of the head, or the first syllable where there is none, must stand there; of the rest
-    syllables may be left out. A clause is taken whole or not at all.
+    syllables may be left out. A clause is taken whole or not at all. Head and rest may each stand
+    as their initials: P. QLKH, TT dữ liệu.
     """
     at, spoken, end = 0, 0, start
     for place in range(start, len(clauses)):
         if not clauses[place].row:
             break
+        short = short_key(clauses[place].typed)
+        if place == start and name.head and short == name.short_head:
+            at, spoken, end = name.head, name.head, place + 1
+            continue
+        if short == name.short_rest and (at == name.head or not name.head) and short:
+            return place + 1, len(name.row)
         reached, said = at, spoken
         for syllable in clauses[place].row:
             if syllable.folded == _AND and reached >= max(1, name.head):

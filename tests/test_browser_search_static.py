@@ -279,7 +279,8 @@ def test_what_nothing_has_as_typed_is_read_as_the_service_reads_it(
     asked = [
         "hồ minh a", "luu tru mau va", "12/K", "ho mimh an", "xyzzy", "99/KH-SM",
         "phòng nào lo hồ minh an?", "hội th", "ai trả lời về hồ minh an ở huyện lạ?",
-        "ai phụ trách kiểm kê hiện vật?", "văn phòng sở báo cáo",
+        "ai phụ trách kiểm kê hiện vật?", "văn phòng sở báo cáo", "vp sở xe ô tô",
+        "phòng thử nghiệm và kiểm chứng kim loại nặng", "P. KH-TC đơn giá", "đo đếm xăng dầu",
         "Phòng KH-TC", "chi cục hồ minh an", "(1) 12/KH-SM ngày 15/01/2022 của Sở", "sầu hiện vật",
     ]  # fmt: skip
     answers = searcher.evaluate(ANSWERS, [urlencode({"q": text}) for text in asked])

@@ -90,9 +90,11 @@ class Meaning:
         first, last = self._catalogue.bounds["document"]
         own = {o for o in self._catalogue.owners(asked[0]) if first <= o < last}
         citing = {o for one in own & found.ordinals for o in self._citing.get(one, ())}
-        more = (citing & self._allowed(group)) - found.ordinals
+        more = citing - found.ordinals
         if len(asked) > 1 or not more:
             return found
+        if group.phrases or group.without or group.without_phrases:
+            more &= self._allowed(group)
         return Matches.known({**dict.fromkeys(more, 0.0), **found.scores(found.ordinals)})
 
     def _allowed(self, group: Group) -> Set[int]:

@@ -3,7 +3,8 @@
   "use strict";
 
   const words = window.ketluanWords;
-  const BEYOND_HEAD = 2, ALONE = 3; // syllables behind a head, or of a name without it, that tell a unit
+  const BEYOND_HEAD = 2, ALONE = 2; // syllables behind a head, or of a name without it, that tell a unit
+  const INITIALS = 3, BEFORE = 0.5; // of a name without its head; what a predecessor counts
   const AND = "va"; // may be left out, and stands where the name has none
 
   function finder(index) {
@@ -11,11 +12,16 @@
     const kinds = language.heads.map(function (head) {
       return words.nfc(head).split(" ").map(function (word) { return words.spelled(word).folded; });
     });
+    const before = new Map(), byName = new Map(language.units.map(function (unit, place) { return [unit[1], place]; }));
     language.units.forEach(function (unit, place) { add(place, unit[1]); });
     index.records.forEach(function (record) {
       if (record.kind !== "unit") { return; }
       const text = index.spelledOut(record).text, shown = record.shown < 0 ? text.length : record.shown;
-      text.slice(0, shown).split("; ").concat(text.slice(shown + 3).split("; ")).forEach(function (name) { add(record.units[0], name); });
+      const keywords = text.slice(shown + 3).split("; "), own = record.units[0];
+      text.slice(0, shown).split("; ").concat(keywords).forEach(function (name) { add(own, name); });
+      before.set(own, keywords.map(function (name) { return byName.get(name); }).filter(function (place) {
+        return place !== undefined && place !== own;
+      }));
     });
 
     function add(place, name) {
@@ -27,15 +33,22 @@
       }));
       const key = headOf(row, head);
       heads.set(key, (heads.get(key) || new Set()).add(place));
-      keep({ place: place, row: row, head: head });
-      if (head && row.length - head >= ALONE) { keep({ place: place, row: row.slice(head), head: 0 }); }
+      const rest = initials(row.slice(head).filter(function (one) { return one.folded !== AND; }));
+      const short = { head: initials(row.slice(0, head)), rest: rest.length < INITIALS ? "" : rest };
+      keep({ place: place, row: row, head: head, short: short }, [row[0].folded, short.head]);
+      if (head && row.length - head >= ALONE) {
+        keep({ place: place, row: row.slice(head), head: 0, short: short }, [row[head].folded, short.rest]);
+      }
     }
+
+    function initials(row) { return row.map(function (one) { return one.folded[0]; }).join(""); }
 
     function headOf(row, head) { return row.slice(0, head).map(function (one) { return one.folded; }).join(" "); }
 
-    function keep(name) {
-      const first = name.row[0].folded;
-      bySyllable.set(first, (bySyllable.get(first) || []).concat(name));
+    function keep(name, begins) {
+      words.unique(begins.filter(Boolean)).forEach(function (begin) {
+        bySyllable.set(begin, (bySyllable.get(begin) || []).concat(name));
+      });
     }
 
     function spells(typed, written) {
@@ -48,6 +61,15 @@
       const free = Math.max(1, name.head);
       let at = 0, count = 0, whole = 0, end = start;
       for (let place = start; place < clauses.length && clauses[place].row.length; place += 1) {
+        const typed = (words.fold(clauses[place].typed).match(/[\p{L}\p{N}]+/gu) || []).join("");
+        if (place === start && name.head && typed === name.short.head) {
+          at = count = whole = name.head;
+          end = place + 1;
+          continue;
+        }
+        if (typed && typed === name.short.rest && (at === name.head || !name.head)) {
+          return { end: place + 1, count: name.row.length };
+        }
         for (const syllable of clauses[place].row) {
           if (syllable.folded === AND && at >= free) {
             if (name.row[at] && spells(syllable, name.row[at])) { at += 1; count += 1; }
@@ -86,6 +108,13 @@
         const share = said.count / name.row.length;
         if (rank === best.rank) { best.units.set(name.place, Math.max(share, best.units.get(name.place) || 0)); }
       });
+      if (best) {
+        Array.from(best.units).forEach(function (entry) {
+          (before.get(entry[0]) || []).forEach(function (place) {
+            if (!best.units.has(place)) { best.units.set(place, entry[1] * BEFORE); }
+          });
+        });
+      }
       return best;
     }
 

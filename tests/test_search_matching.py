@@ -176,6 +176,12 @@ def test_a_time_may_be_that_of_the_task(index: SearchIndex, q: str, found: list[
     assert any("được hiểu là kỳ" in note for note in result.notes) == bool(found)
 
 
+def test_pages_alone_stand_behind_the_tasks_of_a_word_begun(index: SearchIndex) -> None:
+    result = ask(index, "giám đốc ch")  # nobody's task, but a notice has the letters
+    assert numbers(result)[0] == "II.2.2"
+    assert ask(index, "cuộc họp giao ban").counts == {"notice": 1}
+
+
 def test_a_long_text_is_found_by_most_of_its_words(index: SearchIndex) -> None:
     pasted = "(4) Xây dựng hệ thống truy xuất nguồn gốc sản phẩm hàng hóa lớn"
     result = ask(index, pasted)

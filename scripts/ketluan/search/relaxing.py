@@ -4,13 +4,14 @@ The steps are tried in this order, and the first that finds something answers:
 
 1. the query as typed (`Meaning.answers`); whoever asks for it so (`as_typed`) gets nothing else
 2. of a question, the words that ask for something in a text ("phòng nào lo …?" is left out)
-3. a year, a quarter or a month as the time of what is found: "truy xuất nguồn gốc năm 2023"
-4. the last word, or the number, as the beginning of one in use: "truy xu", "76/KH-S"
+3. the last word, or the number, as the beginning of one in use: "truy xu", "76/KH-S"
+4. a year, a quarter or a month as the time of what is found: "truy xuất nguồn gốc năm 2023"
 5. what was meant by slips of typing, where the archive's own pairs of words make it sure
 6. of a question or a long text, most of the words instead of all
 
-What is excluded, quoted, a number or a field stays as typed in every step. Each step says in a note what
-it did. A query with OR is not relaxed: it says itself what else it means.
+Where the words as typed find pages alone and no task, tasks found by 2 to 4 stand before them. What is
+excluded, quoted, a number or a field stays as typed in every step. Each step says in a note what it
+did. A query with OR is not relaxed: it says itself what else it means.
 """
 
 import re
@@ -66,21 +67,12 @@ class Relaxing:
         found = Answer(query, self._meaning.answers(query))
         if as_typed or len(query.groups) != 1:
             return found
-        if found.matches and not self._meaning.has_tasks(found.matches):
-            return self._dated(query, found)
-        if found.matches:
+        if not found.matches:
+            return next((one for one in self._relaxed(query) if one.matches), found)
+        if self._meaning.has_tasks(found.matches):
             return self._unfinished(query, found)
-        return next((one for one in self._relaxed(query) if one.matches), found)
-
-    def _dated(self, query: Query, found: Answer) -> Answer:
-        """Return `found`, no task, behind what has the other words and is of the time asked for."""
-        (group,) = query.groups or (Group(),)
-        dated = self._meaning.in_its_time(group)
-        if not dated:
-            return found
-        scores = found.matches.scores(found.matches.ordinals)
-        scores.update(dated.scores(dated.ordinals))
-        return Answer(query, Matches.known(scores), (explaining.time_of_task(),))
+        looser = (one for one in self._looser(query) if self._meaning.has_tasks(one.matches))
+        return next((_before(one, found) for one in looser), found)
 
     def _unfinished(self, query: Query, found: Answer) -> Answer:
         """Return `found`, behind what the last word begins if it can be no word: "hội th"."""
@@ -90,10 +82,7 @@ class Relaxing:
             return found
         for begun in self._begun(query, group):
             if begun.matches:
-                scores = found.matches.scores(found.matches.ordinals)
-                first = begun.matches.scores(begun.matches.ordinals)
-                scores.update({ordinal: score + _ALL for ordinal, score in first.items()})
-                return replace(begun, matches=Matches.known(scores))
+                return _before(begun, found)
         return found
 
     def offered(self, query: Query) -> str:
@@ -106,8 +95,24 @@ class Relaxing:
         )
 
     def _relaxed(self, query: Query) -> Iterator[Answer]:
+        """Yield every other reading, in the order of the module's list."""
+        yield from self._looser(query)
+        meant = [*self._corrections(query)]
+        sure = [one for one in meant if one.is_sure]
+        sure += [one for one in meant if not one.is_sure and self._stands_whole(query, one)]
+        yield from (self._corrected(query, one) for one in sure)
         (group,) = query.groups
-        kept = asked_words(group, is_question=query.text.rstrip().endswith("?"))
+        kept = _asked_of(query)
+        group = narrowed(group, kept) if kept else group
+        if kept or len(group.clauses) >= _TEXT:
+            share = _OF_QUESTION if kept else _share(group)
+            found = self._meaning.most_of(group, share)
+            yield Answer(_with(query, group), found, (explaining.most_words(),))
+
+    def _looser(self, query: Query) -> Iterator[Answer]:
+        """Yield the readings that take every word as it is typed: a question, a word begun, a time."""
+        (group,) = query.groups
+        kept = _asked_of(query)
         if kept:
             group = narrowed(group, kept)
             yield self._asked(_with(query, group), group)
@@ -116,14 +121,6 @@ class Relaxing:
         dated = self._meaning.in_its_time(group)
         if dated:
             yield Answer(query, dated, (explaining.time_of_task(),))
-        meant = [*self._corrections(query)]
-        sure = [one for one in meant if one.is_sure]
-        sure += [one for one in meant if not one.is_sure and self._stands_whole(query, one)]
-        yield from (self._corrected(query, one) for one in sure)
-        if kept or len(group.clauses) >= _TEXT:
-            share = _OF_QUESTION if kept else _share(group)
-            found = self._meaning.most_of(group, share)
-            yield Answer(_with(query, group), found, (explaining.most_words(),))
 
     def _asked(self, query: Query, group: Group) -> Answer:
         """Return what has all words that a question asks for, and behind it what has most of them."""
@@ -215,6 +212,20 @@ class Relaxing:
         meant = parse_query(correction.text, self._catalogue.glossary)
         note = explaining.corrected(query.text, correction.text)
         return Answer(meant, self._meaning.answers(meant), (note,), correction.text)
+
+
+def _asked_of(query: Query) -> frozenset[int]:
+    """Return the places of what a question asks for, none if it is no question."""
+    is_question = query.text.rstrip().endswith("?")
+    return asked_words(query.groups[0], is_question=is_question)
+
+
+def _before(first: Answer, behind: Answer) -> Answer:
+    """Return all that both found, what `first` found above the rest."""
+    scores = behind.matches.scores(behind.matches.ordinals)
+    above = first.matches.scores(first.matches.ordinals)
+    scores.update({ordinal: score + _ALL for ordinal, score in above.items()})
+    return replace(first, matches=Matches.known(scores))
 
 
 def _share(group: Group) -> float:

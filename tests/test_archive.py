@@ -24,6 +24,15 @@ def test_every_fault_of_a_spoiled_archive_is_said_with_place_cause_and_cure(tmp_
     assert found == GOLDEN.read_text("utf-8")
 
 
+def test_a_unit_that_succeeds_itself_is_told_as_one(tmp_path: Path) -> None:
+    (tmp_path / "notices").mkdir()
+    register = "don_vi:\n  phong-a: {ten: Phòng A, ke_tiep: [phong-a]}\n"
+    (tmp_path / "notices" / "don-vi.yml").write_text(register, "utf-8")
+    (problem,) = load_archive(tmp_path).problems
+    assert problem.rule == "unit-circle"
+    assert "nên đơn vị kế tục chính nó; việc kế tục này không được dùng" in problem.message
+
+
 def test_the_spoiled_archive_breaks_every_rule(tmp_path: Path) -> None:
     spoil(tmp_path)
     assert _rules_in_code() - set(rules(load_archive(tmp_path))) == set()

@@ -140,7 +140,7 @@ def test_the_page_tells_each_step_its_limit_and_why_it_was_linked(
     assert page.index('id="buoc-1"') < page.index('id="buoc-2"')
     for words in (
         "mục I.1", "Phòng Mẫu", "30/9/2021", "văn bản ghi “trước 30/9/2021”", "Đã chuyển tiếp",
-        "Đã hoàn thành ngày 15/7/2021 (45/BC-SM)", "đã xác nhận", "cùng đơn vị Phòng Mẫu",
+        "Đã hoàn thành ngày 15/7/2021 (45/BC-SM)", "Đã xác nhận.", "cùng đơn vị Phòng Mẫu",
         "Phòng Mẫu khẩn trương hoàn thành sổ mẫu theo Kế hoạch số 12/KH-SM",
     ):  # fmt: skip
         assert words in page, words
@@ -195,7 +195,10 @@ def test_what_nobody_confirmed_is_told_as_such(root: Path) -> None:
     assert subject
     page = dossier_page(subject, (), (), ())
     assert f"“{said}”" in page
-    assert "máy đề xuất, chưa ai xác nhận; cùng đơn vị, điểm 80/100" in page
+    assert (
+        "máy đề xuất, chưa ai xác nhận. Căn cứ đề xuất: cùng đơn vị; điểm tương đồng 80/100."
+        in page
+    )
     data = json.loads(dossier_json(subject, (), (), ()))
     assert [one["sentence"] for one in data["proposed_outcomes"]] == [said]
     assert data["tasks"][0]["status"] == "chuyen-tiep"

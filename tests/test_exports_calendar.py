@@ -99,7 +99,7 @@ def test_a_task_carried_on_says_so_and_its_event_grows_the_later_step_has_its_ow
     assert before["DTSTART"].dt == after["DTSTART"].dt
     assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
     assert str(after["SUMMARY"]).startswith("Đã chuyển tiếp: Triển khai thực hiện")
-    assert "Được nhắc lại: ở thông báo ngày 02/7/2021" in str(after["DESCRIPTION"])
+    assert "Được tiếp nối: ở thông báo ngày 02/7/2021" in str(after["DESCRIPTION"])
     assert after["DTSTAMP"].dt == after["LAST-MODIFIED"].dt == datetime(2021, 7, 2, tzinfo=UTC)
     assert "STATUS" not in after
     (step,) = [

@@ -97,7 +97,7 @@ def test_when_all_is_decided_it_exits_0_and_says_so(
     sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert answer(monkeypatch, sample, "k\n" * 1000) == 0
-    assert "Mọi mối nối đã có người quyết định" in capsys.readouterr().err
+    assert "Mọi liên kết đã có người quyết định" in capsys.readouterr().err
     assert open_ones(sample) == []
     assert link(sample, NOTICE, "--json") == 0
     assert [p for p in load_archive(sample).problems if p.rule.startswith("link-")] == []
@@ -158,7 +158,7 @@ def test_accept_all_confirms_automatic_links_and_leaves_every_proposal_to_a_pers
     confirmed = {(one.task, one.continues) for one in now if one.status == "confirmed"}
     assert {key for key in confirmed if before[key].status != "confirmed"} == wanted != set()
     told = capsys.readouterr().err
-    assert f"Đã xác nhận {len(wanted)} mối nối máy đã tự nối." in told
+    assert f"Đã xác nhận {len(wanted)} liên kết máy đã tự nối." in told
     assert "3 kết quả máy đề xuất, chờ người xác nhận bằng `ketluan outcome`" in told
 
 

@@ -143,7 +143,11 @@ def test_a_heading_tells_whose_outcome_it_is() -> None:
             "Quyết định số 19/QĐ-SM ngày 02/5/2031",
         ),
         ("Đã ban hành Quy chế tiếp nhận mẫu đá quý.", "7/TB-SM", "Thông báo số 7/TB-SM, mục I.1"),
-        ("Đã ban hành Quy chế tiếp nhận mẫu đá quý.", "", "Thông báo ngày 30/6/2031, mục I.1"),
+        (
+            "Đã ban hành Quy chế tiếp nhận mẫu đá quý.",
+            "",
+            "Kết luận cuộc họp ngày 30/6/2031, mục I.1",
+        ),
         # what the task was given by, what was carried out and what is older is not its result
         (
             "Đã ban hành Quy chế tiếp nhận mẫu đá quý theo Kế hoạch số 71/KH-SM ngày 04/01/2031.",

@@ -178,7 +178,7 @@ def test_anomalies_are_told_once_each_with_their_steps() -> None:
         "silence": (JOINED.id, APART.id),
     }
     words = section(page_of(archive), "hien-nay")
-    assert "Được nhắc lại dù bước trước đã hoàn thành, rút hoặc không thực hiện: bước 4" in words
+    assert "Được tiếp nối dù bước trước đã hoàn thành, rút hoặc không thực hiện: bước 4" in words
     assert "Không được nhắc lại, cũng chưa có kết quả: bước 4 , bước 5" in words
 
 
@@ -235,7 +235,7 @@ def test_a_thread_without_anomalies_says_nothing_of_them() -> None:
         threads=threads_of(STEPS, story().links[:1]),
     )
     html = page_of(replace(calm, notices=tuple(_undated(one) for one in calm.notices))).html
-    assert "Điều cần xem xét" not in html
+    assert "Nội dung cần xem xét" not in html
 
 
 def _undated(notice: Notice) -> Notice:
@@ -247,7 +247,8 @@ def test_each_step_says_what_it_continues_and_what_follows() -> None:
     assert "Tách thành: bước 2 ngày 29/6/2021 , bước 3 ngày 29/6/2021".replace(":", "") in steps[0]
     assert "Tiếp nối bước 1 ngày 30/3/2021" in steps[1]
     assert "Gộp từ bước 2 ngày 29/6/2021 , bước 3 ngày 29/6/2021" in steps[3]
-    assert "Được nhắc lại" not in steps[3]
+    assert "Được tiếp nối" not in steps[3]
+    assert "Được tiếp nối bước 4" in steps[2]
 
 
 def test_an_address_of_a_step_names_its_task() -> None:

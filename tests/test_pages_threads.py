@@ -89,7 +89,7 @@ def test_the_heading_of_a_thread_is_not_cut_before_its_limit(
 def test_the_change_of_a_step_tells_unit_deadline_and_wording(pages: dict[str, Page]) -> None:
     words = words_of(pages[LINEAR].html)
     assert "hạn lùi 131 ngày, từ 20/12/2022 sang 30/4/2023" in words
-    assert "Vẫn đơn vị chủ trì ấy" in words
+    assert "Đơn vị chủ trì không thay đổi" in words
     assert "lời văn thêm" in words
 
 
@@ -107,7 +107,7 @@ def test_a_merged_step_is_compared_with_both_it_continues(
     for place in places:
         assert f"so với bước {place} ngày 29/9/2022" in words
     assert "Gộp từ bước" in words
-    assert words.count("đã xác nhận") == 2
+    assert words.count("Đã xác nhận. ") == 2
 
 
 def test_proposals_stand_apart_and_are_no_steps(known: Archive, pages: dict[str, Page]) -> None:
@@ -118,7 +118,7 @@ def test_proposals_stand_apart_and_are_no_steps(known: Archive, pages: dict[str,
         html = pages[thread_address(thread.id)].html
         _, _, proposals = html.partition('id="co-the-lien-quan"')
         assert html.count('<li class="kl-step"') == len(thread.steps)
-        apart += "chưa xác nhận" in proposals
+        apart += "Chưa xác nhận. Căn cứ đề xuất: " in words_of(proposals)
     assert apart > 0
 
 
@@ -129,7 +129,7 @@ def test_a_task_on_its_notice_leads_to_its_thread_and_marks_automatic_links(
     assert 'href="../../../nhiem-vu/2022-03-30-giao-ban-quy-i/ii-7-3/"' in html
     words = words_of(html)
     assert "Tiếp nối nhiệm vụ II.7.5 ngày 29/6/2022 tự động" in words
-    assert "Được nhắc lại nhiệm vụ III.7.4 ngày 29/12/2022 tự động" in words
+    assert "Được tiếp nối nhiệm vụ III.7.4 ngày 29/12/2022 tự động" in words
 
 
 def test_the_data_of_threads_keep_their_schema_and_hold_each_task_once(known: Archive) -> None:

@@ -225,20 +225,24 @@ def _bad_link(fault: Fault) -> Problem:
     line = fault.notice.key_lines.get(f"nhiem_vu.{fault.number}.{fault.key}", 1)
     said = f"'{fault.key}' của '{fault.number}' nêu '{fault.task_id}'"
     if fault.kind == "circle":
+        is_itself = fault.task_id == f"{fault.notice.id}#{fault.number}"
+        circle = (
+            "nhiệm vụ tiếp nối chính nó" if is_itself else "các nhiệm vụ tiếp nối nhau thành vòng"
+        )
         return Problem(
             path, line, "link-circle",
-            f"{said} nên hai nhiệm vụ tiếp nối lẫn nhau thành vòng; mối nối này không được dùng, hãy xóa "
+            f"{said} nên {circle}; liên kết này không được dùng, hãy xóa "
             "mã ấy",
         )  # fmt: skip
     if fault.kind == "order":
         return Problem(
             path, line, "link-order",
-            f"{said}, nhiệm vụ này không thuộc thông báo trước đó; mối nối này không được dùng, hãy nêu "
+            f"{said}, nhiệm vụ này không thuộc thông báo trước đó; liên kết này không được dùng, hãy nêu "
             "nhiệm vụ của thông báo trước, hoặc ghi ở nhiệm vụ sau",
         )  # fmt: skip
     return Problem(
         path, line, "link-contradiction",
-        f"{said} cả ở 'tiep_noi'; mối nối này không được dùng, hãy xóa mã ấy ở một trong hai khóa",
+        f"{said} cả ở 'tiep_noi'; liên kết này không được dùng, hãy xóa mã ấy ở một trong hai khóa",
     )  # fmt: skip
 
 

@@ -95,8 +95,11 @@ def _check_references(fields: Fields, units: Collection[Unit], groups: Iterable[
                 )
                 fields.report(f"{section}.{unit.id}.{key}", "unit-unknown", message)
     for earlier, later in circles(units):
+        circle = (
+            "đơn vị kế tục chính nó" if earlier == later else "các đơn vị kế tục nhau thành vòng"
+        )
         message = (
-            f"'ke_tiep' nêu mã '{later}' nên các đơn vị kế tục lẫn nhau thành vòng; "
+            f"'ke_tiep' nêu mã '{later}' nên {circle}; "
             "việc kế tục này không được dùng, hãy xóa mã ấy"
         )
         fields.report(f"don_vi.{earlier}.ke_tiep", "unit-circle", message)

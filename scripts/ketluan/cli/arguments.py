@@ -127,7 +127,7 @@ def _add_publishing(add: AddVerb) -> None:
     )
     command.add_argument(
         "--as-of", type=parse_day, metavar="NGÀY",
-        help="tính tình trạng cho ngày này, viết 30/9/2021 hoặc 2021-09-30 (mặc định: hôm nay)",
+        help="tính trạng thái cho ngày này, viết 30/9/2021 hoặc 2021-09-30 (mặc định: hôm nay)",
     )  # fmt: skip
     _json(command)
 

@@ -35,13 +35,13 @@ def add_link(add: AddVerb) -> None:
     )  # fmt: skip
     command.add_argument(
         "--accept-all-above", type=_score, metavar="ĐIỂM",
-        help="không hỏi: xác nhận mọi mối nối máy đã tự nối có điểm từ mức này (0,8 hoặc 80%%); mối nối "
-        "máy chỉ đề xuất thì vẫn phải có người xem",
+        help="không hỏi: xác nhận mọi liên kết máy đã tự nối có điểm từ mức này (0,8 hoặc 80%%); liên "
+        "kết máy chỉ đề xuất thì vẫn phải có người xem",
     )  # fmt: skip
     command.add_argument(
         "--json",
         action="store_true",
-        help="không hỏi, in các mối nối dạng JSON cho chương trình khác",
+        help="không hỏi, in các liên kết dạng JSON cho chương trình khác",
     )
     command = add("history", history, "kể một nhiệm vụ qua các kỳ, từ lời văn đầu đến lời văn cuối")
     command.add_argument(
@@ -84,9 +84,9 @@ def link(options: argparse.Namespace) -> int:
         give_json([_link_json(one) for one in _links_of(archive, notices)])
         return 1 if left else 0
     if left:
-        say(f"Còn {left} mối nối chưa có người quyết định; chạy lại `ketluan link` để làm tiếp.")
+        say(f"Còn {left} liên kết chưa có người quyết định; chạy lại `ketluan link` để làm tiếp.")
     else:
-        say("Mọi mối nối đã có người quyết định.")
+        say("Mọi liên kết đã có người quyết định.")
     outcomes = len(open_proposals(archive, notices))
     if outcomes:
         say(f"Còn {outcomes} kết quả máy đề xuất, chờ người xác nhận bằng `ketluan outcome`.")
@@ -130,7 +130,7 @@ def _accept(root: Path, archive: Archive, notices: Iterable[Notice], least: floa
                 (_number(one.task), "tiep_noi", one.continues) for one in sure
             )
             count += len(sure)
-    say(f"Đã xác nhận {count} mối nối máy đã tự nối.")
+    say(f"Đã xác nhận {count} liên kết máy đã tự nối.")
 
 
 def _number(task_id: str) -> str:

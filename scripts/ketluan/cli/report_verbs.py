@@ -138,7 +138,7 @@ def _tell_matrix(audit: Audit) -> None:
                 name = audit.state.units[unit_id].name if unit_id else UNKNOWN_LEAD_NAME
                 rows.append((name, *_counts([len(cell.get(status, ())) for status in statuses])))
         counts = [len(totals[status]) for status in statuses]
-        give_table([*rows, ("Nhiệm vụ khác nhau", *_counts(counts))])
+        give_table([*rows, ("Tổng số nhiệm vụ (không tính trùng)", *_counts(counts))])
 
 
 def _counts(numbers: Sequence[int]) -> Iterator[str]:

@@ -79,7 +79,7 @@ def task_facts(task: Task, selection: Selection) -> tuple[str, ...]:
         ("Phối hợp", "; ".join(joined)),
         ("Hạn", due),
         ("Kết quả", outcome),
-        ("Được nhắc lại", f"ở thông báo ngày {day_in_words(again)}" if again else ""),
+        ("Được tiếp nối", f"ở thông báo ngày {day_in_words(again)}" if again else ""),
         ("Thông báo", notice.subject or notice.number or notice.id),
         ("Mục", task.number),
     )

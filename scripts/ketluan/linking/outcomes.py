@@ -234,8 +234,13 @@ def _result(citations: Iterable[Citation], earlier: Traits) -> str:
 
 
 def _place(notice: Notice, sentence: _Sentence) -> str:
-    """Return where a reader finds the sentence: "Thông báo số 97/TB-SM, mục I.1"."""
+    """Return where a reader finds the sentence: "Thông báo số 97/TB-SM, mục I.1".
+
+    The notice has the name that pages give it.
+    """
     name = type_names().get(notice.type, "Thông báo")
+    if not notice.number and notice.meeting_date:
+        name = "Kết luận cuộc họp"
     day = _in_words(notice.day)
     which = f" số {notice.number}" if notice.number else f" ngày {day}" if day else ""
     where = f"mục {sentence.number}" if sentence.number else f"dòng {sentence.line} của tệp"

@@ -70,10 +70,10 @@ HEADS: Final[Mapping[FindingKind, tuple[str, ...]]] = {
     ),
     "not_repeated": ("Nhiệm vụ", "Chủ trì", "Kỳ", "Hạn", "Thông báo sau"),
     "past_when_issued": ("Nhiệm vụ", "Chủ trì", "Hạn", "Ngày thông báo", "Đã qua", "Trạng thái"),
-    "slip": ("Nhiệm vụ", "Bước trước", "Hạn trước", "Hạn sau", "Lùi", "Cả dòng"),
+    "slip": ("Nhiệm vụ", "Bước trước", "Hạn trước", "Hạn sau", "Lùi", "Cả quá trình"),
     "unit_without_tasks": ("Đơn vị", "Kỳ", "Thông báo chỉ đạo kỳ", "Nhiệm vụ chung"),
-    "conflict": ("Điều gì", "Về", "Các bên ghi"),
-    "unconfirmed_link": ("Nhiệm vụ", "Tiếp nối", "Mối nối", "Điểm", "Lý do"),
+    "conflict": ("Nội dung", "Về", "Các bên ghi"),
+    "unconfirmed_link": ("Nhiệm vụ", "Tiếp nối", "Liên kết", "Điểm", "Lý do"),
     "proposed_outcome": ("Nhiệm vụ", "Kết quả đề xuất", "Câu", "Nêu trong", "Điểm"),
 }
 
@@ -161,7 +161,7 @@ def _carried_over(row: CarriedOver, source: Source) -> tuple[Cell, ...]:
 
 
 def _not_repeated(row: NotRepeated, source: Source) -> tuple[Cell, ...]:
-    waiting = f"có {row.proposed} mối nối chờ xác nhận" if row.proposed else ""
+    waiting = f"có {row.proposed} liên kết chờ xác nhận" if row.proposed else ""
     own = row.task.period is not None
     return (
         task_cell(row.task, source),

@@ -35,7 +35,7 @@ LINKED: Final[tuple[FindingKind, ...]] = ("overdue", "carried_over", "not_repeat
 LISTS: Final = (
     ListWords(
         "overdue", "qua-han", "Quá hạn", "nhiệm vụ",
-        "Nhiệm vụ chưa có kết quả, không tạm dừng, chưa được thông báo sau nhắc lại, mà ngày cuối "
+        "Nhiệm vụ chưa có kết quả, không tạm dừng, chưa chuyển tiếp sang thông báo sau, mà ngày cuối "
         "cùng còn trong hạn đã qua. Hạn văn bản ghi hoặc người phụ trách xác định đứng trước; nhiệm "
         "vụ không ghi ngày riêng lấy ngày cuối của kỳ làm hạn và được đánh dấu “theo kỳ”. Số ngày "
         "tính từ hạn của chính nhiệm vụ, và từ hạn đầu tiên của những bước mà nó tiếp nối.",
@@ -51,9 +51,9 @@ LISTS: Final = (
     ListWords(
         "not_repeated", "khong-nhac-lai", "Không được nhắc lại", "nhiệm vụ",
         "Nhiệm vụ chưa có kết quả, kỳ của nó đã hết, cùng cơ quan ấy đã có thông báo sau mà không "
-        "thông báo nào nhắc lại nó. Nhiệm vụ mà máy đề xuất là có bước tiếp nối, nhưng chưa ai xác "
-        "nhận, vẫn ở đây, kèm số mối nối đang chờ.",
-        "Nhiệm vụ nào hết kỳ cũng đã được nhắc lại hoặc đã có kết quả.",
+        "thông báo nào tiếp nối nó. Nhiệm vụ mà máy đề xuất là có bước tiếp nối, nhưng chưa ai xác "
+        "nhận, vẫn ở đây, kèm số liên kết đang chờ.",
+        "Nhiệm vụ nào hết kỳ cũng đã được tiếp nối hoặc đã có kết quả.",
     ),
     ListWords(
         "past_when_issued", "han-da-qua", "Hạn đã qua khi ban hành", "nhiệm vụ",
@@ -76,18 +76,19 @@ LISTS: Final = (
         "Kỳ nào có thông báo thì đơn vị nào cũng có nhiệm vụ.",
     ),
     ListWords(
-        "conflict", "mau-thuan", "Mâu thuẫn", "điều",
-        "Những điều không thể cùng đúng: một văn bản được ghi hai ngày hoặc hai cơ quan; nhiệm vụ "
-        "được nhắc lại sau ngày đã hoàn thành, rút hoặc không thực hiện; hai kết quả trái nhau; kết "
+        "conflict", "mau-thuan", "Mâu thuẫn", "nội dung mâu thuẫn",
+        "Những nội dung không thể cùng đúng: một văn bản được ghi hai ngày hoặc hai cơ quan; nhiệm vụ "
+        "được tiếp nối sau ngày đã hoàn thành, rút hoặc không thực hiện; hai kết quả trái nhau; kết "
         "quả có trước khi giao; hạn người phụ trách xác định khác hạn văn bản ghi. Kho nêu ai ghi gì, "
         "không sửa bên nào.",
-        "Không thấy điều nào mâu thuẫn.",
+        "Không thấy nội dung nào mâu thuẫn.",
     ),
     ListWords(
-        "unconfirmed_link", "moi-noi", "Mối nối chưa xác nhận", "mối nối",
-        "Nhiệm vụ này tiếp nối nhiệm vụ kia, theo máy. Mối nối máy đã tự nối được tính vào dòng nhiệm "
-        "vụ; mối nối máy chỉ đề xuất thì không. Người phụ trách quyết định bằng lệnh ketluan link.",
-        "Không còn mối nối nào chờ xác nhận.",
+        "unconfirmed_link", "moi-noi", "Liên kết chưa xác nhận", "liên kết",
+        "Nhiệm vụ này tiếp nối nhiệm vụ kia, theo máy. Liên kết máy đã tự nối được tính vào quá trình "
+        "thực hiện nhiệm vụ; liên kết máy chỉ đề xuất thì không. Người phụ trách quyết định "
+        "bằng lệnh ketluan link.",
+        "Không còn liên kết nào chờ xác nhận.",
     ),
     ListWords(
         "proposed_outcome", "ket-qua-de-xuat", "Kết quả chưa quyết định", "đề xuất",

@@ -124,7 +124,7 @@ def _thread_values(
     return {
         "kicker": "Hồ sơ nhiệm vụ",
         "title": headline(last),
-        "identity": f"Mã dòng nhiệm vụ: {thread.id}",
+        "identity": f"Mã quá trình thực hiện: {thread.id}",
         "steps": tuple((step, told[step.task.id]) for step in steps),
         "automatic": sum(link.status == "automatic" for link in thread.links),
         "document": None,

@@ -1,4 +1,4 @@
-"""What an auditor should look at in a thread (điều cần xem xét), read from its steps and links.
+"""What an auditor should look at in a thread (nội dung cần xem xét), read from its steps and links.
 
 The same definitions as `ketluan.auditing`, but for all time rather than for a day, so that a page
 changes only with the archive.
@@ -24,7 +24,7 @@ AnomalyKind = Literal["past", "done", "slip", "undated", "moved", "documents", "
 # In order of display; `silence` is "không được nhắc lại" (DOMAIN, 6).
 WORDS: Final[dict[AnomalyKind, str]] = {
     "past": "Hạn đã qua khi thông báo được ban hành",
-    "done": "Được nhắc lại dù bước trước đã hoàn thành, rút hoặc không thực hiện",
+    "done": "Được tiếp nối dù bước trước đã hoàn thành, rút hoặc không thực hiện",
     "slip": "Lùi hạn",
     "undated": "Không còn hạn, dù bước trước có hạn",
     "moved": "Chuyển đơn vị chủ trì, không phải đơn vị kế tục",

@@ -30,7 +30,7 @@ def _unit_clauses(earlier: Task, later: Task, known: Catalogue) -> Iterator[str]
     before, now = _names(earlier.lead_units, known), _names(later.lead_units, known)
     moved = lead_change(earlier, later, known)
     if not moved:
-        yield "vẫn đơn vị chủ trì ấy" if now else ""
+        yield "đơn vị chủ trì không thay đổi" if now else ""
     elif moved == "named":
         yield f"nay giao {', '.join(now)}" if now else "nay không nêu đơn vị chủ trì"
     else:

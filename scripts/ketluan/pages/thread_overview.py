@@ -68,7 +68,7 @@ def overview(
             Fact("Hạn", _limits(tasks, ends, known)),
             Fact("Chủ trì qua các bước", held=tuple(_units(tasks, short, known))),
             Fact("Thời gian", _span(tasks, known)),
-            Fact("Mã dòng nhiệm vụ", thread.id),
+            Fact("Mã quá trình thực hiện", thread.id),
         ),
         cautions=tuple(
             Caution(WORDS[one.kind], tuple(short[step] for step in one.task_ids))

@@ -70,7 +70,7 @@ class Step:
     @property
     def followers_word(self) -> str:
         """What to say before those that take it up again."""
-        return "Tách thành" if len(self.followers) > 1 else "Được nhắc lại"
+        return "Tách thành" if len(self.followers) > 1 else "Được tiếp nối"
 
 
 def thread_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page]:
@@ -91,7 +91,7 @@ def _thread_page(thread: Thread, known: Catalogue, views: Mapping[str, TaskView]
     html = rendered(
         "thread.html",
         address,
-        trail=(Link("Trang chủ", HOME), Link("Nhiệm vụ", TASKS), Link("Dòng nhiệm vụ")),
+        trail=(Link("Trang chủ", HOME), Link("Nhiệm vụ", TASKS), Link("Quá trình thực hiện")),
         title=headline(tasks[-1]),
         figures=(
             (str(len(steps)), "bước"),
@@ -113,7 +113,7 @@ def _thread_page(thread: Thread, known: Catalogue, views: Mapping[str, TaskView]
     return Page(
         address=address,
         title=title,
-        description=f"Dòng nhiệm vụ {len(steps)} bước, từ {steps[0].day} đến {steps[-1].day}.",
+        description=f"Quá trình thực hiện: {len(steps)} bước, từ {steps[0].day} đến {steps[-1].day}.",
         html=html,
         headings=_headings(steps, has_proposals=bool(asked)),
     )
@@ -194,7 +194,7 @@ def _notes(task: Task, thread: Thread, known: Catalogue) -> Iterator[str]:
     for link in thread.links:
         outcome = told_again(link, known) if link.task == task.id else ""
         if outcome:
-            yield f"Được nhắc lại dù bước trước đã có kết quả: {outcome}."
+            yield f"Được tiếp nối dù bước trước đã có kết quả: {outcome}."
 
 
 def _change(link: TaskLink, places: Mapping[str, Link], known: Catalogue) -> Change:

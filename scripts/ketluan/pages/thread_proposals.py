@@ -22,6 +22,15 @@ class Mark:
     percent: int
     reasons: str
 
+    @property
+    def grounds(self) -> str:
+        """What the program saw: it is why it proposes, not why a person said yes or nobody did."""
+        if not self.reasons:
+            return "Do người phụ trách ghi."
+        if self.status == "confirmed":
+            return f"Điểm tương đồng: {self.percent}/100 ({self.reasons})."
+        return f"Căn cứ đề xuất: {self.reasons}; điểm tương đồng {self.percent}/100."
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -94,13 +103,15 @@ def _proposal(
 ) -> Proposal:
     goes_on = link.task in places
     own, other = (link.task, link.continues) if goes_on else (link.continues, link.task)
-    words = "có thể tiếp nối" if goes_on else "có thể được nhắc lại ở"
+    words = "có thể tiếp nối" if goes_on else "có thể được tiếp nối ở"
     elsewhere = known.lives.threads.get(other)
     return Proposal(
         words=words,
         own=places[own],
         other=named_task(other, known),
         task=views[other],
-        thread=Link("dòng của nhiệm vụ ấy", thread_address(elsewhere.id)) if elsewhere else None,
+        thread=Link("quá trình của nhiệm vụ ấy", thread_address(elsewhere.id))
+        if elsewhere
+        else None,
         mark=link_mark(link),
     )

@@ -18,6 +18,7 @@ from ketluan.vietnamese import nfc
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _SHORTEST: Final = 3  # letters; shorter words have too many neighbours to guess one
+_LONGEST: Final = 20  # letters; a longer word is no slip, and what is near it takes long to find
 _LONG: Final = 6  # letters; in a longer word two slips are forgiven
 
 
@@ -86,6 +87,8 @@ class Lexicon:
 
         The folded `word` itself is not among them; in alphabetical order.
         """
+        if len(word) > _LONGEST:
+            return []
         far = 1 + (len(word) > _LONG)
         shortened = _shortened(word, far)
         found = {known for key in shortened for known in self._by_shortened.get(key, ())}

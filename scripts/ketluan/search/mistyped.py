@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from ketluan.model import Span
 from ketluan.search.glossary import spelled
 from ketluan.search.lexicon import Lexicon, distance
-from ketluan.search.query import is_accented, typed_words
+from ketluan.search.query import MAX_CLAUSES, is_accented, typed_words
 from ketluan.search.telex import decoded
 from ketluan.sources.legacy_letters import is_syllable
 from ketluan.vietnamese import fold, nfc, plain_i
@@ -74,6 +74,8 @@ class Corrector:
         """
         plain = nfc(text)
         words = _words(plain, fixed)
+        if len(words) > MAX_CLAUSES:
+            return
         candidates = [self._candidates(words, place) for place in range(len(words))]
         if not words or not all(candidates):
             return

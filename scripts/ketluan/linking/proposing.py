@@ -12,7 +12,13 @@ from heapq import nlargest
 from typing import Final
 
 from ketluan.linking.choosing import PROPOSED, Choice, choose, link_of, share_out
-from ketluan.linking.comparing import Comparison, closed_before, compare, looked_at_closely
+from ketluan.linking.comparing import (
+    Comparison,
+    closed_before,
+    compare,
+    looked_at_closely,
+    shared_documents,
+)
 from ketluan.linking.decisions import decided_links
 from ketluan.linking.kinship import Kinship, kinship_of
 from ketluan.linking.traits import Traits, abbreviation_table, read_traits
@@ -27,6 +33,7 @@ _INHERITED: Final = 0.97
 _OWN_LIKENESS: Final = 0.7
 _COMPARED: Final = 24  # earlier tasks that share most with one task are compared in full
 _LOOKED_AT_CLOSELY: Final = 4  # of the nearest: as many as a person may be asked about, and one
+_LEAST_LIKENESS: Final = 0.08  # signs without words in common are asked of nobody
 # Places in the index that are looked at for one task, the rarest terms first; so time grows with
 # the number of tasks, not with its square.
 _LOOKED_AT: Final = 3000
@@ -124,7 +131,7 @@ class Linker:
             seen.add(fresh[0].earlier.id)
             near[near.index(fresh[0])] = looked_at_closely(fresh[0], self._weights)
             near.sort(key=_best_first)
-        return [one for one in near if one.score >= PROPOSED]
+        return [one for one in near if one.score >= PROPOSED and _says_something(one)]
 
     def weight_of(self, terms: Iterable[str]) -> float:
         """Return how much it says that two texts share `terms`."""
@@ -262,6 +269,12 @@ class Linker:
                 found.add(earlier)
                 ahead += self._earlier.get(earlier, ())
         return found
+
+
+def _says_something(comparison: Comparison) -> bool:
+    """Tell whether both tasks share words or a document, or stand in one thread by such a step."""
+    near = max(comparison.nearness, comparison.through) >= _LEAST_LIKENESS
+    return near or bool(shared_documents(comparison.later, comparison.earlier))
 
 
 def _best_first(comparison: Comparison) -> tuple[float, float, str]:

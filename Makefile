@@ -27,8 +27,9 @@ build: $(VENV)/.run
 check: $(VENV)/.run
 	$(BIN)/ketluan check
 
+# On two cores, each file of tests on one of them.
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .

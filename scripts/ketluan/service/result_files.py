@@ -139,7 +139,7 @@ def _facts(task: Record, catalogue: Catalogue) -> Sequence[str]:
         ("Phối hợp", "; ".join(_names(task.coordinating))),
         ("Hạn", due),
         ("Kết quả", closings),
-        ("Được nhắc lại", again),
+        ("Được tiếp nối", again),
         ("Viện dẫn", "; ".join(_cited(task, catalogue))),
         ("Thông báo", task.notice.name),
         ("Mục", task.number),

@@ -33,6 +33,7 @@ from ketluan.archive.twins import Registration, registration
 from ketluan.fields import Fields
 from ketluan.linking import propose_all, threads_of
 from ketluan.model import Archive, Notice, Outcome, Problem
+from ketluan.no_collector import no_collector
 from ketluan.notice import read_notice, read_progress, read_tasks
 from ketluan.notice.front_matter import split_front_matter
 from ketluan.os_errors import reason
@@ -61,6 +62,11 @@ def load_archive(root: Path) -> Archive:
     """
     if not (root / NOTICES).is_dir():
         raise ArchiveError(f"không có thư mục notices/ trong '{root}'; hãy chỉ đúng bằng --archive")
+    with no_collector():
+        return _load(root)
+
+
+def _load(root: Path) -> Archive:
     loaded = _Loaded()
     (units, groups), problems = read_units(_register(root, UNITS_FILE, loaded))
     abbreviations, more = read_abbreviations(_register(root, ABBREVIATIONS_FILE, loaded))

@@ -45,8 +45,7 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 class Traits:
     """The traits of one task. `terms` are its words and its pairs of words, joined by `_`.
 
-    `order` are the words as they follow each other, `initials` their first letters, folded, without
-    "và". `shorts` are its short forms in capitals, folded,
+    `order` are the words as they follow each other. `shorts` are its short forms in capitals, folded,
     with the terms that stand for each.
 
     `day` is that of its notice. `documents` maps the number of each document it cites, without the
@@ -61,7 +60,6 @@ class Traits:
     notice_id: str
     words: frozenset[str]
     order: tuple[str, ...]
-    initials: str
     terms: frozenset[str]
     shorts: Mapping[str, frozenset[str]]
     day: Day | None
@@ -124,7 +122,6 @@ def read_traits(
         notice_id=task.notice_id,
         words=words,
         order=tuple(order),
-        initials=fold("".join(word[0] for word in order if word != _and())),
         terms=words | terms,
         shorts=shorts,
         day=day,
@@ -195,11 +192,17 @@ def _without_units(folded: str, task: Task) -> str:
 
 def spelled_out(short: str, traits: Traits) -> frozenset[str]:
     """Return the terms of the words that begin with the letters of `short`, if some do."""
-    at = traits.initials.find(short)
+    at = _initials(traits.order).find(short)
     if at < 0:
         return frozenset()
     words = [word for word in traits.order if word != _and()]
     return _terms_of(words[at : at + len(short)])
+
+
+@lru_cache(maxsize=60_000)
+def _initials(order: tuple[str, ...]) -> str:
+    """Return the first letters of the words, folded, without "và"."""
+    return fold("".join(word[0] for word in order if word != _and()))
 
 
 @cache

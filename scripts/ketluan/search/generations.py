@@ -7,7 +7,6 @@ The engine pickles parts of its files, so only files whose size and SHA-256 stan
 are opened. The check finds damage and foreign files; it cannot stop somebody who may write here.
 """
 
-import gc
 import hashlib
 import inspect
 import json
@@ -25,6 +24,7 @@ from typing import Any, Final, Literal
 from ketluan import vietnamese
 from ketluan.citations import finding
 from ketluan.model import Archive
+from ketluan.no_collector import no_collector
 from ketluan.one_writer import AlreadyRunningError, only_one
 from ketluan.search import (
     analysis,
@@ -100,7 +100,7 @@ def build_index(
     leaves the old index in use and is raised again. Raise IndexLockedError if another process is
     building.
     """
-    with _no_collector():
+    with no_collector():
         return _build(archive, folder, anew, before_switch)
 
 
@@ -141,7 +141,7 @@ def open_index(folder: Path) -> SearchIndex:
             "Chỉ mục tìm kiếm bị hỏng hoặc do phiên bản khác tạo ra. Hãy chạy lệnh: ketluan build"
         )
     try:
-        with _no_collector():
+        with no_collector():
             return _open(folder / name)
     except OSError as error:  # removed by a build between two looks: the next look finds the new
         raise IndexUnavailableError(
@@ -217,18 +217,6 @@ def _digest(rows: Iterable[str], language: Mapping[str, Any]) -> str:
 
 
 # writing
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Keep Python from looking for garbage where hundreds of thousands of objects stay in use."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @contextmanager

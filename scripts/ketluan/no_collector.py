@@ -1,0 +1,17 @@
+"""Python's search for garbage, put off where hundreds of thousands of objects are made to stay."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def no_collector() -> Iterator[None]:
+    """Keep Python from looking for garbage: it would look at every object kept again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,15 +1,13 @@
 """The archive as it was known at the end of a day, with the status that each task had then."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from ketluan.as_of import continued_on, known_on, notice_day
+from ketluan.grouping import grouped
 from ketluan.model import Archive, Link, Notice, Outcome, Period, Task, Thread, Unit
 from ketluan.status import CLOSED, Status, status_on_day
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +86,7 @@ def state_on(archive: Archive, day: date) -> State:
     for task in known.tasks:
         tasks.setdefault(task.id, task)
     dues = {task.id: task.due for task in tasks.values()}
-    outcomes = _grouped((one.task_id, one) for one in known.outcomes)
+    outcomes = grouped((one.task_id, one) for one in known.outcomes)
     continued = continued_on(known)
     return State(
         day=day,
@@ -100,17 +98,10 @@ def state_on(archive: Archive, day: date) -> State:
         days={notice.id: notice_day(notice) or date.min for notice in known.notices},
         units={unit.id: unit for unit in (*known.units, *known.groups)},
         threads={step: thread for thread in known.threads for step in thread.steps},
-        earlier=_grouped((one.task, one) for thread in known.threads for one in thread.links),
+        earlier=grouped((one.task, one) for thread in known.threads for one in thread.links),
         outcomes=outcomes,
         statuses={
             task_id: status_on_day(due, outcomes.get(task_id, ()), day, continued.get(task_id))
             for task_id, due in dues.items()
         },
     )
-
-
-def _grouped(pairs: Iterable[tuple[str, _T]]) -> dict[str, tuple[_T, ...]]:
-    groups: dict[str, list[_T]] = {}
-    for key, value in pairs:
-        groups.setdefault(key, []).append(value)
-    return {key: tuple(values) for key, values in groups.items()}

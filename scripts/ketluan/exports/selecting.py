@@ -1,10 +1,11 @@
 """Which part of the archive leaves: by unit, by period, as it was known on a day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from ketluan.as_of import continued_on, known_on
+from ketluan.grouping import grouped
 from ketluan.lineage import lineage
 from ketluan.model import Archive, Link, Notice, Outcome, Period, Task, Unit
 from ketluan.status import Status, latest_outcome, status_on_day
@@ -76,9 +77,9 @@ def select(
         tasks=tasks,
         notices={notice.id: notice for notice in known.notices},
         units=units,
-        outcomes=_by_task(known.outcomes),
+        outcomes=grouped((one.task_id, one) for one in known.outcomes),
         continued=continued_on(known),
-        links=_links_in_use(known),
+        links=grouped((one.task, one) for thread in known.threads for one in thread.links),
         as_of=as_of,
         day=day or as_of,
         unit=unit,
@@ -99,18 +100,3 @@ def _names(task: Task, unit_ids: frozenset[str]) -> bool:
 def _within(task: Task, period: Period) -> bool:
     own = task.period
     return own is not None and period.start <= own.start and own.end <= period.end
-
-
-def _links_in_use(archive: Archive) -> dict[str, tuple[Link, ...]]:
-    found: dict[str, list[Link]] = {}
-    for thread in archive.threads:
-        for link in thread.links:
-            found.setdefault(link.task, []).append(link)
-    return {task_id: tuple(links) for task_id, links in found.items()}
-
-
-def _by_task(outcomes: Iterable[Outcome]) -> dict[str, tuple[Outcome, ...]]:
-    found: dict[str, list[Outcome]] = {}
-    for outcome in outcomes:
-        found.setdefault(outcome.task_id, []).append(outcome)
-    return {task_id: tuple(stated) for task_id, stated in found.items()}

@@ -1,11 +1,11 @@
 """Threads and links between tasks, findable by the id of a task."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from ketluan.as_of import notice_day
+from ketluan.grouping import grouped
 from ketluan.model import Archive, Link, Outcome, OutcomeProposal, Thread
 from ketluan.units import name_key
 
@@ -46,14 +46,14 @@ def thread_index(archive: Archive) -> ThreadIndex:
             outcomes.setdefault(outcome.task_id, []).append(outcome)
     return ThreadIndex(
         threads={step: thread for thread in long for step in thread.steps},
-        earlier=_grouped((link.task, link) for link in joining),
-        later=_grouped((link.continues, link) for link in joining),
-        proposed=_grouped((end, link) for link in asked for end in (link.task, link.continues)),
+        earlier=grouped((link.task, link) for link in joining),
+        later=grouped((link.continues, link) for link in joining),
+        proposed=grouped((end, link) for link in asked for end in (link.task, link.continues)),
         outcomes={
             task_id: tuple(sorted(stated, key=lambda one: str(one.day)))
             for task_id, stated in outcomes.items()
         },
-        stated=_grouped((one.task_id, one) for one in archive.outcome_proposals),
+        stated=grouped((one.task_id, one) for one in archive.outcome_proposals),
         last_days=_last_days(archive),
     )
 
@@ -65,13 +65,3 @@ def _last_days(archive: Archive) -> dict[str, date]:
         if day:
             last[key] = max(day, last.get(key, day))
     return last
-
-
-_T = TypeVar("_T")
-
-
-def _grouped(pairs: Iterable[tuple[str, _T]]) -> dict[str, tuple[_T, ...]]:
-    groups: dict[str, list[_T]] = {}
-    for key, value in pairs:
-        groups.setdefault(key, []).append(value)
-    return {key: tuple(values) for key, values in groups.items()}

@@ -21,11 +21,12 @@ def history_json(archive: Archive, thread: Thread, as_of: date) -> dict[str, obj
     notice that was held later than `as_of` has no status (`null`).
     """
     tasks, notices = _by_id(archive)
+    statuses = _statuses(archive, thread, tasks, as_of)
     return {
         "id": thread.id,
         "as_of": as_of.isoformat(),
         "steps": [
-            _step_json(archive, tasks[step], notices[tasks[step].notice_id], as_of)
+            _step_json(archive, tasks[step], notices[tasks[step].notice_id], statuses[step], as_of)
             for step in thread.steps
         ],
         "links": [
@@ -47,7 +48,9 @@ def _by_id(archive: Archive) -> tuple[Mapping[str, Task], Mapping[str, Notice]]:
     return tasks, {notice.id: notice for notice in reversed(archive.notices)}
 
 
-def _step_json(archive: Archive, task: Task, notice: Notice, as_of: date) -> dict[str, object]:
+def _step_json(
+    archive: Archive, task: Task, notice: Notice, status: Status, as_of: date
+) -> dict[str, object]:
     outcome = _outcome(archive, task, as_of)
     return {
         "task": task.id,
@@ -58,7 +61,7 @@ def _step_json(archive: Archive, task: Task, notice: Notice, as_of: date) -> dic
         "units": _units(archive, task),
         "due": task.due.isoformat() if task.due else None,
         "due_from": task.due_from or None,
-        "status": _status_code(archive, task, as_of) if _known(notice, as_of) else None,
+        "status": status if _known(notice, as_of) else None,
         "outcome": outcome.evidence if outcome else None,
         "outcome_day": outcome.day.isoformat() if outcome and outcome.day else None,
         "text": task.text,
@@ -83,6 +86,7 @@ def _outcome(archive: Archive, task: Task, as_of: date) -> Outcome | None:
 def give_history(archive: Archive, thread: Thread, as_of: date, asked: str) -> None:
     """Print the thread, one step below the other; an arrow marks the task that was `asked` for."""
     tasks, notices = _by_id(archive)
+    statuses = _statuses(archive, thread, tasks, as_of)
     give(f"{len(thread.steps)} bước; trạng thái tính đến hết ngày {day_in_words(as_of)}.")
     for index, step in enumerate(thread.steps, start=1):
         task = tasks[step]
@@ -94,7 +98,8 @@ def give_history(archive: Archive, thread: Thread, as_of: date, asked: str) -> N
         give(f"{mark} {index}. {day}{number} · mục {task.number} · {task.id}")
         give(f"     {notice.subject or notice.id}")
         units = ", ".join(_units(archive, task)) or "không rõ"
-        give(f"     Chủ trì: {units} · {_due(task)} · {_status(archive, task, notice, as_of)}")
+        status = _status(archive, task, notice, statuses[step], as_of)
+        give(f"     Chủ trì: {units} · {_due(task)} · {status}")
         for link in thread.links:
             if link.task == step:
                 give(f"     Tiếp nối {link.continues} ({_how(link)})")
@@ -112,14 +117,21 @@ def _due(task: Task) -> str:
     return f"hạn {day_in_words(task.due)}{by_period}"
 
 
-def _status_code(archive: Archive, task: Task, as_of: date) -> Status:
-    return status_on(task, archive.outcomes, as_of, continued_on(archive).get(task.id))
+def _statuses(
+    archive: Archive, thread: Thread, tasks: Mapping[str, Task], as_of: date
+) -> Mapping[str, Status]:
+    """Return the status of each step at the end of `as_of`."""
+    continued = continued_on(archive)
+    return {
+        step: status_on(tasks[step], archive.outcomes, as_of, continued.get(step))
+        for step in thread.steps
+    }
 
 
-def _status(archive: Archive, task: Task, notice: Notice, as_of: date) -> str:
+def _status(archive: Archive, task: Task, notice: Notice, status: Status, as_of: date) -> str:
     if not _known(notice, as_of):
         return "ngày ấy chưa có thông báo này"
-    status, outcome = _status_code(archive, task, as_of), _outcome(archive, task, as_of)
+    outcome = _outcome(archive, task, as_of)
     if outcome and outcome.status == status:
         return outcome_words(outcome)
     return "; ".join(filter(None, (LABELS[status], outcome_words(outcome))))

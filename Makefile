@@ -5,15 +5,21 @@ HOST ?= 127.0.0.1
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .cache/demo
+N ?= 1000
+OUT ?= .cache/synth-$(N)
 # Both silence banners about MkDocs 2, which is not an upgrade of MkDocs 1.
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: serve build check test lint test-browser test-tools test-whoosh3 citation-report import-report thread-report search-report demo bench-citations bench-import bench-linking bench-search bench-search-browser pictures lock clean
+.PHONY: serve build check test lint test-browser test-tools test-whoosh3 citation-report import-report thread-report search-report demo synth bench-citations bench-import bench-linking bench-search bench-search-browser pictures lock clean
 
 serve: $(VENV)/.run
 	$(BIN)/ketluan build
 	$(BIN)/ketluan serve --host $(HOST) --port $(PORT)
+
+# An archive of N notices of 43 tasks, invented and always the same, for measuring.
+synth: $(VENV)/.run
+	$(BIN)/python tests/synth.py $(N) $(OUT)
 
 # The sample archive of an invented department; no real text in it. Its two faults are meant.
 demo: $(VENV)/.run

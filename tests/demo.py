@@ -6,6 +6,7 @@ python tests/demo.py FOLDER    # FOLDER is made anew
 import re
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -19,16 +20,21 @@ _OWN: Final = {  # what the frame says on every page
 
 
 def prepare(folder: Path) -> None:
-    """Make `folder` anew with the sample's `notices/`, and `docs/` and `mkdocs.yml` marked as a sample.
+    """Make `folder` anew with the sample's `notices/` in a frame that says on every page what it is."""
+    lay_frame(folder, _OWN)
+    shutil.copytree(ARCHIVE / "notices", folder / "notices")
 
-    Raises `ValueError` where `mkdocs.yml` has no line to be marked.
+
+def lay_frame(folder: Path, own: Mapping[str, str]) -> None:
+    """Make `folder` anew with `docs/` and with `mkdocs.yml`, in which `own` replaces lines by key.
+
+    Raises `ValueError` where `mkdocs.yml` does not have one line of a key.
     """
     if folder.exists():
         shutil.rmtree(folder)
-    shutil.copytree(ARCHIVE / "notices", folder / "notices")
     shutil.copytree(ROOT / "docs", folder / "docs")
     settings = (ROOT / "mkdocs.yml").read_text("utf-8")
-    for key, value in _OWN.items():
+    for key, value in own.items():
         settings, count = re.subn(
             rf"^{key}: .*$", f'{key}: "{value}"', settings, flags=re.MULTILINE
         )

@@ -34,34 +34,45 @@ _BEGIN: Final = (
     "Xây dựng", "Rà soát", "Tham mưu ban hành", "Chủ trì xây dựng", "Khảo sát, đề xuất",
     "Tổ chức thẩm định", "Lập", "Lấy ý kiến về", "Hướng dẫn thực hiện", "Triển khai",
     "Kiểm tra", "Tổng hợp, báo cáo", "Phối hợp với Sở Tài chính thống nhất", "Tham mưu trình UBND tỉnh",
+    "Nghiên cứu, bổ sung", "Chuẩn bị", "Phổ biến, quán triệt", "Công bố", "Sơ kết việc thực hiện",
+    "Thẩm tra", "Theo dõi, đôn đốc", "Đánh giá hiệu quả", "Cập nhật", "Đề nghị các sở, ngành góp ý",
 )  # fmt: skip
 _GO_ON: Final = (
     "Tiếp tục triển khai", "Khẩn trương hoàn thành", "Đẩy nhanh tiến độ", "Hoàn thiện",
     "Xử lý dứt điểm", "Tập trung hoàn thành", "Đôn đốc việc thực hiện", "Báo cáo kết quả thực hiện",
     "Tiếp thu ý kiến, chỉnh sửa", "Trình lại Giám đốc Sở",
 )  # fmt: skip
-_THINGS: Final = (
-    "quy trình kiểm định cân đối chứng", "đề án ngân hàng mẫu vật", "kế hoạch cải cách hành chính",
-    "hồ sơ mời thầu thiết bị phân tích", "phương án bảo vệ kho mẫu", "đơn giá dịch vụ thử nghiệm",
-    "phần mềm một cửa điện tử", "cơ sở dữ liệu mẫu khoáng sản", "kế hoạch thanh tra chuyên ngành",
-    "báo cáo giải ngân vốn đầu tư công", "phương án tự chủ tài chính", "hệ thống camera giám sát",
-    "bộ tiêu chí xếp hạng mẫu vật", "chương trình tập huấn lấy mẫu nước", "dự toán sửa chữa trụ sở",
-    "quy chế chi tiêu nội bộ", "danh mục vị trí việc làm", "kế hoạch phòng, chống thiên tai",
-    "đề tài nghiên cứu vật liệu thử", "mô hình trồng cây dược liệu", "hội thảo truy xuất nguồn gốc",
-    "kế hoạch chuyển đổi số", "sổ tay chất lượng phòng thử nghiệm", "hồ sơ công nhận năng lực",
-    "dự án trạm quan trắc tự động", "kết luận kiểm tra ghi nhãn hàng hóa", "hồ sơ tồn đọng kho lưu trữ",
-    "quy hoạch cán bộ lãnh đạo, quản lý", "phương án xử lý nhà, đất dôi dư", "lớp bồi dưỡng công chức",
-    "đề cương nhiệm vụ khoa học cấp cơ sở", "quy định quản lý nước ngầm", "danh mục hóa chất quá hạn",
-    "kế hoạch kiểm định cột đo xăng dầu", "cuộc thi sáng tạo thanh niên", "bản tin thị trường công nghệ",
-    "quy trình tiếp công dân", "đơn phản ánh về trạm cân công cộng", "hợp đồng bảo trì máy chủ",
-    "kế hoạch trưng bày lưu động", "thuyết minh hiện vật bằng mã QR", "kế hoạch tuyển dụng viên chức",
-    "bộ chuẩn đo lường lưu động", "hồ sơ thi đua, khen thưởng", "đề án sản xuất giống cây trồng",
-    "chỉ dẫn địa lý cho sản phẩm đặc sản", "quy định hỗ trợ đổi mới công nghệ",
-    "mạng lưới chuyên gia tư vấn",
-    "kế hoạch ứng phó sự cố bức xạ", "báo cáo đánh giá an toàn thông tin", "kế hoạch kê khai tài sản",
-    "tủ mẫu và giá để hiện vật", "phần mềm quản lý nhiệm vụ", "biên bản nghiệm thu công trình",
-    "kế hoạch tiết kiệm điện", "đề án bảo tồn nguồn gen", "kế hoạch đo kiểm môi trường lao động",
-    "quy chế phối hợp liên ngành", "cổng thông tin điện tử", "hồ sơ thanh lý xe ô tô",
+_PAPERS: Final = (
+    "kế hoạch", "đề án", "quy trình", "hồ sơ", "báo cáo", "phương án", "dự toán", "quy chế", "danh mục",
+    "hợp đồng", "hướng dẫn", "đề cương", "tiêu chí", "chương trình", "tài liệu", "quy định", "kinh phí",
+    "biện pháp", "lộ trình", "thủ tục", "nội dung", "phần mềm", "cơ sở dữ liệu", "hội nghị về",
+)  # fmt: skip
+_WORK: Final = (
+    "kiểm định cân đối chứng", "ngân hàng mẫu vật", "cải cách hành chính", "mua sắm thiết bị phân tích",
+    "bảo vệ kho mẫu", "thử nghiệm vật liệu xây dựng", "một cửa điện tử", "quản lý mẫu khoáng sản",
+    "thanh tra chuyên ngành", "giải ngân vốn đầu tư công", "tự chủ tài chính", "lắp đặt camera giám sát",
+    "xếp hạng hiện vật", "tập huấn lấy mẫu nước", "sửa chữa trụ sở", "chi tiêu nội bộ",
+    "bố trí vị trí việc làm", "phòng, chống thiên tai", "nghiên cứu gạch không nung",
+    "trồng cây dược liệu", "truy xuất nguồn gốc nông sản", "chuyển đổi số", "công nhận phòng thử nghiệm",
+    "bảo quản tiêu bản thực vật", "quan trắc nước mặt", "kiểm tra ghi nhãn hàng hóa",
+    "chỉnh lý tài liệu tồn đọng", "quy hoạch cán bộ", "xử lý nhà, đất dôi dư", "bồi dưỡng công chức",
+    "tuyển chọn nhiệm vụ cấp cơ sở", "quản lý nước ngầm", "tiêu hủy hóa chất quá hạn",
+    "kiểm định cột đo xăng dầu", "thi sáng tạo thanh niên", "phát hành bản tin công nghệ",
+    "tiếp công dân", "đặt trạm cân công cộng", "bảo trì máy chủ", "trưng bày lưu động",
+    "thuyết minh hiện vật bằng mã QR", "tuyển dụng viên chức", "sao truyền chuẩn đo lường",
+    "thi đua, khen thưởng", "sản xuất giống lúa chịu mặn", "bảo hộ chỉ dẫn địa lý",
+    "hỗ trợ đổi mới công nghệ", "kết nối chuyên gia tư vấn", "ứng phó sự cố bức xạ",
+    "bảo đảm an toàn thông tin", "kê khai tài sản, thu nhập", "đóng tủ mẫu và giá hiện vật",
+    "nghiệm thu công trình phụ trợ", "tiết kiệm điện, nước", "bảo tồn nguồn gen cây ăn quả",
+    "đo kiểm môi trường lao động", "phối hợp liên ngành", "vận hành cổng thông tin",
+    "thanh lý xe ô tô", "nuôi trồng thủy sản tuần hoàn", "xử lý nước thải làng nghề",
+    "phơi sấy nông sản bằng năng lượng mặt trời", "chống xói lở bờ biển", "ươm tạo doanh nghiệp",
+    "khởi nghiệp trong sinh viên", "kiểm tra phân bón lưu thông", "hiệu chuẩn nhiệt kế y tế",
+    "đánh giá trình độ công nghệ", "nâng cao năng suất, chất lượng", "quản lý thiết bị bức xạ y tế",
+    "thư viện điện tử", "sưu tầm hiện vật nghề biển", "phục chế đồ gốm", "in tờ rơi tuyên truyền",
+    "học tập nghị quyết", "hòm thư góp ý", "diễn tập chữa cháy", "khám sức khỏe định kỳ",
+    "kiểm kê quỹ tiền mặt", "chứng thực chữ ký số", "đấu thầu qua mạng", "thẩm tra quyết toán",
+    "lập bản đồ thổ nhưỡng", "phân tích dư lượng thuốc trừ sâu", "nhân giống nấm ăn",
 )  # fmt: skip
 _ASPECTS: Final = (
     "giai đoạn 1", "giai đoạn 2", "đợt bổ sung", "cho các cơ sở sản xuất nhỏ", "phục vụ doanh nghiệp",
@@ -147,7 +158,11 @@ def documents(dice: random.Random, count: int, first: date, last: date) -> tuple
 def new_matter(dice: random.Random, unit: str, cited: Cited | None) -> Matter:
     """Return something to be done by `unit` that was hardly said before."""
     place = f"{dice.choice(_PLACES)} {dice.choice(_FIRST)} {dice.choice(_SECOND)}"
-    return Matter(unit, dice.choice(_THINGS), dice.choice(_ASPECTS), place, cited)
+    own = _WORK[
+        list(UNITS).index(unit) :: len(UNITS)
+    ]  # each unit has its field, and some of others
+    work = dice.choice(own if dice.random() < 0.85 else _WORK)
+    return Matter(unit, f"{dice.choice(_PAPERS)} {work}", dice.choice(_ASPECTS), place, cited)
 
 
 def first_wording(dice: random.Random, matter: Matter, day: date) -> str:
@@ -159,7 +174,10 @@ def first_wording(dice: random.Random, matter: Matter, day: date) -> str:
 
 def later_wording(dice: random.Random, matter: Matter, day: date) -> str:
     """Return the same task in other words, with another deadline, as a later notice has it."""
-    source = f" ({matter.cited.name})" if matter.cited and dice.random() < 0.7 else ""
+    chance = dice.random()
+    source = ""
+    if matter.cited and chance < 0.75:
+        source = f" ({matter.cited.full_name if chance < 0.6 else matter.cited.name})"
     aspect = f" {matter.aspect}" if dice.random() < 0.8 else ""
     words = f"{dice.choice(_GO_ON)} {matter.thing}{aspect} tại {matter.place}{source}"
     return f"{words}{_end(dice, day)}."

@@ -24,7 +24,7 @@ LEVELS = (
     ("as_of",),
     ("coverage", "linking", "notice", "sources"),
     ("fields", "secrecy"),
-    ("grouping", "no_collector", "one_writer", "os_errors"),
+    ("checksums", "grouping", "no_collector", "one_writer", "os_errors"),
     ("citations", "deadlines", "lineage", "periods", "status", "strict_yaml", "units"),
     ("addresses", "organisations"),
     ("model",),

@@ -20,7 +20,8 @@ from ketluan.archive.enclosing import (
     secret_originals,
     site_note,
 )
-from ketluan.dossier.manifest import DATA, MANIFEST, PAGE, TABLE, manifest_text
+from ketluan.checksums import SUMS, sums_text
+from ketluan.dossier.manifest import DATA, PAGE, TABLE
 from ketluan.dossier.zip_form import Part, Writable, free_path, measured, text_part, write_zip
 from ketluan.exports.csv_file import csv_text
 from ketluan.exports.dossier_data import EnclosedFile, Fault, FileKind, Subject, dossier_json
@@ -77,7 +78,7 @@ def make_dossier(root: Path, subject: Subject, problems: tuple[Problem, ...]) ->
     page = text_part(PAGE, dossier_page(subject, note, (*files, *made), about))
     parts = (*kept, table, data, page)
     hashes = {part.name: part.sha256 for part in parts}
-    return Dossier((*parts, text_part(MANIFEST, manifest_text(hashes))), files)
+    return Dossier((*parts, text_part(SUMS, sums_text(hashes))), files)
 
 
 def _made(kind: FileKind, part: Part) -> EnclosedFile:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from ketluan.dossier.manifest import DATA, MANIFEST, PAGE, TABLE, read_manifest
+from ketluan.checksums import SUMS, read_sums
+from ketluan.dossier.manifest import DATA, PAGE, TABLE
 from ketluan.dossier.zip_form import PackingError, Part, measured, safe_path, write_zip
 from ketluan.model import Problem
 from ketluan.os_errors import reason
@@ -167,13 +168,13 @@ def _part(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Part:
 def _list_of(
     packed: zipfile.ZipFile, parts: Mapping[str, Part], found: _Findings
 ) -> Mapping[str, str] | None:
-    part = parts.get(MANIFEST)
+    part = parts.get(SUMS)
     if part is None or part.size > _MOST_LIST:
-        found.add("dossier-manifest", f"không có danh sách {MANIFEST} đọc được; {_AGAIN}")
+        found.add("dossier-manifest", f"không có danh sách {SUMS} đọc được; {_AGAIN}")
         return None
-    listed = read_manifest(packed.read(MANIFEST))
+    listed = read_sums(packed.read(SUMS))
     if listed is None:
-        found.add("dossier-manifest", f"danh sách {MANIFEST} không đúng dạng; {_AGAIN}")
+        found.add("dossier-manifest", f"danh sách {SUMS} không đúng dạng; {_AGAIN}")
     return listed
 
 
@@ -181,7 +182,7 @@ def _differences(
     parts: Mapping[str, Part], listed: Mapping[str, str], names: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield where the list and the entries differ; of `names` that cannot be read enough was said."""
-    for name in sorted({*listed, *names, PAGE, TABLE, DATA} - {MANIFEST}):
+    for name in sorted({*listed, *names, PAGE, TABLE, DATA} - {SUMS}):
         part = parts.get(name)
         if name not in names:
             yield "dossier-missing", f"bên trong không có '{name}'; {_AGAIN}"

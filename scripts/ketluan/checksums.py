@@ -1,0 +1,58 @@
+"""Lists of files with their SHA-256, as `sha256sum -c` reads them: are files still what they were.
+
+A list finds damage: bits that flipped, files lost or added. It cannot tell who may write the files
+and their list.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Container, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+SUMS: Final = "SHA256SUMS"  # the list of a folder, in that folder
+BUILT_FROM: Final = ".cache/notices.sha256"  # of notices/ at the last build, in the archive
+_LINE: Final = re.compile(r"([0-9a-f]{64})  (\S.*)")
+
+
+def sums_text(sums: Mapping[str, str]) -> str:
+    """Return the list of `sums` (by name), one file a line, in the order of names."""
+    return "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
+
+
+def read_sums(content: bytes) -> Mapping[str, str] | None:
+    """Return the sums by name; `None` where `content` is not what `sums_text` writes."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None
+    lines = [_LINE.fullmatch(line) for line in text.split("\n")[:-1]]
+    sums = {line[2]: line[1] for line in lines if line}
+    return sums if sums_text(sums) == text else None
+
+
+def sums_below(folder: Path, only: Container[str] | None = None) -> dict[str, str]:
+    """Return the sum of each file below `folder`, or of those in `only`, by its path relative to it.
+
+    A link in the file system has no sum: its is empty. Raises `OSError`.
+    """
+    return {
+        name: "" if path.is_symlink() else file_sum(path)
+        for name, path in _files(folder)
+        if only is None or name in only
+    }
+
+
+def file_sum(path: Path) -> str:
+    """Return the SHA-256 of the file at `path` in hexadecimal. Raises `OSError`."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for place, folders, names in os.walk(folder):
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        for name in (*names, *links):
+            path = Path(place, name)
+            yield path.relative_to(folder).as_posix(), path

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from dossier_archive import FIRST, KEY, ORIGINALS, SECOND, write_archive
 from ketluan.archive import load_archive
+from ketluan.checksums import SUMS, read_sums, sums_below, sums_text
 from ketluan.cli import run
 from ketluan.dossier import make_dossier, verify_dossier
-from ketluan.dossier.manifest import DATA, MANIFEST, manifest_text, read_manifest
+from ketluan.dossier.manifest import DATA
 from ketluan.dossier.zip_form import measured, text_part, write_zip
 from ketluan.exports.dossier_data import document_subject
 from ketluan.pages import static_files
@@ -125,15 +126,15 @@ def _more(files: Files) -> None:
 
 
 def _no_list(files: Files) -> None:
-    del files[MANIFEST]
+    del files[SUMS]
 
 
 def _list_of_other_form(files: Files) -> None:
-    files[MANIFEST] = files[MANIFEST].replace(b"  ", b" *")
+    files[SUMS] = files[SUMS].replace(b"  ", b" *")
 
 
 def _list_of_less(files: Files) -> None:
-    files[MANIFEST] = b"".join(files[MANIFEST].splitlines(keepends=True)[1:])
+    files[SUMS] = b"".join(files[SUMS].splitlines(keepends=True)[1:])
 
 
 @pytest.mark.parametrize(
@@ -177,8 +178,8 @@ def test_a_dossier_that_was_made_without_an_original_says_so(root: Path, file: P
 @pytest.mark.parametrize("data", [b"", b"[]", b'{"files": 1}', b'{"files": [1, {}]}', b"[" * 99999])
 def test_data_of_any_shape_stops_nothing(whole: bytes, file: Path, data: bytes) -> None:
     files = {**unpacked(whole), DATA: data}
-    hashes = {n: hashlib.sha256(c).hexdigest() for n, c in files.items() if n != MANIFEST}
-    files[MANIFEST] = manifest_text(hashes).encode()
+    hashes = {n: hashlib.sha256(c).hexdigest() for n, c in files.items() if n != SUMS}
+    files[SUMS] = sums_text(hashes).encode()
     out = io.BytesIO()
     write_zip(out, [measured(name, _blocks(content)) for name, content in files.items()])
     assert set(rules_of(file, out.getvalue())) <= {"dossier-unreadable"}
@@ -190,7 +191,7 @@ def _blocks(content: bytes) -> Callable[[], Iterator[bytes]]:
 
 def test_a_zip_in_our_form_that_is_no_dossier_is_not_well(file: Path) -> None:
     out = io.BytesIO()
-    write_zip(out, [text_part(MANIFEST, manifest_text({}))])
+    write_zip(out, [text_part(SUMS, sums_text({}))])
     assert rules_of(file, out.getvalue()) == ["dossier-missing"] * 3
 
 
@@ -238,10 +239,10 @@ def test_a_locked_or_strangely_packed_zip_is_not_read(whole: bytes, file: Path) 
 )
 def test_the_list_says_what_it_was_given(hashes: dict[str, str]) -> None:
     try:
-        content = manifest_text(hashes).encode()
+        content = sums_text(hashes).encode()
     except UnicodeEncodeError:
         return
-    assert read_manifest(content) == hashes
+    assert read_sums(content) == hashes
 
 
 # --- the command ---
@@ -279,7 +280,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def archive_rules(root: Path) -> list[tuple[str, str]]:
-    found = verify_archive(load_archive(root), root / SITE, root / INDEX)
+    found = verify_archive(load_archive(root), root, root / SITE, root / INDEX)
     return [(problem.rule, problem.level) for problem in found]
 
 
@@ -346,6 +347,8 @@ def _site_of(root: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(static.text.encode())
     (root / SITE / "index.html").write_text("x")
+    (root / SITE / SUMS).unlink(missing_ok=True)
+    (root / SITE / SUMS).write_text(sums_text(sums_below(root / SITE)), "utf-8")
 
 
 def test_index_and_site_are_held_against_what_the_archive_says_now(root: Path) -> None:
@@ -359,7 +362,7 @@ def test_index_and_site_are_held_against_what_the_archive_says_now(root: Path) -
     _site_of(root)
     assert archive_rules(root) == []
     (root / SITE / "api/v1/tasks.json").unlink()
-    assert archive_rules(root) == [("site-old", "error")]
+    assert archive_rules(root) == [("site-old", "error"), ("site-damaged", "error")]
 
 
 def test_a_damaged_index_is_found(root: Path) -> None:

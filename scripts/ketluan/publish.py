@@ -5,24 +5,24 @@ build runs at a time. Problems that would make a page wrong stop the build befor
 """
 
 import ctypes
-import filecmp
 import os
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from ketluan.archive import NOTICES, blocking, load_archive
+from ketluan.archive import NOTICES, blocking, clear_unfinished, load_archive, save_file
+from ketluan.checksums import BUILT_FROM, SUMS, read_sums, sums_below, sums_text
 from ketluan.mkdocs_edge import SiteBuildError, build_site
-from ketluan.model import Problem
+from ketluan.model import Archive, Problem
 from ketluan.one_writer import AlreadyRunningError, only_one
 from ketluan.os_errors import reason
-from ketluan.search.generations import IndexLockedError, build_index
+from ketluan.search.generations import IndexLockedError, build_index, clear_index
 
 SITE: Final = "site"
 INDEX: Final = "search_index"
@@ -46,31 +46,45 @@ class Published:
     published: bool
 
 
-def publish(root: Path, *, day: date, full: bool = False) -> Published:
+def publish(
+    root: Path,
+    *,
+    day: date,
+    full: bool = False,
+    mended: Callable[[Sequence[str]], None] = lambda _: None,
+) -> Published:
     """Build site and index of the archive at `root` and switch to them; status is that of `day`.
 
-    An index that is current already is kept, unless `full` asks for a new one.
+    An index that is current already is kept, unless `full` asks for a new one. `mended` is told what
+    an interrupted run had left, relative to `root`, once that is cleared.
     Raises `PublishError` where another build runs or the folder cannot be written, and `ArchiveError`
     where there is no archive. With blocking problems nothing is switched.
     """
     begun = time.perf_counter()
     if not (root / NOTICES).is_dir():
         raise PublishError(f"không có thư mục notices/ trong '{root}'; hãy chỉ đúng bằng --archive")
+    _check_places(root)
     with _only_build(root):
-        archive = load_archive(root)
-        problems = list(archive.problems)
-        if blocking(problems):
-            return Published(0, 0, time.perf_counter() - begun, tuple(problems), published=False)
-        _mend(root)
         try:
+            left = _mend(root)
+            if left:
+                mended(left)
+            sums = sums_below(root / NOTICES)
+            archive = load_archive(root)
+            problems = list(archive.problems)
+            if blocking(problems):
+                return Published(
+                    0, 0, time.perf_counter() - begun, tuple(problems), published=False
+                )
             warnings = build_site(root, root / _NEW_SITE, archive, day=day)
             problems += [Problem("mkdocs.yml", 1, "site", warning) for warning in warnings]
             if warnings:
                 return Published(
                     0, 0, time.perf_counter() - begun, tuple(problems), published=False
                 )
-            pages, changed = _compare(root / _NEW_SITE, root / SITE)
+            pages, changed = _listed(root / _NEW_SITE, root / SITE)
             build_index(archive, root / INDEX, anew=full, before_switch=lambda: _switch(root))
+            save_file(root, BUILT_FROM, _built_from(archive, sums).encode(), overwrite=True)
         except (IndexLockedError, SiteBuildError) as error:
             raise PublishError(str(error)) from error
         except OSError as error:
@@ -78,7 +92,24 @@ def publish(root: Path, *, day: date, full: bool = False) -> Published:
                 f"không ghi được trang ({reason(error)}: {error.filename}); trang cũ vẫn còn nguyên, "
                 "hãy kiểm tra quyền ghi và chỗ trống"
             ) from error
+        finally:
+            shutil.rmtree(root / _NEW_SITE, ignore_errors=True)
     return Published(pages, changed, time.perf_counter() - begun, tuple(problems), published=True)
+
+
+def _check_places(root: Path) -> None:
+    """Raise `PublishError` where something else stands in the place of a folder that is made."""
+    for name in (SITE, INDEX, Path(_LOCK).parent.name):
+        path = root / name
+        if path.is_symlink() and (name == SITE or not path.is_dir()):
+            raise PublishError(
+                f"'{path}' là liên kết, không phải thư mục thật nên không thay cả thư mục một lúc được; "
+                "hãy xóa hoặc đổi tên liên kết ấy rồi dựng lại"
+            )
+        if path.exists() and not path.is_dir():
+            raise PublishError(
+                f"'{path}' là tệp, không phải thư mục; hãy xóa hoặc đổi tên tệp ấy rồi dựng lại"
+            )
 
 
 @contextmanager
@@ -100,24 +131,59 @@ def _only_build(root: Path) -> Iterator[None]:
         yield
 
 
-def _mend(root: Path) -> None:
-    """Clear what an interrupted build left; bring back the site that it had moved aside."""
+def _mend(root: Path) -> list[str]:
+    """Clear what an interrupted run left, and bring back the site that it had moved aside.
+
+    Return what it was, relative to `root`.
+    """
+    left = []
     if not (root / SITE).exists() and (root / _OLD_SITE).is_dir():
         (root / _OLD_SITE).rename(root / SITE)
-    for leftover in (root / _NEW_SITE, root / _OLD_SITE):
-        if leftover.exists():
-            shutil.rmtree(leftover)
+        left.append(_OLD_SITE)
+    for name in (_NEW_SITE, _OLD_SITE):
+        path = root / name
+        if path.is_symlink() or path.is_file():
+            path.unlink()
+        elif path.exists():
+            shutil.rmtree(path)
+        else:
+            continue
+        left.append(name)
+    left += [f"{INDEX}/{name}" for name in clear_index(root / INDEX)]
+    for folder in (NOTICES, Path(_LOCK).parent.name):
+        left += [f"{folder}/{name}" for name in clear_unfinished(root / folder)]
+    return left
 
 
-def _compare(new: Path, old: Path) -> tuple[int, int]:
-    """Return the number of pages in `new` and of those that differ from `old`."""
-    pages = sorted(path.relative_to(new) for path in new.rglob("*.html"))
-    same = [
-        page
-        for page in pages
-        if (old / page).is_file() and filecmp.cmp(new / page, old / page, shallow=False)
-    ]
-    return len(pages), len(pages) - len(same)
+def _listed(new: Path, old: Path) -> tuple[int, int]:
+    """Write the list of its files into the site `new`; return its pages and how many `old` has not."""
+    sums = sums_below(new)
+    before = _sums_of(old)
+    (new / SUMS).write_text(sums_text(sums), "utf-8", newline="\n")
+    pages = [name for name in sums if name.endswith(".html")]
+    return len(pages), sum(before.get(page) != sums[page] for page in pages)
+
+
+def _sums_of(site: Path) -> Mapping[str, str]:
+    """Return the sums in the list of `site`; of its files where it has no list."""
+    try:
+        listed = read_sums((site / SUMS).read_bytes())
+    except FileNotFoundError:
+        listed = None
+    return sums_below(site) if listed is None else listed
+
+
+def _built_from(archive: Archive, sums: Mapping[str, str]) -> str:
+    """Return the list of files of notices/ for which nothing else vouches, nor keeps secret.
+
+    An original stands with its sum in its notice.
+    """
+    vouched = {notice.source.path for notice in archive.notices if notice.source}
+    secret = {
+        one.path.removeprefix(f"{NOTICES}/") for one in archive.problems if one.rule == "secret"
+    }
+    named = {name: value for name, value in sums.items() if value and name not in vouched | secret}
+    return sums_text(named)
 
 
 def _switch(root: Path) -> None:

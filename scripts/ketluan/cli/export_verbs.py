@@ -4,11 +4,19 @@ import argparse
 import sys
 from pathlib import Path
 
-from ketluan.archive import NOTICES, ArchiveError, blocking, load_archive, save_file
+from ketluan.archive import (
+    NOTICES,
+    ArchiveError,
+    blocking,
+    clear_unfinished,
+    load_archive,
+    save_file,
+)
 from ketluan.as_of import today
 from ketluan.cli.asked_units import CONCERNED, LED, asked_unit, unknown_unit
 from ketluan.cli.console import flush, give, say
 from ketluan.cli.dossier_export import DOSSIER, dossier_refusal, export_dossier
+from ketluan.cli.mending import tell_mended
 from ketluan.cli.verb import AddVerb, parse_day, parse_period
 from ketluan.exports import BINARY, FORMATS, TABLES, TASKS_ONLY, Selection, exported, select
 
@@ -74,6 +82,7 @@ def export(options: argparse.Namespace) -> int:
         return 2
     if options.out:
         _check_target(options.archive, options.out, force=options.force)
+        tell_mended(clear_unfinished(options.out.parent, below=False))
     if options.file_format == DOSSIER:
         return export_dossier(options)
     archive = load_archive(options.archive)

@@ -16,6 +16,7 @@ from ketluan.cli.console import (
     show_progress,
 )
 from ketluan.cli.import_summary import summary
+from ketluan.cli.mending import mend_notices
 from ketluan.importing import Imported, import_source, import_sources, new_notice
 from ketluan.importing.report import imported_json
 
@@ -28,6 +29,8 @@ def import_files(options: argparse.Namespace) -> int:
     if not options.archive.is_dir():
         say(f"ketluan: không có thư mục '{options.archive}'; hãy chỉ đúng kho bằng --archive")
         return 2
+    if not options.dry_run:
+        mend_notices(options.archive)
     outcomes, failed = [], False
     show_progress("ketluan.sources")
     for imported in _brought(options):
@@ -103,6 +106,7 @@ def _tell_batch(outcomes: Sequence[tuple[str, str, str]]) -> None:
 
 def new(options: argparse.Namespace) -> int:
     """Write an empty notice for the clerk to fill."""
+    mend_notices(options.archive)
     path = new_notice(options.archive, options.name, options.day, options.original)
     give(f"Bản nháp trống: {path}")
     original = "" if options.original else "chép bản gốc vào notices/goc/ và ghi khóa 'nguon', "

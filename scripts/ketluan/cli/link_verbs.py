@@ -19,6 +19,7 @@ from ketluan.cli.asking import (
 )
 from ketluan.cli.console import give_json, say
 from ketluan.cli.history_words import give_history, history_json
+from ketluan.cli.mending import mend_notices
 from ketluan.cli.outcome_verbs import open_proposals
 from ketluan.cli.verb import AddVerb, parse_day
 from ketluan.model import Archive, Link, Notice
@@ -70,6 +71,8 @@ def _score(text: str) -> float:
 
 def link(options: argparse.Namespace) -> int:
     """Ask about links that no person has decided yet; exit 1 where some are left."""
+    if not options.json:
+        mend_notices(options.archive)
     archive = load_archive(options.archive)
     notices = chosen_notices(archive, options.notice)
     if options.accept_all_above is not None:

@@ -18,6 +18,7 @@ from ketluan.cli.asking import (
     task_facts,
 )
 from ketluan.cli.console import give_json, say
+from ketluan.cli.mending import mend_notices
 from ketluan.cli.verb import AddVerb, parse_day
 from ketluan.model import Archive, Notice, Outcome, OutcomeProposal
 from ketluan.status import LABELS
@@ -54,6 +55,8 @@ def outcome(options: argparse.Namespace) -> int:
     if options.day and not options.notice:
         say("ketluan outcome: --ngay cần nêu một thông báo; xem `ketluan outcome --help`")
         return 2
+    if not options.json:
+        mend_notices(options.archive)
     archive = load_archive(options.archive)
     notices = chosen_notices(archive, options.notice)
     told = notice_day(notices[0]) if options.day else None

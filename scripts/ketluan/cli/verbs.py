@@ -12,6 +12,7 @@ from ketluan.archive import ArchiveError, load_archive
 from ketluan.as_of import today
 from ketluan.citations import find_citations
 from ketluan.cli.console import give, give_json, give_problems, give_table, say
+from ketluan.cli.mending import tell_mended
 from ketluan.cli.verb import exit_code
 from ketluan.importing.report import citation_json, problem_json
 from ketluan.model import Citation
@@ -77,7 +78,9 @@ def check(options: argparse.Namespace) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """Build site and index, and switch to them when both are complete."""
-    done = publish(options.archive, full=options.full, day=options.as_of or today())
+    done = publish(
+        options.archive, full=options.full, day=options.as_of or today(), mended=tell_mended
+    )
     if options.json:
         give_json(_build_json(done))
     else:

@@ -14,7 +14,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -60,8 +60,10 @@ CURRENT: Final = "CURRENT"
 _LOCK: Final = ".lock"
 _STAMP: Final = "stamp.json"
 _UNFINISHED: Final = ".new"
+_WAITING: Final = f"{CURRENT}{_UNFINISHED}"
 _NAME_DIGITS: Final = 16  # of the digest in a generation's name
 _GENERATION: Final = re.compile(rf"[0-9a-f]{{{_NAME_DIGITS}}}-\d+(?:{re.escape(_UNFINISHED)})?")
+_STATED: Final = re.compile(rf"({_GENERATION.pattern}) ([0-9a-f]{{64}})\n")
 # What decides how a text becomes tokens: a change of any of them makes the index anew.
 _RULES: Final[tuple[ModuleType, ...]] = (
     vietnamese, finding, analysis, catalogue, glossary, lexicon, naming, numbers, parts, postings,
@@ -305,7 +307,7 @@ def _write_safely(path: Path, text: str) -> None:
 
 def _switch(folder: Path, name: str) -> None:
     """Make `name` the current generation, in one step for every reader."""
-    waiting = folder / f"{CURRENT}{_UNFINISHED}"
+    waiting = folder / _WAITING
     mark = hashlib.sha256((folder / name / _STAMP).read_bytes()).hexdigest()
     _write_safely(waiting, f"{name} {mark}\n")
     waiting.replace(folder / CURRENT)
@@ -314,9 +316,33 @@ def _switch(folder: Path, name: str) -> None:
 def _remove_others(folder: Path, kept: set[str]) -> None:
     """Remove generations that nobody can be about to open; the one before stays for readers."""
     for path in folder.iterdir():
-        ours = _GENERATION.fullmatch(path.name) and path.is_dir() and not path.is_symlink()
-        if ours and path.name not in kept:
-            shutil.rmtree(path, ignore_errors=True)
+        if _is_generation(path) and path.name not in kept:
+            with suppress(OSError):  # in use, where the system does not let go of open files
+                if not path.name.endswith(_UNFINISHED):  # so that nobody takes a rest for a whole
+                    path = path.rename(folder / f"{path.name}{_UNFINISHED}")
+                shutil.rmtree(path)
+
+
+def clear_index(folder: Path) -> tuple[str, ...]:
+    """Remove what a build that was cut short left in `folder`, and return the names.
+
+    Raise IndexLockedError if another process is building, OSError where it cannot be removed.
+    """
+    found = sorted(folder.glob(f"*{_UNFINISHED}"))
+    ours = [path for path in found if _is_generation(path) or path.name == _WAITING]
+    if not ours:
+        return ()
+    with _only_writer(folder):
+        for path in ours:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+    return tuple(path.name for path in ours)
+
+
+def _is_generation(path: Path) -> bool:
+    return bool(_GENERATION.fullmatch(path.name)) and path.is_dir() and not path.is_symlink()
 
 
 # checking
@@ -325,12 +351,11 @@ def _remove_others(folder: Path, kept: set[str]) -> None:
 def _read_current(folder: Path) -> tuple[str, str] | None:
     """Return name and stamp's SHA-256 that CURRENT states, `None` if it states none."""
     try:
-        parts = (folder / CURRENT).read_text("utf-8").split()
+        text = (folder / CURRENT).read_bytes().decode()
     except (OSError, UnicodeDecodeError):
         return None
-    if len(parts) != 2 or not _GENERATION.fullmatch(parts[0]):
-        return None
-    return parts[0], parts[1]
+    stated = _STATED.fullmatch(text)
+    return (stated[1], stated[2]) if stated else None
 
 
 def _is_whole(folder: Path, digest: str = "") -> bool:

@@ -116,10 +116,11 @@ def rules(imported: Imported) -> list[str]:
 
 
 def files(root: Path) -> dict[str, bytes]:
+    """Return the files below `root` but the locks, which may stay."""
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in root.rglob("*")
-        if path.is_file()
+        if path.is_file() and path.suffix != ".lock"
     }
 
 

@@ -9,7 +9,14 @@ from ketluan.archive.folder import (
     read_holdings,
 )  # fmt: skip
 from ketluan.archive.originals import NOTICES, ORIGINALS, same_originals, source_coverage
-from ketluan.archive.saving import ArchiveError, save_file, save_written
+from ketluan.archive.saving import (
+    ArchiveError,
+    ChangedError,
+    clear_unfinished,
+    save_edited,
+    save_file,
+    save_written,
+)
 from ketluan.archive.twins import registration, same_document, twin_message
 
 __all__ = [
@@ -19,15 +26,18 @@ __all__ = [
     "NOTICES",
     "ORIGINALS",
     "ArchiveError",
+    "ChangedError",
     "HeldNotice",
     "Holdings",
     "blocking",
+    "clear_unfinished",
     "held_notice",
     "load_archive",
     "read_holdings",
     "registration",
     "same_document",
     "same_originals",
+    "save_edited",
     "save_file",
     "save_written",
     "source_coverage",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ketluan.archive.saving import ArchiveError, save_file
+from ketluan.archive.saving import ArchiveError, ChangedError, save_edited
 from ketluan.model import Notice, Outcome
 from ketluan.notice import read_notice
 from ketluan.notice.deciding import (
@@ -57,7 +57,10 @@ class DecisionsFile:
         except UndecidableError as error:
             raise ArchiveError(f"{self.path}: {error}") from error
         if content != self.content:
-            save_file(self.root, self.path, content, overwrite=True)
+            try:
+                save_edited(self.root, self.path, self.content, content)
+            except ChangedError as error:
+                raise _changed(self.path) from error
         return replace(self, content=content)
 
 

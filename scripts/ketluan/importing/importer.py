@@ -16,10 +16,12 @@ from ketluan.archive import (
     NOTICES,
     ORIGINALS,
     ArchiveError,
+    ChangedError,
     HeldNotice,
     held_notice,
     read_holdings,
     same_originals,
+    save_edited,
     save_file,
 )
 from ketluan.coverage import coverage
@@ -89,7 +91,10 @@ class _Wish:
 
 @dataclass(slots=True)
 class Held:
-    """What the archive at `root` holds while sources are imported: names, notices, originals."""
+    """What the archive at `root` holds while sources are imported: names, notices, originals.
+
+    `unedited` are drafts that may be replaced, as they were when they were looked at.
+    """
 
     root: Path
     names: UnitNames
@@ -97,6 +102,7 @@ class Held:
     originals: dict[str, int]
     named: set[str]
     texts: KnownTexts = field(default_factory=KnownTexts)
+    unedited: dict[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, root: Path) -> "Held":
@@ -301,8 +307,11 @@ def _as_imported(held: Held, path: str) -> bool:
         return False
     stem = PurePosixPath(path).stem
     fresh = _drafted(held, source, notice.original, stem, notice.original)
-    written = (held.root / path).read_bytes().replace(b"\r\n", b"\n")
-    return fresh.draft is not None and written == fresh.draft.text().encode()
+    written = (held.root / path).read_bytes()
+    if fresh.draft is None or written.replace(b"\r\n", b"\n") != fresh.draft.text().encode():
+        return False
+    held.unedited[path] = written
+    return True
 
 
 def _written(held: Held, imported: Imported, source: SourceText) -> Imported:
@@ -316,7 +325,14 @@ def _written(held: Held, imported: Imported, source: SourceText) -> Imported:
         if original not in held.originals:
             save_file(held.root, original, source.content, overwrite=False)
             held.originals[original] = len(source.content)
-        save_file(held.root, notice.path, text.encode(), overwrite=notice.path in held.notices)
+        before = held.unedited.pop(notice.path, None)
+        if before is None:
+            save_file(held.root, notice.path, text.encode(), overwrite=False)
+        else:
+            save_edited(held.root, notice.path, before, text.encode())
+    except ChangedError:
+        message = f"'{notice.path}' vừa bị sửa ở nơi khác nên không bị thay; hãy xem lại tệp ấy"
+        return replace(imported, problems=(Problem(imported.source, 1, "edited", message),))
     except ArchiveError as error:
         return replace(imported, problems=(Problem(imported.source, 1, "write", str(error)),))
     held.add(held_notice(notice.path, text), len(source.content))

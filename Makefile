@@ -11,7 +11,7 @@ OUT ?= .cache/synth-$(N)
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: serve build check test lint test-browser test-tools test-whoosh3 citation-report import-report thread-report search-report demo synth bench-citations bench-import bench-linking bench-search bench-search-browser pictures lock clean
+.PHONY: serve build check test lint test-browser test-tools test-whoosh3 citation-report import-report thread-report search-report demo synth bench-citations bench-import bench-linking bench-search bench-search-browser bench-weight pictures lock clean
 
 serve: $(VENV)/.run
 	$(BIN)/ketluan build
@@ -112,6 +112,10 @@ bench-search: $(VENV)/.test
 # The search without the service at 10,000 invented tasks: size of its files, loading, queries in Chromium.
 bench-search-browser: $(VENV)/.test
 	$(BIN)/python benchmarks/search_in_browser.py
+
+# The largest page of each kind at 40,000 invented tasks, and the shared files, after gzip; some minutes.
+bench-weight: $(VENV)/.test
+	$(BIN)/python benchmarks/page_weight.py
 
 # The pictures of the guide and of README.md, taken from the sample archive; needs Chromium.
 pictures: $(VENV)/.test

@@ -64,6 +64,14 @@ def period_address(period_id: str) -> str:
     return f"{PERIODS}{period_id.lower()}/"
 
 
+def part_address(folder: str, name: str, number: int = 1) -> str:
+    """Return the page of the part `name` of a long list at `folder`: `…/nam-2021/`.
+
+    A part that is long itself goes on at `…/nam-2021/trang-2/`.
+    """
+    return f"{folder}{name}/trang-{number}/" if number > 1 else f"{folder}{name}/"
+
+
 def month_address(day: date) -> str:
     """Return the page of the month of limits in which `day` lies: `/thoi-han/2021-06/`."""
     return f"{DEADLINES}{day.isoformat()[:7]}/"

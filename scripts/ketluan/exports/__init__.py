@@ -26,6 +26,7 @@ from ketluan.exports.site_files import (
     document_feed_address,
     feed_address,
     site_files,
+    tasks_csv_address,
 )
 from ketluan.exports.tables import Table
 from ketluan.exports.xlsx_file import xlsx_bytes
@@ -83,4 +84,5 @@ __all__ = [
     "feed_address",
     "select",
     "site_files",
+    "tasks_csv_address",
 ]

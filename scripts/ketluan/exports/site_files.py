@@ -24,6 +24,11 @@ _ALL: Final = "tat-ca"
 ALL_NAME: Final = "Thông báo kết luận"
 
 
+def tasks_csv_address(unit_id: str) -> str:
+    """Return the table of a unit's tasks."""
+    return f"/du-lieu/don-vi/{_file_name(unit_id)}.csv"
+
+
 def calendar_address(unit_id: str = "") -> str:
     """Return the calendar of a unit, that of all tasks without one."""
     return f"/lich/{_file_name(unit_id)}.ics"
@@ -64,6 +69,7 @@ def site_files(
         chosen = select(archive, unit_id=unit.id)
         name = f"{ALL_NAME}: {unit.name}"
         address = feed_address(unit.id)
+        yield tasks_csv_address(unit.id), csv_text(tasks_table(chosen))
         yield calendar_address(unit.id), calendar_of((events[t.id] for t in chosen.tasks), name)
         yield address, feed_text(chosen, name, address, site_url, unit_address(unit.id))
     tasks = {task.id: task for task in everything.tasks}

@@ -1,12 +1,13 @@
 """The archive prepared for pages: everything findable by its id."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from ketluan.as_of import continued_on
+from ketluan.grouping import grouped
 from ketluan.lineage import Lineage, lineage
-from ketluan.model import Archive, Document, Notice, Outcome, Period, Task, Unit
+from ketluan.model import Archive, Document, Notice, Outcome, Period, Task, Unit, UnitMention
 from ketluan.pages.document_index import DocumentIndex, document_index
 from ketluan.pages.thread_index import ThreadIndex, thread_index
 from ketluan.status import latest_outcome
@@ -18,7 +19,8 @@ class Catalogue:
 
     `outcomes` gives the latest outcome of a task, `continued` the day on which a later notice took it
     up again. `groups` are units with members; they have no page of their own. `lineage` tells which
-    units came of which.
+    units came of which. `led` and `joined` are the tasks by their lead and coordinating units, `""` for
+    a name that the register lacks; `in_period` are the tasks by the id of their period, `""` for none.
     """
 
     archive: Archive
@@ -33,22 +35,21 @@ class Catalogue:
     cited: DocumentIndex
     lives: ThreadIndex
     lineage: Lineage
+    led: Mapping[str, tuple[Task, ...]]
+    joined: Mapping[str, tuple[Task, ...]]
+    in_period: Mapping[str, tuple[Task, ...]]
 
     def led_by(self, unit_id: str) -> tuple[Task, ...]:
         """Return the tasks whose lead is the unit itself; `""` is a name the register lacks."""
-        return tuple(
-            task
-            for task in self.archive.tasks
-            if any(mention.unit_id == unit_id for mention in task.lead_units)
-        )
+        return self.led.get(unit_id, ())
 
     def coordinated_by(self, unit_id: str) -> tuple[Task, ...]:
         """Return the tasks in which the unit coordinates."""
-        return tuple(
-            task
-            for task in self.archive.tasks
-            if any(mention.unit_id == unit_id for mention in task.coordinating_units)
-        )
+        return self.joined.get(unit_id, ())
+
+    def directed_in(self, period: Period) -> tuple[Task, ...]:
+        """Return the tasks of the period, in the order of the archive."""
+        return self.in_period.get(period.id, ())
 
     def groups_of(self, unit_id: str) -> tuple[Unit, ...]:
         """Return the groups to which the unit belongs."""
@@ -58,11 +59,12 @@ class Catalogue:
 def catalogue(archive: Archive) -> Catalogue:
     """Return `archive` for pages; what it says of files that were refused is left to `check`."""
     known = replace(archive, problems=tuple(p for p in archive.problems if p.rule != "secret"))
+    tasks = known.tasks
     return Catalogue(
         archive=known,
         periods=_periods(known),
         notices={notice.id: notice for notice in known.notices},
-        tasks={task.id: task for task in known.tasks},
+        tasks={task.id: task for task in tasks},
         units={unit.id: unit for unit in known.units},
         groups={group.id: group for group in known.groups},
         documents={document.key: document for document in known.documents},
@@ -71,6 +73,20 @@ def catalogue(archive: Archive) -> Catalogue:
         cited=document_index(known),
         lives=thread_index(known),
         lineage=lineage(known.units),
+        led=_by_unit((task, task.lead_units) for task in tasks),
+        joined=_by_unit((task, task.coordinating_units) for task in tasks),
+        in_period=grouped((task.period.id if task.period else "", task) for task in tasks),
+    )
+
+
+def _by_unit(
+    named: Iterable[tuple[Task, Iterable[UnitMention]]],
+) -> dict[str, tuple[Task, ...]]:
+    """Return the tasks by the ids of units, each once, in order."""
+    return grouped(
+        (unit_id, task)
+        for task, mentions in named
+        for unit_id in dict.fromkeys(mention.unit_id for mention in mentions)
     )
 
 

@@ -9,6 +9,7 @@ from ketluan.auditing.state import state_on
 from ketluan.exports import calendar_address, feed_address
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.deadline_lists import DueGroup, due_groups
+from ketluan.pages.lists_filter import Field, Filter, unit_options
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import Link, TaskView
 from ketluan.pages.wording import count_in_words
@@ -27,10 +28,9 @@ def deadlines_page(known: Catalogue, views: Mapping[str, TaskView], day: date) -
         day=day_in_words(day),
         iso_day=day.isoformat(),
         groups=groups,
-        count=sum(group.count for group in groups),
         left_out="; ".join(_left_out(statuses, len(known.archive.tasks))),
         tasks_address=TASKS,
-        units=_units(groups, known),
+        filter=_filter(groups, known),
         follow=(
             Link("lịch tháng", CALENDAR),
             Link("tệp lịch (iCalendar)", calendar_address()),
@@ -58,13 +58,11 @@ def _left_out(statuses: Mapping[str, Status], total: int) -> Iterator[str]:
         yield f"{count_in_words(total - len(statuses))} nhiệm vụ của thông báo sau ngày ấy"
 
 
-def _units(groups: tuple[DueGroup, ...], known: Catalogue) -> tuple[tuple[str, str], ...]:
-    """Return id and name of the units and groups that tasks in a row name."""
+def _filter(groups: tuple[DueGroup, ...], known: Catalogue) -> Filter | None:
+    """Return the form by units and groups that tasks in a row name, none without any task."""
     rows = [row for group in groups for row in group.rows]
     rows += [row for group in groups for period in group.periods for row in period.rows]
     used = {unit_id for row in rows for unit_id in row.unit_ids.split()}
-    return tuple(
-        (unit.id, unit.name)
-        for unit in (*known.archive.units, *known.archive.groups)
-        if unit.id in used
-    )
+    units = Field("don_vi", "Đơn vị", "Tất cả đơn vị", unit_options(used, known))
+    count = sum(group.count for group in groups)
+    return Filter("nhiệm vụ", count, (units,)) if count else None

@@ -19,6 +19,7 @@ STANDARDS_ANCHOR: Final = "tieu-chuan"
 _NO_TASK: Final = Link("Ngoài các nhiệm vụ")
 _NO_LEAD: Final = Link("Chưa rõ đơn vị chủ trì")
 _NO_PERIOD: Final = Link("Không theo kỳ nào")
+_PLACES: Final = 10  # named in one sentence
 _CHANGING: Final[tuple[Relation, ...]] = ("repeals", "replaces", "amends")
 
 
@@ -34,10 +35,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A sentence that cites a document, with every mention in it marked."""
+    """A sentence that cites a document, with every mention in it marked; `year` is its notice's."""
 
     anchor: str
     number: int
+    year: str
     pieces: Paragraph
     actions: tuple[Action, ...]
     day: str
@@ -82,6 +84,7 @@ def _quotation(
     return Quotation(
         anchor=f"vd-{number}",
         number=number,
+        year=notice.id[:4],
         pieces=sentence_pieces(first.sentence, own, others, known.documents),
         actions=tuple(dict.fromkeys(_action(citation) for citation in own)),
         day=day_in_words(notice.day) if notice.day else "chưa rõ ngày",
@@ -145,8 +148,10 @@ def cited_together(document: Document, known: Catalogue) -> tuple[tuple[Link, in
 
 def asked_changes(
     document: Document, known: Catalogue, views: Mapping[str, TaskView]
-) -> tuple[tuple[str, tuple[Link, ...]], ...]:
-    """Return each change that tasks ask for (to replace, to amend …) with the tasks that do.
+) -> tuple[tuple[str, tuple[Link, ...], int], ...]:
+    """Return each change that tasks ask for (to replace, to amend …) with the first tasks that do.
+
+    The number is that of further tasks.
 
     What a sentence says of two documents is a relation between them, shown as such.
     """
@@ -161,4 +166,8 @@ def asked_changes(
         if view and (relation, one.notice_id) not in told:
             name = f"nhiệm vụ {view.number}, {view.notice.text}"
             asked.setdefault(relation, {})[Link(name, view.address)] = None
-    return tuple((RELATIONS[one], tuple(asked[one])) for one in _CHANGING if one in asked)
+    return tuple(
+        (RELATIONS[one], tuple(asked[one])[:_PLACES], max(0, len(asked[one]) - _PLACES))
+        for one in _CHANGING
+        if one in asked
+    )

@@ -20,6 +20,7 @@ BY_NUMBER: Final = "theo số, ký hiệu"
 BY_DAY: Final = "theo ngày ban hành"
 BY_MENTION: Final = "theo năm ghi ở chỗ viện dẫn"
 BY_BODIES: Final = "theo bảng ký hiệu cơ quan"
+_STATING: Final = 10  # notices named beside a value in dispute
 SOURCES_SHOWN: Final = 3  # notices named beside a fact; the sentences below name all
 
 
@@ -40,10 +41,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class StatedValue:
-    """A value in dispute, and the notices that state it."""
+    """A value in dispute, the first notices that state it, and how many more do."""
 
     value: str
     notices: tuple[Link, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +217,10 @@ def _dispute(conflict: Conflict, known: Catalogue) -> Dispute:
         tuple(
             StatedValue(
                 day_in_words(date.fromisoformat(value)) if conflict.about == "date" else value,
-                tuple(notice_link(one, known) for one in notice_ids if one in known.notices),
+                tuple(notice_link(one, known) for one in stating[:_STATING]),
+                max(0, len(stating) - _STATING),
             )
             for value, notice_ids in conflict.values
+            for stating in [[one for one in notice_ids if one in known.notices]]
         ),
     )

@@ -1,5 +1,7 @@
 """The list of cited documents: by type, with marks, and ready to be filtered and sorted."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,13 +12,24 @@ from ketluan.pages.document_citing import STANDARDS_ANCHOR
 from ketluan.pages.document_files import file_address
 from ketluan.pages.document_names import document_link
 from ketluan.pages.document_relations import ended
+from ketluan.pages.lists_by_year import NO_YEARS, Years, by_year, ways
+from ketluan.pages.lists_filter import Field, Filter, Order
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import Link
-from ketluan.pages.wording import document_type, notice_name, year_note
+from ketluan.pages.wording import count_in_words, document_type, notice_name, year_note
 from ketluan.vietnamese import day_in_words, slug
 
 _UNKNOWN: Final = "chua-ro"
 _AT_LEAST: Final = (2, 5, 10, 50)  # citations
+_TITLE: Final = "Văn bản được viện dẫn"
+_LIMIT: Final = 600  # documents on one page; a row is a third of a task
+_MOST_CITED: Final = 100  # on the list's own page where it is too long
+_PLACES: Final = 20  # of a standard; it has no page of its own
+_ORDERS: Final = (
+    Order("", "Theo loại, năm, số"),
+    Order("lan", "Viện dẫn nhiều trước", "lan"),
+    Order("ngay", "Mới nhất trước", "ngay"),
+)
 # Words of the filter and what they mean, in the order of the form.
 STATES: Final = {
     "khong-giu": "Kho không giữ",
@@ -82,80 +95,113 @@ def _states(document: Document, end: str) -> tuple[str, ...]:
 
 def most_cited(known: Catalogue, limit: int) -> tuple[DocumentRow, ...]:
     """Return the `limit` documents with the most citations, the most cited first."""
-    ranked = sorted(known.archive.documents, key=lambda one: (-len(one.citing), one.key))
-    return tuple(document_row(document, known) for document in ranked[:limit])
+    return tuple(document_row(document, known) for document in _ranked(known)[:limit])
 
 
-def documents_page(known: Catalogue) -> Page:
-    """Return the list of documents by type, and the cited standards."""
+def _ranked(known: Catalogue) -> list[Document]:
+    return sorted(known.archive.documents, key=lambda one: (-len(one.citing), one.key))
+
+
+def document_list_pages(known: Catalogue) -> Iterator[Page]:
+    """Yield the list of all documents; a long one by year, its own page the most cited."""
+    documents = known.archive.documents
+    if len(documents) <= _LIMIT:
+        yield _list_page(DOCUMENTS, _TITLE, documents, NO_YEARS, known)
+        return
+    parts = by_year(documents, DOCUMENTS, _year, limit=_LIMIT)
+    yield _list_page(DOCUMENTS, _TITLE, _ranked(known)[:_MOST_CITED], ways(parts, None), known)
+    for part in parts:
+        title = f"{_TITLE}: {part.title.lower()}"
+        yield _list_page(part.address, title, part.items, ways(parts, part), known)
+
+
+def _year(document: Document) -> str:
+    return f"{document.year:04}" if document.year else ""
+
+
+def _list_page(
+    address: str, title: str, documents: Sequence[Document], years: Years, known: Catalogue
+) -> Page:
+    """Return the page of `documents` by type; that of the whole list has the standards too."""
+    is_whole = address == DOCUMENTS
     types: dict[str, list[DocumentRow]] = {}
-    for document in known.archive.documents:
+    for document in documents:
         types.setdefault(document_type(document), []).append(document_row(document, known))
     sections = tuple((f"loai-{slug(name)}", name, tuple(rows)) for name, rows in types.items())
     rows = tuple(row for _, _, some in sections for row in some)
+    standards = tuple(_standards(known)) if is_whole else ()
     html = rendered(
         "documents.html",
-        DOCUMENTS,
-        trail=(Link("Trang chủ", HOME), Link("Văn bản")),
+        address,
+        trail=_trail(title, is_whole),
+        title=title,
+        total=count_in_words(len(known.archive.documents)),
+        shown=count_in_words(len(rows)) if len(rows) < len(known.archive.documents) else "",
+        is_whole=is_whole,
+        years=years,
+        filter=_filter(documents, rows),
         sections=sections,
-        standards=_standards(known),
-        total=len(rows),
-        choices=_choices(known, rows),
-        at_least=_AT_LEAST,
-        states=_counted_states(rows),
+        standards=standards,
         audit=f"{AUDIT_SOURCES}#khong-giu",
     )
     headings = [Heading(section_id, name) for section_id, name, _ in sections]
-    if known.archive.standards:
+    if standards:
         headings.append(Heading(STANDARDS_ANCHOR, "Tiêu chuẩn, quy chuẩn"))
     return Page(
-        address=DOCUMENTS,
-        title="Văn bản được viện dẫn",
+        address=address,
+        title=title,
         description="Mọi văn bản mà các thông báo kết luận viện dẫn, theo loại.",
         html=html,
         headings=tuple(headings),
-        menu="Văn bản",
+        menu="Văn bản" if is_whole else "",
     )
 
 
-_Choice = tuple[str, str, str, tuple[tuple[str, str], ...]]
+def _trail(title: str, is_whole: bool) -> tuple[Link, ...]:
+    home = Link("Trang chủ", HOME)
+    if is_whole:
+        return home, Link("Văn bản")
+    return home, Link("Văn bản", DOCUMENTS), Link(title)
 
 
-def _choices(known: Catalogue, rows: tuple[DocumentRow, ...]) -> tuple[_Choice, ...]:
-    """Return the selects of the filter: name, label, words for all, and their options."""
-    documents = known.archive.documents
+def _filter(documents: Sequence[Document], rows: Sequence[DocumentRow]) -> Filter | None:
+    """Return the form above the list, none where it is empty."""
     types = {slug(document_type(one)): document_type(one) for one in documents}
     issuers = {slug(one.issuer): one.issuer for one in documents if one.issuer}
     years = sorted({row.year_id for row in rows} - {_UNKNOWN}, reverse=True)
     unknown_issuer = [(_UNKNOWN, "chưa rõ")] if any(not row.issuer for row in rows) else []
     unknown_year = [(_UNKNOWN, "chưa rõ")] if any(row.year_id == _UNKNOWN for row in rows) else []
-    return (
-        ("loai", "Loại", "Mọi loại", tuple(types.items())),
-        (
-            "co_quan",
-            "Cơ quan ban hành",
-            "Mọi cơ quan",
+    fields = (
+        Field("loai", "Loại", "Mọi loại", tuple(types.items())),
+        Field(
+            "co_quan", "Cơ quan ban hành", "Mọi cơ quan",
             (*sorted(issuers.items(), key=lambda one: one[0]), *unknown_issuer),
         ),
-        ("nam", "Năm", "Mọi năm", (*((year, year) for year in years), *unknown_year)),
-    )
+        Field("nam", "Năm", "Mọi năm", (*((year, year) for year in years), *unknown_year)),
+        Field(
+            "lan", "Số lần viện dẫn", "Bất kỳ",
+            tuple((str(count), f"từ {count} lần") for count in _AT_LEAST), "at-least",
+        ),
+        Field("tinh_trang", "Trạng thái", "Tất cả", tuple(_counted_states(rows))),
+    )  # fmt: skip
+    hint = "số, tên, gõ có dấu hoặc không dấu"
+    return Filter("văn bản", len(rows), fields, _ORDERS, hint) if rows else None
 
 
-def _counted_states(rows: tuple[DocumentRow, ...]) -> tuple[tuple[str, str, int], ...]:
-    """Return id, words and number of documents of each state that occurs."""
-    counted = (
-        (state, words, sum(state in row.states.split() for row in rows))
-        for state, words in STATES.items()
-    )
-    return tuple(row for row in counted if row[2])
+def _counted_states(rows: Sequence[DocumentRow]) -> Iterator[tuple[str, str]]:
+    """Yield id and words, with the number of documents, of each state that occurs."""
+    counts = Counter(state for row in rows for state in row.states.split())
+    for state, words in STATES.items():
+        if counts[state]:
+            yield state, f"{words} ({counts[state]})"
 
 
-def _standards(known: Catalogue) -> tuple[tuple[str, str, tuple[Link, ...]], ...]:
-    """Return number, title and places of each cited standard."""
-    return tuple(
-        (one.number, one.title, tuple(_place(citing, known) for citing in one.citing))
-        for one in known.archive.standards
-    )
+def _standards(known: Catalogue) -> Iterator[tuple[str, str, tuple[Link, ...], str]]:
+    """Yield number, title and first places of each cited standard, and how many places there are more."""
+    for one in known.archive.standards:
+        places = tuple(_place(citing, known) for citing in one.citing[:_PLACES])
+        more = len(one.citing) - len(places)
+        yield one.number, one.title, places, count_in_words(more) if more else ""
 
 
 def _place(one: CitingSentence, known: Catalogue) -> Link:

@@ -1,6 +1,7 @@
 """Each cited document's page: what is known of it, its relations, and the sentences citing it."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from ketluan.addresses import DOCUMENTS, HOME, document_address, notice_address
 from ketluan.exports import document_feed_address
@@ -8,6 +9,7 @@ from ketluan.model import Document
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.document_citing import (
     Quotation,
+    Tally,
     asked_changes,
     by_period,
     by_unit,
@@ -23,21 +25,51 @@ from ketluan.pages.document_relations import (
     in_one_sentence,
     relation_rows,
 )
+from ketluan.pages.lists import LIST_LIMIT
+from ketluan.pages.lists_by_year import Part, by_year, ways
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
-from ketluan.pages.wording import dated_notice_name, document_line, document_name, year_note
+from ketluan.pages.wording import (
+    count_in_words,
+    dated_notice_name,
+    document_line,
+    document_name,
+    year_note,
+)
 from ketluan.vietnamese import day_in_words
+
+_LATEST: Final = 30  # sentences on the document's own page where the years have pages
+_TOGETHER: Final = 50  # documents cited together with it, the most frequent
 
 
 def document_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page]:
-    """Yield the page of each document; standards have none."""
+    """Yield the pages of each document; standards have none."""
     for document in known.archive.documents:
-        yield _document_page(document, known, views)
+        yield from _pages_of(document, known, views)
 
 
-def _document_page(document: Document, known: Catalogue, views: Mapping[str, TaskView]) -> Page:
-    address, name = document_address(document.key), document_name(document)
+def _pages_of(
+    document: Document, known: Catalogue, views: Mapping[str, TaskView]
+) -> Iterator[Page]:
+    """Yield the document's own page, and those of the years where too many sentences cite it."""
     quoted = quotations(document, known, views)
+    if len(quoted) <= LIST_LIMIT:
+        yield _document_page(document, quoted, (), known, views)
+        return
+    parts = by_year(quoted, document_address(document.key), lambda one: one.year)
+    yield _document_page(document, quoted, parts, known, views)
+    yield from (_year_page(document, part, parts) for part in parts)
+
+
+def _document_page(
+    document: Document,
+    quoted: tuple[Quotation, ...],
+    parts: tuple[Part[Quotation], ...],
+    known: Catalogue,
+    views: Mapping[str, TaskView],
+) -> Page:
+    """Return the document's own page: with all sentences, or with the last ones and the `parts`."""
+    address, name = document_address(document.key), document_name(document)
     relations = relation_rows(document, known)
     together = cited_together(document, known)
     html = rendered(
@@ -64,11 +96,14 @@ def _document_page(document: Document, known: Catalogue, views: Mapping[str, Tas
         incoming=tuple(row for row in relations if row.incoming),
         outgoing=tuple(row for row in relations if not row.incoming),
         in_words=in_one_sentence(name, relations),
-        quotations=quoted,
-        mentions=len(document.citing),
+        quotations=quoted[-_LATEST:] if parts else quoted,
+        sentences=count_in_words(len(quoted)),
+        years=ways(parts, None),
+        mentions=count_in_words(len(document.citing)),
         verbs=_verbs(quoted),
-        tallies=(("Theo đơn vị chủ trì", by_unit(quoted)), ("Theo kỳ", by_period(quoted))),
-        together=together,
+        tallies=_tallies(quoted, with_entries=not parts),
+        together=together[:_TOGETHER],
+        more_together=max(0, len(together) - _TOGETHER),
     )
     return Page(
         address=address,
@@ -77,6 +112,42 @@ def _document_page(document: Document, known: Catalogue, views: Mapping[str, Tas
         html=html,
         headings=_headings(quoted, relations, bool(together)),
     )
+
+
+def _year_page(
+    document: Document, part: Part[Quotation], parts: tuple[Part[Quotation], ...]
+) -> Page:
+    address, name = document_address(document.key), document_name(document)
+    title = f"{name}: {part.title.lower()}"
+    html = rendered(
+        "document_year.html",
+        part.address,
+        trail=(
+            Link("Trang chủ", HOME),
+            Link("Văn bản", DOCUMENTS),
+            Link(name, address),
+            Link(part.title),
+        ),
+        title=title,
+        document=Link(name, address),
+        years=ways(parts, part),
+        quotations=part.items,
+        tallies=_tallies(part.items, with_entries=True),
+    )
+    return Page(
+        address=part.address,
+        title=title,
+        description=f"{title}: {count_in_words(len(part.items))} câu viện dẫn.",
+        html=html,
+    )
+
+
+def _tallies(
+    quoted: tuple[Quotation, ...], *, with_entries: bool
+) -> tuple[tuple[str, bool, tuple[Tally, ...]], ...]:
+    """Return title and rows of each count; entries lead to sentences on the same page."""
+    counts = (("Theo đơn vị chủ trì", by_unit(quoted)), ("Theo kỳ", by_period(quoted)))
+    return tuple((title, with_entries, rows) for title, rows in counts)
 
 
 def _identity(document: Document) -> str:

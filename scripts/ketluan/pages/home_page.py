@@ -17,7 +17,7 @@ from ketluan.addresses import (
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.document_list import most_cited
 from ketluan.pages.lists import newest_notices
-from ketluan.pages.notice_pages import notice_row
+from ketluan.pages.notice_list import notice_row
 from ketluan.pages.page import Page, rendered
 from ketluan.pages.task_pages import dated_tasks
 from ketluan.pages.tasks import Link, TaskView

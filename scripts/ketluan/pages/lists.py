@@ -35,43 +35,32 @@ def headings_of(groups: Iterable[TaskGroup]) -> tuple[Heading, ...]:
 
 
 def by_period(
-    tasks: Iterable[Task], views: Mapping[str, TaskView], prefix: str, anchor: str = ""
+    tasks: Iterable[Task], views: Mapping[str, TaskView], prefix: str
 ) -> tuple[TaskGroup, ...]:
     """Return `tasks` by period, the newest first, those without a period at the end.
 
-    Ids begin with `prefix`. After LIST_LIMIT tasks a group only links to its period's page, at
-    `anchor`.
+    Ids begin with `prefix`.
     """
     buckets: dict[Period | None, list[Task]] = {}
     for task in tasks:
         buckets.setdefault(task.period, []).append(task)
-    groups = []
-    shown = 0
-    for period in sorted(buckets, key=_newest_first, reverse=True):
-        bucket = buckets[period]
-        fits = not shown or shown + len(bucket) <= LIST_LIMIT or period is None
-        shown += len(bucket)
-        groups.append(_period_group(period, bucket if fits else [], len(bucket), views, prefix))
-        if not fits and period:
-            more = Link("Xem ở trang của kỳ", period_address(period.id) + anchor)
-            groups[-1] = TaskGroup(groups[-1].id, groups[-1].title, (), len(bucket), more)
-    return tuple(groups)
+    return tuple(
+        _period_group(period, buckets[period], views, prefix)
+        for period in sorted(buckets, key=period_order, reverse=True)
+    )
 
 
-def _newest_first(period: Period | None) -> tuple[str, str]:
+def period_order(period: Period | None) -> tuple[str, str]:
+    """Return what periods are sorted by, from the oldest to the newest; none comes first."""
     return (period.start.isoformat(), period.id) if period else ("", "")
 
 
 def _period_group(
-    period: Period | None,
-    tasks: list[Task],
-    count: int,
-    views: Mapping[str, TaskView],
-    prefix: str,
+    period: Period | None, tasks: list[Task], views: Mapping[str, TaskView], prefix: str
 ) -> TaskGroup:
     title = Link(period.label, period_address(period.id)) if period else Link("Không theo kỳ nào")
     group_id = f"{prefix}-{period.id.lower() if period else 'khong-ky'}"
-    return TaskGroup(group_id, title, tuple(views[task.id] for task in tasks), count)
+    return TaskGroup(group_id, title, tuple(views[task.id] for task in tasks), len(tasks))
 
 
 def lead_key(unit_id: str) -> str:

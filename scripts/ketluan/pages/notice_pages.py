@@ -1,22 +1,21 @@
-"""The list of notices, and each notice as it was printed."""
+"""Each notice as it was printed."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from ketluan.addresses import HOME, NOTICES, notice_address, period_address, task_anchor
+from ketluan.addresses import HOME, NOTICES, notice_address, task_anchor
 from ketluan.model import Block, BlockKind, Notice, Task
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.lists import newest_notices
 from ketluan.pages.notice_facts import dropped_rows, notice_facts
 from ketluan.pages.notice_head import Head, ends_abstract, notice_head
+from ketluan.pages.notice_list import year_address
 from ketluan.pages.notice_tables import FindTask, Table, table_at
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
 from ketluan.pages.text import Paragraph, paragraphs
-from ketluan.pages.wording import UNKNOWN, notice_name, notice_title
-from ketluan.vietnamese import day_in_words
+from ketluan.pages.wording import notice_name, notice_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,51 +34,6 @@ class Item:
     lines: tuple[str, ...] = ()
     task: TaskView | None = None
     table: Table | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeRow:
-    """A notice in a list."""
-
-    title: Link
-    name: str
-    day: str
-    issuer: str
-    reviewed: Link
-    directed: Link
-    task_count: int
-
-
-def notice_row(notice: Notice) -> NoticeRow:
-    """Return the notice as a row of a list."""
-    reviewed, directed = notice.reviewed_period, notice.directed_period
-    return NoticeRow(
-        title=Link(notice_title(notice), notice_address(notice.id)),
-        name=notice_name(notice),
-        day=day_in_words(notice.day) if notice.day else UNKNOWN,
-        issuer=notice.issuer or UNKNOWN,
-        reviewed=Link(reviewed.label, period_address(reviewed.id)) if reviewed else NO_LINK,
-        directed=Link(directed.label, period_address(directed.id)) if directed else NO_LINK,
-        task_count=len(notice.tasks),
-    )
-
-
-def notices_page(known: Catalogue) -> Page:
-    """Return the list of all notices by year, the newest first."""
-    years: dict[str, list[NoticeRow]] = {}
-    for notice in newest_notices(known):
-        years.setdefault(notice.id[:4], []).append(notice_row(notice))
-    html = rendered(
-        "notices.html", NOTICES, years=years, trail=(Link("Trang chủ", HOME), Link("Thông báo"))
-    )
-    return Page(
-        address=NOTICES,
-        title="Thông báo kết luận",
-        description="Mọi thông báo kết luận cuộc họp trong kho lưu trữ, theo năm.",
-        html=html,
-        headings=tuple(Heading(f"nam-{year}", f"Năm {year}") for year in years),
-        menu="Thông báo",
-    )
 
 
 def notice_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page]:
@@ -106,7 +60,7 @@ def _notice_page(
     items = _items(notice, known, views)
     head, body = _head_and_body(items, notice)
     signature, notes = _parted(_lines_of(items, "signature"))
-    year = Link(f"Năm {notice.id[:4]}", f"{NOTICES}#nam-{notice.id[:4]}")
+    year = Link(f"Năm {notice.id[:4]}", year_address(notice, known))
     html = rendered(
         "notice.html",
         address,

@@ -6,7 +6,7 @@ from ketluan.addresses import HOME, PERIODS, period_address, unit_address
 from ketluan.model import Period
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.lists import TaskGroup, headings_of, lead_key, lead_rows, led_in
-from ketluan.pages.notice_pages import NoticeRow, notice_row
+from ketluan.pages.notice_list import NoticeRow, notice_row
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
 from ketluan.vietnamese import day_in_words

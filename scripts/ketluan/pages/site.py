@@ -7,10 +7,11 @@ from ketluan.pages.audit_page import audit_pages
 from ketluan.pages.catalogue import catalogue
 from ketluan.pages.deadline_calendar import calendar_pages
 from ketluan.pages.deadline_pages import deadlines_page
-from ketluan.pages.document_list import documents_page
+from ketluan.pages.document_list import document_list_pages
 from ketluan.pages.document_pages import document_pages
 from ketluan.pages.home_page import home_page
-from ketluan.pages.notice_pages import notice_pages, notices_page
+from ketluan.pages.notice_list import notice_list_pages
+from ketluan.pages.notice_pages import notice_pages
 from ketluan.pages.page import Page
 from ketluan.pages.period_pages import period_pages, periods_page
 from ketluan.pages.search_page import search_page
@@ -30,11 +31,11 @@ def site_pages(archive: Archive, day: date) -> tuple[Page, ...]:
     views = task_views(known)
     return (
         home_page(known, views),
-        notices_page(known),
+        *notice_list_pages(known),
         *notice_pages(known, views),
         units_page(known, day),
         *unit_pages(known, views, day),
-        documents_page(known),
+        *document_list_pages(known),
         *document_pages(known, views),
         periods_page(known),
         *period_pages(known, views),

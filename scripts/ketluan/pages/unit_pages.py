@@ -1,29 +1,38 @@
 """The list of units, and each unit with what it leads, joins and must know."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from ketluan.addresses import CALENDAR, HOME, UNITS, unit_address
 from ketluan.auditing.state import state_on
-from ketluan.exports import calendar_address, feed_address
-from ketluan.lineage import Lineage, lineage
+from ketluan.exports import calendar_address, feed_address, tasks_csv_address
+from ketluan.lineage import lineage
 from ketluan.model import Task, Unit
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.deadline_calendar import nearest_month
 from ketluan.pages.deadline_lists import OPEN, DueGroup, DueRow, due_groups
-from ketluan.pages.document_names import document_link
-from ketluan.pages.lists import TaskGroup, by_period, headings_of, lead_key
+from ketluan.pages.lists import LIST_LIMIT, TaskGroup, headings_of
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import Link, TaskView
+from ketluan.pages.unit_duties import (
+    LEADING,
+    Duties,
+    Section,
+    cited_documents,
+    duties_of,
+    grouped_sections,
+    sections_of,
+)
 from ketluan.pages.unit_history import change_rows, heirs_of, is_former, loads
-from ketluan.pages.wording import document_line
+from ketluan.pages.unit_years import YearRow, unit_parts, unit_year_pages, year_rows
+from ketluan.pages.wording import count_in_words
 from ketluan.status import Status
 from ketluan.vietnamese import day_in_words
 
 _INHERITED: Final = "việc của đơn vị tiền thân"
+_DOCUMENTS: Final = 50  # the most cited; the pages of years show all
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +96,9 @@ def unit_pages(known: Catalogue, views: Mapping[str, TaskView], day: date) -> It
     statuses = state_on(known.archive, day).statuses
     by_then = lineage(known.archive.units, day)
     for unit in known.archive.units:
-        duties = _duties(unit, by_then, known)
+        duties = duties_of(unit, by_then, known)
         left = _Left(heirs_of(unit, by_then), statuses, day)
-        yield _unit_page(unit, duties, left, known, views)
-
-
-@dataclass(frozen=True, slots=True)
-class _Duties:
-    """What a unit leads, joins, must do with its groups, and what its predecessors led."""
-
-    led: tuple[Task, ...]
-    inherited: tuple[Task, ...]
-    joined: tuple[Task, ...]
-    general: tuple[Task, ...]
-    predecessors: tuple[str, ...]
-
-    @property
-    def own(self) -> tuple[Task, ...]:
-        """All that the unit leads or has taken over."""
-        return (*self.led, *self.inherited)
+        yield from _unit_pages(unit, duties, left, known, views)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,29 +114,34 @@ class _Left:
         return tuple(task for task in tasks if self.statuses.get(task.id) in OPEN)
 
 
-_Section = tuple[str, str, str, tuple[TaskGroup, ...]]
-
-
-def _duties(unit: Unit, by_then: Lineage, known: Catalogue) -> _Duties:
-    led = known.led_by(unit.id)
-    before = by_then.before(unit.id)
-    inherited = {task.id for one in before for task in known.led_by(one)}
-    inherited -= {task.id for task in led}
-    return _Duties(
-        led,
-        tuple(task for task in known.archive.tasks if task.id in inherited),
-        known.coordinated_by(unit.id),
-        tuple(task for group in known.groups_of(unit.id) for task in known.led_by(group.id)),
-        before,
-    )
+def _unit_pages(
+    unit: Unit, duties: Duties, left: _Left, known: Catalogue, views: Mapping[str, TaskView]
+) -> Iterator[Page]:
+    """Yield the unit's own page, and one for each year where its tasks are too many for that."""
+    sections = sections_of(duties, known)
+    if sum(len(section.tasks) for section in sections) <= LIST_LIMIT:
+        yield _unit_page(unit, duties, left, known, views, shown=grouped_sections(sections, views))
+        return
+    parts = unit_parts(unit, sections)
+    years = year_rows(parts, sections)
+    yield _unit_page(unit, duties, left, known, views, years=years, kinds=sections)
+    yield from unit_year_pages(unit, parts, sections, known, views)
 
 
 def _unit_page(
-    unit: Unit, duties: _Duties, left: _Left, known: Catalogue, views: Mapping[str, TaskView]
+    unit: Unit,
+    duties: Duties,
+    left: _Left,
+    known: Catalogue,
+    views: Mapping[str, TaskView],
+    *,
+    shown: tuple[tuple[Section, tuple[TaskGroup, ...]], ...] = (),
+    years: tuple[YearRow, ...] = (),
+    kinds: tuple[Section, ...] = (),
 ) -> Page:
+    """Return the page with the tasks that are `shown`, or with the numbers of `years` by `kinds`."""
     address = unit_address(unit.id)
-    sections = _sections(unit, duties, known, views)
-    documents = _cited_documents((*duties.led, *duties.joined), known)
+    documents = cited_documents((*duties.led, *duties.joined), known)
     groups = _open_groups(unit, duties, left, known, views)
     changes = change_rows(unit, known)
     still_open = left.open(duties.own)
@@ -159,7 +157,9 @@ def _unit_page(
         day=day_in_words(left.day),
         iso_day=left.day.isoformat(),
         groups=groups,
-        general=len(duties.general),
+        general=Link(
+            "Nhiệm vụ chung", "#theo-nam" if years else "#chung" if duties.general else ""
+        ),
         left_open=0 if groups else len(still_open),
         heirs=() if unit.id in left.heirs else _heir_links(left.heirs, known),
         follow=(
@@ -167,9 +167,14 @@ def _unit_page(
             Link("tệp lịch (iCalendar)", calendar_address(unit.id)),
             Link("bản tin (Atom)", feed_address(unit.id)),
         ),
+        exports=(Link("bảng nhiệm vụ của đơn vị (CSV)", tasks_csv_address(unit.id)),),
         loads=loads(duties.led, duties.inherited, frozenset(task.id for task in still_open)),
-        sections=sections,
-        documents=documents,
+        sections=shown,
+        leading=LEADING,
+        kinds=kinds,
+        years=years,
+        documents=documents[:_DOCUMENTS],
+        more_documents=count_in_words(max(0, len(documents) - _DOCUMENTS)),
     )
     led, joined = len(duties.led), len(duties.joined)
     return Page(
@@ -181,13 +186,13 @@ def _unit_page(
             *((Heading("tien-than-ke-tuc", "Tiền thân và kế tục"),) if changes else ()),
             *_open_headings(groups),
             *((Heading("khoi-luong", "Khối lượng theo kỳ"),) if duties.own else ()),
-            *_headings(sections, bool(documents)),
+            *_headings(shown, bool(years), bool(documents)),
         ),
     )
 
 
 def _open_groups(
-    unit: Unit, duties: _Duties, left: _Left, known: Catalogue, views: Mapping[str, TaskView]
+    unit: Unit, duties: Duties, left: _Left, known: Catalogue, views: Mapping[str, TaskView]
 ) -> tuple[DueGroup, ...]:
     """Return what is open, none where heirs have taken it over or where nothing ever was."""
     if unit.id not in left.heirs or not duties.own:
@@ -230,14 +235,15 @@ def _month(unit: Unit, tasks: tuple[Task, ...], day: date) -> str:
     return f"{address}?don_vi={unit.id}" if address else CALENDAR
 
 
-def _figures(duties: _Duties, documents: int) -> tuple[tuple[int, str], ...]:
-    return (
+def _figures(duties: Duties, documents: int) -> tuple[tuple[str, str], ...]:
+    figures = (
         (len(duties.led), "nhiệm vụ chủ trì"),
         *(((len(duties.inherited), "của đơn vị tiền thân"),) if duties.inherited else ()),
         (len(duties.joined), "phối hợp hoặc được nhắc đến"),
         (len(duties.general), "nhiệm vụ chung"),
         (documents, "văn bản được viện dẫn"),
     )
+    return tuple((count_in_words(count), words) for count, words in figures)
 
 
 def _unit_links(unit_ids: tuple[str, ...], known: Catalogue) -> tuple[Link, ...]:
@@ -249,61 +255,13 @@ def _unit_links(unit_ids: tuple[str, ...], known: Catalogue) -> tuple[Link, ...]
     )
 
 
-def _sections(
-    unit: Unit, duties: _Duties, known: Catalogue, views: Mapping[str, TaskView]
-) -> tuple[_Section, ...]:
-    """Return id, title, note and groups of each section that has tasks."""
-    names = ", ".join(known.units[one].name for one in duties.predecessors)
-    inherited = f"Nhiệm vụ do đơn vị tiền thân chủ trì, theo tên khi ấy: {names}."
-    joined = (
-        "Nhiệm vụ do đơn vị khác chủ trì, trong đó văn bản nêu tên đơn vị này: để phối hợp, "
-        "hoặc chỉ để nhận, để hỏi ý kiến. Câu chữ của từng nhiệm vụ cho biết là việc gì."
-    )
-    general = "Nhiệm vụ giao cho cả nhóm đơn vị, trong đó có đơn vị này."
-    sections = (
-        ("chu-tri", "Chủ trì", "", _groups(duties.led, views, "chu-tri", unit.id)),
-        (
-            "tien-than", "Nhiệm vụ của đơn vị tiền thân", inherited,
-            _groups(duties.inherited, views, "tien-than"),
-        ),
-        (
-            "phoi-hop", "Phối hợp hoặc được nhắc đến", joined,
-            _groups(duties.joined, views, "phoi-hop"),
-        ),
-        ("chung", "Nhiệm vụ chung", general, _groups(duties.general, views, "chung")),
-    )  # fmt: skip
-    return tuple(section for section in sections if section[3])
-
-
-def _groups(
-    tasks: tuple[Task, ...], views: Mapping[str, TaskView], prefix: str, unit_id: str = ""
-) -> tuple[TaskGroup, ...]:
-    return by_period(tasks, views, prefix, f"#{lead_key(unit_id)}" if unit_id else "")
-
-
-def _headings(sections: tuple[_Section, ...], has_documents: bool) -> tuple[Heading, ...]:
-    entries = [
-        Heading(section_id, title, 2, headings_of(groups))
-        for section_id, title, _, groups in sections
-    ]
-    if has_documents:
-        entries.append(Heading("van-ban", "Văn bản được viện dẫn"))
-    return tuple(entries)
-
-
-def _cited_documents(
-    tasks: tuple[Task, ...], known: Catalogue
-) -> tuple[tuple[Link, str, int], ...]:
-    """Return the documents that the tasks cite, the most cited first.
-
-    Each with a line on what is known of it and the number of tasks.
-    """
-    counts = Counter(key for task in tasks for key in {citation.key for citation in task.citations})
-    cited = [known.documents[key] for key in counts if key in known.documents]
-    cited.sort(key=lambda document: (-counts[document.key], document.key))
-    return tuple(
-        (document_link(document, known), document_line(document), counts[document.key])
-        for document in cited
+def _headings(
+    shown: Iterable[tuple[Section, tuple[TaskGroup, ...]]], years: bool, documents: bool
+) -> tuple[Heading, ...]:
+    return (
+        *(Heading(one.id, one.title, 2, headings_of(groups)) for one, groups in shown),
+        *((Heading("theo-nam", "Nhiệm vụ theo năm"),) if years else ()),
+        *((Heading("van-ban", "Văn bản được viện dẫn"),) if documents else ()),
     )
 
 

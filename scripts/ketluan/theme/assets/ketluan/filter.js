@@ -1,6 +1,8 @@
 // Filter and sort a list in place. The address bar holds the state; nothing else remembers it.
 // A field `x` of the form is compared with `data-x` of each entry: one of its words must be equal,
-// or, where the field says `data-at-least`, its number must be reached.
+// or, where the field says `data-at-least`, its number must be reached. `data-sign` compares with the
+// status that the entry's sign shows today. An order names the data that it goes by (`data-by`), of the
+// entry or of something in it.
 (function () {
   "use strict";
 
@@ -11,7 +13,7 @@
   var items = lists.flatMap(function (list) { return Array.from(list.children); });
   var homes = items.map(function (item) { return item.parentElement; });
   var sections = Array.from(document.querySelectorAll("[data-filter-section]"));
-  var sorted = document.querySelector("[data-filter-sorted]");
+  var sorted = null;
   var count = document.querySelector("[data-filter-count]");
   var nothing = document.querySelector("[data-filter-empty]");
   var order = form.querySelector("[data-filter-sort]");
@@ -30,9 +32,15 @@
 
   var texts = items.map(function (item) { return asWords(item.textContent); });
 
+  function status(item) {
+    var sign = item.querySelector(".kl-sign");
+    return sign ? sign.className.replace(/.*kl-sign--(?!default)([a-z-]+).*/, "$1") : "";
+  }
+
   function agrees(item, field) {
-    var own = item.dataset[field.name] || "";
     if (!field.value) { return true; }
+    if ("sign" in field.dataset) { return status(item) === field.value; }
+    var own = item.dataset[field.name] || "";
     return "atLeast" in field.dataset ? Number(own) >= Number(field.value) : own.split(" ").includes(field.value);
   }
 
@@ -41,35 +49,54 @@
       words.every(function (word) { return text.includes(word); });
   }
 
-  // Numbers as numbers, days as text; the greatest first, equal ones as they came.
-  function byOrder(name) {
+  function valueOf(item, name) {
+    var bearer = item.matches("[data-" + name + "]") ? item : item.querySelector("[data-" + name + "]");
+    return bearer ? bearer.dataset[name] : "";
+  }
+
+  // Numbers as numbers, days as text, what has no value at the end; equal ones stay as they came.
+  function byOrder(option) {
+    var name = option.dataset.by, sign = "rises" in option.dataset ? 1 : -1;
     return function (one, other) {
-      return String(other.dataset[name]).localeCompare(String(one.dataset[name]), "en", { numeric: name !== "ngay" });
+      var own = valueOf(one, name), its = valueOf(other, name);
+      if (!own || !its) { return own ? -1 : its ? 1 : 0; }
+      return sign * own.localeCompare(its, "en", { numeric: !/-/.test(own) });
     };
   }
 
-  // In an order of its own the list is one table, else each entry is below its heading.
-  function arrange() {
-    if (!order) { return; }
-    var name = order.value;
-    if (!name) {
-      items.forEach(function (item, at) { homes[at].append(item); });
-    } else {
-      if (!sorted.querySelector("tbody")) {
-        var table = homes[0].closest(".kl-scroll").cloneNode(true);
-        table.querySelector("tbody").replaceChildren();
-        sorted.append(table);
-      }
-      sorted.querySelector("tbody").append.apply(sorted.querySelector("tbody"), items.slice().sort(byOrder(name)));
+  // The list in an order of its own: the only one there is, else one like it above the others.
+  function target() {
+    if (new Set(homes).size === 1) { return homes[0]; }
+    if (!sorted) {
+      sorted = document.createElement("section");
+      var title = document.createElement("h2");
+      title.textContent = "Theo thứ tự đã chọn";
+      var whole = homes[0].closest(".kl-scroll") || homes[0];
+      var copy = whole.cloneNode(whole !== homes[0]);
+      var list = copy.matches("[data-filter-list]") ? copy : copy.querySelector("[data-filter-list]");
+      list.replaceChildren();
+      sorted.append(title, copy);
+      nothing.after(sorted);
     }
-    sorted.hidden = !name;
+    return sorted.querySelector("[data-filter-list]");
+  }
+
+  function arrange() {
+    var option = order && order.selectedOptions[0];
+    var chosen = option && option.dataset.by;
+    if (chosen) {
+      target().append.apply(target(), items.slice().sort(byOrder(option)));
+    } else if (order) {
+      items.forEach(function (item, at) { homes[at].append(item); });
+    }
+    if (sorted) { sorted.hidden = !chosen; }
   }
 
   function hideEmptySections() {
     sections.forEach(function (section) {
-      section.hidden = !Array.from(section.querySelector("[data-filter-list]").children).some(function (item) {
-        return !item.hidden;
-      });
+      var own = Array.from(section.querySelectorAll("[data-filter-list] > *"));
+      section.hidden = own.length > 0 && own.every(function (item) { return item.hidden; }) ||
+        !own.length && section.querySelector("[data-filter-list]") !== null;
     });
   }
 

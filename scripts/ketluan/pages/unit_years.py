@@ -1,0 +1,115 @@
+"""The tasks of a unit by year, where they are too many for its own page."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ketluan.addresses import HOME, UNITS, unit_address
+from ketluan.model import Task, Unit
+from ketluan.pages.catalogue import Catalogue
+from ketluan.pages.lists import headings_of, period_order
+from ketluan.pages.lists_by_year import Part, by_year, ways
+from ketluan.pages.lists_filter import task_filter
+from ketluan.pages.page import Heading, Page, rendered
+from ketluan.pages.tasks import Link, TaskView
+from ketluan.pages.unit_duties import LEADING, Section, cited_documents, grouped_sections
+from ketluan.pages.wording import count_in_words
+
+TaskPart = Part[tuple[str, Task]]  # each task with the id of its section
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """The numbers of a unit's tasks in a year, one for each section in words."""
+
+    year: Link
+    counts: tuple[str, ...]
+    total: str
+
+
+def unit_parts(unit: Unit, sections: Sequence[Section]) -> tuple[TaskPart, ...]:
+    """Return the tasks of all sections by year; in a year those of one kind of duty stand together."""
+    tasks = [
+        (section.id, task)
+        for section in sections
+        for task in sorted(section.tasks, key=_period_order, reverse=True)
+    ]
+    return by_year(tasks, unit_address(unit.id), lambda one: _year(one[1]))
+
+
+def _period_order(task: Task) -> tuple[str, str]:
+    return period_order(task.period)
+
+
+def _year(task: Task) -> str:
+    """Return the year of the task's period, else of its notice."""
+    return (task.period.id if task.period else task.notice_id)[:4]
+
+
+def year_rows(parts: Sequence[TaskPart], sections: Sequence[Section]) -> tuple[YearRow, ...]:
+    """Return a row for each year, the newest first."""
+    counts = Counter((part.year, section_id) for part in parts for section_id, _ in part.items)
+    return tuple(
+        YearRow(
+            Link(f"Năm {part.year}", part.address),
+            tuple(count_in_words(counts[part.year, section.id]) for section in sections),
+            count_in_words(part.total),
+        )
+        for part in parts
+        if part.number == 1
+    )
+
+
+def unit_year_pages(
+    unit: Unit,
+    parts: Sequence[TaskPart],
+    sections: Sequence[Section],
+    known: Catalogue,
+    views: Mapping[str, TaskView],
+) -> Iterator[Page]:
+    """Yield the pages of the years."""
+    for part in parts:
+        yield _year_page(unit, part, parts, sections, known, views)
+
+
+def _year_page(
+    unit: Unit,
+    part: TaskPart,
+    parts: Sequence[TaskPart],
+    sections: Sequence[Section],
+    known: Catalogue,
+    views: Mapping[str, TaskView],
+) -> Page:
+    here = [
+        replace(one, tasks=tuple(task for section_id, task in part.items if section_id == one.id))
+        for one in sections
+    ]
+    shown = grouped_sections((one for one in here if one.tasks), views)
+    tasks = tuple(task for _, task in part.items)
+    title = f"{unit.name}: {part.title.lower()}"
+    html = rendered(
+        "unit_year.html",
+        part.address,
+        trail=(
+            Link("Trang chủ", HOME),
+            Link("Đơn vị", UNITS),
+            Link(unit.name, unit_address(unit.id)),
+            Link(part.title),
+        ),
+        title=title,
+        unit=Link(unit.name, unit_address(unit.id)),
+        years=ways(parts, part),
+        filter=task_filter(tasks, known, views),
+        leading=LEADING,
+        sections=shown,
+        documents=cited_documents(tasks, known),
+    )
+    return Page(
+        address=part.address,
+        title=title,
+        description=f"{title}: {count_in_words(len(tasks))} nhiệm vụ.",
+        html=html,
+        headings=tuple(
+            Heading(section.id, section.title, 2, headings_of(groups)) for section, groups in shown
+        ),
+    )

@@ -201,7 +201,7 @@ def test_the_colour_scheme_is_kept_on_the_next_page(page: Page) -> None:
 def test_the_menu_opens_on_a_phone(page: Page, base: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/van-ban/105-tb-ubnd-2021/")
-    page.locator("label.md-header__button[for=__drawer]").click()
+    page.get_by_role("button", name="Thực đơn").click()
     link = page.locator(".md-nav--primary").get_by_role("link", name="Thời hạn")
     expect(link).to_be_in_viewport()
     link.click()

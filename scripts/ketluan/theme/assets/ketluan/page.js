@@ -90,6 +90,16 @@
     });
   }
 
+  // Material lays wide tables of written pages into boxes that scroll, once all is there.
+  function reachWideTables() {
+    document.querySelectorAll(".md-typeset__scrollwrap").forEach(function (box) {
+      if (box.scrollWidth <= box.clientWidth) { return; }
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", "Bảng rộng, cuộn ngang được");
+    });
+  }
+
   // Paper cannot be opened: what is folded is printed too.
   function openWhatIsPrinted() {
     document.querySelectorAll("details").forEach(function (element) { element.open = true; });
@@ -98,6 +108,7 @@
   fillSigns(document);
   sayToday();
   if (location.protocol === "file:") { nameIndexFiles(); }
+  window.addEventListener("load", reachWideTables);
   window.addEventListener("beforeprint", openWhatIsPrinted);
   window.ketluan = {
     fillSigns: fillSigns,

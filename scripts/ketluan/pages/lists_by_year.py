@@ -43,7 +43,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """The ways through a long list: its years, and the pages of this year if it has several."""
+    """The ways through a long list: its years, and the pages of this part if it has several."""
 
     years: tuple[Choice, ...] = ()
     pages: tuple[Choice, ...] = ()
@@ -79,6 +79,19 @@ def _parts(
 ) -> Iterable[Part[_T]]:
     name = f"{prefix}{year}" if year else _UNDATED
     word = f"Năm {year}" if year else "Chưa rõ năm"
+    yield from numbered(items, folder, name, word, year=year, limit=limit)
+
+
+def numbered(
+    items: Sequence[_T],
+    folder: str,
+    name: str,
+    word: str,
+    *,
+    year: str = "",
+    limit: int = LIST_LIMIT,
+) -> Iterable[Part[_T]]:
+    """Yield `items` in parts of at most `limit`, at `name` below `folder`; `word` is their title."""
     of = -(-len(items) // limit)
     for number in range(1, of + 1):
         yield Part(

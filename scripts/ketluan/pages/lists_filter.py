@@ -67,8 +67,8 @@ def task_filter(
         return None
     used = {unit_id for task in tasks for unit_id in views[task.id].unit_ids.split()}
     fields = (
-        Field("don_vi", "Đơn vị", "Tất cả đơn vị", unit_options(used, known)),
-        Field("ky", "Kỳ", "Tất cả các kỳ", period_options(tasks)),
+        Field("don_vi", "Đơn vị", "Tất cả đơn vị", _several(unit_options(used, known))),
+        Field("ky", "Kỳ", "Tất cả các kỳ", _several(period_options(tasks))),
         STATUS,
         Field(
             "lich_su", "Lịch sử", "Tất cả nhiệm vụ",
@@ -76,6 +76,11 @@ def task_filter(
         ),
     )  # fmt: skip
     return Filter("nhiệm vụ", len(tasks), tuple(one for one in fields if one.options), TASK_ORDERS)
+
+
+def _several(options: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return the options, none where there is nothing to choose."""
+    return options if len(options) > 1 else ()
 
 
 def unit_options(used: Iterable[str], known: Catalogue) -> tuple[tuple[str, str], ...]:

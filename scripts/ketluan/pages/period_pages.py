@@ -1,26 +1,32 @@
 """The list of periods, and each period: what was reviewed, what is directed, unit by unit."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from ketluan.addresses import HOME, PERIODS, period_address, unit_address
-from ketluan.model import Period
+from ketluan.addresses import HOME, PERIODS, SEARCH, period_address, unit_address
+from ketluan.grouping import grouped
+from ketluan.model import Period, Task
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.lists import TaskGroup, headings_of, lead_key, lead_rows, led_in
+from ketluan.pages.lists import LIST_LIMIT, TaskGroup, headings_of, lead_key, lead_rows, led_in
+from ketluan.pages.lists_by_year import Part, Years, numbered, ways
+from ketluan.pages.lists_filter import Filter, task_filter
 from ketluan.pages.notice_list import NoticeRow, notice_row
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
+from ketluan.pages.wording import count_in_words
 from ketluan.vietnamese import day_in_words
 
 
 def periods_page(known: Catalogue) -> Page:
     """Return the list of periods, the newest first."""
+    directing, reviewing = _naming(known)
     rows = tuple(
         (
             Link(period.label, period_address(period.id)),
             _days(period),
-            sum(task.period == period for task in known.archive.tasks),
-            _naming(known, reviewed=period),
-            _naming(known, directed=period),
+            len(known.directed_in(period)),
+            reviewing.get(period.id, ()),
+            directing.get(period.id, ()),
         )
         for period in reversed(known.periods)
     )
@@ -39,23 +45,36 @@ def _days(period: Period) -> str:
 
 
 def _naming(
-    known: Catalogue, reviewed: Period | None = None, directed: Period | None = None
-) -> tuple[NoticeRow, ...]:
-    """Return the notices that review, or direct, the period."""
-    return tuple(
-        notice_row(notice)
-        for notice in known.archive.notices
-        if (reviewed and notice.reviewed_period == reviewed)
-        or (directed and notice.directed_period == directed)
+    known: Catalogue,
+) -> tuple[Mapping[str, tuple[NoticeRow, ...]], Mapping[str, tuple[NoticeRow, ...]]]:
+    """Return the notices that direct a period, and those that review one, by its id."""
+    notices = known.archive.notices
+    return (
+        grouped((p.id, notice_row(one)) for one in notices if (p := one.directed_period)),
+        grouped((p.id, notice_row(one)) for one in notices if (p := one.reviewed_period)),
     )
 
 
 def period_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page]:
-    """Yield the page of each period."""
+    """Yield the pages of each period: its own, and those of its units where its tasks are too many."""
+    directing, reviewing = _naming(known)
     for at, period in enumerate(known.periods):
-        earlier = known.periods[at - 1] if at else None
-        later = known.periods[at + 1] if at + 1 < len(known.periods) else None
-        yield _period_page(period, known, views, _neighbour(earlier), _neighbour(later))
+        groups = tuple(_groups(period, known))
+        is_long = len(known.directed_in(period)) > LIST_LIMIT
+        yield _period_page(
+            period,
+            known,
+            tuple(_shown(one, views, is_long=is_long) for one in groups),
+            (directing.get(period.id, ()), reviewing.get(period.id, ())),
+            (
+                _neighbour(known.periods[at - 1] if at else None),
+                _neighbour(known.periods[at + 1] if at + 1 < len(known.periods) else None),
+            ),
+            task_filter(() if is_long else known.directed_in(period), known, views),
+        )
+        for group in groups if is_long else ():
+            for part in group.parts:
+                yield _unit_page(period, group, part, known, views)
 
 
 def _neighbour(period: Period | None) -> Link:
@@ -65,13 +84,14 @@ def _neighbour(period: Period | None) -> Link:
 def _period_page(
     period: Period,
     known: Catalogue,
-    views: Mapping[str, TaskView],
-    earlier: Link,
-    later: Link,
+    groups: tuple[TaskGroup, ...],
+    notices: tuple[tuple[NoticeRow, ...], tuple[NoticeRow, ...]],
+    neighbours: tuple[Link, Link],
+    form: Filter | None,
 ) -> Page:
+    """Return the page of the period; `notices` are those that direct it and those that review it."""
     address = period_address(period.id)
-    groups = _groups(period, known, views)
-    count = sum(task.period == period for task in known.archive.tasks)
+    count = count_in_words(len(known.directed_in(period)))
     html = rendered(
         "period.html",
         address,
@@ -79,11 +99,12 @@ def _period_page(
         label=period.label,
         days=_days(period),
         count=count,
-        directing=_naming(known, directed=period),
-        reviewing=_naming(known, reviewed=period),
+        directing=notices[0],
+        reviewing=notices[1],
+        filter=form,
         groups=groups,
-        earlier=earlier,
-        later=later,
+        earlier=neighbours[0],
+        later=neighbours[1],
     )
     return Page(
         address=address,
@@ -97,21 +118,63 @@ def _period_page(
     )
 
 
-def _groups(
-    period: Period, known: Catalogue, views: Mapping[str, TaskView]
-) -> tuple[TaskGroup, ...]:
-    """Return the period's tasks by lead unit; a task led by two units stands under both."""
-    tasks = tuple(task for task in known.archive.tasks if task.period == period)
-    groups = []
+@dataclass(frozen=True, slots=True)
+class _Led:
+    """What a unit leads in a period, in parts that have a page each where the period is too long."""
+
+    id: str
+    name: Link
+    tasks: tuple[Task, ...]
+    parts: tuple[Part[Task], ...]
+
+
+def _groups(period: Period, known: Catalogue) -> Iterator[_Led]:
+    """Yield the period's tasks by lead unit; a task led by two units stands under both."""
+    tasks = known.directed_in(period)
     for unit_id, name in lead_rows(tasks, known):
         led = led_in(tasks, unit_id, known)
-        address = unit_address(unit_id) if unit_id in known.units else ""
-        groups.append(
-            TaskGroup(
-                lead_key(unit_id),
-                Link(name, address),
-                tuple(views[task.id] for task in led),
-                len(led),
-            )
-        )
-    return tuple(groups)
+        key = lead_key(unit_id)
+        link = Link(name, unit_address(unit_id) if unit_id in known.units else "")
+        parts = tuple(numbered(led, period_address(period.id), key, name))
+        yield _Led(key, link, led, parts)
+
+
+def _shown(group: _Led, views: Mapping[str, TaskView], *, is_long: bool) -> TaskGroup:
+    """Return the unit's tasks as the period's page shows them: all, or how many and where."""
+    if is_long:
+        more = Link("Xem các nhiệm vụ", group.parts[0].address)
+        return TaskGroup(group.id, group.name, (), len(group.tasks), more)
+    tasks = tuple(views[task.id] for task in group.tasks)
+    return TaskGroup(group.id, group.name, tasks, len(tasks))
+
+
+def _unit_page(
+    period: Period,
+    group: _Led,
+    part: Part[Task],
+    known: Catalogue,
+    views: Mapping[str, TaskView],
+) -> Page:
+    title = f"{period.label}: {part.title}"
+    html = rendered(
+        "tasks.html",
+        part.address,
+        trail=(
+            Link("Trang chủ", HOME),
+            Link("Kỳ", PERIODS),
+            Link(period.label, period_address(period.id)),
+            Link(group.name.text),
+        ),
+        title=title,
+        tasks=tuple(views[task.id] for task in part.items),
+        years=Years(pages=ways(group.parts, part).pages),
+        exports=(),
+        filter=task_filter(part.items, known, views),
+        search=SEARCH,
+    )
+    return Page(
+        address=part.address,
+        title=title,
+        description=f"{title}: {count_in_words(len(part.items))} nhiệm vụ.",
+        html=html,
+    )

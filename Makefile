@@ -11,7 +11,7 @@ OUT ?= .cache/synth-$(N)
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: serve build check test lint test-browser test-tools test-whoosh3 citation-report import-report thread-report search-report demo synth bench-citations bench-import bench-linking bench-search bench-search-browser bench-weight pictures lock clean
+.PHONY: serve build check test lint test-long test-browser test-tools test-whoosh3 citation-report import-report thread-report search-report demo synth bench-citations bench-import bench-linking bench-search bench-search-browser bench-weight pictures lock clean
 
 serve: $(VENV)/.run
 	$(BIN)/ketluan build
@@ -42,6 +42,10 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Every combination of what the other tests try in samples: minutes more.
+test-long: $(VENV)/.test
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m long
+
 # Debian's Chromium for the tests that drive a browser; needs root.
 test-browser:
 	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core
@@ -56,7 +60,7 @@ test-tools:
 
 # The same search tests on the young fork of Whoosh, in an environment of its own.
 test-whoosh3: $(VENV)-whoosh3/.test
-	$(VENV)-whoosh3/bin/python -m pytest tests -k "search or index" -m "not browser"
+	$(VENV)-whoosh3/bin/python -m pytest tests -k "search or index" -m "not browser and not long"
 
 $(VENV)/.run: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

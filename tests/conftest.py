@@ -9,15 +9,18 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+import demo
 from browser import Watch, launched
 from ketluan.archive import load_archive
 from ketluan.model import Archive
+from ketluan.publish import publish
 from ketluan.sources import SourceText
 from ketluan.vietnamese import nfc
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 FIRST_NOTICE = "notices/2021/2021-03-29-giao-ban-quy-i.md"
 DAY = date(2021, 7, 1)  # for which pages tell the status of tasks
+SAMPLE_DAY = date(2024, 7, 8)  # the same for the sample archive: soon after its last notice
 FIRST_ORIGINAL = "notices/goc/2021/2021-03-29-giao-ban-quy-i.txt"
 
 # No deadlines: a slow machine is no failure. Derandomised: the same run everywhere.
@@ -36,6 +39,18 @@ def as_source(lines: Sequence[str]) -> SourceText:
 def first_archive() -> Archive:
     """Return the archive of this repository as it was read."""
     return load_archive(REPOSITORY)
+
+
+@pytest.fixture(scope="session")
+def sample_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the sample archive as `make demo` lays it out, published for `SAMPLE_DAY`.
+
+    Its site and index are shared by several files of tests: nobody writes here.
+    """
+    root = tmp_path_factory.mktemp("sample") / "demo"
+    demo.prepare(root)
+    assert publish(root, day=SAMPLE_DAY).published
+    return root
 
 
 @pytest.fixture

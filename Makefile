@@ -5,13 +5,14 @@ HOST ?= 127.0.0.1
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .cache/demo
+PEERS := .cache/peers
 N ?= 1000
 OUT ?= .cache/synth-$(N)
 # Both silence banners about MkDocs 2, which is not an upgrade of MkDocs 1.
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: serve build check test lint test-long test-browser test-tools test-whoosh3 citation-report import-report thread-report search-report demo synth bench-citations bench-import bench-linking bench-search bench-search-browser bench-weight pictures lock clean
+.PHONY: serve build check test lint test-long test-browser test-tools test-whoosh3 citation-report import-report thread-report search-report demo synth peers bench-citations bench-import bench-linking bench-search bench-search-browser bench-weight pictures lock clean
 
 serve: $(VENV)/.run
 	$(BIN)/ketluan build
@@ -80,6 +81,15 @@ $(VENV)-whoosh3/.test: requirements-test.lock requirements.lock
 	$(VENV)-whoosh3/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
+# The programs that others use for the same: measured beside ours (`make bench`), and builders of our
+# exported pages (tests/test_engines.py). In an environment of their own.
+peers: $(PEERS)/.done
+
+$(PEERS)/.done: requirements-peers.lock
+	$(PYTHON) -m venv --clear $(PEERS)
+	$(PEERS)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-peers.lock
+	touch $@
+
 # Precision and recall of citations on the gold set and, where present, on real texts.
 citation-report: $(VENV)/.test
 	$(BIN)/python tests/citation_report.py
@@ -131,6 +141,8 @@ lock:
 	  --no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml requirements-build.in
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra test \
 	  --no-emit-index-url --no-emit-find-links --output-file requirements-test.lock pyproject.toml requirements-build.in
+	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 \
+	  --no-emit-index-url --no-emit-find-links --output-file requirements-peers.lock requirements-peers.in
 
 clean:
 	rm -rf $(VENV) $(VENV)-whoosh3 site site.* search_index/[0-9a-zA-Z]* .cache build

@@ -46,7 +46,7 @@ from ketluan.vietnamese import slug
 
 THEME: Final = Path(__file__).parent / "theme"
 SETTINGS: Final = "mkdocs.yml"
-_CHECKOUT: Final = Path(__file__).resolve().parents[2]
+CHECKOUT: Final = Path(__file__).resolve().parents[2]
 # A build must not depend on the day on which it runs, but MkDocs wants a date for each page.
 _NO_DATE: Final = "1980-01-01"
 _UNUSED: Final = (
@@ -245,7 +245,7 @@ def build_site(
     """
     settings = root / SETTINGS
     if not settings.is_file():
-        settings = _CHECKOUT / SETTINGS
+        settings = CHECKOUT / SETTINGS
     try:
         with _collected_warnings() as warnings:
             config = load_config(str(settings), site_dir=str(site_dir.absolute()))

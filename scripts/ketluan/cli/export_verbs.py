@@ -17,6 +17,7 @@ from ketluan.cli.asked_units import CONCERNED, LED, asked_unit, unknown_unit
 from ketluan.cli.console import flush, give, say
 from ketluan.cli.dossier_export import DOSSIER, dossier_refusal, export_dossier
 from ketluan.cli.mending import tell_mended
+from ketluan.cli.pages_export import PAGES, export_pages, pages_refusal
 from ketluan.cli.verb import AddVerb, parse_day, parse_period
 from ketluan.exports import BINARY, FORMATS, TABLES, TASKS_ONLY, Selection, exported, select
 
@@ -29,8 +30,9 @@ def add_export(add: AddVerb) -> None:
         "export", export, "xuất nhiệm vụ, văn bản, sổ ra CSV, Excel, Word, lịch, bản tin; lập hồ sơ"
     )
     command.add_argument(
-        "--format", choices=(*FORMATS, DOSSIER), required=True, dest="file_format",
-        help="định dạng tệp; zip là hồ sơ của một nhiệm vụ (--thread) hoặc văn bản (--document)",
+        "--format", choices=(*FORMATS, DOSSIER, PAGES), required=True, dest="file_format",
+        help="định dạng tệp; zip là hồ sơ của một nhiệm vụ (--thread) hoặc văn bản (--document), "
+        "markdown là thư mục cả trang web cho bộ dựng trang khác",
     )  # fmt: skip
     command.add_argument(
         "--what", choices=tuple(TABLES), default="tasks",
@@ -69,7 +71,7 @@ def add_export(add: AddVerb) -> None:
         "--out",
         type=Path,
         metavar="TỆP",
-        help="ghi vào tệp này; bỏ trống: in ra (trừ xlsx, docx, zip)",
+        help="ghi vào tệp này (markdown: thư mục này); bỏ trống: in ra (trừ xlsx, docx, zip)",
     )
     command.add_argument("--force", action="store_true", help="ghi đè nếu tệp đã có")
 
@@ -80,6 +82,8 @@ def export(options: argparse.Namespace) -> int:
     if refusal:
         say(f"ketluan export: {refusal}")
         return 2
+    if options.file_format == PAGES:
+        return export_pages(options)
     if options.out:
         _check_target(options.archive, options.out, force=options.force)
         tell_mended(clear_unfinished(options.out.parent, below=False))
@@ -115,6 +119,8 @@ def _refusal(options: argparse.Namespace) -> str:
     """Return why these options do not go together, empty where they do."""
     if options.file_format == DOSSIER:
         return dossier_refusal(options)
+    if options.file_format == PAGES:
+        return pages_refusal(options)
     if options.thread or options.document:
         return f"--thread và --document là của hồ sơ; hãy dùng --format {DOSSIER}"
     if options.file_format in TASKS_ONLY and options.what != "tasks":

@@ -33,6 +33,13 @@ LEVELS = (
 # Who may know which outer tool.
 TOOLS = {
     "whoosh": {"search.postings"},
+    "numpy": {
+        "search.columns",
+        "search.matching",
+        "search.meaning",
+        "search.ordering",
+        "search.ranking",
+    },
     "mkdocs": {"mkdocs_edge"},
     "flask": {
         "service.answers",

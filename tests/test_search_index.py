@@ -33,6 +33,7 @@ from ketluan.search.matching import Matches
 from ketluan.search.ordering import Order
 from ketluan.search.postings import Need, Posting, Postings, Wish, write_postings
 from ketluan.search.query import parse_query
+from ketluan.search.ranking import Scores, ordinals_of
 from ketluan.search.readings import Reading
 from ketluan.search.records import KINDS, Record, records
 from ketluan.search.request import SORTS, Sort
@@ -223,9 +224,9 @@ def test_scores_equal_an_exhaustive_run_of_whoosh(
     tree = And([Or([Term(*one) for one in need]) for need in required])
     wished = Or([Term(wish.field, wish.token, boost=wish.boost) for wish in wishes])
     found = random_searcher.search(AndMaybe(tree, wished) if wishes else tree, limit=None)
-    ours = random_postings.scores(required, wishes)
+    ours = random_postings.scores(required, wishes).to_dict()
     assert ours == pytest.approx({hit.docnum: hit.score for hit in found})
-    assert random_postings.matching(required) == ours.keys()
+    assert ordinals_of(random_postings.matching(required)).tolist() == list(ours)
 
 
 def test_a_list_that_was_dropped_is_read_again(
@@ -234,7 +235,8 @@ def test_a_list_that_was_dropped_is_read_again(
     monkeypatch.setattr(indexing, "HELD", 500)  # no two lists at once
     small, large = Postings([random_folder]), Postings([random_folder])
     for token in TOKENS * 2:
-        assert small.scores([(("word", token),)]) == large.scores([(("word", token),)])
+        needs: list[Need] = [(("word", token),)]
+        assert small.scores(needs).to_dict() == large.scores(needs).to_dict()
     small.close()
     large.close()
 
@@ -262,7 +264,8 @@ def test_a_page_is_a_piece_of_the_whole_order(
         return KINDS.index(record.kind), by_day, -ahead, -score, -day, ordinal
 
     whole = sorted(scores, key=key)
-    order = Order(catalogue, sort, query, Matches.known(scores))
+    matches = Matches.known(Scores.of(scores), len(catalogue.entries))
+    order = Order(catalogue, sort, query, matches)
     assert order.between(first, first + count) == whole[first : first + count]
     kinds = [catalogue.record(ordinal).kind for ordinal in whole]
     behind = {kind: kinds.index(kind) for kind in kinds if kinds.index(kind) >= first}

@@ -19,6 +19,7 @@ from ketluan.search.generations import build_index
 from ketluan.search.glossary import Glossary, make_glossary
 from ketluan.search.postings import Need, Postings
 from ketluan.search.query import parse_query
+from ketluan.search.ranking import ordinals_of
 from ketluan.search.records import records, symbols
 
 
@@ -39,7 +40,7 @@ class Both:
             return set(), set()
         match = " AND ".join(f"({' OR '.join(map(_hex, one.tokens))})" for one in clauses)
         found = self.fts5.execute("SELECT rowid FROM f WHERE f MATCH ?", (match,))
-        return set(self.ours.matching(needs)), {ordinal for (ordinal,) in found}
+        return set(ordinals_of(self.ours.matching(needs)).tolist()), {ordinal for (ordinal,) in found}
 
 
 def _hex(token: str) -> str:

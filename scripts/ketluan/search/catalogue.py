@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 from ketluan.model import Outcome, Period
@@ -16,6 +16,7 @@ from ketluan.search.naming import told_apart
 from ketluan.search.numbers import number_parts, parts_of_token
 from ketluan.search.postings import Posting
 from ketluan.search.query import Phrase
+from ketluan.search.ranking import Mask, mask_of, ordinals_of, row_of
 from ketluan.search.readings import Reading
 from ketluan.search.records import KINDS, Kind, Record
 from ketluan.status import Status, status_on_day
@@ -89,14 +90,15 @@ class Catalogue:
         self.periods = {period: _containing(period, known) for period in known}
         self.years = sorted({year for entry in self.entries for year in entry.record.years})
         self.columns = {name: Column(LOOKS[name], self._records()) for name in LOOKS}
-        self.days = [record.day.toordinal() if record.day else 0 for record in self._records()]
+        days = (record.day.toordinal() if record.day else 0 for record in self._records())
+        self.days = row_of(days)
         kinds = [KINDS.index(record.kind) for record in self._records()]
         self.bounds: Mapping[Kind, tuple[int, int]] = {
             kind: (bisect_left(kinds, place), bisect_right(kinds, place))
             for place, kind in enumerate(KINDS)
         }
         self._kept: dict[str, Any] = {}
-        self._statuses = lru_cache(maxsize=4)(self._compute_statuses)
+        self._kept_for: tuple[date, dict[str, Any]] = (date.min, {})
 
     def _records(self) -> Iterator[Record]:
         return (entry.record for entry in self.entries)
@@ -119,21 +121,38 @@ class Catalogue:
         made: _Made = self._kept[name]
         return made
 
+    def kept_for(self, today: date, name: str, make: Callable[[], _Made]) -> _Made:
+        """Return what `make` returned when `name` was asked first for the day `today`, the last asked."""
+        day, kept = self._kept_for
+        if day != today:
+            kept = {}
+            self._kept_for = (today, kept)
+        if name not in kept:
+            kept[name] = make()
+        made: _Made = kept[name]
+        return made
+
     def statuses(self, today: date) -> tuple[Status | None, ...]:
-        """Return the status of each task on the day `today` by ordinal, `None` for the others."""
-        return self._statuses(today)
+        """Return the status of each group of the column "status" on the day `today`."""
+        examples = self.columns["status"].examples
+        return self.kept_for(
+            today, "statuses", lambda: tuple(_status(example, today) for example in examples)
+        )
 
-    def _compute_statuses(self, today: date) -> tuple[Status | None, ...]:
-        column = self.columns["status"]
-        return column.spread([_status(example, today) for example in column.examples])
+    def status(self, ordinal: int, today: date) -> Status | None:
+        """Return the status of a task on the day `today`, `None` of what is none."""
+        return self.statuses(today)[int(self.columns["status"].groups[ordinal])]
 
-    def holding(self, phrase: Phrase, ordinals: Iterable[int]) -> set[int]:
-        """Return those of `ordinals` whose text contains the phrase; see `Entry.contains`."""
-        entries, wanted = self.entries, f" {' '.join(phrase.exact)} "
+    def holding(self, phrase: Phrase, among: Mask) -> Mask:
+        """Return those of `among` whose text contains the phrase; see `Entry.contains`."""
+        entries, ordinals = self.entries, ordinals_of(among).tolist()
         if phrase.accented:
-            return {ordinal for ordinal in ordinals if wanted in entries[ordinal].exact}
-        wanted = f" {' '.join(phrase.folded)} "
-        return {ordinal for ordinal in ordinals if wanted in entries[ordinal].folded}
+            wanted = f" {' '.join(phrase.exact)} "
+            found = [ordinal for ordinal in ordinals if wanted in entries[ordinal].exact]
+        else:
+            wanted = f" {' '.join(phrase.folded)} "
+            found = [ordinal for ordinal in ordinals if wanted in entries[ordinal].folded]
+        return mask_of(found, len(entries))
 
     def owners(self, tokens: Iterable[str]) -> set[int]:
         """Return the ordinals of what itself has one of the number `tokens`; see `own_tokens`."""

@@ -4,19 +4,21 @@ Thousands of records share a unit, a period or a day. A column keeps one record 
 as its example; what is true of the example's value is true of the whole group.
 """
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from operator import itemgetter
-from typing import Final, TypeVar
+from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ketluan.search.ranking import Mask
 from ketluan.search.records import Record
 from ketluan.status import Status
 
 Look = Callable[[Record], Hashable]
 Test = Callable[[Record, Status | None], bool]
 """What a condition asks of a record and of its status on the day asked."""
-
-_Value = TypeVar("_Value")
+Groups = NDArray[np.int32]
+Counts = NDArray[np.intp]
 
 
 def _document_numbers(record: Record) -> tuple[str, ...]:
@@ -44,40 +46,54 @@ class Column:
     """The group of each record by ordinal, and an example of each group."""
 
     def __init__(self, look: Look, records: Iterable[Record]) -> None:
-        groups: dict[Hashable, int] = {}
+        known: dict[Hashable, int] = {}
         self.examples: list[Record] = []
-        self.groups: list[int] = []
+        groups: list[int] = []
         for record in records:
-            group = groups.setdefault(look(record), len(groups))
+            group = known.setdefault(look(record), len(known))
             if group == len(self.examples):
                 self.examples.append(record)
-            self.groups.append(group)
+            groups.append(group)
+        self.groups: Groups = np.array(groups, np.int32)
 
-    def passing(self, ordinals: Iterable[int], test: Test) -> list[int]:
-        """Return those of `ordinals` whose example passes `test`, in the same order."""
-        verdicts = _Verdicts(self.examples, test)
-        groups = self.groups
-        return [ordinal for ordinal in ordinals if verdicts[groups[ordinal]]]
+    def counted(self, mask: Mask) -> Counts:
+        """Return how many of the records in `mask` each group has."""
+        return np.bincount(self.groups[mask], minlength=len(self.examples))
 
-    def spread(self, values: Sequence[_Value]) -> tuple[_Value, ...]:
-        """Return the value of each record by ordinal from the `values` of the groups."""
-        return tuple(map(values.__getitem__, self.groups))
+    def passing(self, mask: Mask, test: Test) -> Mask:
+        """Return those of the records in `mask` whose example passes `test`."""
+        verdicts = [False] * len(self.examples)
+        for group in np.flatnonzero(self.counted(mask)).tolist():
+            verdicts[group] = test(self.examples[group], None)
+        return self.having(mask, verdicts)
+
+    def having(self, mask: Mask, verdicts: Sequence[bool]) -> Mask:
+        """Return those of the records in `mask` for whose group `verdicts` say so."""
+        found: Mask = mask & np.array(verdicts, np.bool_)[self.groups]
+        return found
 
 
-def counted(ordinals: Sequence[int], row: Sequence[_Value]) -> Counter[_Value]:
-    """Return how often each value of `row` stands at one of the places `ordinals`."""
-    if len(ordinals) < 2:
-        return Counter(row[ordinal] for ordinal in ordinals)
-    return Counter(itemgetter(*ordinals)(row))
+class Spread:
+    """The values of a facet: each once, in order, and which groups of a column have it."""
 
+    def __init__(self, by_group: Sequence[Sequence[str]], order: Callable[[str], Any]) -> None:
+        self.values: Sequence[str] = sorted({v for own in by_group for v in own}, key=order)
+        places = {value: place for place, value in enumerate(self.values)}
+        pairs = [(places[v], group) for group, own in enumerate(by_group) for v in own]
+        self._places = np.array([place for place, _ in pairs], np.intp)
+        self._groups = np.array([group for _, group in pairs], np.intp)
 
-class _Verdicts(dict[int, bool]):
-    """Whether the example of a group passes, looked at when it is first asked."""
+    def counted(self, groups: Counts) -> Counts:
+        """Return how often each value stands, from how often each group does."""
+        weights = groups[self._groups]
+        return np.bincount(self._places, weights, len(self.values)).astype(np.intp)
 
-    def __init__(self, examples: list[Record], test: Test) -> None:
-        self._examples = examples
-        self._test = test
+    def largest(self, counts: Counts, most: int) -> dict[str, int]:
+        """Return the `most` values that stand most often, the first of equal ones, with their counts."""
+        places = np.flatnonzero(counts)
+        places = places[np.argsort(-counts[places], kind="stable")[:most]]
+        return {self.values[place]: int(counts[place]) for place in places.tolist()}
 
-    def __missing__(self, group: int) -> bool:
-        verdict = self[group] = self._test(self._examples[group], None)
-        return verdict
+    def count(self, value: str, counts: Counts) -> int:
+        """Return the count of one value, 0 if nothing has it."""
+        return int(counts[self.values.index(value)]) if value in self.values else 0

@@ -8,6 +8,7 @@ from ketluan.model import Period
 from ketluan.search.catalogue import Catalogue
 from ketluan.search.filters import Condition, passing
 from ketluan.search.query import Clause, Query
+from ketluan.search.ranking import Mask
 from ketluan.vietnamese import fold
 
 _SHOWN: Final = 6  # years or periods named, the latest
@@ -45,22 +46,23 @@ def nothing_matches(query: Query, is_there: IsThere, symbols: Collection[str]) -
 
 def nothing_passes(
     catalogue: Catalogue,
-    matching: Collection[int],
+    matching: Mask,
     found: Sequence[Condition],
     today: date,
     *,
     has_words: bool,
 ) -> Iterator[str]:
     """Yield why no record of `matching` passes all conditions: those that nothing meets, else all."""
-    everything = range(len(catalogue.entries))
-    impossible = [one for one in found if not passing(everything, [one], catalogue, today)]
+    everything = matching | True
+    impossible = [one for one in found if not passing(everything, [one], catalogue, today).any()]
     for condition in impossible:
         if condition.said:
             yield f"Không có nội dung nào {condition.said}{_instead(condition, catalogue)}."
-    if impossible or not matching:
+    count = int(matching.sum())
+    if impossible or not count:
         return
     conditions = ", ".join(condition.said for condition in found)
-    start = f"Có {len(matching)} kết quả khớp từ cần tìm nhưng không" if has_words else "Không"
+    start = f"Có {count} kết quả khớp từ cần tìm nhưng không" if has_words else "Không"
     yield f"{start} có kết quả nào {conditions}; hãy bỏ bớt điều kiện."
 
 

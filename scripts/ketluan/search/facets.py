@@ -1,16 +1,15 @@
 """Facets: the values by which a search can be narrowed, with what each would leave."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from heapq import nsmallest
 from typing import Final
 
 from ketluan.model import Period
 from ketluan.search.catalogue import Catalogue
-from ketluan.search.columns import counted
+from ketluan.search.columns import Counts, Spread
 from ketluan.search.filters import Condition, passing
+from ketluan.search.ranking import Mask
 from ketluan.search.records import KINDS, Record
 from ketluan.search.request import (
     FACETS,
@@ -28,60 +27,53 @@ Facets = dict[FacetName, tuple[FacetValue, ...]]
 # The column that has all that the values of a facet come from.
 _COLUMNS: Final[Mapping[FacetName, str]] = {
     "don_vi": "small", "ky": "period", "nam": "period", "loai": "small",
-    "van_ban": "document", "han": "small",
+    "van_ban": "document", "trang_thai": "status", "han": "small",
 }  # fmt: skip
+_IN_TIME: Final = ("ky", "nam")  # the latest first; of the others the most frequent
 
 
-def facets(
-    catalogue: Catalogue, ordinals: Iterable[int], found: Sequence[Condition], today: date
-) -> Facets:
-    """Return the values of each facet with their counts under all other conditions.
+def facets(catalogue: Catalogue, mask: Mask, found: Sequence[Condition], today: date) -> Facets:
+    """Return the values of each facet with their counts in `mask` under all other conditions.
 
     A value that would leave nothing is not offered; a chosen one stays, so that it can be undone.
     """
-    matching = tuple(ordinals)
-    kept: dict[tuple[int, ...], _Counts] = {}  # by the places of the conditions
+    kept: dict[tuple[int, ...], Mask] = {}  # by the places of the conditions
+    counted: dict[tuple[tuple[int, ...], str], Counts] = {}
     offered: Facets = {}
     for name in FACETS:
         others = tuple(place for place, one in enumerate(found) if one.facet != name)
+        column = _COLUMNS[name]
         if others not in kept:
-            left = passing(matching, [found[i] for i in others], catalogue, today)
-            kept[others] = _Counts(catalogue, left, today)
+            kept[others] = passing(mask, [found[i] for i in others], catalogue, today)
+        if (others, column) not in counted:
+            counted[others, column] = catalogue.columns[column].counted(kept[others])
         chosen = {v for c in found if c.facet == name for v in c.values}
         known = chosen and chosen & _known(name, catalogue)
-        offered[name] = _sorted(name, kept[others].of(name), known, catalogue)
+        spread = _spread(name, catalogue, today)
+        counts = spread.counted(counted[others, column])
+        offered[name] = _sorted(name, spread, counts, known, catalogue)
     return offered
 
 
-class _Counts:
-    """How often the values of each facet stand among `ordinals`; columns are counted once."""
-
-    def __init__(self, catalogue: Catalogue, ordinals: Sequence[int], today: date) -> None:
-        self._catalogue = catalogue
-        self._ordinals = ordinals
-        self._today = today
-        self._groups: dict[str, Counter[int]] = {}
-
-    def of(self, name: FacetName) -> Mapping[str, int]:
-        """Return the count of each value of a facet."""
-        catalogue = self._catalogue
-        if name == "trang_thai":
-            statuses = counted(self._ordinals, catalogue.statuses(self._today))
-            return {status: count for status, count in statuses.items() if status}
-        column = _COLUMNS[name]
-        if column not in self._groups:
-            self._groups[column] = counted(self._ordinals, catalogue.columns[column].groups)
-        values = catalogue.kept(name, lambda: _values_of_groups(name, catalogue))
-        counts: dict[str, int] = {}
-        for group, count in self._groups[column].items():
-            for value in values[group]:
-                counts[value] = counts.get(value, 0) + count
-        return counts
-
-
-def _values_of_groups(name: FacetName, catalogue: Catalogue) -> list[tuple[str, ...]]:
+def _spread(name: FacetName, catalogue: Catalogue, today: date) -> Spread:
+    """Return the values of a facet by the groups of its column, those of a status for one day."""
+    if name == "trang_thai":
+        statuses = catalogue.statuses(today)
+        return catalogue.kept_for(today, name, lambda: _made(name, map(_one, statuses), catalogue))
     examples = catalogue.columns[_COLUMNS[name]].examples
-    return [tuple(dict.fromkeys(_values(name, example, catalogue))) for example in examples]
+    by_group = (_values(name, example, catalogue) for example in examples)
+    return catalogue.kept(name, lambda: _made(name, by_group, catalogue))
+
+
+def _made(name: FacetName, by_group: Iterable[Iterable[str]], catalogue: Catalogue) -> Spread:
+    rows = [tuple(dict.fromkeys(own)) for own in by_group]
+    if name in _IN_TIME:
+        return Spread(rows, str)
+    return Spread(rows, lambda value: (_label(name, value, catalogue), value))
+
+
+def _one(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else ()
 
 
 def _values(name: FacetName, record: Record, catalogue: Catalogue) -> Iterable[str]:
@@ -100,23 +92,18 @@ def _values(name: FacetName, record: Record, catalogue: Catalogue) -> Iterable[s
 
 
 def _sorted(
-    name: FacetName, counts: Mapping[str, int], chosen: set[str], catalogue: Catalogue
+    name: FacetName, spread: Spread, counts: Counts, chosen: set[str], catalogue: Catalogue
 ) -> tuple[FacetValue, ...]:
     """Return values by count, the largest first; periods and years by time.
 
     Of more than MOST_VALUES the largest are offered, and what is chosen.
     """
-    values = {value: _label(name, value, catalogue) for value in {*counts, *chosen}}
-    if name in ("ky", "nam"):
-        order = sorted(values, reverse=True)
-    else:
-
-        def key(value: str) -> tuple[int, str, str]:
-            return -counts.get(value, 0), values[value], value
-
-        order = nsmallest(MOST_VALUES, values, key)
-        order += sorted(chosen.difference(order), key=key)
-    return tuple(FacetValue(v, values[v], counts.get(v, 0), v in chosen) for v in order)
+    most = len(spread.values) if name in _IN_TIME else MOST_VALUES
+    found = spread.largest(counts, most)
+    for value in sorted(chosen.difference(found), key=lambda v: (_label(name, v, catalogue), v)):
+        found[value] = spread.count(value, counts)
+    order = sorted(found, reverse=True) if name in _IN_TIME else found
+    return tuple(FacetValue(v, _label(name, v, catalogue), found[v], v in chosen) for v in order)
 
 
 def _known(name: FacetName, catalogue: Catalogue) -> set[str]:

@@ -10,6 +10,7 @@ from ketluan.model import Period
 from ketluan.search.catalogue import Catalogue, compact
 from ketluan.search.columns import Test
 from ketluan.search.query import Filter, FilterField, parse_query
+from ketluan.search.ranking import Mask
 from ketluan.search.records import Record
 from ketluan.search.request import KIND_VALUES, LIMITS, FacetName, SearchRequest, limit_of
 from ketluan.status import LABELS, Status
@@ -107,27 +108,22 @@ def _turned_round(asked: Iterable[tuple[FilterField, str]]) -> Iterator[str]:
         )
 
 
-def passing(
-    ordinals: Iterable[int], found: Iterable[Condition], catalogue: Catalogue, today: date
-) -> list[int]:
-    """Return those of `ordinals` whose records pass all conditions on the day `today`."""
-    left = list(ordinals)
+def passing(mask: Mask, found: Iterable[Condition], catalogue: Catalogue, today: date) -> Mask:
+    """Return those in `mask` whose records pass all conditions on the day `today`."""
     for condition in found:
         if condition.field == "status":
-            left = _with_status(left, condition.test, catalogue, today)
+            mask = _with_status(mask, condition.test, catalogue, today)
         else:
-            left = catalogue.columns[_COLUMNS[condition.field]].passing(left, condition.test)
-    return left
+            mask = catalogue.columns[_COLUMNS[condition.field]].passing(mask, condition.test)
+    return mask
 
 
-def _with_status(
-    ordinals: Iterable[int], test: Test, catalogue: Catalogue, today: date
-) -> list[int]:
-    """Return those of `ordinals` whose status passes `test`, which looks at nothing else."""
-    statuses = catalogue.statuses(today)
-    example = catalogue.record(0)
-    wanted = {status for status in set(statuses) if test(example, status)}
-    return [ordinal for ordinal in ordinals if statuses[ordinal] in wanted]
+def _with_status(mask: Mask, test: Test, catalogue: Catalogue, today: date) -> Mask:
+    """Return those in `mask` whose status passes `test`, which looks at nothing else."""
+    column = catalogue.columns["status"]
+    statuses, example = catalogue.statuses(today), catalogue.record(0)
+    wanted = {status: test(example, status) for status in set(statuses)}
+    return column.having(mask, [wanted[status] for status in statuses])
 
 
 def _any(tests: list[Test]) -> Test:

@@ -1,12 +1,22 @@
 """Selecting and scoring: which records a query asks for, and how well each answers."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Self
+
+import numpy as np
 
 from ketluan.search.catalogue import Catalogue
 from ketluan.search.postings import Need, Postings, Wish
 from ketluan.search.query import Clause, Group, Phrase, Query, pairs_of
-from ketluan.search.ranking import Impacts, common, scored
+from ketluan.search.ranking import (
+    Mask,
+    Ordinals,
+    Scores,
+    Values,
+    common,
+    ordinals_of,
+    scored,
+)
 
 # Weights of what raises a rank, beside 1 for each word's own BM25F score (research: bigrams lift
 # the precision of two-syllable words from 0.26 to 0.96).
@@ -19,8 +29,6 @@ _WHOLE_RUN: Final = 100.0
 
 _CLEAR: Final = 0.01  # below it: so that rounding cannot bring two tiers together
 
-Scores = dict[int, float]
-
 
 class Matches:
     """What answers a query. Scores are computed for those that are asked for, the first few.
@@ -29,28 +37,38 @@ class Matches:
     """
 
     def __init__(
-        self, tiers: Sequence[Set[int]], scores: Callable[[Collection[int]], Scores] | None = None
+        self, tiers: Sequence[Mask], scores: Callable[[Ordinals], Values] | None = None
     ) -> None:
-        self.tiers = tuple(tier for tier in tiers if tier)
-        self.ordinals: Set[int] = (
-            self.tiers[0] if len(self.tiers) == 1 else frozenset().union(*self.tiers)
-        )
+        self.tiers = [tier for tier in tiers[:-1] if tier.any()] + [tiers[-1]]
+        self.mask: Mask = tiers[0] if len(tiers) == 1 else np.logical_or.reduce(tiers)
+        self.ordinals = ordinals_of(self.mask)
         self._scores = scores
         self.are_equal = scores is None  # nothing was asked: no score says anything
 
     @classmethod
-    def known(cls, scores: Mapping[int, float]) -> Self:
-        """Return what is already scored."""
-        return cls([scores.keys()], lambda ordinals: {o: scores[o] for o in ordinals})
+    def known(cls, scores: Scores, size: int) -> Self:
+        """Return what is already scored, of `size` records in all."""
+        return cls([scores.mask(size)], scores.at)
 
-    def among(self, ordinals: Iterable[int]) -> "Matches":
-        """Return those of the matches that are among `ordinals`."""
-        kept = frozenset(ordinals)
-        return Matches([tier & kept for tier in self.tiers], self._scores)
+    def among(self, mask: Mask) -> "Matches":
+        """Return those of the matches that are in `mask`."""
+        return Matches([tier & mask for tier in self.tiers], self._scores)
 
-    def scores(self, ordinals: Collection[int]) -> Scores:
+    def before(self, behind: "Matches", by: float) -> "Matches":
+        """Return the matches of both, these raised `by` so much that they stand above the others."""
+        scores = np.zeros(len(self.mask))
+        scores[behind.ordinals] = behind.scores(behind.ordinals)
+        scores[self.ordinals] = self.scores(self.ordinals) + by
+        ordinals = ordinals_of(self.mask | behind.mask)
+        return Matches.known(Scores(ordinals, scores[ordinals]), len(scores))
+
+    def scores(self, ordinals: Ordinals) -> Values:
         """Return the scores of some of the matches."""
-        return self._scores(ordinals) if self._scores else dict.fromkeys(ordinals, 0.0)
+        return self._scores(ordinals) if self._scores else np.zeros(len(ordinals))
+
+    def all_scores(self) -> Scores:
+        """Return the scores of all matches."""
+        return Scores(self.ordinals, self.scores(self.ordinals))
 
     def __len__(self) -> int:
         return len(self.ordinals)
@@ -60,31 +78,31 @@ class _Side:
     """What one side of OR finds: by how many whole runs each has, and what makes up the scores."""
 
     def __init__(
-        self, needs: Sequence[Impacts], wishes: Sequence[tuple[float, Impacts]], found: Set[int]
+        self, needs: Sequence[Scores], wishes: Sequence[tuple[float, Scores]], found: Mask
     ) -> None:
         self.found = found
-        self.by_runs: dict[int, Set[int]] = {0: found}
+        self.by_runs: dict[int, Mask] = {0: found}
         self._needs = needs
         self._wishes = wishes
         self.most = sum(one.most for one in needs) + sum(b * one.most for b, one in wishes)
 
-    def scores(self, ordinals: Set[int]) -> Scores:
-        """Return the scores of those of `ordinals` that this side finds."""
-        own = self.found & ordinals
-        scores = scored(self._needs, self._wishes, own) if self._needs else dict.fromkeys(own, 0.0)
+    def scores(self, ordinals: Ordinals) -> Values:
+        """Return the scores of `ordinals`, less than any score of what this side does not find."""
+        scores = scored(self._needs, self._wishes if self._needs else (), ordinals)
         for level, having in self.by_runs.items():
-            for ordinal in having & own if level else ():
-                scores[ordinal] += level * _WHOLE_RUN
-        return scores
+            if level:
+                scores += level * _WHOLE_RUN * having[ordinals]
+        return np.where(self.found[ordinals], scores, -np.inf)
 
-    def add_run(self, plain: Set[int], accented: Set[int]) -> None:
+    def add_run(self, plain: Mask, accented: Mask) -> None:
         """Raise what has a run by one, and by one more what has it with its accents."""
-        levels: dict[int, Set[int]] = {}
+        levels: dict[int, Mask] = {}
         for level, own in self.by_runs.items():
-            parts = (own - plain, (own & plain) - accented, own & plain & accented)
-            for more, part in enumerate(parts):
-                levels[level + more] = levels.get(level + more, frozenset()) | part
-        self.by_runs = levels
+            whole = own & plain
+            for more, part in enumerate((own & ~plain, whole & ~accented, whole & accented)):
+                known = levels.get(level + more)
+                levels[level + more] = part if known is None else known | part
+        self.by_runs = {level: having for level, having in levels.items() if having.any()}
 
 
 class Matcher:
@@ -93,6 +111,7 @@ class Matcher:
     def __init__(self, catalogue: Catalogue, postings: Postings) -> None:
         self.catalogue = catalogue
         self._postings = postings
+        self._size = len(catalogue.entries)
 
     def matches(self, query: Query) -> Matches:
         """Return what answers the query, everything if it asks nothing.
@@ -100,71 +119,67 @@ class Matcher:
         A text without any word in it (only marks) finds nothing.
         """
         if not query.groups:
-            nothing_asked = not query.text.strip() or query.filters
-            return Matches([self._everything] if nothing_asked else [])
+            is_all = not query.text.strip() or bool(query.filters)
+            return Matches([np.full(self._size, is_all)])
         sides = [self._side(group) for group in query.groups]
         above = _WHOLE_RUN - _CLEAR
         if any(side.most > above for side in sides):
-            tiers: list[Set[int]] = [frozenset().union(*(side.found for side in sides))]
+            tiers: list[Mask] = [np.logical_or.reduce([side.found for side in sides])]
         else:
             tiers = _tiers(sides)
         return Matches(tiers, lambda ordinals: _best_scores(sides, ordinals))
 
-    @property
-    def _everything(self) -> Set[int]:
-        return frozenset(range(len(self.catalogue.entries)))
-
     def _side(self, group: Group) -> _Side:
         needs = [*map(need_of, group.clauses), *(n for p in group.phrases for n in _needs(p))]
         lists = self._postings.lists(needs)
-        found = common([one.keys() for one in lists]) if needs else self._everything
+        found = common(lists, self._size) if needs else np.full(self._size, fill_value=True)
         for phrase in group.phrases:
             found = self._holding(phrase, found)
-        if group.without or group.without_phrases:
-            found = found - frozenset(self._excluded(group))
-        side = _Side(lists, self._postings.raising(wishes_of(group)), found)
+        for excluded in self._excluded(group):
+            found = found & ~excluded
+        wishes = self._postings.raising(wishes_of(group)) if found.any() else []
+        side = _Side(lists, wishes, found)
         for run in group.runs:  # once folded, once more with its accents
             plain = self._holding(Phrase(run.folded, run.exact, accented=False), found)
-            side.add_run(plain, self._holding(run, plain) if run.accented else frozenset())
+            accented = self._holding(run, plain) if run.accented else np.zeros_like(plain)
+            side.add_run(plain, accented)
         return side
 
-    def _excluded(self, group: Group) -> Iterator[int]:
-        """Yield the ordinals that have anything that the group excludes."""
+    def _excluded(self, group: Group) -> Iterator[Mask]:
+        """Yield the records that have one of the things that the group excludes."""
         for clause in group.without:
-            yield from self._postings.matching([need_of(clause)])
+            yield self._postings.matching([need_of(clause)])
         for phrase in group.without_phrases:
-            yield from self._holding(phrase, self._postings.matching(_needs(phrase)))
+            yield self._holding(phrase, self._postings.matching(_needs(phrase)))
 
-    def _holding(self, phrase: Phrase, ordinals: Set[int]) -> Set[int]:
-        """Return those of `ordinals` whose text contains the phrase; its pairs say so quickly."""
+    def _holding(self, phrase: Phrase, among: Mask) -> Mask:
+        """Return those of `among` whose text contains the phrase; its pairs say so quickly."""
         pairs = _needs(phrase)
         if not pairs:
-            return self.catalogue.holding(phrase, ordinals)
-        candidates = self._postings.matching(pairs, ordinals)
+            return self.catalogue.holding(phrase, among)
+        candidates = among & self._postings.matching(pairs)
         return candidates if len(pairs) == 1 else self.catalogue.holding(phrase, candidates)
 
     def is_there(self, clause: Clause) -> bool:
         """Tell whether anything in the archive answers the clause."""
-        return bool(self._postings.matching([need_of(clause)]))
+        return self._postings.has([need_of(clause)])
 
 
-def _best_scores(sides: Sequence[_Side], ordinals: Collection[int]) -> Scores:
+def _best_scores(sides: Sequence[_Side], ordinals: Ordinals) -> Values:
     """Return the best score of each of `ordinals` on any side."""
-    wanted = frozenset(ordinals)
-    best: Scores = {}
-    for scores in (side.scores(wanted) for side in sides):
-        twice = {o: max(best[o], scores[o]) for o in best.keys() & scores.keys()}
-        best = {**best, **scores, **twice}
+    best: Values = np.maximum.reduce([side.scores(ordinals) for side in sides])
     return best
 
 
-def _tiers(sides: Sequence[_Side]) -> list[Set[int]]:
+def _tiers(sides: Sequence[_Side]) -> list[Mask]:
     """Return what the sides find by the most runs that it has on any side, the most first."""
-    tiers: list[Set[int]] = []
+    tiers: list[Mask] = []
+    left = np.logical_or.reduce([side.found for side in sides])
     for level in sorted({level for side in sides for level in side.by_runs}, reverse=True):
-        own = frozenset[int]().union(*(side.by_runs.get(level, ()) for side in sides))
-        tiers.append(own.difference(*tiers))
-    return tiers
+        own = [side.by_runs[level] for side in sides if level in side.by_runs]
+        tiers.append(np.logical_or.reduce(own) & left)
+        left = left & ~tiers[-1]
+    return tiers or [left]
 
 
 def need_of(clause: Clause) -> Need:

@@ -4,14 +4,17 @@ Where none of these is at play a query means what it says, and `Matcher` answers
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log
 from typing import Final, Literal
 
+import numpy as np
+
 from ketluan.search.catalogue import Catalogue
-from ketluan.search.matching import Matcher, Matches, Scores, need_of, wishes_of
+from ketluan.search.matching import Matcher, Matches, need_of, wishes_of
 from ketluan.search.postings import Postings
 from ketluan.search.query import Group, Phrase, Query, narrowed
+from ketluan.search.ranking import Mask, Scores, Values, mask_of, ordinals_of
 from ketluan.search.records import Record
 from ketluan.search.unit_names import UnitNames, UnitRun
 
@@ -32,6 +35,7 @@ class Meaning:
         self._catalogue = catalogue
         self._postings = postings
         self._matcher = matcher
+        self._size = len(catalogue.entries)
 
     def answers(self, query: Query) -> Matches:
         """Return what answers `query`: what has its words, and what its names stand for."""
@@ -48,7 +52,7 @@ class Meaning:
 
     def is_written(self, exact: str) -> bool:
         """Tell whether the very syllable stands anywhere in the archive."""
-        return bool(self._postings.matching([(("exact", exact),)]))
+        return self._postings.has([(("exact", exact),)])
 
     # words nowhere written
 
@@ -62,7 +66,7 @@ class Meaning:
             return found
         for run in narrowed(group, range(len(group.clauses))).runs:  # words alone, no numbers
             for need in self._beside_unwritten(run):
-                found = found.among(self._postings.matching([need], found.ordinals))
+                found = found.among(self._postings.matching([need]))
         return found
 
     def _beside_unwritten(self, run: Phrase) -> Iterator[tuple[tuple[Literal["pair"], str], ...]]:
@@ -88,21 +92,33 @@ class Meaning:
         """
         asked = [clause.tokens for clause in group.clauses if clause.cited]
         first, last = self._catalogue.bounds["document"]
-        own = {o for o in self._catalogue.owners(asked[0]) if first <= o < last}
-        citing = {o for one in own & found.ordinals for o in self._citing.get(one, ())}
-        more = citing - found.ordinals
-        if len(asked) > 1 or not more:
+        own = [o for o in self._catalogue.owners(asked[0]) if first <= o < last and found.mask[o]]
+        citing = mask_of((o for one in own for o in self._citing.get(one, ())), self._size)
+        more = citing & ~found.mask
+        if len(asked) > 1 or not more.any():
             return found
         if group.phrases or group.without or group.without_phrases:
             more &= self._allowed(group)
-        return Matches.known({**dict.fromkeys(more, 0.0), **found.scores(found.ordinals)})
+        scores = self._spread(found)
+        return self._known(scores, more | found.mask)
 
-    def _allowed(self, group: Group) -> Set[int]:
+    def _allowed(self, group: Group) -> Mask:
         """Return what has the group's phrases and nothing that it excludes."""
         kept = Group(
             phrases=group.phrases, without=group.without, without_phrases=group.without_phrases
         )
-        return self._matcher.matches(Query((kept,), text=" ")).ordinals
+        return self._matcher.matches(Query((kept,), text=" ")).mask
+
+    def _spread(self, found: Matches) -> Values:
+        """Return the score of every record, 0 for what is not found."""
+        scores = np.zeros(self._size)
+        scores[found.ordinals] = found.scores(found.ordinals)
+        return scores
+
+    def _known(self, scores: Values, mask: Mask) -> Matches:
+        """Return the records in `mask` with their `scores`, which are those of every record."""
+        ordinals = ordinals_of(mask)
+        return Matches.known(Scores(ordinals, scores[ordinals]), self._size)
 
     @property
     def _citing(self) -> Mapping[int, Sequence[int]]:
@@ -125,11 +141,12 @@ class Meaning:
             return None
         found = self.answers(Query((narrowed(group, others),), text=" "))
         entries = self._catalogue.entries
-        return found.among(
+        own = (
             ordinal
-            for ordinal in found.ordinals
+            for ordinal in found.ordinals.tolist()
             if all(_is_of(entries[ordinal].record, time) for time in times.values())
         )
+        return found.among(mask_of(own, self._size))
 
     # units
 
@@ -140,28 +157,27 @@ class Meaning:
     def has_tasks(self, found: Matches) -> bool:
         """Tell whether a task is among the matches."""
         first, last = self._catalogue.bounds["task"]
-        return any(first <= ordinal < last for ordinal in found.ordinals)
+        return bool(found.mask[first:last].any())
 
     def _with_units(self, group: Group, runs: Sequence[UnitRun], found: Matches) -> Matches:
         """Return what was found with the named units' tasks that have the other words, led ones first."""
         named = {place for run in runs for place in range(run.start, run.end)}
         others = [place for place in range(len(group.clauses)) if place not in named]
         rest = self._matcher.matches(Query((narrowed(group, others),), text=" "))
-        concerned = rest.ordinals & self._concerned(runs)
-        scores = found.scores(found.ordinals)
-        for ordinal, score in rest.scores(concerned).items():
-            scores[ordinal] = max(score, scores.get(ordinal, 0.0))
+        concerned = rest.mask & self._concerned(runs)
+        scores, own = self._spread(found), ordinals_of(concerned)
+        scores[own] = np.maximum(scores[own], rest.scores(own))
         for run in runs:
             for unit, share in run.units.items():
-                for ordinal in self._units.tasks(unit).led & concerned:
-                    scores[ordinal] += _LED * share
-        return Matches.known(scores)
+                led = mask_of(self._units.tasks(unit).led, self._size)
+                scores += _LED * share * (led & concerned)
+        return self._known(scores, found.mask | concerned)
 
-    def _concerned(self, runs: Iterable[UnitRun]) -> Set[int]:
+    def _concerned(self, runs: Iterable[UnitRun]) -> Mask:
         """Return the tasks that a unit of each of `runs` leads or takes part in."""
         known = [[self._units.tasks(unit) for unit in run.units] for run in runs]
         each = [frozenset[int]().union(*(t.led | t.joined for t in tasks)) for tasks in known]
-        return frozenset.intersection(*each)
+        return mask_of(frozenset.intersection(*each), self._size)
 
     # most of what is asked
 
@@ -175,12 +191,14 @@ class Meaning:
         needs = self._weighed(group)
         numbers = [place for place, clause in enumerate(group.clauses) if clause.numbers]
         needed = self._matcher.matches(Query((narrowed(group, numbers),), text=" "))
-        scores = _with_most(needs, share * sum(weight for weight, _ in needs))
-        long = range(*self._catalogue.bounds["notice"]) if len(needs) < _LONG else ()
-        kept = {o: scores[o] for o in scores.keys() & needed.ordinals if o not in long}
-        return Matches.known(self._raised(group, kept))
+        scores, enough = _with_most(needs, share * sum(w for w, _ in needs), self._size)
+        kept = enough & needed.mask
+        if len(needs) < _LONG:
+            first, last = self._catalogue.bounds["notice"]
+            kept[first:last] = False
+        return self._raised(group, scores, kept)
 
-    def _weighed(self, group: Group) -> list[tuple[float, Mapping[int, float]]]:
+    def _weighed(self, group: Group) -> list[tuple[float, Scores]]:
         """Return weight and scores of each word; a unit's name is one, met by the unit too.
 
         A word that stands nowhere weighs as the others do on average: it may be the asker's own.
@@ -188,44 +206,43 @@ class Meaning:
         runs = [*self._units.named(group.clauses)]
         named = {place for run in runs for place in range(run.start, run.end)}
         words = [need_of(c) for place, c in enumerate(group.clauses) if place not in named]
-        found: list[Mapping[int, float]] = [*self._postings.lists(words)]
+        found = self._postings.lists(words)
         for run in runs:
             own = self._postings.scores([need_of(c) for c in group.clauses[run.start : run.end]])
-            found.append({**dict.fromkeys(self._concerned([run]), _LED_WORD), **own})
-        known = [len(own) for own in found if own] or [0]
+            concerned = self._concerned([run])
+            scores = np.where(concerned, _LED_WORD, 0.0)
+            scores[own.ordinals] = own.values
+            both = ordinals_of(concerned | own.mask(self._size))
+            found.append(Scores(both, scores[both]))
+        known = [len(own) for own in found if len(own)] or [0]
         mean = sum(map(self._rarity, known)) / len(known)
-        return [(self._rarity(len(own)) if own else mean, own) for own in found]
+        return [(self._rarity(len(own)) if len(own) else mean, own) for own in found]
 
     def _rarity(self, count: int) -> float:
         return log(1 + len(self._catalogue.entries) / (count + 1))
 
-    def _raised(self, group: Group, scores: Scores) -> Scores:
-        """Return those of `scores` that have two words side by side, raised by all that wishes raise."""
-        beside: set[int] = set()
+    def _raised(self, group: Group, scores: Values, kept: Mask) -> Matches:
+        """Return those `kept` that have two words side by side, raised by all that wishes raise."""
+        beside = np.zeros(self._size, np.bool_)
         for wish in wishes_of(group):
             for boost, own in self._postings.raising([wish]):
-                common = own.keys() & scores.keys()
-                for ordinal in common:
-                    scores[ordinal] += boost * own[ordinal]
-                beside |= common if wish.field == "pair" else set()
+                scores[own.ordinals] += boost * own.values
+                if wish.field == "pair":
+                    beside[own.ordinals] = True
         has_pairs = any(len(run.folded) > 1 for run in group.runs)
-        return {o: scores[o] for o in beside} if has_pairs else scores
+        return self._known(scores, kept & beside if has_pairs else kept)
 
 
-def _with_most(needs: Sequence[tuple[float, Mapping[int, float]]], least: float) -> Scores:
-    """Return what has `least` of the weight: rare words first, because without them nothing has."""
-    order = sorted(needs, key=lambda need: (-need[0], len(need[1])))
-    left = sum(weight for weight, _ in order)
-    weights: dict[int, float] = {}
-    scores: Scores = {}
-    for weight, own in order:
-        known: Iterable[int] = own if left >= least else own.keys() & weights.keys()
-        left -= weight
-        for ordinal in known:
-            weights[ordinal] = weights.get(ordinal, 0.0) + weight
-            scores[ordinal] = scores.get(ordinal, 0.0) + own[ordinal]
-    enough = least - _ROUNDING
-    return {o: scores[o] + _MOST * w / least for o, w in weights.items() if w >= enough}
+def _with_most(
+    needs: Sequence[tuple[float, Scores]], least: float, size: int
+) -> tuple[Values, Mask]:
+    """Return the scores of all `size` records, and which of them have `least` of the weight."""
+    weights, scores = np.zeros(size), np.zeros(size)
+    for weight, own in needs:
+        weights[own.ordinals] += weight
+        scores[own.ordinals] += own.values
+    enough = (weights >= least - _ROUNDING) & (weights > 0)
+    return scores + _MOST * weights / (least or 1.0), enough
 
 
 def _is_of(record: Record, time: str) -> bool:

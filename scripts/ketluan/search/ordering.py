@@ -1,14 +1,16 @@
 """The order of results, of which only the part that is shown is ever sorted."""
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping
 from datetime import date
-from heapq import nlargest, nsmallest
+from heapq import nsmallest
 from typing import Final
+
+import numpy as np
 
 from ketluan.search.catalogue import Catalogue
 from ketluan.search.matching import Matches
 from ketluan.search.query import Query
+from ketluan.search.ranking import Mask, Ordinals, Values, mask_of, row_of
 from ketluan.search.records import KINDS, Kind
 from ketluan.search.request import Sort
 
@@ -31,15 +33,14 @@ class Order:
         self.scores: dict[int, float] = {}  # of what was looked at
         self._days = catalogue.days
         numbers = [token for clause in query.clauses if clause.numbers for token in clause.tokens]
-        self._ahead: Set[int] = (
-            catalogue.owners(numbers) & matches.ordinals if numbers else frozenset[int]()
-        )
-        ordinals = sorted(matches.ordinals)
-        self._by_kind: dict[Kind, Sequence[int]] = {}
+        self._ahead: Mask | None = None  # what itself has a number that is asked for
+        if numbers:
+            self._ahead = mask_of(catalogue.owners(numbers), len(catalogue.entries)) & matches.mask
+        self._by_kind: dict[Kind, Ordinals] = {}
         for kind in KINDS:
-            first, last = (bisect_left(ordinals, end) for end in catalogue.bounds[kind])
+            first, last = matches.ordinals.searchsorted(row_of(catalogue.bounds[kind]))
             if first < last:
-                self._by_kind[kind] = ordinals[first:last]
+                self._by_kind[kind] = matches.ordinals[first:last]
         self.counts: Mapping[Kind, int] = {kind: len(own) for kind, own in self._by_kind.items()}
 
     def between(self, first: int, last: int) -> list[int]:
@@ -58,40 +59,46 @@ class Order:
                 yield kind, self._best(own, count)
             place -= len(own)
 
-    def _best(self, ordinals: Sequence[int], count: int) -> list[int]:
+    def _best(self, ordinals: Ordinals, count: int) -> list[int]:
         """Return the best `count` of results of one kind."""
         if len(ordinals) > count * _WORTH_CUTTING:
             ordinals = self._cut(ordinals, count)
-        self.scores.update(self._matches.scores(ordinals))
+        scores = self._matches.scores(ordinals)
         if len(ordinals) > count * _WORTH_CUTTING and self._sort == "lien-quan":
-            best = _largest(ordinals, self.scores.__getitem__, count, 10**-_DECIMALS)
-            ordinals = [*best, *(self._ahead & set(ordinals) - set(best))]
-        return nsmallest(count, ordinals, key=self._key)
+            is_kept = _are_largest(scores, count, 10**-_DECIMALS)
+            if self._ahead is not None:
+                is_kept |= self._ahead[ordinals]
+            ordinals, scores = ordinals[is_kept], scores[is_kept]
+        found = ordinals.tolist()
+        self.scores.update(zip(found, scores.tolist(), strict=True))
+        return nsmallest(count, found, key=self._key)
 
-    def _cut(self, ordinals: Sequence[int], count: int) -> Sequence[int]:
+    def _cut(self, ordinals: Ordinals, count: int) -> Ordinals:
         """Return fewer results, among them the best `count`: by what counts most and is quick."""
-        days = self._days
+        days = self._days[ordinals].astype(np.float64)
         if self._sort == "cu-nhat":
-            return _largest(ordinals, lambda ordinal: -(days[ordinal] or _NO_DAY), count)
+            days[days == 0] = _NO_DAY
+            return ordinals[_are_largest(-days, count)]
         if self._sort == "moi-nhat" or self._matches.are_equal:
-            return _largest(ordinals, days.__getitem__, count)
-        first, last = ordinals[0], ordinals[-1]
-        found = {ordinal for ordinal in self._ahead if first <= ordinal <= last}
+            return ordinals[_are_largest(days, count)]
+        is_kept = np.zeros(len(ordinals), np.bool_)
         for tier in self._matches.tiers:
-            found.update(ordinal for ordinal in tier if first <= ordinal <= last)
-            if len(found) >= count + len(self._ahead):
+            is_kept |= tier[ordinals]
+            if np.count_nonzero(is_kept) >= count:
                 break
-        return list(found)
+        if self._ahead is not None:
+            is_kept |= self._ahead[ordinals]
+        return ordinals[is_kept]
 
     def _key(self, ordinal: int) -> tuple[float, ...]:
-        day = self._days[ordinal]
+        day = int(self._days[ordinal])
         first = {"moi-nhat": -day, "cu-nhat": day or _NO_DAY}.get(self._sort, 0)
-        return first, -(ordinal in self._ahead), -rounded(self.scores[ordinal]), -day, ordinal
+        is_ahead = self._ahead is not None and bool(self._ahead[ordinal])
+        return first, -is_ahead, -rounded(self.scores[ordinal]), -day, ordinal
 
 
-def _largest(
-    ordinals: Sequence[int], value: Callable[[int], float], count: int, margin: float = 0.0
-) -> list[int]:
-    """Return what has one of the `count` largest values, or less by at most `margin`."""
-    least = nlargest(count, map(value, ordinals))[-1] - margin
-    return [ordinal for ordinal in ordinals if value(ordinal) >= least]
+def _are_largest(values: Values, count: int, margin: float = 0.0) -> Mask:
+    """Tell which are of the `count` largest values, or less by at most `margin`."""
+    least = np.partition(values, len(values) - count)[len(values) - count] - margin
+    found: Mask = values >= least
+    return found

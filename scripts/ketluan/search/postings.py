@@ -10,12 +10,23 @@ import struct
 import threading
 import warnings
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, get_args
 
-from ketluan.search.ranking import Impacts, common, impacts, norms, scored, united
+from ketluan.search.ranking import (
+    NO_SCORES,
+    Mask,
+    Scores,
+    Values,
+    common,
+    impacts,
+    norms,
+    ordinals_of,
+    scored,
+    united,
+)
 
 with warnings.catch_warnings():
     # Whoosh 2.7.4 (2016) has old escapes; they warn whenever it is byte-compiled.
@@ -28,7 +39,7 @@ with warnings.catch_warnings():
 Field = Literal["exact", "pair", "word"]
 FIELDS: Final[tuple[Field, ...]] = get_args(Field)  # in the order in which Whoosh writes them
 SCHEMA: Final = "exact pair word 2"  # part of the index's stamp
-HELD: Final = 2_000_000  # postings kept decoded, the last used: about 60 bytes each
+HELD: Final = 6_000_000  # postings kept decoded, the last used: 12 bytes each
 _NAME: Final = "MAIN"  # Whoosh's own name for an index that has a folder to itself
 _BLOCK: Final = 1 << 16  # postings that Whoosh packs together: nearly every list is one block
 _PACKING: Final = 0  # of zlib: most lists are too short to shrink, and it took a tenth of the time
@@ -53,8 +64,6 @@ class Posting(NamedTuple):
 
 Need = tuple[tuple[Field, str], ...]
 """Alternatives: a record must have one of these tokens."""
-
-_NOWHERE: Final = Impacts()
 
 
 def write_postings(folder: Path, postings: Iterable[Posting]) -> None:
@@ -122,32 +131,38 @@ class Postings:
         self._firsts: list[int] = [0, *accumulate(counts)]
         self._lock = threading.Lock()
         self._held = 0
-        self._lists: OrderedDict[tuple[Field, str], Impacts] = OrderedDict()
+        self._lists: OrderedDict[tuple[Field, str], Scores] = OrderedDict()
         self._norms = {field: self._read_norms(field) for field in FIELDS}
 
     def __len__(self) -> int:
         return self._firsts[-1]
 
-    def scores(self, needs: Sequence[Need], wishes: Iterable[Wish] = ()) -> dict[int, float]:
-        """Return the score of every ordinal that meets all `needs` (at least one)."""
+    def scores(self, needs: Sequence[Need], wishes: Iterable[Wish] = ()) -> Scores:
+        """Return the score of every record that meets all `needs` (at least one)."""
         lists = self.lists(needs)
-        return scored(lists, self.raising(wishes), common([one.keys() for one in lists]))
+        ordinals = ordinals_of(common(lists, len(self)))
+        return Scores(ordinals, scored(lists, self.raising(wishes), ordinals))
 
-    def lists(self, needs: Iterable[Need]) -> list[Impacts]:
-        """Return what each of `needs` adds to the score of each ordinal that meets it."""
-        return [united([self._list(field, token) for field, token in need]) for need in needs]
+    def lists(self, needs: Iterable[Need]) -> list[Scores]:
+        """Return what each of `needs` adds to the score of each record that meets it."""
+        return [
+            united([self._list(field, token) for field, token in need], len(self)) for need in needs
+        ]
 
-    def raising(self, wishes: Iterable[Wish]) -> list[tuple[float, Impacts]]:
+    def raising(self, wishes: Iterable[Wish]) -> list[tuple[float, Scores]]:
         """Return boosts and posting lists of those `wishes` that anything has."""
         lists = ((wish.boost, self._list(wish.field, wish.token)) for wish in wishes)
-        return [one for one in lists if one[1]]
+        return [one for one in lists if len(one[1])]
 
-    def matching(self, needs: Iterable[Need], among: Set[int] | None = None) -> Set[int]:
-        """Return every ordinal, or those `among` which, that meets all `needs` (at least one)."""
-        lists: list[Set[int]] = [one.keys() for one in self.lists(needs)]
-        return common(lists if among is None else [*lists, among])
+    def matching(self, needs: Iterable[Need]) -> Mask:
+        """Return every record that meets all `needs` (at least one)."""
+        return common(self.lists(needs), len(self))
 
-    def _list(self, field: Field, token: str) -> Impacts:
+    def has(self, needs: Iterable[Need]) -> bool:
+        """Tell whether any record meets all `needs` (at least one)."""
+        return bool(self.matching(needs).any())
+
+    def _list(self, field: Field, token: str) -> Scores:
         """Return the posting list of a token: kept from the last time, else read."""
         key = (field, token)
         with self._lock:
@@ -161,7 +176,7 @@ class Postings:
                 self._lists.move_to_end(key)
         return found
 
-    def _read(self, field: Field, token: str) -> Impacts:
+    def _read(self, field: Field, token: str) -> Scores:
         ordinals: list[int] = []
         counts: list[float] = []
         for first, reader in zip(self._firsts, self._readers, strict=False):
@@ -172,9 +187,11 @@ class Postings:
                 ordinals.append(first + matcher.id())
                 counts.append(matcher.weight())
                 matcher.next()
-        return impacts(ordinals, counts, self._norms[field]) if ordinals else _NOWHERE
+        if not ordinals:
+            return NO_SCORES
+        return impacts(ordinals, counts, self._norms[field])
 
-    def _read_norms(self, field: Field) -> list[float]:
+    def _read_norms(self, field: Field) -> Values:
         lengths: list[int] = []
         for reader in self._readers:
             length = reader.doc_field_length

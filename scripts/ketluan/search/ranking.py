@@ -1,102 +1,131 @@
 """BM25F over posting lists that are already read: which records meet all needs, and their scores.
 
-A posting list is a dictionary `ordinal → what the token adds to the record's score`. Selecting is the
-intersection of keys and scoring a sum, both done by the interpreter's own loops. The arithmetic is
-that of Whoosh's BM25F, so that an exhaustive run of Whoosh gives the same scores.
+A set of records is a row of truth values, one for each ordinal; scores are two rows, ordinals and
+values. Selecting, counting and scoring are NumPy's loops over such rows, none of ours over records.
+The arithmetic is that of Whoosh's BM25F, so that an exhaustive run of Whoosh gives the same scores.
 """
 
-from collections.abc import Collection, Iterable, Sequence, Set
-from itertools import repeat
+from collections.abc import Iterable, Mapping, Sequence
 from math import log
-from operator import add, mul
-from typing import Final
+from typing import Final, Self
 
+import numpy as np
+from numpy.typing import NDArray
 
-class Impacts(dict[int, float]):
-    """What a token adds to the score of each record that has it, by ordinal; `most` at most."""
-
-    most: float = 0.0
-
+Mask = NDArray[np.bool_]
+"""A set of records: whether each is in it, by ordinal."""
+Ordinals = NDArray[np.int32]
+"""Records in their order, each once."""
+Values = NDArray[np.float64]
 
 # Whoosh's own B and K1, which are those of the literature.
 _B: Final = 0.75
 _K1: Final = 1.2
-_SPARSE: Final = 4  # a list this many times shorter than the matches is walked itself
 
 
-class _Weights(dict[tuple[float, float], float]):
-    """What a token adds by how often it stands in a record and by the record's length norm."""
+class Scores:
+    """What something adds to the score of each record that it concerns; `most` at most."""
 
-    def __init__(self, rarity: float) -> None:
-        self._rarity = rarity
+    __slots__ = ("most", "ordinals", "values")
 
-    def __missing__(self, key: tuple[float, float]) -> float:
-        count, norm = key
-        value = self._rarity * ((count * (_K1 + 1)) / (count + norm))
-        self[key] = value
-        return value
+    def __init__(self, ordinals: Ordinals, values: Values) -> None:
+        self.ordinals = ordinals
+        self.values = values
+        self.most = float(values.max()) if values.size else 0.0
+
+    @classmethod
+    def of(cls, scores: Mapping[int, float]) -> Self:
+        """Return the scores that a dictionary gives by ordinal."""
+        order = sorted(scores)
+        return cls(row_of(order), np.array([scores[o] for o in order], np.float64))
+
+    def __len__(self) -> int:
+        return len(self.ordinals)
+
+    def at(self, ordinals: Ordinals) -> Values:
+        """Return what each of `ordinals` gets, 0 where it is not concerned."""
+        if not len(self):
+            return np.zeros(len(ordinals))
+        places = self.ordinals.searchsorted(ordinals)
+        is_there = self.ordinals.take(places, mode="clip") == ordinals
+        values: Values = self.values.take(places, mode="clip")
+        values *= is_there
+        return values
+
+    def mask(self, size: int) -> Mask:
+        """Return the records concerned, of `size` in all."""
+        found = np.zeros(size, np.bool_)
+        found[self.ordinals] = True
+        return found
+
+    def to_dict(self) -> dict[int, float]:
+        """Return the scores by ordinal."""
+        return dict(zip(self.ordinals.tolist(), self.values.tolist(), strict=True))
 
 
-def norms(lengths: Sequence[int], total: int) -> list[float]:
-    """Return each record's share of BM25F's denominator; `total` is the exact sum of all lengths.
+NO_SCORES: Final = Scores(np.empty(0, np.int32), np.empty(0))
 
-    Equal norms are one object: a long list of them is small.
-    """
+
+def row_of(numbers: Iterable[int]) -> Ordinals:
+    """Return whole numbers as a row."""
+    return np.fromiter(numbers, np.int32)
+
+
+def ordinals_of(mask: Mask) -> Ordinals:
+    """Return the records of a set in their order."""
+    return np.flatnonzero(mask).astype(np.int32)
+
+
+def mask_of(ordinals: Iterable[int], size: int) -> Mask:
+    """Return the set of `ordinals`, of `size` records in all."""
+    found = np.zeros(size, np.bool_)
+    found[np.fromiter(ordinals, np.intp)] = True
+    return found
+
+
+def norms(lengths: Sequence[int], total: int) -> Values:
+    """Return each record's share of BM25F's denominator; `total` is the exact sum of all lengths."""
     average = total / (len(lengths) or 1) or 1
-    known = {length: _K1 * ((1 - _B) + _B * length / average) for length in set(lengths)}
-    return [known[length] for length in lengths]
+    share: Values = _B * np.array(lengths, np.float64) / average
+    return _K1 * ((1 - _B) + share)
 
 
-def impacts(ordinals: Sequence[int], counts: Iterable[float], norm: Sequence[float]) -> Impacts:
-    """Return the posting list of a token that stands `counts` times in the records `ordinals`."""
-    weights = _Weights(log(len(norm) / (len(ordinals) + 1)) + 1)
-    keys = zip(counts, map(norm.__getitem__, ordinals), strict=True)
-    found = Impacts(zip(ordinals, map(weights.__getitem__, keys), strict=True))
-    found.most = max(weights.values(), default=0.0)
-    return found
+def impacts(ordinals: Sequence[int], counts: Sequence[float], norm: Values) -> Scores:
+    """Return the scores for a token that stands `counts` times in the records `ordinals`."""
+    rarity = log(len(norm) / (len(ordinals) + 1)) + 1
+    row, often = row_of(ordinals), np.array(counts, np.float64)
+    return Scores(row, rarity * ((often * (_K1 + 1)) / (often + norm[row])))
 
 
-def united(lists: Sequence[Impacts]) -> Impacts:
-    """Return the records of any of `lists`; what has several tokens gets the sum."""
-    if len(lists) == 1:
-        return lists[0]
-    found = Impacts()
-    for one in lists:
-        found.most += one.most
-        for ordinal, impact in one.items():
-            found[ordinal] = found.get(ordinal, 0.0) + impact
-    return found
+def united(lists: Sequence[Scores], size: int) -> Scores:
+    """Return the records of any of `lists`; what is in several gets the sum."""
+    known = [one for one in lists if len(one)]
+    if len(known) < 2:
+        return known[0] if known else NO_SCORES
+    sums, found = np.zeros(size), np.zeros(size, np.bool_)
+    for one in known:
+        sums[one.ordinals] += one.values
+        found[one.ordinals] = True
+    ordinals = ordinals_of(found)
+    return Scores(ordinals, sums[ordinals])
 
 
-def common(lists: Iterable[Set[int]]) -> Set[int]:
-    """Return the ordinals that all of `lists` (at least one) have."""
+def common(lists: Sequence[Scores], size: int) -> Mask:
+    """Return the records that all of `lists` (at least one) have."""
     first, *others = sorted(lists, key=len)
-    found = first
-    for other in others:
-        found = found & other
+    found = first.mask(size)
+    for other in others if len(first) else ():
+        found &= other.mask(size)
     return found
 
 
 def scored(
-    needs: Sequence[Impacts], wishes: Iterable[tuple[float, Impacts]], among: Collection[int]
-) -> dict[int, float]:
-    """Return the scores of the records `among`, which have all `needs`.
-
-    `wishes` raise them, times their boost.
-    """
-    matched = list(among)
-    totals = list(map(needs[0].__getitem__, matched))
-    for need in needs[1:]:
-        totals = list(map(add, totals, map(need.__getitem__, matched)))
-    sparse: list[tuple[float, Impacts]] = []
+    needs: Iterable[Scores], wishes: Iterable[tuple[float, Scores]], ordinals: Ordinals
+) -> Values:
+    """Return the scores of `ordinals`, which have all `needs`; `wishes` raise them, times their boost."""
+    totals = np.zeros(len(ordinals))
+    for need in needs:
+        totals += need.at(ordinals)
     for boost, wish in wishes:
-        if len(wish) * _SPARSE < len(matched):
-            sparse.append((boost, wish))
-            continue
-        raised = map(mul, map(wish.get, matched, repeat(0.0)), repeat(boost))
-        totals = list(map(add, totals, raised))
-    scores = dict(zip(matched, totals, strict=True))
-    for boost, wish in sparse:
-        for ordinal in wish.keys() & scores.keys():
-            scores[ordinal] += boost * wish[ordinal]
-    return scores
+        totals += boost * wish.at(ordinals)
+    return totals

@@ -128,11 +128,8 @@ class Relaxing:
         found = self._meaning.answers(query)
         if not found:
             return Answer(query, found, (note,))
-        whole = found.scores(found.ordinals)
         most = self._meaning.most_of(group, _OF_QUESTION)
-        scores = most.scores(most.ordinals)
-        scores.update({ordinal: score + _ALL for ordinal, score in whole.items()})
-        return Answer(query, Matches.known(scores), (note,))
+        return Answer(query, found.before(most, _ALL), (note,))
 
     # words begun
 
@@ -222,10 +219,7 @@ def _asked_of(query: Query) -> frozenset[int]:
 
 def _before(first: Answer, behind: Answer) -> Answer:
     """Return all that both found, what `first` found above the rest."""
-    scores = behind.matches.scores(behind.matches.ordinals)
-    above = first.matches.scores(first.matches.ordinals)
-    scores.update({ordinal: score + _ALL for ordinal, score in above.items()})
-    return replace(first, matches=Matches.known(scores))
+    return replace(first, matches=first.matches.before(behind.matches, _ALL))
 
 
 def _share(group: Group) -> float:

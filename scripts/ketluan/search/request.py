@@ -134,13 +134,12 @@ class Hit:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """A value to narrow a search by, and how many results remain if it is chosen alone."""
 
     value: str
     label: str
-    count: int
+    count: int  # type: ignore[assignment]  # not the method of a tuple
     chosen: bool = False
 
 

@@ -20,6 +20,7 @@ from ketluan.search.meaning import Meaning
 from ketluan.search.ordering import Order, rounded
 from ketluan.search.postings import Postings
 from ketluan.search.query import Query, parse_query
+from ketluan.search.ranking import NO_SCORES, ordinals_of
 from ketluan.search.readings import Readings
 from ketluan.search.records import Named
 from ketluan.search.relaxing import Answer, Relaxing
@@ -65,7 +66,7 @@ class SearchIndex:
         result = self._result(request, query, kept, today)
         return replace(
             result,
-            facets=facets(self.catalogue, matches.ordinals, found, today),
+            facets=facets(self.catalogue, matches.mask, found, today),
             did_you_mean="" if matches else self._relaxing.offered(query),
             shown_for=answer.shown_for,
             nearest_numbers=self._nearest(query),
@@ -95,7 +96,7 @@ class SearchIndex:
         """Return those of the matches that pass all conditions on the day `today`."""
         if not found:
             return matches
-        return matches.among(passing(matches.ordinals, found, self.catalogue, today))
+        return matches.among(passing(matches.mask, found, self.catalogue, today))
 
     def similar(self, task_id: str, today: date) -> SimilarTasks | None:
         """Return the tasks like the one of this id, `None` where there is none of it."""
@@ -103,7 +104,7 @@ class SearchIndex:
         if ordinal is None:
             return None
         traits = traits_of(self.catalogue.entries[ordinal], self.catalogue)
-        scores = self._postings.scores([traits.need]) if traits.need else {}
+        scores = self._postings.scores([traits.need]) if traits.need else NO_SCORES
         found, wanted = likest(scores, ordinal, traits, self.catalogue), Wanted(traits.query)
         hits = tuple(self._hit(o, nearness, wanted, today) for o, nearness in found)
         return SimilarTasks(self._hit(ordinal, 1.0, Wanted(Query()), today), hits)
@@ -114,7 +115,7 @@ class SearchIndex:
         """Yield why nothing is found."""
         has_words = bool(query.groups)
         if matches:
-            whole = matches.ordinals
+            whole = matches.mask
             yield from nothing_passes(self.catalogue, whole, found, today, has_words=has_words)
         elif query.text.strip():
             symbols = self.catalogue.glossary.symbols
@@ -148,9 +149,9 @@ class SearchIndex:
         """Yield the documents whose number is typed in another shape: kế hoạch 76."""
         clauses = parse_query(text, self.catalogue.glossary).clauses
         for clause in (clause for clause in clauses if clause.cited):
-            documents = range(*self.catalogue.bounds["document"])
-            found = (o for o in self._postings.matching([need_of(clause)]) if o in documents)
-            yield from map(self._document, nsmallest(limit, found))
+            first, last = self.catalogue.bounds["document"]
+            found = ordinals_of(self._postings.matching([need_of(clause)])[first:last])
+            yield from map(self._document, (first + found[:limit]).tolist())
 
     def _document(self, ordinal: int) -> Suggestion:
         record = self.catalogue.record(ordinal)
@@ -165,7 +166,7 @@ class SearchIndex:
     def ranked(self, query: Query) -> tuple[tuple[int, float], ...]:
         """Return what has all words as typed with its scores, best first; ties in the records' order."""
         matches = self._matcher.matches(query)
-        scores = {o: rounded(score) for o, score in matches.scores(matches.ordinals).items()}
+        scores = {o: rounded(score) for o, score in matches.all_scores().to_dict().items()}
         return tuple(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
 
     # showing
@@ -211,7 +212,7 @@ class SearchIndex:
             due=record.due,
             due_from=record.due_from,
             day=record.day,
-            status=self.catalogue.statuses(today)[ordinal],
+            status=self.catalogue.status(ordinal, today),
             documents=tuple(map(self._cited, record.documents)),
             notice=record.notice,
             notice_url=notice_address(record.notice.id) if record.notice.id else "",
@@ -231,11 +232,11 @@ class SearchIndex:
         """Return the document if a number was asked and one document alone has it."""
         if not any(clause.cited for clause in query.clauses):
             return None
-        found = [o for o in range(*self.catalogue.bounds["document"]) if o in matches.ordinals]
+        first, last = self.catalogue.bounds["document"]
+        found = first + ordinals_of(matches.mask[first:last])
         if len(found) != 1:
             return None
-        score = matches.scores(found)[found[0]]
-        return self._hit(found[0], score, Wanted(query), today)
+        return self._hit(int(found[0]), float(matches.scores(found)[0]), Wanted(query), today)
 
     # helping on
 

@@ -3,7 +3,6 @@
 What is rare is counted in the archive's own texts, so no list of common words is needed.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -12,6 +11,7 @@ from ketluan.search.analysis import neighbours
 from ketluan.search.catalogue import Catalogue, Entry
 from ketluan.search.postings import Need
 from ketluan.search.query import Group, Phrase, Query
+from ketluan.search.ranking import Scores, row_of
 from ketluan.search.request import Hit
 
 PAIRS: Final = 24  # rarest pairs of a task that are looked for; more would be of everyday words
@@ -82,17 +82,19 @@ def traits_of(entry: Entry, catalogue: Catalogue) -> Traits:
 
 
 def likest(
-    scores: Mapping[int, float], ordinal: int, traits: Traits, catalogue: Catalogue
+    scores: Scores, ordinal: int, traits: Traits, catalogue: Catalogue
 ) -> tuple[tuple[int, float], ...]:
     """Return ordinals of similar tasks and how near each is (1 for the task itself), best first.
 
     The steps of the task's own thread are left out: they are the same task.
     """
     own = catalogue.record(ordinal)
-    whole = scores.get(ordinal, 0.0)
+    (whole,) = scores.at(row_of([ordinal])).tolist()
     if not whole:
         return ()
-    near = ((round(score / whole, _DECIMALS), other) for other, score in scores.items())
+    is_near = scores.values >= (_LEAST - 10**-_DECIMALS) * whole
+    known = zip(scores.ordinals[is_near].tolist(), scores.values[is_near].tolist(), strict=True)
+    near = ((round(score / whole, _DECIMALS), other) for other, score in known)
     order = sorted((-nearness, other) for nearness, other in near if nearness >= _LEAST)
     found = (
         (other, -nearness)

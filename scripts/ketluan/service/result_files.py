@@ -26,10 +26,10 @@ _FEED: Final = "search.atom"
 def result_table(index: SearchIndex, wanted: SearchRequest, today: date) -> Table:
     """Return one row a result in the order asked for, `EXPORTED` at most; statuses as of `today`."""
     ordinals = index.listed(wanted, today, EXPORTED + 1)
-    statuses = index.catalogue.statuses(today)
+    catalogue = index.catalogue
     columns = (*_COLUMNS, Column("status", f"Trạng thái ngày {day_in_words(today)}", 16, _STATUSES))
     rows = tuple(
-        (*_row(index.catalogue.record(o), index.catalogue), statuses[o] or "")
+        (*_row(catalogue.record(o), catalogue), catalogue.status(o, today) or "")
         for o in ordinals[:EXPORTED]
     )
     cut = f"Chỉ có {EXPORTED} dòng đầu." if len(ordinals) > EXPORTED else ""

@@ -141,15 +141,16 @@ def _group(
         id=status,
         title=LABELS[status],
         count=len(tasks),
-        rows=_rows(single[:_ROWS], status, known, views),
+        rows=due_rows(single[:_ROWS], status, known, views),
         rest=tuple(_rest(status, single[_ROWS:])),
         periods=tuple(_periods(status, tasks, room, known, views)),
     )
 
 
-def _rows(
+def due_rows(
     tasks: Iterable[Task], status: Status, known: Catalogue, views: Mapping[str, TaskView]
 ) -> tuple[DueRow, ...]:
+    """Return open tasks of one `status` as rows of a list."""
     return tuple(_row(task, status, known, views[task.id]) for task in tasks)
 
 
@@ -199,7 +200,7 @@ def _periods(
         yield DuePeriod(
             id=f"theo-ky-{period.id.lower()}",
             title=Link(period.label, address),
-            rows=_rows(held if fits else (), status, known, views),
+            rows=due_rows(held if fits else (), status, known, views),
             count=len(held),
             due=period.end.isoformat(),
             soon=soon_day(period.end),

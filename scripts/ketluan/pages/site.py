@@ -30,7 +30,7 @@ def site_pages(archive: Archive, day: date) -> tuple[Page, ...]:
     known = catalogue(archive)
     views = task_views(known)
     return (
-        home_page(known, views),
+        home_page(known, views, day),
         *notice_list_pages(known),
         *notice_pages(known, views),
         units_page(known, day),

@@ -61,11 +61,3 @@ def _trail(address: str, title: str) -> tuple[Link, ...]:
     if address == TASKS:
         return home, Link("Nhiệm vụ")
     return home, Link("Nhiệm vụ", TASKS), Link(title)
-
-
-def dated_tasks(known: Catalogue) -> tuple[Task, ...]:
-    """Return the tasks with a day of their own, written or decided, in order of that day."""
-    dated = [
-        task for task in known.archive.tasks if task.due_from in ("written", "above", "decided")
-    ]
-    return tuple(sorted(dated, key=lambda task: task.due.isoformat() if task.due else ""))

@@ -114,5 +114,6 @@
     fillSigns: fillSigns,
     statusOn: statusOn,
     today: function () { return isoDay(new Date()); },
+    dayInWords: dayInWords,
   };
 })();

@@ -38,6 +38,7 @@ from synth_text import (
     next_quarter,
     spoken_day,
     standing_wording,
+    unions_wording,
 )
 
 TASKS: Final = 43  # of one notice, as in the first notice of the repository
@@ -195,7 +196,7 @@ def _body(day: date, units: Mapping[str, str], said: Sequence[_Said], plan: Cite
         f"1. Các phòng, đơn vị trực thuộc bám sát {plan.full_name}, hoàn thành các nhiệm vụ thường "
         f"xuyên của {directed}."
     )
-    yield "2. Các đoàn thể (Công đoàn, Đoàn Thanh niên) tổ chức phong trào thi đua thiết thực, hiệu quả."
+    yield f"2. {unions_wording(day)}"
     yield (
         "3. Các phòng, đơn vị trực thuộc báo cáo tiến độ thực hiện nhiệm vụ được giao trước ngày "
         f"{spoken_day(day + timedelta(days=30))}."

@@ -103,6 +103,13 @@ _STANDING: Final = (  # said again and again; they begin no thread
     "Kịp thời tham mưu thực hiện ý kiến chỉ đạo của UBND tỉnh tại {directive}.",
     "Hoàn thành các nhiệm vụ thường xuyên của {quarter} và các nhiệm vụ đột xuất khác.",
 )
+_UNIONS: Final = (  # what unions are asked for: another thing each time, or one thread would never end
+    "tổ chức hội thao chào mừng ngày lễ lớn", "vận động quyên góp ủng hộ vùng lũ",
+    "thăm hỏi gia đình chính sách", "phát động phong trào sáng kiến", "trồng cây, vệ sinh công sở",
+    "chuẩn bị đại hội nhiệm kỳ mới", "tập huấn kỹ năng cho đoàn viên", "giới thiệu quần chúng ưu tú",
+    "tổ chức ngày hội hiến máu", "giám sát việc thực hiện quy chế dân chủ", "dạy bơi cho thiếu nhi",
+    "hưởng ứng tháng an toàn lao động", "thi tìm hiểu pháp luật", "tặng quà học sinh nghèo hiếu học",
+)  # fmt: skip
 _TYPES: Final = {
     "KH": "Kế hoạch", "TB": "Thông báo", "QĐ": "Quyết định", "BC": "Báo cáo", "HD": "Hướng dẫn",
 }  # fmt: skip
@@ -189,6 +196,12 @@ def standing_wording(dice: random.Random, day: date, plan: Cited, directive: Cit
     return sentence.format(
         quarter=directed_quarter(day), plan=plan.full_name, directive=directive.full_name
     )
+
+
+def unions_wording(day: date) -> str:
+    """Return what the notice of `day` asks of the unions."""
+    asked = _UNIONS[day.toordinal() // 7 % len(_UNIONS)]
+    return f"Các đoàn thể (Công đoàn, Đoàn Thanh niên) {asked}."
 
 
 def directed_quarter(day: date) -> str:

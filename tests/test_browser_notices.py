@@ -95,6 +95,52 @@ def test_paper_shows_all_columns_of_the_table(page: Page) -> None:
     expect(page.locator(".kl-permalink").first).to_be_hidden()
 
 
+CITED = "dòng 2 của bảng, mục I, Thông báo số "
+
+
+def test_a_button_copies_how_a_task_is_cited_and_says_so(page: Page, base: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(NOTICE)
+    page.get_by_role("button", name="Chép trích dẫn: dòng 2 của bảng, mục I").press("Enter")
+    told = page.get_by_role("status").filter(has_text="Đã chép trích dẫn")
+    expect(told).to_contain_text(CITED)
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(CITED)
+    assert copied.endswith(f": {base}{NOTICE}#nv-i-b2")
+    page.keyboard.press("Escape")
+    expect(told).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [("", "Đã chép trích dẫn"), ("() => false", "hãy chọn và chép dòng này")],
+    ids=["command", "nothing"],
+)
+def test_without_a_clipboard_the_citation_is_copied_or_chosen(
+    page: Page, command: str, said: str
+) -> None:
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    if command:
+        page.add_init_script(f"document.execCommand = {command}")
+    page.goto(NOTICE)
+    page.locator("#nv-i-b2 .kl-copy").click()
+    expect(page.locator(".kl-copied")).to_contain_text(said)
+    expect(page.locator(".kl-copied")).to_contain_text(f"{NOTICE}#nv-i-b2")
+    if command:
+        assert page.evaluate("String(getSelection())").startswith(CITED)
+
+
+def test_the_bare_text_hides_what_is_not_of_the_notice(page: Page) -> None:
+    page.goto(NOTICE)
+    button = page.get_by_role("button", name="Chỉ xem nguyên văn")
+    expect(page.locator(".kl-paper__note").first).to_be_visible()
+    button.press("Enter")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".kl-paper__note:visible, .kl-permalink:visible")).to_have_count(0)
+    button.press("Enter")
+    expect(page.locator(".kl-paper__note").first).to_be_visible()
+
+
 def _box(part: Locator) -> tuple[float, float]:
     box = part.bounding_box()
     assert box

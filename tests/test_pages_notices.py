@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from conftest import DAY
 from ketluan.importing.drafting import draft_notice
-from ketluan.model import Archive, Chair, Dropped, Notice
+from ketluan.model import Archive, Chair, Dropped, Notice, Source
 from ketluan.notice import read_notice, read_tasks
 from ketluan.pages import Page, dead_links, site_pages, static_files
-from ketluan.pages.notice_facts import dropped_rows, lines_in_words
+from ketluan.pages.notice_facts import Account, account_of, dropped_rows, lines_in_words
 from ketluan.pages.notice_head import HeadLine, ends_abstract, notice_head
 from ketluan.pages.text import paragraphs
+from ketluan.pages.wording import place_in_words
 from ketluan.sources import read_source
 from ketluan.units import unit_names
 from page_words import words_of
@@ -385,3 +386,43 @@ def test_two_blocks_of_one_number_keep_their_words_and_have_two_anchors() -> Non
     assert words_of(html).count("Sở A họp sớm.") == 1
     assert words_of(html).count("Sở B họp muộn.") == 1
     assert html.count('id="nv-i-1"') == 1
+
+
+# --- how one cites a task ---
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ("II.1.6", "mục II.1.6"),
+        ("2.a", "mục 2.a"),
+        ("III.7.g3", "gạch đầu dòng thứ 3, mục III.7"),
+        ("g2", "gạch đầu dòng thứ 2"),
+        ("II.b3", "dòng 3 của bảng, mục II"),
+        ("II.2.c2", "đoạn thứ 2, mục II.2"),
+        ("II.m2.1", "mục 1, đề mục thứ 2, mục II"),
+        ("b", "mục b"),
+    ],
+)
+def test_the_place_of_a_task_is_told_from_the_smallest_part_on(number: str, words: str) -> None:
+    assert place_in_words(number) == words
+
+
+def test_each_task_says_how_one_cites_it() -> None:
+    html = page_of(read(f"## I. Nhiệm vụ\n\n{TABLE}")).html
+    cited = "Thông báo số 07/TB-SM ngày 05/01/2026 của Sở Mẫu tỉnh Minh Họa"
+    assert f'<div class="kl-paper" data-cite="{cited}">' in html
+    assert 'href="#nv-i-b2" data-place="dòng 2 của bảng, mục I"' in html
+
+
+def test_the_account_adds_up_the_characters_of_body_and_dropped_pieces() -> None:
+    notice = replace(
+        read("Nội dung.\n"),
+        source=Source("goc/a.txt", "0" * 64),
+        dropped=(Dropped(3, "- 2 -", "số trang"),),
+    )
+    assert account_of(notice) == Account("11", "8", "3")
+    assert "11 ký tự của bản gốc, không kể khoảng trắng: 8 ở trong nội dung, 3 thuộc" in words_of(
+        page_of(notice).html
+    )
+    assert account_of(replace(notice, source=None)) is None

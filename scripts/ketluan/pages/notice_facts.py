@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ketluan.addresses import document_address, period_address
+from ketluan.coverage import body_characters
 from ketluan.model import Dropped, Notice, Period
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.tasks import NO_LINK, Link
 from ketluan.pages.wording import UNKNOWN, count_in_words, notice_type
 from ketluan.vietnamese import day_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The account of characters without white space: of the original, in the body, left out of it."""
+
+    source: str
+    body: str
+    dropped: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,15 @@ def notice_facts(notice: Notice, known: Catalogue) -> tuple[tuple[str, Link], ..
 
 # Most notices have nothing to say here, so that nothing is missing.
 _WHERE_SAID = frozenset(("Nơi ban hành", "Độ khẩn", "Cơ quan cấp trên", "Chủ trì", "Thành phần"))
+
+
+def account_of(notice: Notice) -> Account | None:
+    """Return the account of a notice with an original; `check` lets none pass of which it is not true."""
+    if notice.source is None:
+        return None
+    body = len(body_characters(notice.body))
+    dropped = sum(len("".join(piece.text.split())) for piece in notice.dropped)
+    return Account(count_in_words(body + dropped), count_in_words(body), count_in_words(dropped))
 
 
 def dropped_rows(dropped: Iterable[Dropped]) -> tuple[DroppedRow, ...]:

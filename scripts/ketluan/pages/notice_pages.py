@@ -8,14 +8,14 @@ from typing import Final, Literal
 from ketluan.addresses import HOME, NOTICES, notice_address, task_anchor
 from ketluan.model import Block, BlockKind, Notice, Task
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.notice_facts import dropped_rows, notice_facts
+from ketluan.pages.notice_facts import account_of, dropped_rows, notice_facts
 from ketluan.pages.notice_head import Head, ends_abstract, notice_head
 from ketluan.pages.notice_list import year_address
 from ketluan.pages.notice_tables import FindTask, Table, table_at
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
 from ketluan.pages.text import Paragraph, paragraphs
-from ketluan.pages.wording import notice_name, notice_title
+from ketluan.pages.wording import cited_notice, notice_name, notice_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,9 @@ def _notice_page(
         recipients=_lines_of(items, "recipients"),
         signature=signature,
         notes=notes,
+        cited=cited_notice(notice),
         facts=notice_facts(notice, known),
+        account=account_of(notice),
         dropped=dropped_rows(notice.dropped),
         notice=notice,
         signer=notice.signer.name,
@@ -88,7 +90,7 @@ def _notice_page(
         title=notice_title(notice),
         description=f"{notice_name(notice)}: {len(notice.tasks)} nhiệm vụ.",
         html=html,
-        headings=_contents(body),
+        headings=(*_contents(body), Heading("ve-thong-bao", "Về thông báo này")),
         source=notice.path,
     )
 

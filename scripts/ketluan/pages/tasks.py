@@ -15,7 +15,7 @@ from ketluan.addresses import (
 from ketluan.model import Deadline, LinkStatus, Outcome, Task, Unit, UnitMention
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.text import Paragraph, paragraphs
-from ketluan.pages.wording import dated_notice_name, dated_task, notice_name
+from ketluan.pages.wording import dated_notice_name, dated_task, notice_name, place_in_words
 from ketluan.status import CLOSED, LABELS, SOON_DAYS
 from ketluan.vietnamese import day_in_words
 
@@ -71,6 +71,8 @@ class Life:
 class TaskView:
     """A task, ready for a template. `leads` and `coordinators` are links where they have a page.
 
+    `place` is where it stands in its notice, in words.
+
     `life` is that of a task which is a step of a longer thread. `stated` are the notices of which a
     sentence may tell what became of it, as nobody decided yet.
     """
@@ -79,6 +81,7 @@ class TaskView:
     anchor: str
     address: str
     number: str
+    place: str
     label: str
     paragraphs: tuple[Paragraph, ...]
     leads: tuple[Link, ...]
@@ -105,6 +108,7 @@ def _task_view(task: Task, known: Catalogue) -> TaskView:
         anchor=task_anchor(task.number),
         address=task_address(task.id),
         number=task.number,
+        place=place_in_words(task.number),
         label=task.label,
         paragraphs=paragraphs(task.text, task.citations, task.deadlines, known.documents),
         leads=_unit_links(task.lead_units, known),

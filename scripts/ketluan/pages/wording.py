@@ -1,5 +1,6 @@
 """Vietnamese words of the pages: dates, counts, names of documents, relations."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -35,6 +36,15 @@ FAMILIES: Final[Mapping[CitationFamily, str]] = {
     "law": "Luật, pháp lệnh",
     "party": "Văn bản của Đảng",
     "standard": "Tiêu chuẩn, quy chuẩn",
+}
+
+# Parts of a task's number that are no printed label: dashes, pieces, rows of tables, headings.
+_COUNTED: Final = re.compile(r"([gcbm])(\d+)")
+_PLACES: Final[Mapping[str, str]] = {
+    "g": "gạch đầu dòng thứ {}",
+    "c": "đoạn thứ {}",
+    "b": "dòng {} của bảng",
+    "m": "đề mục thứ {}",
 }
 
 
@@ -82,6 +92,40 @@ def dated_task(task: Task, notice: Notice) -> str:
     """Return a task by number and day: `nhiệm vụ II.1.6 ngày 29/3/2021`."""
     day = told_on(notice)
     return f"nhiệm vụ {task.number}{f' ngày {day}' if day else ''}"
+
+
+def place_in_words(number: str) -> str:
+    """Return where a task stands in its notice: `gạch đầu dòng thứ 3, mục III.7` of `III.7.g3`.
+
+    What a program counted is called by what it is (`importing`: dashes, pieces, rows, headings without
+    a label); printed labels stay together.
+    """
+    places: list[str] = []
+    labels: list[str] = []
+    for part in (*number.split("."), ""):
+        counted = _COUNTED.fullmatch(part)
+        if part and not counted:
+            labels.append(part)
+            continue
+        if labels:
+            places.append(f"mục {'.'.join(labels)}")
+            labels = []
+        if counted:
+            places.append(_PLACES[counted[1]].format(counted[2]))
+    return ", ".join(reversed(places))
+
+
+def cited_notice(notice: Notice) -> str:
+    """Return the notice as one cites it: type, number, day of issue, whose it is.
+
+    Where the source shows no day of issue, that of the meeting is told as such.
+    """
+    name = notice_name(notice)
+    if notice.issued:
+        name += f" ngày {day_in_words(notice.issued)}"
+    elif notice.number and notice.meeting_date:
+        name += f" (cuộc họp ngày {day_in_words(notice.meeting_date)})"
+    return f"{name} của {notice.issuer}" if notice.issuer else name
 
 
 def document_name(document: Document) -> str:

@@ -18,7 +18,7 @@ from ketluan.pages.document_citing import (
 )
 from ketluan.pages.document_facts import disputes, facts
 from ketluan.pages.document_files import file_address, outside_address
-from ketluan.pages.document_names import document_link
+from ketluan.pages.document_names import document_link, told_apart
 from ketluan.pages.document_relations import (
     RelationRow,
     effects,
@@ -107,7 +107,7 @@ def _document_page(
     )
     return Page(
         address=address,
-        title=name,
+        title=told_apart(document, known),
         description=f"{document_line(document)}: được viện dẫn {len(document.citing)} lần.",
         html=html,
         headings=_headings(quoted, relations, bool(together)),

@@ -238,7 +238,7 @@ def _link(link: DocumentLink) -> _Row:
 def _unit(unit: Unit, known: Catalogue) -> _Row:
     return {
         "id": unit.id,
-        "url": None if unit.members else unit_address(unit.id),
+        "url": unit_address(unit.id) if unit.id in known.units else None,
         "name": unit.name,
         "names": list(unit.names),
         "abbreviations": list(unit.abbreviations),

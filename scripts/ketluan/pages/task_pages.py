@@ -21,7 +21,7 @@ def task_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page
         return
     parts = by_year(tasks, TASKS, lambda task: task.notice_id[:4], prefix="")
     newest = [part for part in parts if part.year == parts[0].year][-1]
-    title = f"Nhiệm vụ {newest.title.lower()}"
+    title = f"Nhiệm vụ mới nhất: {newest.title.lower()}"
     yield _tasks_page(TASKS, title, newest.items, ways(parts, newest), known, views)
     for part in parts:
         title = f"Nhiệm vụ {part.title.lower()}"

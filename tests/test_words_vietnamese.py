@@ -54,8 +54,8 @@ NAMES: Final = {  # of programs, formats, keys, units: offices write them as the
     "Atom", "Ctrl", "Debian", "Enter", "Esc", "Excel", "GiB", "iCalendar", "Internet", "JavaScript",
     "KiB", "LibreOffice", "Linux", "Macro", "Markdown", "MiB", "Microsoft", "Outlook", "PowerShell",
     "Python", "Tab", "Telex", "Tesseract", "Thunderbird", "Ubuntu", "Unicode", "Windows", "Word", "bit",
-    "byte", "dpi", "export", "git", "kg", "ketluan", "nginx", "report", "stderr", "stdout", "systemd", "taxi",
-    "web", "website",
+    "byte", "dpi", "export", "git", "kg", "ketluan", "nginx", "report", "stderr", "stdout", "systemd",
+    "taxi", "web", "website",
 }  # fmt: skip
 QUOTED: Final = (  # what another program shows, and the reader looks for
     "Application Request Routing", "Install for all users", "Task Scheduler", "Tesseract at UB Mannheim",

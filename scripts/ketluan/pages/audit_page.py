@@ -10,7 +10,7 @@ from ketluan.pages.audit_lists import audit_list_pages, figures
 from ketluan.pages.audit_matrix import status_totals, year_matrices
 from ketluan.pages.audit_quarters import HEADS, Snapshot, quarter_snapshots
 from ketluan.pages.audit_rows import Source
-from ketluan.pages.audit_sources import audit_sources_page
+from ketluan.pages.audit_sources import audit_sources_pages
 from ketluan.pages.audit_tasks import audit_task_pages
 from ketluan.pages.audit_words import waiting_words
 from ketluan.pages.catalogue import Catalogue
@@ -28,7 +28,7 @@ def audit_pages(known: Catalogue, views: Mapping[str, TaskView], day: date) -> I
     yield from audit_list_pages(source)
     yield from audit_task_pages(source)
     yield from (quarter.page for quarter in quarters)
-    yield audit_sources_page(known, day)
+    yield from audit_sources_pages(known, day)
 
 
 def _overview(source: Source, quarters: tuple[Snapshot, ...]) -> Page:

@@ -77,7 +77,8 @@ def save_written(
                 else:
                     _place(temporary, target)
         finally:
-            Path(temporary).unlink(missing_ok=True)
+            with suppress(OSError):  # the next run clears it; what was written is written
+                Path(temporary).unlink()
     except FileExistsError as error:
         raise ArchiveError(
             f"'{relative}' đã có; không ghi đè, hãy đổi tên tệp ấy hoặc đặt mã khác"

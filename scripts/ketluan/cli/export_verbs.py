@@ -85,8 +85,8 @@ def export(options: argparse.Namespace) -> int:
     if options.file_format == PAGES:
         return export_pages(options)
     if options.out:
-        _check_target(options.archive, options.out, force=options.force)
         tell_mended(clear_unfinished(options.out.parent, below=False))
+        _check_target(options.archive, options.out, force=options.force)
     if options.file_format == DOSSIER:
         return export_dossier(options)
     archive = load_archive(options.archive)

@@ -123,9 +123,9 @@ def small_archive(root: Path) -> Path:
     write_archive(root)
     (root / f"notices/2021/{THIRD}.md").write_text(_THIRD_TEXT, "utf-8")
     (root / "mkdocs.yml").write_text(_SETTINGS, "utf-8")
-    for page in ("index.md", "huong-dan/tim-kiem.md"):  # the page of search names the second
-        (root / "docs" / page).parent.mkdir(parents=True, exist_ok=True)
-        (root / "docs" / page).write_text("# Kho thử\n", "utf-8")
+    guide = root / "docs/huong-dan/tim-kiem.md"  # the page of search names it
+    guide.parent.mkdir(parents=True)
+    guide.write_text("# Tìm kiếm\n", "utf-8")
     return root
 
 

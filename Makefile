@@ -12,7 +12,7 @@ OUT ?= .cache/synth-$(N)
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: serve build check test lint test-long test-browser test-tools test-whoosh3 citation-report import-report thread-report search-report demo synth peers bench-citations bench-import bench-linking bench-search bench-search-browser bench-weight pictures lock clean
+.PHONY: serve build check test lint test-long test-browser test-tools test-whoosh3 citation-report import-report thread-report search-report demo synth peers bench bench-citations bench-import bench-linking bench-search bench-search-browser bench-weight pictures lock clean
 
 serve: $(VENV)/.run
 	$(BIN)/ketluan build
@@ -106,6 +106,11 @@ thread-report: $(VENV)/.test
 # How well the search answers 500 queries: first hits, ranking, complete sets, gains and losses.
 search-report: $(VENV)/.test
 	$(BIN)/python tests/search_report.py
+
+# Everything that is promised about speed, beside what others offer, in one run; about half an hour, in
+# which nothing else should run. QUICK=1: small archives. WRITE=docs/huong-dan/do-luong.md: into the guide.
+bench: $(VENV)/.test $(PEERS)/.done
+	$(BIN)/python benchmarks/bench.py $(if $(QUICK),--quick) $(if $(WRITE),--write $(WRITE))
 
 bench-citations: $(VENV)/.test
 	$(BIN)/python benchmarks/citations.py

@@ -1,0 +1,252 @@
+"""Measure site and loading beside other generators: builds, one notice more, preview.
+
+The archives are INVENTED (tests/synth.py). Each of our programs runs in a process of its own, as a
+clerk starts it, and each peer builds the very same pages (peers.py) in turn with it.
+"""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import IO, Final
+
+from figures import Bar, Figure, number, say
+from peers import HUGO, MATERIAL, REPOSITORY, ZENSICAL, Peer, lay_out, peers
+from playwright.sync_api import Page, expect, sync_playwright
+from processes import Took, took, watched_memory
+
+sys.path.insert(0, str(REPOSITORY / "tests"))
+from browser import chromium_path, launched
+from ketluan.addresses import notice_address
+from ketluan.archive import load_archive
+from ketluan.pages import site_pages
+from synth import TASKS, archive_files, write_archive
+
+DAY: Final = date(2026, 11, 1)
+SIZES: Final = {1_000: 55, 5_000: 420}  # pages, about → notices
+LARGE: Final = 1_000  # notices, and more than 10,000 pages
+QUICK_SIZES: Final = {250: 8}
+QUICK_LARGE: Final = 30
+
+_EDITS: Final = 3  # of which the middle one counts
+
+FULL: Final = Bar(3.0, HUGO)
+LINEAR: Final = Bar(1.3)
+FULL_MEMORY: Final = Bar(1_536)  # MB
+ONE_MORE: Final = Bar(4.0)  # s, at LARGE; a limit for smaller archives all the more
+UNCHANGED: Final = Bar(1.5)
+MEMORY: Final = Bar(1_024)
+SHOWN: Final = Bar(1.0)
+COLD: Final = Bar(10.0)
+WARM: Final = Bar(1.0)
+
+_LOAD: Final = """
+import sys, time
+from pathlib import Path
+from ketluan.archive import load_archive
+begin = time.perf_counter()
+archive = load_archive(Path(sys.argv[1]))
+print(time.perf_counter() - begin)
+"""
+_SITE: Final = (
+    _LOAD
+    + """
+from datetime import date
+from ketluan.mkdocs_edge import build_site
+begin = time.perf_counter()
+build_site(Path(sys.argv[1]), Path(sys.argv[2]), archive, day=date.fromisoformat(sys.argv[3]))
+print(time.perf_counter() - begin)
+"""
+)
+_PREVIEW: Final = """
+import sys
+from datetime import date
+from pathlib import Path
+from ketluan.preview import Preview
+day = date.fromisoformat(sys.argv[2])
+tell = lambda said: print(said, flush=True)
+with Preview(Path(sys.argv[1]), "127.0.0.1", 0, lambda: day, tell) as shown:
+    print(shown.port, flush=True)
+    shown.run()
+"""
+
+
+class Office:
+    """An invented archive of `notices` notices in a folder below `work`, and its peers."""
+
+    def __init__(self, notices: int, work: Path) -> None:
+        self.notices, self.folder = notices, work / f"{notices}" / "archive"
+        self.peers = {one.name: one for one in peers(self.folder.parent)}
+        write_archive(self.folder, notices)
+        self.pages = 0
+
+    @property
+    def size(self) -> str:
+        """The size as it is written."""
+        return f"{number(self.pages)} trang"
+
+    def lay_out(self) -> None:
+        """Give all peers the pages of the archive as it is."""
+        pages = site_pages(load_archive(self.folder), DAY)
+        self.pages = len(pages)
+        lay_out(self.folder.parent, pages, REPOSITORY / "docs")
+
+    def forget(self) -> None:
+        """Remove all that is made from notices."""
+        for name in ("site", "search_index", ".cache"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+
+    def build(self) -> Took:
+        """Run `ketluan build`."""
+        return _ours("-m", "ketluan", "build", "--archive", str(self.folder), "--as-of", str(DAY))
+
+    def add_notice(self) -> None:
+        """Write the notice that follows the last one."""
+        for path, text in archive_files(self.notices, more=1):
+            target = self.folder / path
+            if not target.exists():
+                target.write_bytes(text.encode("utf-8"))
+
+
+def _ours(*arguments: str) -> Took:
+    return took([sys.executable, *arguments], REPOSITORY, {"NO_MKDOCS_2_WARNING": "1"})
+
+
+def full_builds(office: Office, names: tuple[str, ...]) -> Iterator[Figure]:
+    """Yield what building everything takes, of ours and of the peers `names`."""
+    office.forget()
+    office.lay_out()
+    begin = office.folder.parent / "pages-only"
+    office.forget()
+    alone = _ours("-c", _SITE, str(office.folder), str(begin), str(DAY))
+    shutil.rmtree(begin)
+    office.forget()
+    whole = office.build()
+    others = {}
+    for name in names:
+        peer = office.peers[name]
+        peer.forget()
+        others[name] = peer.build()
+        _same_pages(office, peer)
+    seconds = {name: done.seconds for name, done in others.items()}
+    processor = {name: done.processor for name, done in others.items()}
+    memory = {name: done.megabytes for name, done in others.items()}
+    loading, site = map(float, alone.output.split())
+    yield Figure("Dựng mọi trang", office.size, site, "giây", seconds, FULL)
+    yield Figure(
+        "Dựng toàn bộ: đọc, nối, trang, chỉ mục", office.size, whole.seconds, "giây", seconds
+    )
+    yield Figure("Như trên, thời gian bộ xử lý", office.size, whole.processor, "giây", processor)
+    yield Figure("Bộ nhớ khi dựng toàn bộ", office.size, whole.megabytes, "MB", memory, FULL_MEMORY)
+    yield Figure("Riêng đọc và nối, lần đầu", office.size, loading, "giây")
+
+
+def _same_pages(office: Office, peer: Peer) -> None:
+    """Say so where a peer did not make as many pages as ours."""
+    ours = sum(1 for path in (office.folder / "site").rglob("*.html") if path.name != "404.html")
+    if peer.pages() != ours:
+        say(f"  ({peer.name}: {peer.pages()} trang, chương trình này: {ours})")
+
+
+def one_notice_more(office: Office, names: tuple[str, ...]) -> Iterator[Figure]:
+    """Yield what one notice more takes, and then nothing new; all was built before."""
+    office.add_notice()
+    office.lay_out()
+    more, same = office.build(), office.build()
+    built = {name: office.peers[name].build() for name in names}
+    again = {name: office.peers[name].build() for name in names}
+    size = f"{number(office.notices)} thông báo, {number(office.notices * TASKS)} nhiệm vụ"
+    seconds = {name: done.seconds for name, done in built.items()}
+    memory = {name: done.megabytes for name, done in built.items()}
+    unchanged = {name: done.seconds for name, done in again.items()}
+    yield Figure(
+        "Thêm một thông báo, tới khi xem được", size, more.seconds, "giây", seconds, ONE_MORE
+    )
+    yield Figure("Bộ nhớ khi ấy", size, more.megabytes, "MB", memory, MEMORY)
+    yield Figure("Dựng lại khi không có gì đổi", size, same.seconds, "giây", unchanged, UNCHANGED)
+
+
+def loading(office: Office) -> Iterator[Figure]:
+    """Yield what reading the archive takes, the first time and again."""
+    office.forget()
+    size = f"{number(office.notices)} thông báo"
+    cold, warm = (_ours("-c", _LOAD, str(office.folder)) for _ in range(2))
+    yield Figure("Đọc kho và nối nhiệm vụ, lần đầu", size, float(cold.output), "giây", {}, COLD)
+    yield Figure("Đọc kho khi không có gì đổi", size, float(warm.output), "giây", {}, WARM)
+
+
+def preview(office: Office) -> Iterator[Figure]:
+    """Yield how long an edit takes until the browser shows it; nothing where there is no browser."""
+    if not chromium_path():
+        say("  (không có Chromium nên không đo xem trước)")
+        return
+    path = max((office.folder / "notices").glob("*/*-giao-ban-*.md"))
+    before = path.read_text("utf-8")
+    command = (sys.executable, "-c", _PREVIEW, str(office.folder), str(DAY))
+    with _running(command) as (process, said), sync_playwright() as playwright:
+        port = said.readline().strip()
+        said.readline()  # the first build is told
+        with launched(playwright) as chromium, watched_memory(process.pid) as memory:
+            page = chromium.new_page()
+            page.goto(f"http://127.0.0.1:{port}{notice_address(path.stem)}")
+            times = []
+            for count in range(_EDITS):
+                times.append(_until_shown(page, path, before, f"Sửa lần {count}"))
+                said.readline()
+    path.write_text(before, "utf-8")
+    size = f"{number(office.notices)} thông báo"
+    shown = sorted(times)[len(times) // 2]
+    yield Figure("Xem trước: từ lúc lưu tới khi trình duyệt hiện", size, shown, "giây", {}, SHOWN)
+    yield Figure("Bộ nhớ khi xem trước", size, memory.most, "MB", {}, MEMORY)
+
+
+def _until_shown(page: Page, path: Path, before: str, words: str) -> float:
+    """Put `words` into the notice and return the seconds until the page shows them."""
+    text = before.replace("(1) ", f"(1) {words}. ", 1)
+    begin = time.perf_counter()
+    path.write_text(text, "utf-8")
+    expect(page.locator("body")).to_contain_text(words, timeout=600_000)
+    return time.perf_counter() - begin
+
+
+@contextmanager
+def _running(command: tuple[str, ...]) -> Iterator[tuple[subprocess.Popen[str], IO[str]]]:
+    """Run a program that prints lines."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
+    try:
+        if process.stdout:
+            yield process, process.stdout
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def figures(work: Path, *, quick: bool) -> Iterator[Figure]:
+    """Yield all figures of site and loading, each as soon as it is known."""
+    sizes, large = (QUICK_SIZES, QUICK_LARGE) if quick else (SIZES, LARGE)
+    everybody = (HUGO, MATERIAL, ZENSICAL)
+    per_page = []
+    for notices in sizes.values():
+        office = Office(notices, work)
+        for figure in full_builds(office, everybody):
+            if figure.bar is FULL:
+                per_page.append(1000 * figure.ours / office.pages)
+            yield figure
+        yield from one_notice_more(office, everybody)
+        shutil.rmtree(office.folder.parent)
+    office = Office(large, work)
+    for figure in full_builds(office, (HUGO,)):
+        if figure.bar is FULL:
+            growth = 1000 * figure.ours / office.pages / per_page[0]
+            yield Figure(
+                "Thời gian mỗi trang so với kho nhỏ nhất", office.size, growth, "lần", {}, LINEAR
+            )
+        yield figure
+    yield from one_notice_more(office, (HUGO,))
+    yield from loading(office)
+    yield from preview(office)
+    shutil.rmtree(office.folder.parent)

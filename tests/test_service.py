@@ -439,6 +439,31 @@ def test_a_new_site_in_the_same_place_is_served_at_once(service: Service) -> Non
     assert (missing.status, missing.json["error"]["message"]) == (404, "Không có trang này.")
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/search?q=k%E1%BA%BF+ho%E1%BA%A1ch&loai=nhiem-vu&loai=van-ban&nam=2021",
+        "/api/search?q=%FF&nam=",
+        "/api/search",
+        "/api/suggest?q=76",
+        "/api/suggest?q=%FF",
+    ],
+)
+def test_what_is_answered_quickly_is_what_flask_answers(tmp_path: Path, address: str) -> None:
+    build_index(small_archive(), tmp_path / "index")
+    app = create_app(tmp_path, tmp_path / "index", lambda: TODAY)
+    try:
+        quick = app.test_client().get(address)
+        with app.test_request_context(address):
+            slow = app.full_dispatch_request()
+    finally:
+        app.extensions["ketluan"].close()
+    heads = [dict(answer.headers, **{"Content-Length": ""}) for answer in (quick, slow)]
+    assert (quick.status, heads[0]) == (slow.status, heads[1])
+    bodies = [answer.get_json() | {"took_ms": 0} for answer in (quick, slow)]
+    assert bodies[0] == bodies[1]
+
+
 def test_an_error_inside_shows_neither_trace_nor_path(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

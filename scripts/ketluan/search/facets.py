@@ -22,7 +22,9 @@ from ketluan.search.request import (
 )
 from ketluan.status import LABELS
 
-MOST_VALUES: Final = 100  # of one facet; an archive cites thousands of documents, nobody reads them
+MOST_VALUES: Final = (
+    50  # of one facet, two more than are shown; an archive cites thousands of documents
+)
 Facets = dict[FacetName, tuple[FacetValue, ...]]
 # The column that has all that the values of a facet come from.
 _COLUMNS: Final[Mapping[FacetName, str]] = {

@@ -9,6 +9,7 @@ from ketluan.model import Span
 from ketluan.search.query import Phrase, Query
 from ketluan.search.readings import Reading
 
+_SPECIAL: Final = re.compile(r"[&<>\"']")  # few texts have what HTML escapes
 _BETWEEN: Final = re.compile(r"[\s,–&-]*")
 _TO_NEXT_WORD: Final = re.compile(r"\S*\s+")
 _LAST_WORD: Final = re.compile(r"\s+\S*$")
@@ -30,18 +31,22 @@ class Wanted:
 
 def marks(text: str, reading: Reading, wanted: Wanted) -> tuple[Span, ...]:
     """Return the spans of `text` that answer the query, in order, none touching the next."""
-    return tuple(_joined(text, sorted(set(_spans(reading, wanted)))))
+    return tuple(_joined(text, sorted({*_spans(reading, wanted)})))
 
 
 def marked(text: str, spans: Iterable[Span]) -> str:
     """Return `text` escaped for HTML; without its <mark> tags and unescaped it is `text`."""
     pieces: list[str] = []
     place = 0
-    for span in spans:
-        pieces += [escape(text[place : span.start]), "<mark>"]
-        pieces += [escape(text[span.start : span.end]), "</mark>"]
-        place = span.end
-    return "".join([*pieces, escape(text[place:])])
+    for start, end in spans:
+        pieces += [text[place:start], "<mark>", text[start:end], "</mark>"]
+        place = end
+    pieces.append(text[place:])
+    if _SPECIAL.search(text):
+        pieces = [
+            escape(piece) if number % 2 == 0 else piece for number, piece in enumerate(pieces)
+        ]
+    return "".join(pieces)
 
 
 def excerpt(text: str, spans: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
@@ -81,18 +86,22 @@ def _window(text: str, spans: Sequence[Span]) -> tuple[int, int]:
     return start, end
 
 
-def _spans(reading: Reading, wanted: Wanted) -> Iterator[Span]:
+def _spans(reading: Reading, wanted: Wanted) -> Iterator[tuple[int, int]]:
     """Yield the spans of what the query asks for.
 
     Where accents were typed and the text has the very syllables, look-alikes are left alone.
     """
     spans = reading.spans.split()
-    syllables = reading.syllables() if wanted.exact else []
-    for place, hit in reading.hits(wanted.tokens).items():
-        typed = {spelling for token in hit for spelling in wanted.exact.get(token, ())}
-        is_there = any(map(reading.has_syllable, typed))
-        if not (is_there and typed.isdisjoint(syllables[place].split())):
-            yield Span(int(spans[2 * place]), int(spans[2 * place + 1]))
+    syllables: list[str] = []
+    for token in wanted.tokens:
+        typed = wanted.exact.get(token)
+        if typed and any(map(reading.has_syllable, typed)):
+            syllables = syllables or reading.syllables()
+        else:
+            typed = None
+        for place in reading.places(token):
+            if typed is None or not typed.isdisjoint(syllables[place].split()):
+                yield int(spans[2 * place]), int(spans[2 * place + 1])
     if wanted.concepts:  # of a long form only what is asked for as a whole
         yield from reading.concept_spans(wanted.concepts)
     for phrase in wanted.phrases:
@@ -108,15 +117,15 @@ def _exact_by_folded(phrases: Iterable[Phrase]) -> dict[str, set[str]]:
     return table
 
 
-def _joined(text: str, spans: list[Span]) -> Iterator[Span]:
+def _joined(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Span]:
     """Yield the spans in order, those with only spaces and light marks between them as one."""
-    current: Span | None = None
-    for span in spans:
-        if current and _BETWEEN.fullmatch(text, current.end, max(span.start, current.end)):
-            current = Span(current.start, max(current.end, span.end))
+    first = last = -1
+    for start, end in spans:
+        if first >= 0 and (start <= last or _BETWEEN.fullmatch(text, last, start)):
+            last = max(last, end)
             continue
-        if current:
-            yield current
-        current = span
-    if current:
-        yield current
+        if first >= 0:
+            yield Span(first, last)
+        first, last = start, end
+    if first >= 0:
+        yield Span(first, last)

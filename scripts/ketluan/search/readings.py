@@ -73,13 +73,9 @@ class Reading(NamedTuple):
         """Return the reading written by `line`."""
         return cls(*line.split(_FIELD))
 
-    def hits(self, wanted: set[str]) -> dict[int, set[str]]:
-        """Return which of the `wanted` tokens each single element has, by its place."""
-        found: dict[int, set[str]] = {}
-        for token in wanted:
-            for element in _counted(f" {token} ", self.tokens, _NEXT):
-                found.setdefault(element - 1, set()).add(token)
-        return found
+    def places(self, token: str) -> list[int]:
+        """Return the places of the single elements that have the token, one for each time."""
+        return [count - 1 for count in _counted(f" {token} ", self.tokens, _NEXT)]
 
     def has_syllable(self, exact: str) -> bool:
         """Tell whether a single element is the exact syllable, or has it in its long form."""
@@ -109,14 +105,16 @@ def _cells(rows: Iterable[Iterable[str]]) -> str:
     return "".join(f"{_NEXT} {' '.join(row)} " for row in rows)
 
 
-def _counted(wanted: str, text: str, mark: str) -> Iterator[int]:
-    """Yield for each time that `wanted` stands in `text` how many marks stand before it."""
+def _counted(wanted: str, text: str, mark: str) -> list[int]:
+    """Return for each time that `wanted` stands in `text` how many marks stand before it."""
+    found: list[int] = []
     before = count = 0
     place = text.find(wanted)
     while place >= 0:
         count += text.count(mark, before, place)
-        yield count
+        found.append(count)
         before, place = place, text.find(wanted, place + 1)
+    return found
 
 
 class Readings:

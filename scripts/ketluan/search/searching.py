@@ -207,7 +207,7 @@ class SearchIndex:
             text=text,
             highlight=marked(text, spans),
             unit="; ".join(unit.name for unit in record.units) if record.kind == "task" else "",
-            units=record.units,
+            units=record.units if record.kind in ("task", "unit") else (),
             period=record.periods[0] if record.kind == "task" and record.periods else "",
             due=record.due,
             due_from=record.due_from,

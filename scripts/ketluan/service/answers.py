@@ -1,8 +1,15 @@
 """Forms of answers that every part of the service gives."""
 
 from collections.abc import Callable
+from json import JSONEncoder
+from typing import Final
 
-from flask import Flask, Response, jsonify
+from flask import Flask, Response
+
+JSON_HEADERS: Final = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+_encoded: Final = JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":")
+).encode
 
 
 def add_view(app: Flask, rule: str, view: Callable[..., Response]) -> None:
@@ -10,12 +17,14 @@ def add_view(app: Flask, rule: str, view: Callable[..., Response]) -> None:
     app.add_url_rule(rule, view.__name__, view, methods=["GET"], provide_automatic_options=False)
 
 
+def json_bytes(value: object) -> bytes:
+    """Return plain values as JSON."""
+    return f"{_encoded(value)}\n".encode()
+
+
 def json_answer(value: object, status: int = 200) -> Response:
-    """Return `value` as JSON that nobody keeps."""
-    response = jsonify(value)
-    response.status_code = status
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    """Return plain values as JSON that nobody keeps."""
+    return Response(json_bytes(value), status, JSON_HEADERS)
 
 
 def error_answer(status: int, code: str, message: str) -> Response:

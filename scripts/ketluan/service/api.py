@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 
 from ketluan.exports.atom_file import ATOM_TYPE
 from ketluan.exports.csv_file import csv_text
@@ -24,26 +24,19 @@ def add_api(app: Flask, follower: IndexFollower, today: Callable[[], date]) -> N
     """Answer below /api/ from the index of `follower`."""
 
     def search() -> Response:
-        wanted = search_request()
-        started = time.perf_counter()
-        with follower.index() as index:
-            result = index.search(wanted, today())
-        return json_answer(result.to_json(1000 * (time.perf_counter() - started)))
+        return json_answer(found(request, follower, today))
 
     def similar() -> Response:
-        task_id = asked_text("id")
+        task_id = asked_text(request, "id")
         started = time.perf_counter()
         with follower.index() as index:
-            found = index.similar(task_id, today())
-        if found is None:
+            tasks = index.similar(task_id, today())
+        if tasks is None:
             raise RequestError(404, "no-task", no_task(task_id))
-        return json_answer(found.to_json(1000 * (time.perf_counter() - started)))
+        return json_answer(tasks.to_json(1000 * (time.perf_counter() - started)))
 
     def suggest() -> Response:
-        text = asked_text("q")
-        with follower.index() as index:
-            found = index.suggest(text)
-        return json_answer({"suggestions": [suggestion.to_json() for suggestion in found]})
+        return json_answer(suggested(request, follower))
 
     def health() -> Response:
         try:
@@ -68,6 +61,23 @@ def add_api(app: Flask, follower: IndexFollower, today: Callable[[], date]) -> N
     _add_files(app, follower, today)
 
 
+def found(request: Request, follower: IndexFollower, today: Callable[[], date]) -> object:
+    """Return what the request searches for, as values for JSON."""
+    wanted = search_request(request)
+    started = time.perf_counter()
+    with follower.index() as index:
+        result = index.search(wanted, today())
+    return result.to_json(1000 * (time.perf_counter() - started))
+
+
+def suggested(request: Request, follower: IndexFollower) -> object:
+    """Return what continues the text of the request, as values for JSON."""
+    text = asked_text(request, "q")
+    with follower.index() as index:
+        suggestions = index.suggest(text)
+    return {"suggestions": [suggestion.to_json() for suggestion in suggestions]}
+
+
 def no_task(task_id: str) -> str:
     """Return the sentence for an id that no task has."""
     return f"Kho lưu trữ không có nhiệm vụ nào mang mã “{task_id}”."
@@ -75,19 +85,19 @@ def no_task(task_id: str) -> str:
 
 def _add_files(app: Flask, follower: IndexFollower, today: Callable[[], date]) -> None:
     def search_csv() -> Response:
-        wanted = search_request()
+        wanted = search_request(request)
         with follower.index() as index:
             text = csv_text(result_table(index, wanted, today()))
         return _file(text.encode(), "text/csv; charset=utf-8", f"{FILE_NAME}.csv")
 
     def search_xlsx() -> Response:
-        wanted = search_request()
+        wanted = search_request(request)
         with follower.index() as index:
             table = result_table(index, wanted, today())
         return _file(xlsx_bytes(table), XLSX_TYPE, f"{FILE_NAME}.xlsx")
 
     def search_atom() -> Response:
-        wanted = search_request()
+        wanted = search_request(request)
         with follower.index() as index:
             text = result_feed(index, wanted, today())
         response = _file(text.encode(), f"{ATOM_TYPE}; charset=utf-8")

@@ -11,9 +11,10 @@ from werkzeug.exceptions import HTTPException
 
 from ketluan.search.generations import IndexUnavailableError
 from ketluan.service.answers import add_view, error_answer
-from ketluan.service.api import add_api
+from ketluan.service.api import add_api, found, suggested
 from ketluan.service.asking import RequestError
 from ketluan.service.following import IndexFollower
+from ketluan.service.quick import QuickAnswers
 from ketluan.service.search_page import PATHS, search_page
 from ketluan.static_site import FileMemory, not_found_answer, site_answer
 
@@ -51,8 +52,6 @@ def create_app(
         return site if isinstance(site, Path) else site()
 
     app = Flask("ketluan", static_folder=None, template_folder=None)
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.merge_slashes = False
     follower, memory = IndexFollower(index_folder), FileMemory()
     app.extensions["ketluan"] = follower
@@ -60,8 +59,8 @@ def create_app(
 
     def page(path: str) -> Response:
         folder = where()  # once, so that one answer is of one site
-        found = search_page(folder, follower, today()) if path in PATHS else None
-        return found or site_answer(folder, path, request, memory) or _missing(folder, memory)
+        searched = search_page(folder, follower, today()) if path in PATHS else None
+        return searched or site_answer(folder, path, request, memory) or _missing(folder, memory)
 
     def front() -> Response:
         return page("")
@@ -75,6 +74,11 @@ def create_app(
         response.headers.update(HEADERS)
         return response
 
+    answers = {
+        "/api/search": lambda asked: found(asked, follower, today),
+        "/api/suggest": lambda asked: suggested(asked, follower),
+    }
+    app.wsgi_app = QuickAnswers(app.wsgi_app, answers, HEADERS)  # type: ignore[assignment]
     return app
 
 

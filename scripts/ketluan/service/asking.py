@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import request
+from flask import Request
 
 from ketluan.openapi import MAX_QUERY
 from ketluan.search.request import MAX_PAGE, SORTS, SearchRequest
@@ -21,34 +21,34 @@ class RequestError(Exception):
         self.message = message
 
 
-def search_request() -> SearchRequest:
+def search_request(request: Request) -> SearchRequest:
     """Return the search that the address asks for. Raise RequestError if it is out of bounds."""
-    sort = asked_text("sap_xep") or SORTS[0]
+    sort = asked_text(request, "sap_xep") or SORTS[0]
     if sort not in SORTS:
         raise RequestError(400, "bad-sort", f"sap_xep phải là một trong: {', '.join(SORTS)}.")
     return SearchRequest(
-        q=asked_text("q"),
-        units=_values("don_vi"),
-        periods=_values("ky"),
-        years=_values("nam"),
-        types=_values("loai"),
-        documents=_values("van_ban"),
-        statuses=_values("trang_thai"),
-        limits=_values("han"),
-        start=asked_text("tu"),
-        end=asked_text("den"),
+        q=asked_text(request, "q"),
+        units=_values(request, "don_vi"),
+        periods=_values(request, "ky"),
+        years=_values(request, "nam"),
+        types=_values(request, "loai"),
+        documents=_values(request, "van_ban"),
+        statuses=_values(request, "trang_thai"),
+        limits=_values(request, "han"),
+        start=asked_text(request, "tu"),
+        end=asked_text(request, "den"),
         sort=sort,
-        as_typed=asked_text("nguyen_van") == "1",
-        page=_page(),
+        as_typed=asked_text(request, "nguyen_van") == "1",
+        page=_page(request),
     )
 
 
-def asked_text(name: Parameter) -> str:
+def asked_text(request: Request, name: Parameter) -> str:
     """Return a parameter without blanks around it, empty if it is not there."""
     return _bounded(name, request.args.get(name, "")).strip()
 
 
-def _values(name: Parameter) -> tuple[str, ...]:
+def _values(request: Request, name: Parameter) -> tuple[str, ...]:
     values = request.args.getlist(name)
     if len(values) > MAX_VALUES:
         raise RequestError(400, "too-many", f"{name} có quá {MAX_VALUES} giá trị.")
@@ -61,8 +61,8 @@ def _bounded(name: Parameter, value: str) -> str:
     return value
 
 
-def _page() -> int:
-    text = asked_text("trang") or "1"
+def _page(request: Request) -> int:
+    text = asked_text(request, "trang") or "1"
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MAX_PAGE):
         raise RequestError(400, "bad-page", f"trang phải là số từ 1 đến {MAX_PAGE}.")
     return int(text)

@@ -12,7 +12,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Final
 
-from flask import Response
+from flask import Response, request
 
 from ketluan.addresses import SEARCH
 from ketluan.pages.page import rendered
@@ -56,7 +56,7 @@ def search_page(site: Path, follower: IndexFollower, today: date) -> Response | 
 
 def _answer(follower: IndexFollower, today: date) -> tuple[Shown, Values]:
     """Return what is asked for, and what the fields of the form say."""
-    task_id = asked_text("tuong_tu")
+    task_id = asked_text(request, "tuong_tu")
     started = time.perf_counter()
     if task_id:
         with follower.index() as index:
@@ -64,7 +64,7 @@ def _answer(follower: IndexFollower, today: date) -> tuple[Shown, Values]:
         if similar is None:
             raise RequestError(404, "no-task", no_task(task_id))
         return shown_similar(similar, today), {}
-    wanted = search_request()
+    wanted = search_request(request)
     values: Values = {str(name): values_of(wanted, name) for name in FIELDS}
     if is_empty(wanted):
         return NOTHING_SHOWN, values

@@ -1,0 +1,47 @@
+"""The addresses that are asked while somebody types, answered without Flask's routing and contexts.
+
+That is a tenth of such a request. Whatever is not plainly answered is handed on to Flask, which says
+what is wrong with it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Request
+
+from ketluan.service.answers import JSON_HEADERS, json_bytes
+
+_OK: Final = "200 OK"
+
+
+class QuickAnswers:
+    """A WSGI application around `app`: GET at the paths of `answers` gives their values as JSON."""
+
+    def __init__(
+        self,
+        app: WSGIApplication,
+        answers: Mapping[str, Callable[[Request], object]],
+        headers: Mapping[str, str],
+    ) -> None:
+        self._app = app
+        self._answers = answers
+        self._headers = [*JSON_HEADERS.items(), *headers.items()]
+
+    def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Answer a request as WSGI wants it."""
+        content = self._content(environ)
+        if content is None:
+            return self._app(environ, start)
+        start(_OK, [*self._headers, ("Content-Length", str(len(content)))])
+        return [content]
+
+    def _content(self, environ: WSGIEnvironment) -> bytes | None:
+        """Return the answer, `None` where Flask is to answer."""
+        answer = self._answers.get(environ.get("PATH_INFO", ""))
+        if answer is None or environ["REQUEST_METHOD"] != "GET":
+            return None
+        try:
+            return json_bytes(answer(Request(environ)))
+        except Exception:  # Flask meets it, too, and tells a bad request from a fault of ours
+            return None

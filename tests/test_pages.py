@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from conftest import DAY
 from ketluan.model import Archive, Deadline, Outcome, Period, Task
 from ketluan.pages import Page, dead_links, site_pages, static_files
-from ketluan.pages.lists import LIST_LIMIT
 from ketluan.pages.tasks import task_sign
 from ketluan.pages.text import paragraphs
 from ketluan.pages.wording import count_in_words
@@ -26,7 +25,6 @@ from pages_archive import (
     Q2,
     archive,
     cites,
-    notice,
 )
 
 GUIDE = {"/huong-dan/", "/huong-dan/tim-kiem/"}
@@ -265,21 +263,6 @@ def test_a_task_carried_on_says_so_and_what_its_limit_was() -> None:
     sign = task_sign(replace(TASK, period=Q2), None, date(2021, 9, 29))
     assert (sign.kind, sign.day, sign.due) == ("chuyen-tiep", "29/9/2021", "")
     assert sign.origin == "hạn 30/6/2021, theo kỳ chỉ đạo Quý II/2021"
-
-
-def test_a_long_list_is_split_by_year_and_its_links_hold() -> None:
-    notices = [
-        notice(f"{year}-{month:02d}-{day:02d}-hop", Period(f"{year}-Q2"))
-        for year in (2020, 2021)
-        for month in range(1, 11)
-        for day in range(1, LIST_LIMIT // 80 + 2)
-    ]
-    known = archive(*notices)
-    assert len(known.tasks) > LIST_LIMIT
-    pages = pages_of(known)
-    assert {"/nhiem-vu/2020/", "/nhiem-vu/2021/"} <= pages.keys()
-    assert dead_links(pages.values(), files_of(known)) == ()
-    assert pages["/nhiem-vu/"].html.count('<li class="kl-task"') == len(known.tasks) // 2
 
 
 def test_the_markdown_form_has_front_matter_and_one_block_without_blank_lines() -> None:

@@ -64,8 +64,8 @@ def save_written(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = _unfinished_file(target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
+        with os.fdopen(handle, "wb") as file:
+            try:
                 write(file)
                 file.flush()
                 os.fsync(file.fileno())
@@ -76,9 +76,9 @@ def save_written(
                     Path(temporary).replace(target)
                 else:
                     _place(temporary, target)
-        finally:
-            with suppress(OSError):  # the next run clears it; what was written is written
-                Path(temporary).unlink()
+            finally:
+                with suppress(OSError):  # the next run clears it; what was written is written
+                    Path(temporary).unlink()
     except FileExistsError as error:
         raise ArchiveError(
             f"'{relative}' đã có; không ghi đè, hãy đổi tên tệp ấy hoặc đặt mã khác"

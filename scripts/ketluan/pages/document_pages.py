@@ -58,7 +58,8 @@ def _pages_of(
         return
     parts = by_year(quoted, document_address(document.key), lambda one: one.year)
     yield _document_page(document, quoted, parts, known, views)
-    yield from (_year_page(document, part, parts) for part in parts)
+    name = told_apart(document, known)
+    yield from (_year_page(document, name, part, parts) for part in parts)
 
 
 def _document_page(
@@ -115,9 +116,9 @@ def _document_page(
 
 
 def _year_page(
-    document: Document, part: Part[Quotation], parts: tuple[Part[Quotation], ...]
+    document: Document, name: str, part: Part[Quotation], parts: tuple[Part[Quotation], ...]
 ) -> Page:
-    address, name = document_address(document.key), document_name(document)
+    address = document_address(document.key)
     title = f"{name}: {part.title.lower()}"
     html = rendered(
         "document_year.html",
@@ -132,7 +133,7 @@ def _year_page(
         document=Link(name, address),
         years=ways(parts, part),
         quotations=part.items,
-        tallies=_tallies(part.items, with_entries=True),
+        tallies=_tallies(part.items, with_entries=False),
     )
     return Page(
         address=part.address,

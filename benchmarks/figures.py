@@ -62,6 +62,11 @@ def number(value: float) -> str:
     return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
 
 
+def count(value: int) -> str:
+    """Return a whole number as Vietnamese writes it: 43.000."""
+    return f"{value:,}".replace(",", ".")
+
+
 def say(line: str = "") -> None:
     """Print a line at once."""
     sys.stdout.write(line + "\n")

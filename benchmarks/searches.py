@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import search
-from figures import Bar, Figure, number, say
+from figures import Bar, Figure, count, say
 from invented_archive import Sayings, invented_archive
 from peers import PEERS, REPOSITORY
 
@@ -51,7 +51,7 @@ def figures(work: Path, *, quick: bool) -> Iterator[Figure]:
 
 def _of_size(size: int, tantivy: Mapping[str, float]) -> Iterator[Figure]:
     """Yield what search.py prints for one size, with tantivy's times beside."""
-    written = f"{number(size)} nhiệm vụ"
+    written = f"{count(size)} nhiệm vụ"
     for line in _printed(size):
         if found := _SIZE.search(line):
             beside = {TANTIVY: tantivy["index"]}

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Final
 
-from figures import Bar, Figure, number, say
+from figures import Bar, Figure, count, say
 from peers import HUGO, MATERIAL, REPOSITORY, ZENSICAL, Peer, lay_out, peers
 from playwright.sync_api import Page, expect, sync_playwright
 from processes import Took, took, watched_memory
@@ -44,22 +44,27 @@ SHOWN: Final = Bar(1.0)
 COLD: Final = Bar(10.0)
 WARM: Final = Bar(1.0)
 
+# Both print a line of seconds, by the clock and of the processors.
 _LOAD: Final = """
-import sys, time
+import os, sys, time
 from pathlib import Path
 from ketluan.archive import load_archive
-begin = time.perf_counter()
+def now():
+    return time.perf_counter(), sum(os.times()[:4])
+def tell(begin):
+    print(*(end - start for start, end in zip(begin, now())))
+begin = now()
 archive = load_archive(Path(sys.argv[1]))
-print(time.perf_counter() - begin)
+tell(begin)
 """
 _SITE: Final = (
     _LOAD
     + """
 from datetime import date
 from ketluan.mkdocs_edge import build_site
-begin = time.perf_counter()
+begin = now()
 build_site(Path(sys.argv[1]), Path(sys.argv[2]), archive, day=date.fromisoformat(sys.argv[3]))
-print(time.perf_counter() - begin)
+tell(begin)
 """
 )
 _PREVIEW: Final = """
@@ -76,10 +81,14 @@ with Preview(Path(sys.argv[1]), "127.0.0.1", 0, lambda: day, tell) as shown:
 
 
 class Office:
-    """An invented archive of `notices` notices in a folder below `work`, and its peers."""
+    """An invented archive of `notices` notices in a folder below `work`, and its peers.
 
-    def __init__(self, notices: int, work: Path) -> None:
+    With `busy` time is that of the processors, which other programs on the machine leave alone.
+    """
+
+    def __init__(self, notices: int, work: Path, *, busy: bool = False) -> None:
         self.notices, self.folder = notices, work / f"{notices}" / "archive"
+        self._busy = busy
         self.peers = {one.name: one for one in peers(self.folder.parent)}
         write_archive(self.folder, notices)
         self.pages = 0
@@ -87,13 +96,21 @@ class Office:
     @property
     def size(self) -> str:
         """The size as it is written."""
-        return f"{number(self.pages)} trang"
+        return f"{count(self.pages)} trang"
 
     def lay_out(self) -> None:
         """Give all peers the pages of the archive as it is."""
         pages = site_pages(load_archive(self.folder), DAY)
         self.pages = len(pages)
         lay_out(self.folder.parent, pages, REPOSITORY / "docs")
+
+    def time(self, done: Took) -> float:
+        """Return the seconds that count."""
+        return done.processor if self._busy else done.seconds
+
+    def times(self, printed: str) -> list[float]:
+        """Return the seconds that count of each printed line."""
+        return [float(line.split()[self._busy]) for line in printed.splitlines()]
 
     def forget(self) -> None:
         """Remove all that is made from notices."""
@@ -120,10 +137,10 @@ def full_builds(office: Office, names: tuple[str, ...]) -> Iterator[Figure]:
     """Yield what building everything takes, of ours and of the peers `names`."""
     office.forget()
     office.lay_out()
-    begin = office.folder.parent / "pages-only"
+    alone_site = office.folder.parent / "pages-only"
     office.forget()
-    alone = _ours("-c", _SITE, str(office.folder), str(begin), str(DAY))
-    shutil.rmtree(begin)
+    alone = _ours("-c", _SITE, str(office.folder), str(alone_site), str(DAY))
+    shutil.rmtree(alone_site)
     office.forget()
     whole = office.build()
     others = {}
@@ -132,17 +149,15 @@ def full_builds(office: Office, names: tuple[str, ...]) -> Iterator[Figure]:
         peer.forget()
         others[name] = peer.build()
         _same_pages(office, peer)
-    seconds = {name: done.seconds for name, done in others.items()}
-    processor = {name: done.processor for name, done in others.items()}
+    times = {name: office.time(done) for name, done in others.items()}
     memory = {name: done.megabytes for name, done in others.items()}
-    loading, site = map(float, alone.output.split())
-    yield Figure("Dựng mọi trang", office.size, site, "giây", seconds, FULL)
+    read, site = office.times(alone.output)
+    yield Figure("Dựng mọi trang", office.size, site, "giây", times, FULL)
     yield Figure(
-        "Dựng toàn bộ: đọc, nối, trang, chỉ mục", office.size, whole.seconds, "giây", seconds
+        "Dựng toàn bộ: đọc, nối, trang, chỉ mục", office.size, office.time(whole), "giây", times
     )
-    yield Figure("Như trên, thời gian bộ xử lý", office.size, whole.processor, "giây", processor)
     yield Figure("Bộ nhớ khi dựng toàn bộ", office.size, whole.megabytes, "MB", memory, FULL_MEMORY)
-    yield Figure("Riêng đọc và nối, lần đầu", office.size, loading, "giây")
+    yield Figure("Riêng đọc và nối, lần đầu", office.size, read, "giây")
 
 
 def _same_pages(office: Office, peer: Peer) -> None:
@@ -159,24 +174,26 @@ def one_notice_more(office: Office, names: tuple[str, ...]) -> Iterator[Figure]:
     more, same = office.build(), office.build()
     built = {name: office.peers[name].build() for name in names}
     again = {name: office.peers[name].build() for name in names}
-    size = f"{number(office.notices)} thông báo, {number(office.notices * TASKS)} nhiệm vụ"
-    seconds = {name: done.seconds for name, done in built.items()}
+    size = f"{count(office.notices)} thông báo, {count(office.notices * TASKS)} nhiệm vụ"
+    times = {name: office.time(done) for name, done in built.items()}
     memory = {name: done.megabytes for name, done in built.items()}
-    unchanged = {name: done.seconds for name, done in again.items()}
+    unchanged = {name: office.time(done) for name, done in again.items()}
     yield Figure(
-        "Thêm một thông báo, tới khi xem được", size, more.seconds, "giây", seconds, ONE_MORE
+        "Thêm một thông báo, tới khi xem được", size, office.time(more), "giây", times, ONE_MORE
     )
     yield Figure("Bộ nhớ khi ấy", size, more.megabytes, "MB", memory, MEMORY)
-    yield Figure("Dựng lại khi không có gì đổi", size, same.seconds, "giây", unchanged, UNCHANGED)
+    yield Figure(
+        "Dựng lại khi không có gì đổi", size, office.time(same), "giây", unchanged, UNCHANGED
+    )
 
 
 def loading(office: Office) -> Iterator[Figure]:
     """Yield what reading the archive takes, the first time and again."""
     office.forget()
-    size = f"{number(office.notices)} thông báo"
-    cold, warm = (_ours("-c", _LOAD, str(office.folder)) for _ in range(2))
-    yield Figure("Đọc kho và nối nhiệm vụ, lần đầu", size, float(cold.output), "giây", {}, COLD)
-    yield Figure("Đọc kho khi không có gì đổi", size, float(warm.output), "giây", {}, WARM)
+    size = f"{count(office.notices)} thông báo"
+    cold, warm = (office.times(_ours("-c", _LOAD, str(office.folder)).output)[0] for _ in range(2))
+    yield Figure("Đọc kho và nối nhiệm vụ, lần đầu", size, cold, "giây", {}, COLD)
+    yield Figure("Đọc kho khi không có gì đổi", size, warm, "giây", {}, WARM)
 
 
 def preview(office: Office) -> Iterator[Figure]:
@@ -198,7 +215,7 @@ def preview(office: Office) -> Iterator[Figure]:
                 times.append(_until_shown(page, path, before, f"Sửa lần {count}"))
                 said.readline()
     path.write_text(before, "utf-8")
-    size = f"{number(office.notices)} thông báo"
+    size = f"{count(office.notices)} thông báo"
     shown = sorted(times)[len(times) // 2]
     yield Figure("Xem trước: từ lúc lưu tới khi trình duyệt hiện", size, shown, "giây", {}, SHOWN)
     yield Figure("Bộ nhớ khi xem trước", size, memory.most, "MB", {}, MEMORY)
@@ -225,20 +242,20 @@ def _running(command: tuple[str, ...]) -> Iterator[tuple[subprocess.Popen[str], 
         process.wait()
 
 
-def figures(work: Path, *, quick: bool) -> Iterator[Figure]:
+def figures(work: Path, *, quick: bool, busy: bool) -> Iterator[Figure]:
     """Yield all figures of site and loading, each as soon as it is known."""
     sizes, large = (QUICK_SIZES, QUICK_LARGE) if quick else (SIZES, LARGE)
     everybody = (HUGO, MATERIAL, ZENSICAL)
     per_page = []
     for notices in sizes.values():
-        office = Office(notices, work)
+        office = Office(notices, work, busy=busy)
         for figure in full_builds(office, everybody):
             if figure.bar is FULL:
                 per_page.append(1000 * figure.ours / office.pages)
             yield figure
         yield from one_notice_more(office, everybody)
         shutil.rmtree(office.folder.parent)
-    office = Office(large, work)
+    office = Office(large, work, busy=busy)
     for figure in full_builds(office, (HUGO,)):
         if figure.bar is FULL:
             growth = 1000 * figure.ours / office.pages / per_page[0]

@@ -84,7 +84,7 @@ def main() -> None:
             linker.hold(notice)
     held = time.process_time() - begin
     begin = time.process_time()
-    proposals = propose_outcomes(linker, telling(notices[-2], notices[-1]), unit_names(()), ())
+    proposals = propose_outcomes(linker, telling(notices[-2], notices[-1]), unit_names(()))
     proposed = time.process_time() - begin
     begin = time.process_time()
     links = linker.take(notices[-1])

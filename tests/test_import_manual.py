@@ -5,7 +5,7 @@ import re
 import pytest
 
 from conftest import REPOSITORY
-from ketluan.archive.folder import MAX_NOTICE_BYTES
+from ketluan.archive.files import MAX_NOTICE_BYTES
 from ketluan.sources import FORMATS, ocr, office, pdf, source, text
 from ketluan.sources.page_layout import DOUBT
 from ketluan.sources.programs import LIBREOFFICE, MAX_MEMORY, TESSERACT

@@ -1,13 +1,8 @@
 """The archive: the folder `notices/`, its registers, and what is checked between its parts."""
 
 from ketluan.archive.checks import BLANK, BLOCKING, INTEGRITY, blocking
-from ketluan.archive.folder import (
-    HeldNotice,
-    Holdings,
-    held_notice,
-    load_archive,
-    read_holdings,
-)  # fmt: skip
+from ketluan.archive.folder import load_archive
+from ketluan.archive.holdings import HeldNotice, Holdings, held_notice, read_holdings
 from ketluan.archive.originals import NOTICES, ORIGINALS, same_originals, source_coverage
 from ketluan.archive.saving import (
     ArchiveError,

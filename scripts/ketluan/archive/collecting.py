@@ -14,7 +14,6 @@ from typing import Final
 from ketluan.archive.document_register import DocumentRegister, RegisteredDocument
 from ketluan.citations import document_key, find_citations, moved, sentence_at, sentences
 from ketluan.model import (
-    Block,
     Citation,
     CitingSentence,
     Conflict,
@@ -46,16 +45,21 @@ class _Found:
     citing: CitingSentence
 
 
-def with_register(blocks: tuple[Block, ...], register: DocumentRegister) -> tuple[Block, ...]:
-    """Return `blocks` with the keys of citations as the register tells documents apart."""
-    if not register.rows:
-        return blocks
-    return tuple(
-        replace(
-            block,
-            citations=tuple(replace(c, key=register.key_of(c)) for c in block.citations),
-        )
-        for block in blocks
+def with_register(notice: Notice, register: DocumentRegister) -> Notice:
+    """Return `notice` with the keys of its citations as the register tells documents apart."""
+    if not register.told_apart:
+        return notice
+    cited = {citation.key for block in notice.blocks for citation in block.citations}
+    if cited.isdisjoint(register.told_apart):
+        return notice
+
+    def keyed(citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
+        return tuple(replace(one, key=register.key_of(one)) for one in citations)
+
+    return replace(
+        notice,
+        blocks=tuple(replace(one, citations=keyed(one.citations)) for one in notice.blocks),
+        tasks=tuple(replace(one, citations=keyed(one.citations)) for one in notice.tasks),
     )
 
 

@@ -48,6 +48,15 @@ class DocumentRegister:
     rows: Mapping[str, RegisteredDocument]
     by_plain_key: Mapping[str, tuple[RegisteredDocument, ...]]
 
+    @property
+    def told_apart(self) -> frozenset[str]:
+        """The keys by number and year alone that may mean another document than the one so named."""
+        return frozenset(
+            plain
+            for plain, rows in self.by_plain_key.items()
+            if [row.key for row in rows] != [plain]
+        )
+
     def key_of(self, citation: Citation) -> str:
         """Return the key of the cited document: of the one row that fits, else the citation's own."""
         rows = self.by_plain_key.get(citation.key, ())

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from ketluan.archive.document_register import DOCUMENTS_FILE, read_documents
-from ketluan.archive.folder import PROGRESS, read_holdings
+from ketluan.archive.holdings import read_holdings
 from ketluan.archive.originals import NOTICES
+from ketluan.archive.reading import PROGRESS
 from ketluan.fields import Fields
 from ketluan.model import Outcome, Problem
 from ketluan.notice import read_progress

@@ -4,19 +4,33 @@ Everything here is pure and knows no file; `propose` compares, `threads_of` join
 is wrong with people's decisions.
 """
 
+from collections import Counter
+from typing import Final
+
 from ketluan.linking.choosing import AUTOMATIC
 from ketluan.linking.decisions import Fault, faults
-from ketluan.linking.outcomes import propose_all
-from ketluan.linking.proposing import Linker, new_linker, propose
+from ketluan.linking.kinship import Kinship
+from ketluan.linking.outcomes import Linked, link_notice, proposals_left, propose_all
+from ketluan.linking.proposing import Linker, closing_days, new_linker, propose
 from ketluan.linking.threading import proposals_beside, threads_of
+from ketluan.linking.traits import Traits
+from ketluan.linking.weighing import Weights
+
+# What a `Linker` and a `Linked` are made of, for whoever keeps them.
+KEPT_TYPES: Final = (Counter, Kinship, Linked, Linker, Traits, Weights)
 
 __all__ = [
     "AUTOMATIC",
+    "KEPT_TYPES",
     "Fault",
+    "Linked",
     "Linker",
+    "closing_days",
     "faults",
+    "link_notice",
     "new_linker",
     "proposals_beside",
+    "proposals_left",
     "propose",
     "propose_all",
     "threads_of",

@@ -52,6 +52,14 @@ class _Sentence:
     traits: Traits
 
 
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The links of one notice's tasks, and the outcomes that its sentences propose."""
+
+    links: tuple[Link, ...]
+    proposals: tuple[OutcomeProposal, ...]
+
+
 def propose_all(
     notices: Sequence[Notice],
     units: Iterable[Unit] = (),
@@ -63,28 +71,35 @@ def propose_all(
     listed, grouped, known = tuple(units), tuple(groups), tuple(outcomes)
     linker = new_linker(listed, grouped, known, abbreviations or {})
     names = unit_names((*listed, *grouped))
-    closed = {outcome.task_id for outcome in known if outcome.status in CLOSED}
-    links: list[Link] = []
-    proposals: list[OutcomeProposal] = []
-    for notice in notices:
-        found = propose_outcomes(linker, notice, names, closed)
-        own = linker.take(notice)
-        going_on = {link.continues for link in own if link.joins}
-        proposals += (
-            one for one in found if one.status not in _ENDS or one.task_id not in going_on
-        )
-        links += own
-    return tuple(links), tuple(proposals)
+    each = [link_notice(linker, notice, names) for notice in notices]
+    links = tuple(link for one in each for link in one.links)
+    return links, proposals_left((one.proposals for one in each), known)
+
+
+def link_notice(linker: Linker, notice: Notice, names: UnitNames) -> Linked:
+    """Return what `notice` says of earlier tasks; `linker`, which holds those, takes it."""
+    found = propose_outcomes(linker, notice, names)
+    links = linker.take(notice)
+    going_on = {link.continues for link in links if link.joins}
+    ends = (one for one in found if one.status not in _ENDS or one.task_id not in going_on)
+    return Linked(links, tuple(ends))
+
+
+def proposals_left(
+    proposals: Iterable[Iterable[OutcomeProposal]], outcomes: Iterable[Outcome]
+) -> tuple[OutcomeProposal, ...]:
+    """Return the `proposals` of all notices but those for tasks that one of `outcomes` closed."""
+    closed = {outcome.task_id for outcome in outcomes if outcome.status in CLOSED}
+    return tuple(one for each in proposals for one in each if one.task_id not in closed)
 
 
 def propose_outcomes(
-    linker: Linker, notice: Notice, names: UnitNames, closed: Collection[str]
+    linker: Linker, notice: Notice, names: UnitNames
 ) -> tuple[OutcomeProposal, ...]:
     """Return the outcomes of earlier tasks that `notice` may state, by line, the best first.
 
-    Only of tasks that `linker` holds, which no later one of them continues, which are not `closed`
-    (by id), and of which front matter of `notice` says neither yes nor no. One for each task, by the
-    nearest sentence.
+    Only of tasks that `linker` holds, which no later one of them continues, and of which front matter
+    of `notice` says neither yes nor no. One for each task, by the nearest sentence.
     """
     fair = replace(linker, closings={})  # a sentence may tell of what was closed before
     told = {outcome.task_id for outcome in notice.outcomes}
@@ -93,7 +108,7 @@ def propose_outcomes(
         for one in _chosen(fair, notice, sentence, told):
             proposal = _proposal(notice, sentence, one)
             rival = best.get(one.earlier.id)
-            if one.earlier.id not in closed and (not rival or rival.score < proposal.score):
+            if not rival or rival.score < proposal.score:
                 best[one.earlier.id] = proposal
     return tuple(sorted(best.values(), key=lambda one: (one.line, -one.score, one.task_id)))
 

@@ -63,11 +63,18 @@ def new_linker(
     abbreviations: Mapping[str, tuple[str, ...]],
 ) -> "Linker":
     """Return a linker that has taken no notice yet."""
+    return Linker(
+        kinship_of(units, groups), abbreviation_table(abbreviations), closing_days(outcomes)
+    )
+
+
+def closing_days(outcomes: Iterable[Outcome]) -> dict[str, tuple[Day, ...]]:
+    """Return the days on which an outcome closed each task, in the order of `outcomes`."""
     closings: dict[str, tuple[Day, ...]] = {}
     for outcome in outcomes:
         if outcome.status in _CLOSING and outcome.day:
             closings[outcome.task_id] = (*closings.get(outcome.task_id, ()), outcome.day)
-    return Linker(kinship_of(units, groups), abbreviation_table(abbreviations), closings)
+    return closings
 
 
 @dataclass(slots=True)
@@ -86,13 +93,16 @@ class Linker:
     _following: dict[str, list[tuple[str, bool]]] = field(default_factory=dict)
     _notices: int = 0
 
-    def take(self, notice: Notice) -> tuple[Link, ...]:
-        """Return the links of the tasks of `notice`, and hold its tasks for the notices to come."""
+    def take(self, notice: Notice, known: Sequence[Link] | None = None) -> tuple[Link, ...]:
+        """Return the links of the tasks of `notice`, and hold its tasks for the notices to come.
+
+        Links that are `known` from another time are not sought again.
+        """
         read = self._read(notice)
         self._weights.count(read)
-        links: list[Link] = []
-        if self._held:
-            links = list(self._links(notice, read))
+        links = known or ()
+        if self._held and known is None:
+            links = tuple(self._links(notice, read))
         self._hold(read)
         for link in links:
             probable = link.status == "proposed" and link.score >= _PROBABLE

@@ -8,7 +8,7 @@ counted yet, so every word begins with a prior rate by its kind (`vocabulary/lin
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from math import fsum, log, sqrt
@@ -55,6 +55,15 @@ class Weights:
         self._tasks = 0
         self._known = _Computed(self._weight)
         self._wholes: dict[str, float] = {}
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what was counted; all else is computed again."""
+        return {"_others": self._others, "_notices": self._notices, "_tasks": self._tasks}
+
+    def __setstate__(self, counted: Mapping[str, object]) -> None:
+        """Take what was counted."""
+        self.__init__()  # type: ignore[misc]
+        self.__dict__.update(counted)
 
     def count(self, notice: Sequence[Traits]) -> None:
         """Take the tasks of one notice into account."""

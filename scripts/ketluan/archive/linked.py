@@ -1,0 +1,86 @@
+"""Links and proposed outcomes of all notices; those found before are kept.
+
+A notice's links depend on it and on what was before it, never on a later one. So each has a digest
+of its whole past (a chain), and only from the first new one on is anything compared. What the linker
+knew a few notices before the last one is kept too: a notice more is then linked at once.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from ketluan.kept import Kept, packed
+from ketluan.linking import Linked, Linker, closing_days, link_notice, new_linker, proposals_left
+from ketluan.model import Link, Notice, Outcome, OutcomeProposal, Unit
+from ketluan.program import program_digest
+from ketluan.units import UnitNames
+
+_LINKED: Final = "linked"
+_LINKER: Final = "linker"
+_BEHIND: Final = 4  # notices between the kept linker and the last: the latest are edited most
+_FAR_BEHIND: Final = 16  # then another is kept; it takes as long as linking some fifty notices
+
+
+def linked(
+    notices: Sequence[Notice],
+    digests: Sequence[str],
+    units: tuple[tuple[Unit, ...], tuple[Unit, ...]],
+    names: UnitNames,
+    outcomes: Sequence[Outcome],
+    abbreviations: Mapping[str, tuple[str, ...]],
+    kept: Kept,
+) -> tuple[tuple[Link, ...], tuple[OutcomeProposal, ...]]:
+    """Return links and proposed outcomes of `notices`, which are in order of time.
+
+    `digests` tell the contents of each; `units` are those of the register and its groups.
+    """
+    rules = repr((units, sorted(abbreviations.items())))
+    chain = list(_chain(notices, digests, rules, outcomes))
+    found: dict[str, Linked] = kept.find(_LINKED, chain)
+    first = next((at for at, key in enumerate(chain) if key not in found), len(chain))
+    new = {}
+    if first < len(chain):
+        linker, at = _linker_before(first, chain, kept)
+        linker = linker or new_linker(*units, (), abbreviations)
+        linker.closings = closing_days(outcomes)
+        for place in range(at, len(chain)):
+            if place == len(chain) - _BEHIND and place - at >= _FAR_BEHIND:
+                kept.keep(_LINKER, {chain[place - 1]: packed(linker)})
+            notice, key = notices[place], chain[place]
+            if place < first:
+                linker.take(notice, found[key].links)
+            else:
+                found[key] = link_notice(linker, notice, names)
+                new[key] = packed(found[key])
+    kept.keep(_LINKED, new, chain)
+    kept.keep(_LINKER, {}, chain[-_FAR_BEHIND - _BEHIND :])
+    each = [found[key] for key in chain]
+    links = tuple(link for one in each for link in one.links)
+    return links, proposals_left((one.proposals for one in each), outcomes)
+
+
+def _linker_before(first: int, chain: Sequence[str], kept: Kept) -> tuple[Linker | None, int]:
+    """Return the linker kept nearest before the notice `first`, and how many notices it has taken."""
+    known = kept.find(_LINKER, chain[:first])
+    at = max((place for place, key in enumerate(chain[:first], 1) if key in known), default=0)
+    return (known[chain[at - 1]], at) if at else (None, 0)
+
+
+def _chain(
+    notices: Sequence[Notice], digests: Sequence[str], rules: str, outcomes: Iterable[Outcome]
+) -> Iterator[str]:
+    """Yield for each notice the digest of it and of everything before it that its links depend on.
+
+    An outcome has a say from the first notice on that is later than its day.
+    """
+    waiting = sorted(
+        (day, task_id) for task_id, days in closing_days(outcomes).items() for day in days
+    )
+    waiting.reverse()
+    past = hashlib.sha256(f"{program_digest()}\0{rules}".encode())
+    for notice, digest in zip(notices, digests, strict=True):
+        while waiting and waiting[-1][0] < (notice.day or date.min):
+            past.update(repr(waiting.pop()).encode())
+        past.update(f"\0{digest}".encode())
+        yield past.hexdigest()

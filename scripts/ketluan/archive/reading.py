@@ -1,0 +1,78 @@
+"""Notice files read, each once: what was read before is kept by the file's bytes.
+
+What a file says depends on its text and on the names of units alone; the register of documents is
+put on top of it (`collecting.with_register`). Nothing of a file with a mark of secrecy is kept, nor
+of one that could not be wholly understood.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ketluan.archive.checks import blocking
+from ketluan.kept import Kept, packed
+from ketluan.model import Notice, Outcome, Problem
+from ketluan.notice import read_notice, read_progress, read_tasks
+from ketluan.program import program_digest
+from ketluan.secrecy import secrecy_mark
+from ketluan.units import UnitNames
+from ketluan.workers import in_parallel
+
+PROGRESS: Final = "notices/cap-nhat"
+_KIND: Final = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What a file below `notices/` says: a notice with its tasks, or outcomes between meetings.
+
+    `digest` tells one content from another. Of a `secret` one (độ mật) nothing may be told.
+    """
+
+    notice: Notice | None = None
+    outcomes: tuple[Outcome, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    secret: bool = False
+    digest: str = ""
+
+
+def read_files(
+    texts: Mapping[str, str], names: UnitNames, register: str, kept: Kept
+) -> dict[str, ReadFile]:
+    """Return what the files say whose texts are given by path relative to the archive.
+
+    `register` is the digest of what `names` were made of.
+    """
+    rules = f"{program_digest()}\0{register}\0"
+    digests = {
+        path: hashlib.sha256(f"{rules}{path}\0{text}".encode()).hexdigest()
+        for path, text in texts.items()
+    }
+    known: dict[str, ReadFile] = kept.find(_KIND, digests.values())
+    new = [path for path in texts if digests[path] not in known]
+
+    def read(path: str) -> tuple[bytes, bool]:
+        file = _read(path, texts[path], names)
+        may_stay = not file.secret and not blocking(file.problems)
+        return packed(replace(file, digest=digests[path])), may_stay
+
+    fresh: dict[str, bytes] = {}
+    for path, (value, may_stay) in zip(new, in_parallel(read, new), strict=True):
+        known[digests[path]] = kept.unpacked(value)
+        if may_stay:
+            fresh[digests[path]] = value
+    kept.keep(_KIND, fresh, known.keys())
+    return {path: known[digest] for path, digest in digests.items()}
+
+
+def _read(path: str, text: str, names: UnitNames) -> ReadFile:
+    if path.startswith(f"{PROGRESS}/"):
+        outcomes, problems = read_progress(path, text)
+        return ReadFile(outcomes=tuple(outcomes), problems=tuple(problems))
+    notice, problems = read_notice(path, text)
+    if notice.secrecy or secrecy_mark(notice.body.split("\n")):
+        return ReadFile(notice, secret=True)
+    if notice.complete:
+        notice = replace(notice, tasks=read_tasks(notice, names))
+    return ReadFile(notice, problems=tuple(problems))

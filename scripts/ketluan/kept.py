@@ -1,0 +1,155 @@
+"""Results kept from one run to the next, found again by what they were made of (`.cache/ketluan.db`).
+
+A value is asked for by the digest of everything that decides it, so an old one is never taken for a
+new one. Nothing depends on this file: whatever cannot be read, is damaged or comes from elsewhere
+counts as not kept, and all may be deleted at any time.
+
+Values are pickled. Whoever may write into an archive may change its notices too, yet a folder that
+came from a stranger must run nothing: only the types named are ever called for.
+"""
+
+import hashlib
+import io
+import pickle
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+FILE: Final = ".cache/ketluan.db"
+_FORMAT: Final = 1  # of the table; another one is thrown away
+_WAIT: Final = 2.0  # seconds for another process that writes
+_MARK: Final = 16  # bytes of the digest that tells damage
+_AT_ONCE: Final = 500  # keys in one question
+_TABLE: Final = """CREATE TABLE IF NOT EXISTS kept
+    (kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID"""
+
+Plain = Mapping[tuple[str, str], Any]
+
+
+class Kept:
+    """What is kept in one file. Values are of plain Python types and of `types`."""
+
+    def __init__(self, file: Path | None, types: Iterable[Any] = ()) -> None:
+        """`file` need not be there; with `None` nothing is found and nothing kept."""
+        self._file = file
+        self._types = {(one.__module__, one.__qualname__): one for one in types}
+
+    def find(self, kind: str, keys: Iterable[str]) -> dict[str, Any]:
+        """Return those of the values of `kind` under `keys` that are there and whole."""
+        found = {}
+        for key, raw in self._rows(kind, list(dict.fromkeys(keys))):
+            try:
+                found[key] = self.unpacked(raw)
+            except ValueError:
+                continue
+        return found
+
+    def unpacked(self, raw: bytes) -> Any:
+        """Return what `packed` made to `raw`. Raises `ValueError` where it is damaged or foreign."""
+        if not isinstance(raw, bytes) or _mark(raw[_MARK:]) != raw[:_MARK]:
+            raise ValueError("damaged")
+        try:
+            return _Reader(io.BytesIO(raw[_MARK:]), self._types).load()
+        except Exception as error:  # a strange pickle may raise anything
+            raise ValueError("foreign") from error
+
+    def keep(
+        self, kind: str, values: Mapping[str, bytes], others: Collection[str] | None = None
+    ) -> None:
+        """Keep `values` of `kind`, `packed`, by their keys; what is under no key of `others` goes.
+
+        Without `others` nothing goes. A file that cannot be written keeps nothing.
+        """
+        gone = [] if others is None else self._beside(kind, {*values, *others})
+        if not values and not gone:
+            return
+        try:
+            with self._opened(write=True) as known:
+                if known:
+                    known.executemany("DELETE FROM kept WHERE kind = ? AND key = ?", gone)
+                    rows = ((kind, key, value) for key, value in values.items())
+                    known.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+        except (sqlite3.Error, OSError):
+            return
+
+    def _beside(self, kind: str, keys: Collection[str]) -> list[tuple[str, str]]:
+        """Return kind and key of what is kept of `kind` under other keys."""
+        try:
+            with self._opened(write=False) as known:
+                question = "SELECT kind, key FROM kept WHERE kind = ?"
+                rows = known.execute(question, (kind,)) if known else ()
+                return [row for row in rows if row[1] not in keys]
+        except (sqlite3.Error, OSError):
+            return []
+
+    def _rows(self, kind: str, keys: list[str]) -> Iterator[tuple[str, bytes]]:
+        try:
+            with self._opened(write=False) as known:
+                if known is None:
+                    return
+                for start in range(0, len(keys), _AT_ONCE):
+                    some = keys[start : start + _AT_ONCE]
+                    marks = ",".join("?" * len(some))
+                    question = f"SELECT key, value FROM kept WHERE kind = ? AND key IN ({marks})"  # noqa: S608 - marks alone
+                    yield from known.execute(question, (kind, *some))
+        except (sqlite3.Error, OSError):
+            return
+
+    @contextmanager
+    def _opened(self, *, write: bool) -> Iterator[sqlite3.Connection | None]:
+        """Open the file for one transaction; give `None` where there is none that can be used."""
+        if self._file is None or not (write or self._file.is_file()):
+            yield None
+            return
+        if write:
+            self._file.parent.mkdir(exist_ok=True)
+        with closing(sqlite3.connect(self._file, timeout=_WAIT)) as known:
+            if not _is_ours(known):
+                if not write:
+                    yield None
+                    return
+                known.close()
+                self._file.unlink(missing_ok=True)
+                known = sqlite3.connect(self._file, timeout=_WAIT)
+            with closing(known), known:
+                if write:
+                    known.execute("PRAGMA secure_delete = ON")  # what became secret is gone
+                    known.execute(f"PRAGMA user_version = {_FORMAT}")
+                    known.execute(_TABLE)
+                yield known
+
+
+def packed(value: object) -> bytes:
+    """Return `value` as it is kept."""
+    raw = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    return _mark(raw) + raw
+
+
+def _mark(raw: bytes) -> bytes:
+    return hashlib.blake2b(raw, digest_size=_MARK).digest()
+
+
+def _is_ours(known: sqlite3.Connection) -> bool:
+    """Tell whether the file is empty or has our table."""
+    try:
+        (version,) = known.execute("PRAGMA user_version").fetchone()
+        (tables,) = known.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return version == _FORMAT or not tables
+
+
+class _Reader(pickle.Unpickler):
+    """Reads values of plain types and of the types given; asks for no other name."""
+
+    def __init__(self, file: io.BytesIO, types: Plain) -> None:
+        super().__init__(file)
+        self._types = types
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Return a type that may be read. Raises `UnpicklingError` for any other."""
+        if (module, name) not in self._types:
+            raise pickle.UnpicklingError(f"{module}.{name} is not kept here")
+        return self._types[module, name]

@@ -1,0 +1,196 @@
+"""What is kept from one run to the next changes nothing but the time; damage to it is no fault."""
+
+import pickle
+import random
+from collections.abc import Callable, Sequence
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from conftest import REPOSITORY
+from ketluan.archive import load_archive
+from ketluan.kept import FILE, Kept, packed
+from ketluan.linking import Linker
+from ketluan.model import Archive, Link, Notice, Period, Problem
+from ketluan.notice import read_notice
+
+SAMPLE = REPOSITORY / "tests" / "sample_archive"
+_NOTICES = 5
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return the first notices of the sample archive, with its registers and originals."""
+    root = tmp_path / "kho"
+    copytree(SAMPLE, root, ignore=lambda *_: [".cache"])
+    for path in sorted((root / "notices").glob("20*/*.md"))[_NOTICES:]:
+        path.unlink()
+    return root
+
+
+def kept(root: Path) -> Kept:
+    return Kept(root / FILE, (Period, date))
+
+
+def same(root: Path) -> Archive:
+    """Return the archive as read with what is kept, after comparing it with one read anew."""
+    found = load_archive(root)
+    assert found == load_archive(root, anew=True)
+    return found
+
+
+def test_a_value_is_found_under_its_kind_and_key_alone(tmp_path: Path) -> None:
+    store = kept(tmp_path)
+    assert store.find("a", ["1"]) == {}
+    store.keep("a", {"1": packed(Period("2021-Q2")), "2": packed((date(2021, 3, 29), "đ"))})
+    assert store.find("a", ["1", "2", "3"]) == {
+        "1": Period("2021-Q2"),
+        "2": (date(2021, 3, 29), "đ"),
+    }
+    assert store.find("b", ["1"]) == {}
+
+
+def test_what_is_no_longer_asked_for_goes(tmp_path: Path) -> None:
+    store = kept(tmp_path)
+    store.keep("a", {key: packed(key) for key in "123"})
+    store.keep("a", {"4": packed("4")}, ["2"])
+    assert store.find("a", "1234") == {"2": "2", "4": "4"}
+
+
+def test_nothing_but_the_types_named_is_called_for(tmp_path: Path) -> None:
+    class Trap:
+        def __reduce__(self) -> tuple[Callable[..., object], tuple[str]]:
+            return (Path.touch, (tmp_path / "hit",))  # type: ignore[return-value]
+
+    raw = pickle.dumps(Trap())
+    store = kept(tmp_path)
+    store.keep("a", {"1": blake2b(raw, digest_size=16).digest() + raw})
+    assert store.find("a", ["1"]) == {}
+    assert not (tmp_path / "hit").exists()
+
+
+@pytest.mark.parametrize("spoil", [b"", b"no database", b"SQLite format 3\0" + b"\1" * 4000])
+def test_a_damaged_file_keeps_nothing_and_is_made_anew(tmp_path: Path, spoil: bytes) -> None:
+    file = tmp_path / FILE
+    file.parent.mkdir()
+    file.write_bytes(spoil)
+    store = kept(tmp_path)
+    assert store.find("a", ["1"]) == {}
+    store.keep("a", {"1": packed("x")})
+    assert store.find("a", ["1"]) == {"1": "x"}
+
+
+def test_a_single_wrong_bit_of_a_value_is_seen(tmp_path: Path) -> None:
+    store = kept(tmp_path)
+    good = packed(("một", "hai"))
+    for place in range(0, len(good), 3):
+        bad = bytearray(good)
+        bad[place] ^= 1
+        store.keep("a", {"1": bytes(bad)})
+        assert store.find("a", ["1"]) == {}
+
+
+def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
+    (tmp_path / ".cache").write_text("a file")
+    store = kept(tmp_path)
+    store.keep("a", {"1": packed("x")})
+    assert store.find("a", ["1"]) == {}
+
+
+def test_a_second_look_reads_compares_and_links_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = load_archive(root)
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("done a second time")
+
+    monkeypatch.setattr("ketluan.archive.reading.read_notice", never)
+    monkeypatch.setattr("ketluan.archive.originals.source_coverage", never)
+    monkeypatch.setattr(Linker, "take", never)
+    assert load_archive(root) == first
+
+
+def test_edits_of_all_kinds_give_what_reading_anew_gives(root: Path) -> None:
+    """A law over edits one after the other: text, decisions, outcomes, registers, files come and go."""
+    dice = random.Random(7)  # noqa: S311 - not for secrets
+    files = sorted(path for path in (root / "notices").glob("20*/*.md"))
+    same(root)
+    for round_ in range(5):
+        path = dice.choice(files)
+        text = path.read_text("utf-8")
+        kind = dice.choice(("words", "words", "gone", "closed", "register", "units"))
+        if kind == "words":
+            path.write_text(text.replace(". ", f" đợt {round_}. ", 3), "utf-8")
+        elif kind == "gone":
+            path.rename(path.with_suffix(".away"))
+            same(root)
+            path.with_suffix(".away").rename(path)
+        elif kind == "closed":
+            task = dice.choice(load_archive(root).tasks)
+            told = root / "notices" / "cap-nhat" / f"2023-0{round_ + 1}-01-tien-do.md"
+            told.parent.mkdir(exist_ok=True)
+            told.write_text(
+                f"---\nket_qua:\n  - nhiem_vu: {task.id}\n    trang_thai: hoan-thanh\n"
+                f"    ngay: 2023-0{round_ + 1}-01\n---\n", "utf-8",
+            )  # fmt: skip
+        else:
+            name = "van-ban.yml" if kind == "register" else "don-vi.yml"
+            register = root / "notices" / name
+            register.write_text(register.read_text("utf-8") + f"# {round_}\n", "utf-8")
+        same(root)
+
+
+def test_the_linker_goes_on_where_it_was(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One notice more is linked with those before it, which are not linked again."""
+    monkeypatch.setattr("ketluan.archive.linked._FAR_BEHIND", 1)
+    monkeypatch.setattr("ketluan.archive.linked._BEHIND", 2)
+    paths = sorted((root / "notices").glob("20*/*.md"))
+    last = paths[-1].read_bytes()
+    paths[-1].unlink()
+    same(root)
+    taken: list[str] = []
+    take = Linker.take
+
+    def noted(linker: Linker, notice: Notice, *known: Sequence[Link]) -> tuple[Link, ...]:
+        taken.append(notice.id)
+        return take(linker, notice, *known)
+
+    monkeypatch.setattr(Linker, "take", noted)
+    paths[-1].write_bytes(last)
+    found = load_archive(root)
+    assert taken == [path.stem for path in paths[2:]]
+    assert found == load_archive(root, anew=True)
+
+
+def test_a_file_with_a_mark_of_secrecy_leaves_no_word_in_what_is_kept(root: Path) -> None:
+    path = next((root / "notices").glob("20*/*.md"))
+    words = "Chữ chỉ tài liệu này có"
+    text = path.read_text("utf-8")
+    path.write_text(f"{text}\n\n{words}.\n", "utf-8")
+    load_archive(root)
+    assert words.encode() in (root / FILE).read_bytes()
+    path.write_text(text.replace("---\n", "---\ndo_mat: Mật\n", 1) + f"\n\n{words}.\n", "utf-8")
+    load_archive(root)
+    assert words.encode() not in (root / FILE).read_bytes()
+
+
+def test_what_another_program_kept_is_not_taken(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = load_archive(root)
+    read: list[str] = []
+
+    def noted(path: str, text: str) -> tuple[Notice, tuple[Problem, ...]]:
+        read.append(path)
+        return read_notice(path, text)
+
+    monkeypatch.setattr("ketluan.archive.reading.in_parallel", lambda work, all_: map(work, all_))
+    monkeypatch.setattr("ketluan.archive.reading.read_notice", noted)
+    for module in ("reading", "originals", "linked"):
+        monkeypatch.setattr(f"ketluan.archive.{module}.program_digest", lambda: "another")
+    assert load_archive(root) == first
+    assert len(read) == len(first.notices)

@@ -131,7 +131,7 @@ def test_staff_go_from_home_to_the_document_of_an_open_task_and_back(
     page: Page, tmp_path: Path
 ) -> None:
     page.goto("/")
-    region(page, "Đơn vị").get_by_role("link", name=UNIT).click()
+    region(page, "Việc đang mở").get_by_role("link", name=UNIT).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(UNIT)
     still_open = region(page, "Việc đang mở")
     expect(still_open).to_contain_text("Danh sách lập cho ngày 08/7/2024.")

@@ -33,7 +33,7 @@ KINDS: Final = (  # one page of each
 GUIDE: Final = tuple(  # read whole: people write it
     f"/huong-dan/{path.stem}/"
     for path in sorted((REPOSITORY / "docs" / "huong-dan").glob("*.md"))
-    if path.stem != "index"
+    if path.stem not in ("index", "giay-phep")  # the latter is a list of packages
 )
 ATTRIBUTES: Final = (
     "aria-label", "aria-description", "aria-roledescription", "title", "placeholder", "alt",
@@ -52,10 +52,10 @@ SYLLABLES_TOO: Final = {
 }  # English that may be ours
 NAMES: Final = {  # of programs, formats, keys, units: offices write them as they are
     "Atom", "Ctrl", "Debian", "Enter", "Esc", "Excel", "GiB", "iCalendar", "Internet", "JavaScript",
-    "KiB", "LibreOffice", "Linux", "Macro", "Markdown", "MiB", "Microsoft", "Outlook", "PowerShell",
-    "Python", "Tab", "Telex", "Tesseract", "Thunderbird", "Ubuntu", "Unicode", "Windows", "Word", "bit",
-    "byte", "dpi", "export", "git", "kg", "ketluan", "nginx", "report", "stderr", "stdout", "systemd",
-    "taxi", "web", "website",
+    "Hugo", "KiB", "LibreOffice", "Linux", "Macro", "Markdown", "Material", "MiB", "Microsoft", "MkDocs",
+    "Outlook", "PowerShell", "ProperDocs", "Python", "Tab", "Telex", "Tesseract", "Thunderbird", "Ubuntu",
+    "Unicode", "Windows", "Word", "Zensical", "bit", "byte", "dpi", "export", "git", "kg", "ketluan",
+    "ms", "nginx", "report", "stderr", "stdout", "systemd", "tantivy", "taxi", "web", "website",
 }  # fmt: skip
 QUOTED: Final = (  # what another program shows, and the reader looks for
     "Application Request Routing", "Install for all users", "Task Scheduler", "Tesseract at UB Mannheim",

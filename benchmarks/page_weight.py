@@ -47,6 +47,7 @@ _KINDS: Final = (
     (re.compile(r"(?<=^/van-ban/)(?!nam-)[^/]+"), "DOCUMENT"),
     (re.compile(r"(?<=/NOTICE/)[^/]+(?=/$)"), "TASK"),
     (re.compile(r"(?<=/QUARTER/)([^/]+)/[^/]+(?=/$)"), r"\g<1>/UNIT"),
+    (re.compile(r"(?<=^/ky/QUARTER/)[^/]+"), "UNIT"),
 )
 
 

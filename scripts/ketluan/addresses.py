@@ -5,7 +5,6 @@ published (DESIGN, section 4). Pages link relatively, so that a site also works 
 from a stick.
 """
 
-import posixpath
 from datetime import date
 
 from ketluan.vietnamese import slug
@@ -108,7 +107,10 @@ def relative(target: str, page: str) -> str:
     path, hash_mark, fragment = target.partition("#")
     if path == page:
         return hash_mark + fragment if fragment else "./"
-    link = posixpath.relpath(path, page)
-    if path.endswith("/"):
-        link += "/"
-    return link + hash_mark + fragment
+    here = [part for part in page.split("/") if part]
+    *folders, name = path.split("/")[1:]
+    shared = 0
+    while shared < min(len(here), len(folders)) and here[shared] == folders[shared]:
+        shared += 1
+    up = "../" * (len(here) - shared)
+    return up + "/".join((*folders[shared:], name)) + hash_mark + fragment

@@ -1,5 +1,6 @@
 """Parts of the index: made of texts alone, kept while these stay, and together like one index."""
 
+import weakref
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,10 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ketluan.model import Archive, Outcome
+from ketluan.no_collector import no_collector
 from ketluan.search import parts
 from ketluan.search.catalogue import Entry, read_record
-from ketluan.search.generations import build_index, current_generation
+from ketluan.search.generations import (
+    IndexUnavailableError,
+    build_index,
+    current_generation,
+    open_index,
+)
 from ketluan.search.glossary import Glossary
+from ketluan.search.opening import Known
 from ketluan.search.parts import pieces
 from ketluan.search.postings import Posting
 from ketluan.search.readings import Reading
@@ -117,6 +125,48 @@ def test_a_damaged_part_is_not_taken_over(tmp_path: Path, read: list[str]) -> No
     place.write_bytes(place.read_bytes()[:-1])
     build_index(small_archive("Việc mới."), tmp_path)
     assert len(read) == 2 * first + 1
+
+
+@pytest.mark.usefixtures("_small_parts")
+def test_an_index_opened_after_another_answers_like_one_opened_anew(tmp_path: Path) -> None:
+    known = Known()
+    build_index(small_archive(*TEXTS), tmp_path)
+    before = open_index(tmp_path, known)
+    answers = [ask(before, q) for q in QUERIES]
+    outcome = Outcome(f"{NOTICE}#II.1.2", "hoan-thanh", date(2021, 4, 2), "46/QĐ")
+    changed = small_archive(*TEXTS[:30], "Việc chen vào giữa.", *TEXTS[30:])
+    build_index(replace(changed, outcomes=(outcome,)), tmp_path)
+    after, fresh = open_index(tmp_path, known), open_index(tmp_path)
+    shared = set(map(id, before.catalogue.entries)).intersection(map(id, after.catalogue.entries))
+    assert len(before.catalogue.entries) > len(shared) > len(before.catalogue.entries) / 2
+    assert [ask(before, q) for q in QUERIES] == answers
+    before.close()
+    for q in (*QUERIES, "chen", "trangthai:hoanthanh"):
+        assert ask(after, q) == ask(fresh, q)
+    after.close()
+    fresh.close()
+
+
+def test_a_part_that_was_damaged_since_it_was_opened_is_not_taken_for_known(tmp_path: Path) -> None:
+    known = Known()
+    build_index(small_archive(), tmp_path)
+    open_index(tmp_path, known).close()
+    place = next((tmp_path / current_generation(tmp_path)).glob("*/order.txt"))
+    place.write_bytes(place.read_bytes()[:-1])
+    with pytest.raises(IndexUnavailableError):
+        open_index(tmp_path, known)
+
+
+def test_an_index_that_is_closed_is_gone_at_once(tmp_path: Path) -> None:
+    build_index(small_archive(), tmp_path)
+    index = open_index(tmp_path)
+    ask(index, "văn phòng sở báo cáo quý")  # which asks for names of units
+    index.similar(f"{NOTICE}#II.1.2", date(2021, 4, 2))
+    gone = weakref.ref(index.catalogue)
+    with no_collector():
+        index.close()
+        del index
+        assert gone() is None
 
 
 def _parts(folder: Path) -> set[str]:

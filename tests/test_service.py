@@ -23,6 +23,7 @@ from ketluan.search.generations import (
     build_index,
     current_generation,
 )
+from ketluan.search.opening import Known
 from ketluan.search.request import MAX_PAGE
 from ketluan.search.searching import SearchIndex
 from ketluan.service import HEADERS, MAX_VALUES, IndexFollower, Server, create_app
@@ -503,7 +504,7 @@ def test_a_generation_that_comes_while_another_fails_to_open_is_not_refused(
         old = first.generation
     (tmp_path / CURRENT).write_text(f"{'0' * 16}-1 {'0' * 64}\n", "utf-8")
 
-    def overtaken(folder: Path) -> SearchIndex:
+    def overtaken(folder: Path, _known: Known) -> SearchIndex:
         build_index(small_archive("Mới."), folder)
         raise IndexUnavailableError("removed meanwhile")
 

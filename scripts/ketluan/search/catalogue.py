@@ -121,6 +121,10 @@ class Catalogue:
         made: _Made = self._kept[name]
         return made
 
+    def forget(self) -> None:
+        """Drop what is kept: some of it holds the catalogue, which nobody else would free soon."""
+        self._kept.clear()
+
     def kept_for(self, today: date, name: str, make: Callable[[], _Made]) -> _Made:
         """Return what `make` returned when `name` was asked first for the day `today`, the last asked."""
         day, kept = self._kept_for

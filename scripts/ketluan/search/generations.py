@@ -16,7 +16,6 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, Literal
@@ -38,19 +37,11 @@ from ketluan.search import (
     readings,
 )
 from ketluan.search import records as recording
-from ketluan.search.catalogue import Catalogue, Entry
 from ketluan.search.glossary import Glossary, make_glossary
-from ketluan.search.lexicon import Lexicon, lexicon_of
-from ketluan.search.parts import (
-    orders_of_part,
-    part_name,
-    pieces,
-    take_part,
-    words_of_part,
-    write_part,
-)
-from ketluan.search.postings import SCHEMA, Postings
-from ketluan.search.readings import Readings
+from ketluan.search.lexicon import lexicon_of
+from ketluan.search.opening import Known, opened
+from ketluan.search.parts import part_name, pieces, take_part, words_of_part, write_part
+from ketluan.search.postings import SCHEMA
 from ketluan.search.records import Record, records, symbols
 from ketluan.search.searching import SearchIndex
 from ketluan.vocabulary import document_types, issuer_symbols
@@ -131,43 +122,27 @@ def _build(
     return BuildReport(name, rebuilt=True, records=len(found))
 
 
-def open_index(folder: Path) -> SearchIndex:
-    """Open the current generation. Raise IndexUnavailableError if there is none that is ours."""
+def open_index(folder: Path, known: Known | None = None) -> SearchIndex:
+    """Open the current generation. Raise IndexUnavailableError if there is none that is ours.
+
+    What `known` has of the generation opened before with it is not read again.
+    """
+    known = known or Known()
     current = _read_current(folder)
     if current is None:
         raise IndexUnavailableError("Chưa có chỉ mục tìm kiếm. Hãy chạy lệnh: ketluan build")
-    name = current[0]
-    stamp = _checked_stamp(folder, current)
+    stamp = _checked_stamp(folder, current, known)
     if stamp is None or stamp.get("rules") != rules_digest():
         raise IndexUnavailableError(
             "Chỉ mục tìm kiếm bị hỏng hoặc do phiên bản khác tạo ra. Hãy chạy lệnh: ketluan build"
         )
     try:
         with no_collector():
-            return _open(folder / name)
+            return opened(folder / current[0], known)
     except OSError as error:  # removed by a build between two looks: the next look finds the new
         raise IndexUnavailableError(
             "Không đọc được chỉ mục tìm kiếm. Hãy thử lại, hoặc chạy lệnh: ketluan build"
         ) from error
-
-
-def _open(place: Path) -> SearchIndex:
-    language = json.loads((place / "language.json").read_text("utf-8"))
-    parts = [place / name for name in language["parts"]]
-    orders = chain.from_iterable(map(orders_of_part, parts))
-    with (place / "records.jsonl").open(encoding="utf-8", newline="\n") as lines:
-        entries = [
-            Entry(Record.from_row(json.loads(line)), *order)
-            for line, order in zip(lines, orders, strict=True)
-        ]
-    known = make_glossary(language["abbreviations"], language["symbols"])
-    words = Lexicon.from_row(language["lexicon"])
-    return SearchIndex(
-        Catalogue(entries, known, words),
-        Postings(part / "postings" for part in parts),
-        Readings(part / "readings.txt" for part in parts),
-        generation=place.name,
-    )
 
 
 def current_generation(folder: Path) -> str:
@@ -365,8 +340,13 @@ def _is_whole(folder: Path, digest: str = "") -> bool:
     return stamp is not None and (not digest or stamp.get("digest") == digest)
 
 
-def _checked_stamp(folder: Path, current: tuple[str, str]) -> dict[str, Any] | None:
-    """Return a generation's stamp if every file is there and as it was written, else `None`."""
+def _checked_stamp(
+    folder: Path, current: tuple[str, str], known: Known | None = None
+) -> dict[str, Any] | None:
+    """Return a generation's stamp if every file is there and as it was written, else `None`.
+
+    Files whose hashes are `known` are not read again.
+    """
     name, mark = current
     place = folder / name
     try:
@@ -376,7 +356,7 @@ def _checked_stamp(folder: Path, current: tuple[str, str]) -> dict[str, Any] | N
         stamp = json.loads(raw)
         if not isinstance(stamp, dict) or stamp.get("format") != FORMAT:
             return None
-        files = {path: list(_file_mark(place / path)) for path in _files_below(place)}
+        files = {path: list(_file_mark(place / path, known)) for path in _files_below(place)}
     except (OSError, ValueError):
         return None
     return stamp if files == stamp.get("files") else None
@@ -389,8 +369,6 @@ def _files_below(place: Path) -> list[str]:
     return sorted(name for name in names if name != _STAMP)
 
 
-def _file_mark(path: Path) -> tuple[int, str]:
+def _file_mark(path: Path, known: Known | None = None) -> tuple[int, str]:
     """Return size in bytes and SHA-256."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return path.stat().st_size, digest
+    return path.stat().st_size, (known or Known()).file_hash(path)

@@ -9,9 +9,10 @@ wrongly. What is used behaves the same in Whoosh 2.7.4, 2.7.5 and whoosh3 3.54.
 import struct
 import threading
 import warnings
+from array import array
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain, repeat
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, get_args
 
@@ -64,6 +65,8 @@ class Posting(NamedTuple):
 
 Need = tuple[tuple[Field, str], ...]
 """Alternatives: a record must have one of these tokens."""
+Lengths = dict[Field, "array[int]"]
+"""How many tokens each record of a folder has, by field."""
 
 
 def write_postings(folder: Path, postings: Iterable[Posting]) -> None:
@@ -124,15 +127,17 @@ class Postings:
     Safe for threads: only one at a time reads, and a list once read never changes.
     """
 
-    def __init__(self, folders: Iterable[Path]) -> None:
+    def __init__(self, folders: Iterable[Path], lengths: Iterable[Lengths | None] = ()) -> None:
+        """Open `folders`; `lengths` are those of their records, as far as they are known."""
         self._indexes = [FileStorage(str(folder)).open_index() for folder in folders]
         self._readers = [index.reader() for index in self._indexes]
-        counts = [reader.doc_count_all() for reader in self._readers]
-        self._firsts: list[int] = [0, *accumulate(counts)]
+        known = zip(self._readers, chain(lengths, repeat(None)), strict=False)
+        self.lengths = [own or _read_lengths(reader) for reader, own in known]
+        self._firsts: list[int] = [0, *accumulate(len(own["word"]) for own in self.lengths)]
         self._lock = threading.Lock()
         self._held = 0
         self._lists: OrderedDict[tuple[Field, str], Scores] = OrderedDict()
-        self._norms = {field: self._read_norms(field) for field in FIELDS}
+        self._norms = {field: self._norms_of(field) for field in FIELDS}
 
     def __len__(self) -> int:
         return self._firsts[-1]
@@ -191,11 +196,8 @@ class Postings:
             return NO_SCORES
         return impacts(ordinals, counts, self._norms[field])
 
-    def _read_norms(self, field: Field) -> Values:
-        lengths: list[int] = []
-        for reader in self._readers:
-            length = reader.doc_field_length
-            lengths += [length(doc, field) or 0 for doc in range(reader.doc_count_all())]
+    def _norms_of(self, field: Field) -> Values:
+        lengths = array("L", chain.from_iterable(own[field] for own in self.lengths))
         return norms(lengths, sum(reader.field_length(field) for reader in self._readers))
 
     def close(self) -> None:
@@ -205,3 +207,10 @@ class Postings:
                 reader.close()
             for index in self._indexes:
                 index.close()
+
+
+def _read_lengths(reader: Any) -> Lengths:
+    length, count = reader.doc_field_length, reader.doc_count_all()
+    return {
+        field: array("L", (length(doc, field) or 0 for doc in range(count))) for field in FIELDS
+    }

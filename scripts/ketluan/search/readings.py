@@ -118,20 +118,22 @@ def _counted(wanted: str, text: str, mark: str) -> list[int]:
 
 
 class Readings:
-    """The readings of all records by ordinal, read from their files one at a time."""
+    """The readings of all records by ordinal, read from their files one at a time.
 
-    def __init__(self, paths: Iterable[Path]) -> None:
+    `starts` says for each path where its lines begin, if that is known; see `line_starts`.
+    """
+
+    def __init__(self, paths: Iterable[Path], starts: Iterable["array[int]"] = ()) -> None:
         self._files: list[mmap] = []
         self._firsts = array("L")  # ordinals with which the files begin
-        self._starts: list[array[int]] = []
+        known = [*paths]
+        self._starts = [*starts] or [*map(line_starts, known)]
         count = 0
-        for path in paths:
+        for path, own in zip(known, self._starts, strict=True):
             with path.open("rb") as file:
-                lines = mmap(file.fileno(), 0, access=ACCESS_READ)
-            self._files.append(lines)
+                self._files.append(mmap(file.fileno(), 0, access=ACCESS_READ))
             self._firsts.append(count)
-            self._starts.append(_line_starts(lines))
-            count += len(self._starts[-1]) - 1
+            count += len(own) - 1
 
     def reading(self, ordinal: int) -> Reading:
         """Return the reading of a record's text."""
@@ -145,8 +147,9 @@ class Readings:
             file.close()
 
 
-def _line_starts(lines: mmap) -> "array[int]":
-    """Return where each line begins, and the end."""
+def line_starts(path: Path) -> "array[int]":
+    """Return where each line of a file begins, and the end."""
+    lines = path.read_bytes()  # not through the map: it would keep in memory all that it went over
     starts = array("Q", [0])
     place = lines.find(b"\n")
     while place >= 0:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple, Self
 
 from ketluan.addresses import (
@@ -106,11 +107,11 @@ class Record:
         """Return the record written by `row`. Raise KeyError, TypeError or ValueError if none."""
         values = dict(row)
         for name in ("units", "coordinating", "documents"):
-            values[name] = tuple(Named(*item) for item in row.get(name, ()))
+            values[name] = tuple(_shared(*item) for item in row.get(name, ()))
         for name in ("numbers", "periods"):
             values[name] = tuple(row.get(name, ()))
         for name in ("notice", "thread"):
-            values[name] = Named(*row.get(name, _NOTHING))
+            values[name] = _shared(*row.get(name, _NOTHING))
         values["closings"] = tuple(
             Closing(status, _day(day)) for status, day in row.get("closings", ())
         )
@@ -127,6 +128,11 @@ def _plain(value: object) -> object:
     return value
 
 
+# Thousands of rows name the same units, notices and days: they are kept once.
+_shared: Final = lru_cache(maxsize=1 << 14)(Named)
+
+
+@lru_cache(maxsize=1 << 14)
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 

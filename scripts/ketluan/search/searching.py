@@ -53,7 +53,8 @@ class SearchIndex:
         self._readings = readings
 
     def close(self) -> None:
-        """Close the files of the index."""
+        """Close the files of the index. Its memory is free as soon as nobody holds it."""
+        self.catalogue.forget()
         self._postings.close()
         self._readings.close()
 

@@ -1,5 +1,6 @@
 """The index in use by the service: the one that CURRENT names, whichever that becomes."""
 
+import gc
 import logging
 import threading
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from ketluan.search.generations import IndexUnavailableError, current_generation, open_index
+from ketluan.search.opening import Known
 from ketluan.search.searching import SearchIndex
 
 _log: Final = logging.getLogger(__name__)
@@ -21,6 +23,7 @@ class IndexFollower:
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self._index: SearchIndex | None = None
+        self._known = Known()  # of the last that was opened
         self._refused = ""  # a generation that could not be opened is not read again and again
         self._users: dict[SearchIndex, int] = {}
 
@@ -50,7 +53,8 @@ class IndexFollower:
         wanted = current_generation(self._folder)  # before opening: a build may come in between
         try:
             if not self._is_current():
-                self._replace(open_index(self._folder))
+                self._replace(open_index(self._folder, self._known))
+                gc.freeze()  # an index stays: nobody needs to look through it for garbage
         except IndexUnavailableError as error:
             self._refused = wanted
             if self._index is None:

@@ -19,6 +19,7 @@ from ketluan.cli.import_summary import summary
 from ketluan.cli.mending import mend_notices
 from ketluan.importing import Imported, import_source, import_sources, new_notice
 from ketluan.importing.report import imported_json
+from ketluan.sources import clear_work_folders
 
 
 def import_files(options: argparse.Namespace) -> int:
@@ -30,7 +31,7 @@ def import_files(options: argparse.Namespace) -> int:
         say(f"ketluan: không có thư mục '{options.archive}'; hãy chỉ đúng kho bằng --archive")
         return 2
     if not options.dry_run:
-        mend_notices(options.archive)
+        mend_notices(options.archive, *clear_work_folders())
     outcomes, failed = [], False
     show_progress("ketluan.sources")
     for imported in _brought(options):

@@ -10,9 +10,9 @@ from ketluan.cli.console import say
 _SHOWN: Final = 3  # names told
 
 
-def mend_notices(root: Path) -> None:
-    """Clear and tell what an interrupted run left among the notices of the archive at `root`."""
-    tell_mended([f"{NOTICES}/{name}" for name in clear_unfinished(root / NOTICES)])
+def mend_notices(root: Path, *more: str) -> None:
+    """Clear and tell what an interrupted run left in the notices of the archive at `root`; and `more`."""
+    tell_mended([*(f"{NOTICES}/{name}" for name in clear_unfinished(root / NOTICES)), *more])
 
 
 def tell_mended(left: Sequence[str]) -> None:

@@ -2,5 +2,14 @@
 
 from ketluan.sources.reading import FORMATS, read_source, source_text
 from ketluan.sources.source import DoubtfulWord, SourceError, SourceText
+from ketluan.sources.work_folder import clear_work_folders
 
-__all__ = ["FORMATS", "DoubtfulWord", "SourceError", "SourceText", "read_source", "source_text"]
+__all__ = [
+    "FORMATS",
+    "DoubtfulWord",
+    "SourceError",
+    "SourceText",
+    "clear_work_folders",
+    "read_source",
+    "source_text",
+]

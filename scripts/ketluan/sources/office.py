@@ -10,13 +10,13 @@ import zipfile
 import zlib
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 from ketluan.sources.programs import LIBREOFFICE, need_program, run_program
 from ketluan.sources.signatures import expect
 from ketluan.sources.source import SourceError, SourceText
 from ketluan.sources.word import word_text
+from ketluan.sources.work_folder import work_folder
 
 SUFFIXES: Final = (".doc", ".rtf", ".odt")
 SECONDS: Final = 60  # a notice takes 2 to 4 seconds, most of it LibreOffice's own start
@@ -64,7 +64,8 @@ def convert(content: bytes, suffix: str, target: str) -> bytes:
     `target` is a suffix without its dot: docx, pdf, odt, … Raises `SourceError`.
     """
     soffice = need_program(LIBREOFFICE)
-    with TemporaryDirectory(prefix="ketluan-") as folder:
+    with work_folder() as lent:
+        folder = lent.path
         settings = Path(folder, "profile", "user", "registrymodifications.xcu")
         settings.parent.mkdir(parents=True)
         settings.write_text(_PROFILE, "utf-8")
@@ -77,7 +78,7 @@ def convert(content: bytes, suffix: str, target: str) -> bytes:
             *("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck"),
             *("--convert-to", target, "--outdir", str(out), str(source)),
         )
-        run_program(argv, seconds=SECONDS, max_output=_MAX_OUTPUT, cwd=Path(folder))
+        run_program(argv, seconds=SECONDS, max_output=_MAX_OUTPUT, where=lent)
         made = out / f"van-ban.{target}"
         if not made.is_file():  # it exits with 0 even where it could not open the file
             raise SourceError(

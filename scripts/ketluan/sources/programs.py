@@ -20,6 +20,7 @@ from typing import IO, Final
 
 from ketluan.os_errors import reason
 from ketluan.sources.source import SourceError
+from ketluan.sources.work_folder import WorkFolder, work_folder
 
 if sys.platform == "linux":
     import resource
@@ -80,19 +81,19 @@ def run_program(
     input: bytes = b"",  # noqa: A002  the name that subprocess gives it
     seconds: float,
     max_output: int,
-    cwd: Path | None = None,
+    where: WorkFolder | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> bytes:
     """Run `argv`, give it `input`, and return its standard output.
 
-    `seconds` bounds the time by the clock, `max_output` the bytes of standard output. `cwd` is the
+    `seconds` bounds the time by the clock, `max_output` the bytes of standard output. `where` is the
     folder where it runs, by default an empty one; `environment` is added to the bare one. Raises
     `SourceError` where it is missing, fails, takes too long or says too much; all processes of its
     group are dead by then.
     """
     title = Path(argv[0]).name
     with (
-        tempfile.TemporaryDirectory(prefix="ketluan-") as home,
+        contextlib.nullcontext(where) if where else work_folder() as folder,
         tempfile.TemporaryFile() as given,
         tempfile.TemporaryFile() as told,
         tempfile.TemporaryFile() as said,
@@ -100,7 +101,7 @@ def run_program(
         given.write(input)
         given.seek(0)
         process = _start(
-            argv, title, (given, told, said), cwd or Path(home), _bare(home, environment)
+            argv, title, (given, told, said), folder, _bare(str(folder.path), environment)
         )
         try:
             _bound(process.pid)
@@ -120,7 +121,7 @@ def _start(
     argv: Sequence[str],
     title: str,
     files: tuple[IO[bytes], IO[bytes], IO[bytes]],
-    cwd: Path,
+    folder: WorkFolder,
     environment: Mapping[str, str],
 ) -> "subprocess.Popen[bytes]":
     given, told, said = files
@@ -130,9 +131,11 @@ def _start(
             stdin=given,
             stdout=told,
             stderr=said,
-            cwd=cwd,
+            cwd=folder.path,
             env=dict(environment),
             start_new_session=True,
+            # It goes on if we are killed: then its folder is not yet left behind.
+            pass_fds=() if sys.platform == "win32" else (folder.lock,),
         )
     except OSError as error:
         raise SourceError(

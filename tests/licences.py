@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, metadata, version
 from pathlib import Path
 from typing import Final
 
-import material
+import material  # type: ignore[import-untyped]
 
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
 PAGE: Final = REPOSITORY / "docs" / "huong-dan" / "giay-phep.md"
@@ -76,10 +76,10 @@ def licence(name: str) -> str:
     except PackageNotFoundError:
         raise KeyError(name) from None
     classifiers = facts.get_all("Classifier") or []
-    said = [facts.get("License-Expression"), facts.get("License")]
+    said = [*(facts.get_all("License-Expression") or []), *(facts.get_all("License") or [])]
     said += [one.rpartition(" :: ")[2] for one in classifiers if one.startswith("License ::")]
     for words in said:
-        if words and words != "UNKNOWN" and "\n" not in words:
+        if words != "UNKNOWN" and "\n" not in words:
             return _SPELT.get(words, words)
     raise KeyError(name)
 

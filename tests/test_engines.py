@@ -21,6 +21,7 @@ from spoiled_archive import spoil
 SETTINGS = REPOSITORY / "mkdocs.yml"
 PEERS = REPOSITORY / ".cache/peers/bin"  # `make peers` installs them there
 EXTENSIONS = ["admonition", "attr_list", "def_list", "fenced_code", "tables", "toc"]
+FRAME = "  custom_dir: frame\n  variant: classic\n"
 GUIDE = sorted((REPOSITORY / "docs").rglob("*.md"))
 
 
@@ -139,7 +140,7 @@ def test_settings_lose_what_only_this_program_can_do() -> None:
     settings = other_settings(SETTINGS.read_text("utf-8"))
     assert "ketluan.mkdocs_edge" not in settings
     assert "\nplugins: []\n" in settings
-    assert "\n  custom_dir: frame\n" in settings
+    assert f"\n{FRAME}" in settings
 
 
 @pytest.mark.parametrize(
@@ -152,7 +153,13 @@ def test_settings_lose_what_only_this_program_can_do() -> None:
 )
 def test_other_plugins_stay(plugins: str, left: str) -> None:
     theme = "theme:\n  name: material\n"
-    assert other_settings(f"{plugins}{theme}") == f"{left}{theme}  custom_dir: frame\n"
+    assert other_settings(f"{plugins}{theme}") == f"{left}{theme}{FRAME}"
+
+
+def test_the_menu_has_the_short_names_of_ours(exported: Path) -> None:
+    settings = (exported / "mkdocs.yml").read_text("utf-8")
+    assert '\n  - "Kỳ": ky/index.md\n' in settings
+    assert "\n      - huong-dan/index.md\n" in settings
 
 
 def test_a_theme_of_its_own_is_refused() -> None:

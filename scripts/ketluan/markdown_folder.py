@@ -5,8 +5,9 @@ this program. So generated pages stand in `docs/` as files of one HTML block eac
 ones bear the anchors that our settings would have given their headings.
 """
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -29,6 +30,7 @@ _NO_PLUGIN_LEFT: Final = re.compile(r"^plugins:[ ]*\n(?![ \-])", re.MULTILINE)
 _SLUGS: Final = re.compile(r"^ *slugify: !!python/name:ketluan\..*\n", re.MULTILINE)
 _THEME: Final = re.compile(r"^( +)name: material\b.*\n", re.MULTILINE)
 _OMITTED: Final = re.compile(r"^( +omitted_files:) .*$", re.MULTILINE)
+_ENTRY: Final = re.compile(r"^(?P<dash> *- )(?P<path>\S+\.md) *$", re.MULTILINE)
 
 _FENCE: Final = re.compile(r" *(?:```|~~~)")
 _HEADING: Final = re.compile(r"#{1,6} +(?P<text>[^\n]*[^\s#}])[ #]*")
@@ -49,7 +51,12 @@ def folder_files(
     settings = root / SETTINGS
     if not settings.is_file():
         settings = CHECKOUT / SETTINGS
-    yield SETTINGS, (MARK + other_settings(settings.read_text("utf-8"))).encode()
+    notices = root / NOTICES
+    archive = with_existing_files(archive, notices)
+    pages = site_pages(archive, day)
+    menu = {f"{page.address}index.md"[1:]: page.menu for page in pages if page.menu}
+    text = with_menu(other_settings(settings.read_text("utf-8")), menu)
+    yield SETTINGS, (MARK + text).encode()
     for path in _files(settings.parent / "docs"):
         content = (settings.parent / "docs" / path).read_bytes()
         if path.endswith(".md"):
@@ -58,9 +65,7 @@ def folder_files(
     for path in _files(THEME):
         if not path.startswith(_NOT_OF_THE_FRAME):
             yield f"{_FRAME}/{path}", (THEME / path).read_bytes()
-    notices = root / NOTICES
-    archive = with_existing_files(archive, notices)
-    for page in site_pages(archive, day):
+    for page in pages:
         yield f"{_PAGES}{page.address}index.md", page.markdown().encode()
     for static in static_files(archive, site_url, day):
         yield f"{_PAGES}{static.address}", static.text.encode()
@@ -80,6 +85,7 @@ def _files(folder: Path) -> list[str]:
 def other_settings(settings: str) -> str:
     """Return the text of `mkdocs.yml` without what only this program can do, with its frame.
 
+    The frame is made for Material; Zensical, which has a look of its own, calls that one classic.
     Raises `SettingsError` where the theme is another, or has a frame of its own.
     """
     if len(_THEME.findall(settings)) != 1 or re.search(r"^ +custom_dir:", settings, re.MULTILINE):
@@ -91,7 +97,21 @@ def other_settings(settings: str) -> str:
     settings = _NO_PLUGIN_LEFT.sub("plugins: []\n", settings)
     settings = _SLUGS.sub("", settings)
     settings = _OMITTED.sub(r"\1 ignore", settings)  # pages are in no menu, and that is meant
-    return _THEME.sub(rf"\g<0>\1custom_dir: {_FRAME}\n", settings)
+    return _THEME.sub(rf"\g<0>\1custom_dir: {_FRAME}\n\1variant: classic\n", settings)
+
+
+def with_menu(settings: str, menu: Mapping[str, str]) -> str:
+    """Return settings in which each page of the menu has its short name; `menu` is by path."""
+
+    def named(match: re.Match[str]) -> str:
+        name = menu.get(match["path"])
+        return (
+            f"{match['dash']}{json.dumps(name, ensure_ascii=False)}: {match['path']}"
+            if name
+            else match[0]
+        )
+
+    return _ENTRY.sub(named, settings)
 
 
 def with_anchors(markdown: str) -> str:

@@ -14,6 +14,7 @@ from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.deadline_calendar import nearest_month
 from ketluan.pages.deadline_lists import OPEN, DueGroup, DueRow, due_groups
 from ketluan.pages.lists import LIST_LIMIT, TaskGroup, headings_of
+from ketluan.pages.lists_filter import FEW, Filter, Order
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import Link, TaskView
 from ketluan.pages.unit_duties import (
@@ -32,6 +33,7 @@ from ketluan.status import Status
 from ketluan.vietnamese import day_in_words
 
 _INHERITED: Final = "việc của đơn vị tiền thân"
+_ORDERS: Final = (Order("", "Theo sổ đơn vị"), Order("chu-tri", "Chủ trì nhiều trước", "so"))
 _DOCUMENTS: Final = 50  # the most cited; the pages of years show all
 
 
@@ -74,6 +76,7 @@ def units_page(known: Catalogue, day: date) -> Page:
         )
         for group in known.archive.groups
     )
+    count = len(known.archive.units)
     html = rendered(
         "units.html",
         UNITS,
@@ -81,6 +84,7 @@ def units_page(known: Catalogue, day: date) -> Page:
         rows=tuple(_unit_row(unit, known) for unit in known.archive.units if unit not in former),
         former=tuple(_unit_row(unit, known) for unit in former),
         groups=groups,
+        filter=Filter("đơn vị", count, orders=_ORDERS) if count >= FEW else None,
     )
     return Page(
         address=UNITS,

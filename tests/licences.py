@@ -76,10 +76,13 @@ def licence(name: str) -> str:
     except PackageNotFoundError:
         raise KeyError(name) from None
     classifiers = facts.get_all("Classifier") or []
-    said = [*(facts.get_all("License-Expression") or []), *(facts.get_all("License") or [])]
+    said: list[str] = [
+        *(facts.get_all("License-Expression") or []),
+        *(facts.get_all("License") or []),
+    ]
     said += [one.rpartition(" :: ")[2] for one in classifiers if one.startswith("License ::")]
     for words in said:
-        if words != "UNKNOWN" and "\n" not in words:
+        if words not in ("", "UNKNOWN") and "\n" not in words:
             return _SPELT.get(words, words)
     raise KeyError(name)
 

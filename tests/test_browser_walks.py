@@ -178,13 +178,13 @@ def test_a_searcher_narrows_sends_the_address_and_meets_no_dead_end(page: Page) 
     expect(said).to_contain_text("kết quả cho “mau vat”")
     everything = number_in(said)
     narrow = page.get_by_role("complementary", name="Thu hẹp kết quả")
-    facet = narrow.get_by_role("link", name=re.compile("Thanh tra Sở"))
+    facet = narrow.get_by_role("link", name=re.compile("Phòng Lưu trữ Mẫu vật"))
     promised = number_in(facet)
     assert 0 < promised < everything
     facet.click()
     expect(said).to_have_text(re.compile(rf"^{promised} kết quả"))
     expect(page.get_by_role("list", name="Bộ lọc đang dùng")).to_contain_text(
-        "Đơn vị: Thanh tra Sở"
+        "Đơn vị: Phòng Lưu trữ Mẫu vật"
     )
     first = main.locator("mark").first
     expect(first).to_be_visible()

@@ -191,11 +191,15 @@ def _unit_test(field: FilterField, plain: str, catalogue: Catalogue) -> Test | N
 
 
 def unit_ids(text: str, catalogue: Catalogue) -> frozenset[str]:
-    """Return the ids of the units called `text`, else of those whose name contains it."""
-    wanted = compact(text)
+    """Return the ids of the units called `text`, else of those whose name contains it.
+
+    An id is that unit alone, as facets count it; a former name is its successors', too.
+    """
+    wanted, names = compact(text), catalogue.unit_keys
     if not wanted:
         return frozenset()
-    names = catalogue.unit_keys
+    if text in names:
+        return frozenset((text,))
     equal = frozenset(unit for unit, keys in names.items() if wanted in keys)
     return equal or frozenset(
         unit for unit, keys in names.items() if any(wanted in key for key in keys)

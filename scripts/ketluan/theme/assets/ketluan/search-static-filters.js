@@ -95,6 +95,8 @@
     });
 
     function placesOf(plain) {
+      const own = language.units.findIndex(function (unit) { return unit[0] === plain; });
+      if (own >= 0) { return new Set([own]); } // an id is that unit alone, as facets count it
       const wanted = words.compact(plain), equal = new Set(), like = new Set();
       unitKeys.forEach(function (keys, place) {
         if (keys.has(wanted)) { equal.add(place); }

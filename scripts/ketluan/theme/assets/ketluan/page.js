@@ -2,6 +2,7 @@
 (function () {
   "use strict";
 
+  var STEPS = 5; // frames in which a place below a list is found
   var DAY = 24 * 60 * 60 * 1000;
 
   function isoDay(date) {
@@ -104,6 +105,24 @@
   function openWhatIsPrinted() {
     document.querySelectorAll("details").forEach(function (element) { element.open = true; });
   }
+
+  // Lists are laid out as they come on the screen (pages.css), so that a place below them moves while
+  // one goes there; it is gone to again until it stays. Who comes back stays where they were.
+  function goTo(id, times) {
+    var place = id && document.getElementById(decodeURIComponent(id));
+    if (!place || !times) { return; }
+    place.scrollIntoView();
+    requestAnimationFrame(function () { goTo(id, times - 1); });
+  }
+
+  window.addEventListener("load", function () {
+    var way = performance.getEntriesByType("navigation")[0];
+    if (!way || way.type !== "back_forward") { goTo(location.hash.slice(1), STEPS); }
+  });
+  document.addEventListener("click", function (event) {
+    var link = event.target instanceof Element && event.target.closest("a[href^='#']");
+    if (link) { requestAnimationFrame(function () { goTo(link.hash.slice(1), STEPS); }); }
+  });
 
   fillSigns(document);
   sayToday();

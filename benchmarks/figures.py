@@ -24,7 +24,10 @@ class Bar:
     def words(self) -> str:
         """The limit as it is written."""
         sign = "≥" if self.least else "≤"
-        return f"{sign} {number(self.most)}" + (f" × {self.times}" if self.times else "")
+        most = number(self.most)
+        if "," in most:
+            most = most.rstrip("0").rstrip(",")
+        return f"{sign} {most}" + (f" × {self.times}" if self.times else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def tell(figure: Figure) -> Figure:
 
 
 def machine() -> list[str]:
-    """Return what the figures depend on: processor, memory, system."""
+    """Return what the figures depend on: processor, memory, system, and what else runs."""
     text = Path("/proc/cpuinfo").read_text("utf-8")
     model = re.search(r"model name\s*: (.*)", text)
     pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
@@ -97,6 +100,7 @@ def machine() -> list[str]:
         f"bộ nhớ {number(pages * size / 2**30)} GB",
         f"{platform.system()} {platform.release()}",
         f"Python {platform.python_version()}",
+        f"tải khi bắt đầu {number(os.getloadavg()[0])}",
     ]
 
 

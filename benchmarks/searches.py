@@ -13,12 +13,18 @@ from figures import Bar, Figure, count, say
 from invented_archive import Sayings, invented_archive
 from peers import PEERS, REPOSITORY
 
+sys.path.insert(0, str(REPOSITORY / "tests"))
+from browser import chromium_path
 from ketluan.search.catalogue import read_record
 from ketluan.search.glossary import Glossary, make_glossary
 from ketluan.search.query import Group, parse_query
 from ketluan.search.records import records, symbols
 
 QUICK_SIZES: Final = (1_000,)
+IN_BROWSER: Final = 10_000  # tasks
+QUICK_IN_BROWSER: Final = 1_000
+PACKED: Final = Bar(1.2)  # MB
+QUERY: Final = Bar(5.0)  # ms
 FTS5: Final = "FTS5"
 TANTIVY: Final = "tantivy"
 
@@ -29,6 +35,8 @@ _ALL: Final = re.compile(r"  all +([\d.]+) / ([\d.]+) +([\d.]+) / ([\d.]+)")
 _BAR: Final = re.compile(
     r"  (?P<what>\S.*?) +(?P<ours>[\d.]+) (?P<unit>\S*) +(?P<sign><=|>=) (?P<bar>[\d.]+)"
 )
+_PACKED: Final = re.compile(r"with gzip -9: ([\d,]+);")
+_IN_BROWSER: Final = re.compile(r"  p50 [\d.]+ ms  p95 ([\d.]+) ms")
 _WORDS: Final = {  # what search.py measures, as the guide says it
     "p95": "Truy vấn qua HTTP, p95",
     "8 clients at once": "8 máy hỏi cùng lúc",
@@ -47,12 +55,13 @@ def figures(work: Path, *, quick: bool) -> Iterator[Figure]:
     sayings = Sayings()
     for size in sizes:
         yield from _of_size(size, _beside_tantivy(size, sayings, work))
+    yield from _in_browser(QUICK_IN_BROWSER if quick else IN_BROWSER)
 
 
 def _of_size(size: int, tantivy: Mapping[str, float]) -> Iterator[Figure]:
     """Yield what search.py prints for one size, with tantivy's times beside."""
     written = f"{count(size)} nhiệm vụ"
-    for line in _printed(size):
+    for line in _printed("search.py", size):
         if found := _SIZE.search(line):
             beside = {TANTIVY: tantivy["index"]}
             yield Figure("Lập chỉ mục", written, float(found["s"]), "giây", beside)
@@ -71,9 +80,26 @@ def _of_size(size: int, tantivy: Mapping[str, float]) -> Iterator[Figure]:
             yield Figure(_WORDS[found["what"]], written, float(found["ours"]), unit, {}, bar)
 
 
-def _printed(size: int) -> Iterator[str]:
-    """Run search.py for one size; yield its lines. Raises `CalledProcessError` where it breaks."""
-    command = [sys.executable, str(REPOSITORY / "benchmarks" / "search.py"), str(size)]
+def _in_browser(size: int) -> Iterator[Figure]:
+    """Yield what search_in_browser.py prints; nothing where there is no browser."""
+    if not chromium_path():
+        say("  (không có Chromium nên không đo tìm kiếm trong trình duyệt)")
+        return
+    written = f"{count(size)} nhiệm vụ"
+    for line in _printed("search_in_browser.py", size):
+        if found := _PACKED.match(line):
+            megabytes = int(found[1].replace(",", "")) / 1e6
+            yield Figure(
+                "Tệp để tìm khi không có dịch vụ, nén gzip", written, megabytes, "MB", {}, PACKED
+            )
+        elif found := _IN_BROWSER.match(line):
+            what = "Truy vấn trong trình duyệt, p95, sau khi nạp"
+            yield Figure(what, written, float(found[1]), "ms", {}, QUERY)
+
+
+def _printed(program: str, size: int) -> Iterator[str]:
+    """Run one of our neighbours for one size; yield its lines. Raises `CalledProcessError`."""
+    command = [sys.executable, str(REPOSITORY / "benchmarks" / program), str(size)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
     if done.returncode not in (0, 1):  # 1: a bar is missed
         raise subprocess.CalledProcessError(done.returncode, command)

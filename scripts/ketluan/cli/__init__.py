@@ -29,7 +29,8 @@ def run(arguments: Sequence[str]) -> int:
         forget_output()
         return 0
     except OSError as error:  # a disk full or taken away while results were written
-        say(f"ketluan: không ghi được kết quả ({reason(error)}); hãy kiểm tra chỗ trống")
+        place = f"'{error.filename}'" if error.filename else "kết quả"
+        say(f"ketluan: không ghi được {place} ({reason(error)}); hãy kiểm tra quyền và chỗ trống")
         forget_output()
         return 1
     except KeyboardInterrupt:

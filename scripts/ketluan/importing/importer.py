@@ -132,8 +132,9 @@ def _import(held: Held, path: Path, wish: _Wish) -> Imported:
         message = "máy không đủ bộ nhớ để đọc tệp này; không ghi gì, hãy tách tệp rồi nhập lại"
         return _refused(str(path), "memory", message)
     except OSError as error:  # of the folder for temporary files, or of what the archive holds
+        place = error.filename or "thư mục tạm"
         message = (
-            f"không làm việc được với '{error.filename}' ({reason(error)}); chưa ghi gì, hãy kiểm tra "
+            f"không làm việc được với '{place}' ({reason(error)}); chưa ghi gì, hãy kiểm tra "
             "quyền và chỗ trống rồi nhập lại"
         )
         return replace(_refused(str(path), "write", message), fault=error)

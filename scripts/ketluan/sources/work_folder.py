@@ -60,7 +60,10 @@ def _held(lock: int) -> bool:
 
 def clear_work_folders() -> tuple[str, ...]:
     """Remove the folders that killed runs of this user left; return their paths."""
-    found = sorted(Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"))
+    try:
+        found = sorted(Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"))
+    except OSError:  # no place for temporary files at all, which not every import needs
+        return ()
     return tuple(str(path) for path in found if _removed(path))
 
 

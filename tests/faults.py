@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from dossier_archive import HOSTILE, SECOND, write_archive
 from ketluan.publish import INDEX, SITE
-from ketluan.search.generations import current_generation, open_index
+from ketluan.search.generations import CURRENT, current_generation, open_index
 
 CHILD: Final = Path(__file__).with_name("fault_child.py")
 KILLED: Final = -9
@@ -145,7 +145,12 @@ def hashes(folder: Path) -> Hashes:
 
 
 def content_of_index(root: Path) -> str:
-    """Return what the current index was made from; it opens, and each file is as it was written."""
+    """Return what the current index was made from, "" if there is none.
+
+    It opens, and each file is as it was written.
+    """
+    if not (root / INDEX / CURRENT).exists():
+        return ""
     open_index(root / INDEX).close()
     return current_generation(root / INDEX).partition("-")[0]
 

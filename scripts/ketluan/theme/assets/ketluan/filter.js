@@ -30,7 +30,8 @@
     return " " + fold(text).replace(/[^a-z0-9]+/g, " ").trim();
   }
 
-  var texts = items.map(function (item) { return asWords(item.textContent); });
+  var texts = null; // of the items, once somebody types: most who open a list only read it
+  var arranged = false;
 
   function status(item) {
     var sign = item.querySelector(".kl-sign");
@@ -85,8 +86,10 @@
     var option = order && order.selectedOptions[0];
     var chosen = option && option.dataset.by;
     if (chosen) {
+      arranged = true;
       target().append.apply(target(), items.slice().sort(byOrder(option)));
-    } else if (order) {
+    } else if (arranged) {
+      arranged = false;
       items.forEach(function (item, at) { homes[at].append(item); });
     }
     if (sorted) { sorted.hidden = !chosen; }
@@ -103,8 +106,9 @@
   function apply() {
     var words = asWords(form.elements.q.value).split(/(?= )/).filter(function (word) { return word.trim(); });
     var shown = 0;
+    if (words.length && !texts) { texts = items.map(function (item) { return asWords(item.textContent); }); }
     items.forEach(function (item, at) {
-      item.hidden = !matches(item, texts[at], words);
+      item.hidden = !matches(item, texts ? texts[at] : "", words);
       shown += item.hidden ? 0 : 1;
     });
     arrange();

@@ -61,7 +61,7 @@ def figures(work: Path, *, quick: bool) -> Iterator[Figure]:
 def _of_size(size: int, tantivy: Mapping[str, float]) -> Iterator[Figure]:
     """Yield what search.py prints for one size, with tantivy's times beside."""
     written = f"{count(size)} nhiệm vụ"
-    for line in _printed("search.py", size):
+    for line in _printed("search.py", size, _ALL):
         if found := _SIZE.search(line):
             beside = {TANTIVY: tantivy["index"]}
             yield Figure("Lập chỉ mục", written, float(found["s"]), "giây", beside)
@@ -86,7 +86,7 @@ def _in_browser(size: int) -> Iterator[Figure]:
         say("  (không có Chromium nên không đo tìm kiếm trong trình duyệt)")
         return
     written = f"{count(size)} nhiệm vụ"
-    for line in _printed("search_in_browser.py", size):
+    for line in _printed("search_in_browser.py", size, _IN_BROWSER):
         if found := _PACKED.match(line):
             megabytes = int(found[1].replace(",", "")) / 1e6
             yield Figure(
@@ -97,13 +97,19 @@ def _in_browser(size: int) -> Iterator[Figure]:
             yield Figure(what, written, float(found[1]), "ms", {}, QUERY)
 
 
-def _printed(program: str, size: int) -> Iterator[str]:
-    """Run one of our neighbours for one size; yield its lines. Raises `CalledProcessError`."""
+def _printed(program: str, size: int, wanted: re.Pattern[str]) -> list[str]:
+    """Run one of our neighbours for one size; return its lines.
+
+    Raises `CalledProcessError` where it breaks, `ValueError` where it no longer prints what is `wanted`.
+    """
     command = [sys.executable, str(REPOSITORY / "benchmarks" / program), str(size)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
     if done.returncode not in (0, 1):  # 1: a bar is missed
         raise subprocess.CalledProcessError(done.returncode, command)
-    yield from done.stdout.splitlines()
+    lines = done.stdout.splitlines()
+    if not any(wanted.match(line) for line in lines):
+        raise ValueError(f"{program} prints no line like {wanted.pattern}")
+    return lines
 
 
 def _beside_tantivy(size: int, sayings: Sayings, work: Path) -> dict[str, float]:

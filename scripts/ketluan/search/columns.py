@@ -5,7 +5,7 @@ as its example; what is true of the example's value is true of the whole group.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,10 +74,11 @@ class Column:
 
 
 class Spread:
-    """The values of a facet: each once, in order, and which groups of a column have it."""
+    """The values of a facet: each once, in the order of their labels, and which groups have it."""
 
-    def __init__(self, by_group: Sequence[Sequence[str]], order: Callable[[str], Any]) -> None:
-        self.values: Sequence[str] = sorted({v for own in by_group for v in own}, key=order)
+    def __init__(self, by_group: Sequence[Sequence[str]], label: Callable[[str], str]) -> None:
+        self.labels = {value: label(value) for own in by_group for value in own}
+        self.values = sorted(self.labels, key=lambda value: (self.labels[value], value))
         places = {value: place for place, value in enumerate(self.values)}
         pairs = [(places[v], group) for group, own in enumerate(by_group) for v in own]
         self._places = np.array([place for place, _ in pairs], np.intp)

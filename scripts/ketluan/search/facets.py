@@ -69,9 +69,7 @@ def _spread(name: FacetName, catalogue: Catalogue, today: date) -> Spread:
 
 def _made(name: FacetName, by_group: Iterable[Iterable[str]], catalogue: Catalogue) -> Spread:
     rows = [tuple(dict.fromkeys(own)) for own in by_group]
-    if name in _IN_TIME:
-        return Spread(rows, str)
-    return Spread(rows, lambda value: (_label(name, value, catalogue), value))
+    return Spread(rows, lambda value: _label(name, value, catalogue))
 
 
 def _one(value: str | None) -> tuple[str, ...]:
@@ -102,10 +100,13 @@ def _sorted(
     """
     most = len(spread.values) if name in _IN_TIME else MOST_VALUES
     found = spread.largest(counts, most)
-    for value in sorted(chosen.difference(found), key=lambda v: (_label(name, v, catalogue), v)):
-        found[value] = spread.count(value, counts)
+    labels = spread.labels
+    if missing := chosen.difference(found):
+        labels = labels | {value: _label(name, value, catalogue) for value in missing}
+        for value in sorted(missing, key=lambda v: (labels[v], v)):
+            found[value] = spread.count(value, counts)
     order = sorted(found, reverse=True) if name in _IN_TIME else found
-    return tuple(FacetValue(v, _label(name, v, catalogue), found[v], v in chosen) for v in order)
+    return tuple(FacetValue(value, labels[value], found[value], value in chosen) for value in order)
 
 
 def _known(name: FacetName, catalogue: Catalogue) -> set[str]:

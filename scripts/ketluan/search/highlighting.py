@@ -31,7 +31,7 @@ class Wanted:
 
 def marks(text: str, reading: Reading, wanted: Wanted) -> tuple[Span, ...]:
     """Return the spans of `text` that answer the query, in order, none touching the next."""
-    return tuple(_joined(text, sorted({*_spans(reading, wanted)})))
+    return tuple(_joined(text, sorted(_spans(reading, wanted))))
 
 
 def marked(text: str, spans: Iterable[Span]) -> str:
@@ -86,27 +86,27 @@ def _window(text: str, spans: Sequence[Span]) -> tuple[int, int]:
     return start, end
 
 
-def _spans(reading: Reading, wanted: Wanted) -> Iterator[tuple[int, int]]:
-    """Yield the spans of what the query asks for.
+def _spans(reading: Reading, wanted: Wanted) -> set[tuple[int, int]]:
+    """Return the starts and ends of what the query asks for.
 
     Where accents were typed and the text has the very syllables, look-alikes are left alone.
     """
-    spans = reading.spans.split()
-    syllables: list[str] = []
-    for token in wanted.tokens:
-        typed = wanted.exact.get(token)
-        if typed and any(map(reading.has_syllable, typed)):
-            syllables = syllables or reading.syllables()
-        else:
-            typed = None
-        for place in reading.places(token):
-            if typed is None or not typed.isdisjoint(syllables[place].split()):
-                yield int(spans[2 * place]), int(spans[2 * place + 1])
+    ends = reading.spans.split()
+    places = [
+        place
+        for token in wanted.tokens
+        for place in reading.places(token, wanted.exact.get(token, ()))
+    ]
+    found = {(int(ends[2 * place]), int(ends[2 * place + 1])) for place in places}
     if wanted.concepts:  # of a long form only what is asked for as a whole
-        yield from reading.concept_spans(wanted.concepts)
+        found.update(reading.concept_spans(wanted.concepts))
+    if wanted.phrases:
+        ends = reading.row.split() or ends
     for phrase in wanted.phrases:
         spelled = phrase.exact if phrase.accented else phrase.folded
-        yield from reading.phrase_spans(spelled, accented=phrase.accented)
+        for place in reading.phrase_places(spelled, accented=phrase.accented):
+            found.add((int(ends[2 * place]), int(ends[2 * place + 1])))
+    return found
 
 
 def _exact_by_folded(phrases: Iterable[Phrase]) -> dict[str, set[str]]:

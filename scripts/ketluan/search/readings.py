@@ -6,12 +6,11 @@ tokens as strings, in which the interpreter searches without a loop of ours.
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
-from ketluan.model import Span
 from ketluan.search.analysis import Element, elements, with_concepts
 from ketluan.search.glossary import Glossary
 
@@ -73,32 +72,33 @@ class Reading(NamedTuple):
         """Return the reading written by `line`."""
         return cls(*line.split(_FIELD))
 
-    def places(self, token: str) -> list[int]:
-        """Return the places of the single elements that have the token, one for each time."""
-        return [count - 1 for count in _counted(f" {token} ", self.tokens, _NEXT)]
+    def places(self, token: str, typed: Collection[str]) -> list[int]:
+        """Return the places of the single elements that have the token, one for each time.
 
-    def has_syllable(self, exact: str) -> bool:
-        """Tell whether a single element is the exact syllable, or has it in its long form."""
-        return f" {exact} " in (self.exacts or self.exact)
+        Where the text has one of the `typed` exact syllables, only of those that have one.
+        """
+        exact = self.exacts or self.exact
+        there = [cell for syllable in typed if (cell := f" {syllable} ") in exact]
+        if there and not self.exacts:
+            return [place for cell in there for place in _counted(cell, exact, " ")]
+        places = [count - 1 for count in _counted(f" {token} ", self.tokens, _NEXT)]
+        if not there:
+            return places
+        cells = exact.split(_NEXT)[1:]
+        return [place for place in places if any(cell in cells[place] for cell in there)]
 
-    def syllables(self) -> list[str]:
-        """Return the exact syllables of each single element, several with blanks between."""
-        return self.exacts.split(_NEXT)[1:] if self.exacts else self.exact.split()
-
-    def phrase_spans(self, syllables: Sequence[str], *, accented: bool) -> Iterator[Span]:
-        """Yield where each syllable of a phrase stands, for each time that the phrase is there."""
+    def phrase_places(self, syllables: Sequence[str], *, accented: bool) -> Iterator[int]:
+        """Yield the place in `row` of each syllable of a phrase, each time that the phrase is there."""
         row = self.exact if accented else self.folded
-        spans = (self.row or self.spans).split()
         for first in _counted(f" {' '.join(syllables)} ", row, " "):
-            for item in range(first, first + len(syllables)):
-                yield Span(int(spans[2 * item]), int(spans[2 * item + 1]))
+            yield from range(first, first + len(syllables))
 
-    def concept_spans(self, wanted: set[str]) -> Iterator[Span]:
+    def concept_spans(self, wanted: set[str]) -> Iterator[tuple[int, int]]:
         """Yield where a joined element has one of the `wanted` meanings."""
         row = iter(self.concepts.split())
         for concept, start, end in zip(row, row, row, strict=True):
             if concept in wanted:
-                yield Span(int(start), int(end))
+                yield int(start), int(end)
 
 
 def _cells(rows: Iterable[Iterable[str]]) -> str:

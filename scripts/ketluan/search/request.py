@@ -78,8 +78,7 @@ class CitedDocument(NamedTuple):
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One record found. `status` is that of the day asked.
 
     `text` is what is shown, of a notice an excerpt around the matches; `highlight` is it as HTML.
@@ -100,9 +99,9 @@ class Hit:
     day: date | None = None
     status: Status | None = None
     documents: tuple[CitedDocument, ...] = ()
-    notice: Named = Named("", "")  # noqa: RUF009 - a tuple, it cannot change
+    notice: Named = Named("", "")
     notice_url: str = ""
-    thread: Named = Named("", "")  # noqa: RUF009 - a tuple, it cannot change
+    thread: Named = Named("", "")
     thread_url: str = ""
     score: float = 0.0
 

@@ -50,6 +50,8 @@ def asked_text(request: Request, name: Parameter) -> str:
 
 def _values(request: Request, name: Parameter) -> tuple[str, ...]:
     values = request.args.getlist(name)
+    if not values:
+        return ()
     if len(values) > MAX_VALUES:
         raise RequestError(400, "too-many", f"{name} có quá {MAX_VALUES} giá trị.")
     return tuple(dict.fromkeys(v for value in values if (v := _bounded(name, value).strip())))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from accessible import axe_faults
 from browser import BROWSER_TEST, Watch
 from conftest import DAY, REPOSITORY
 from ketluan.archive import load_archive
@@ -52,6 +53,7 @@ def test_it_opens_from_a_folder(
     page.goto(f"{address}/index.html")
     assert page.locator("html").get_attribute("lang") == "vi"
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert axe_faults(page) == []
     assert page.locator("blockquote").count() > 2
     assert page.evaluate("document.scripts.length") == 0
     links = page.locator("a[href^='./originals/']")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from accessible import axe_faults
 from browser import BROWSER_TEST, Watch, assert_pages_fit
 from conftest import FIRST_NOTICE
 from previewed import PATIENCE, Running, previewed
@@ -121,6 +122,7 @@ def test_a_notice_that_cannot_be_read_shows_why_and_then_itself(
     link.click(timeout=PATIENT)
     expect(page.locator("h1")).to_have_text("Chưa đọc được thông báo")
     expect(page.locator(".kl-notice--fault")).to_contain_text("không đọc được YAML")
+    assert axe_faults(page) == []
     head = "loai: TB\nngay_hop: 2021-04-05\nco_quan: Sở Mẫu\ntrich_yeu: Kết luận mẫu\n"
     path.write_text(f"---\n{head}---\n\n1. Phòng Mẫu làm.\n", "utf-8")
     expect(page.locator("main")).to_contain_text("Phòng Mẫu làm.", timeout=PATIENT)

@@ -95,7 +95,7 @@ def bar(problems: Iterable[Problem], failure: str, own: str, addresses: Mapping[
         return f'{start}<p role="status">{title}</p></aside>'
     unfolded = " open" if failure or any(p.path == own or _stops((p,)) for p in ordered) else ""
     return (
-        f'{start}<details{unfolded}><summary role="status">{title}</summary>'
+        f'{start}<details{unfolded}><summary><span role="status">{title}</span></summary>'
         f"<ul>{''.join(rows)}</ul></details></aside>"
     )
 

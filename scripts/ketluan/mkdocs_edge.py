@@ -6,13 +6,13 @@ hand-written pages of `docs/`, so that no text of a notice is ever read as Markd
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from html import escape
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -29,26 +29,32 @@ from mkdocs.utils import get_build_datetime
 
 from ketluan.archive import NOTICES, blocking, load_archive
 from ketluan.as_of import today
+from ketluan.kept import FILE as KEPT_FILE
+from ketluan.kept import Kept
 from ketluan.model import Archive
 from ketluan.pages import (
+    KEPT_TYPES,
     Heading,
     Page,
     PublishedFile,
+    StaticFile,
     dead_links,
     document_files,
-    site_pages,
+    site_parts,
     static_files,
 )
 from ketluan.pages.links import anchors
 from ketluan.pages.page import TOP
 from ketluan.search.static_export import static_search_files
 from ketluan.vietnamese import slug
+from ketluan.workers import in_parallel
 
 THEME: Final = Path(__file__).parent / "theme"
 SETTINGS: Final = "mkdocs.yml"
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
 # A build must not depend on the day on which it runs, but MkDocs wants a date for each page.
 _NO_DATE: Final = "1980-01-01"
+_MANY: Final = 1000  # tasks from which on it is worth while to make pages on all cores
 _UNUSED: Final = (
     "assets/javascripts/lunr/",  # Material's own search is off
     "assets/javascripts/workers/",
@@ -108,6 +114,7 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
     archive: Archive | None = None  # given by `build_site`; read at each build where it is not
     day: date | None = None  # for which status is told; `_build_day` where nobody says
     drafts: Sequence[Page] | None = None  # for a preview: more pages, and no gate
+    anew: bool = False  # whether nothing that is kept may be used
 
     def on_startup(
         self,
@@ -138,14 +145,15 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         notices = self._root(config) / NOTICES
         archive = with_existing_files(archive, notices)
         day = self.day or _build_day()
-        pages = (*site_pages(archive, day), *(self.drafts or ()))
-        data = static_files(archive, config.site_url or "", day)
+        kept = Kept(None if self.anew else self._root(config) / KEPT_FILE, KEPT_TYPES)
+        made, data, search = _made(archive, config.site_url or "", day, kept)
+        pages = (*made, *(self.drafts or ()))
         written = [f"/{file.url}" for file in files.documentation_pages()]
         for page in pages:
             files.append(_page_file(page, config))
         for static in data:
             files.append(_file(config, static.address[1:], static.text.encode()))
-        for address, text in static_search_files(archive):
+        for address, text in search:
             files.append(_file(config, address[1:], text.encode()))
         for published in document_files(archive):
             files.append(_copied_file(config, published, notices))
@@ -172,6 +180,26 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
     def _root(self, config: MkDocsConfig) -> Path:
         folder = Path(config.config_file_path).parent if config.config_file_path else Path()
         return folder / self.config.archive
+
+
+def _made(
+    archive: Archive, site_url: str, day: date, kept: Kept
+) -> tuple[tuple[Page, ...], tuple[StaticFile, ...], tuple[tuple[str, str], ...]]:
+    """Return pages, data and the static search of `archive`; a large one is made on all cores."""
+    makers: tuple[Callable[[], Iterable[Any]], ...] = (
+        *site_parts(archive, day, kept),
+        lambda: static_files(archive, site_url, day),
+        lambda: static_search_files(archive),
+    )
+    # What takes longest stands last, and must be begun first.
+    begun = tuple(reversed(makers))
+    least = 2 if len(archive.tasks) >= _MANY else len(makers) + 1
+    *pages, data, search = reversed(in_parallel(_all_of, begun, least=least))
+    return tuple(page for part in pages for page in part), data, search
+
+
+def _all_of(maker: Callable[[], Iterable[Any]]) -> tuple[Any, ...]:
+    return tuple(maker())
 
 
 def _build_day() -> date:
@@ -234,6 +262,7 @@ def build_site(
     *,
     day: date | None = None,
     drafts: Sequence[Page] | None = None,
+    anew: bool = False,
 ) -> list[str]:
     """Build the site of the archive in `root` into `site_dir`; return the warnings in order.
 
@@ -241,6 +270,7 @@ def build_site(
     that of this program's checkout is used. `archive` spares reading `root` again where it was
     read already. `day` is the one for which lists by status are made, by default today. `drafts`
     are pages of a preview: they are added, and problems that block publishing do not stop the build.
+    With `anew` nothing is used that another build kept.
     Raises `SiteBuildError` where MkDocs cannot build.
     """
     settings = root / SETTINGS
@@ -252,6 +282,7 @@ def build_site(
             plugin = _plugin(config)
             plugin.config.archive = str(root.absolute())
             plugin.archive, plugin.day, plugin.drafts = archive, day, drafts
+            plugin.anew = anew
             _build(config)
         return warnings
     except MkDocsException as error:

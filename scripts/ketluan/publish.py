@@ -55,8 +55,8 @@ def publish(
 ) -> Published:
     """Build site and index of the archive at `root` and switch to them; status is that of `day`.
 
-    An index that is current already is kept, unless `full` asks for a new one. `mended` is told what
-    an interrupted run had left, relative to `root`, once that is cleared.
+    What was made before and has not changed is kept, unless all is to be made anew (`full`).
+    `mended` is told what an interrupted run had left, relative to `root`, once that is cleared.
     Raises `PublishError` where another build runs or the folder cannot be written, and `ArchiveError`
     where there is no archive. With blocking problems nothing is switched.
     """
@@ -70,13 +70,13 @@ def publish(
             if left:
                 mended(left)
             sums = sums_below(root / NOTICES)
-            archive = load_archive(root)
+            archive = load_archive(root, anew=full)
             problems = list(archive.problems)
             if blocking(problems):
                 return Published(
                     0, 0, time.perf_counter() - begun, tuple(problems), published=False
                 )
-            warnings = build_site(root, root / _NEW_SITE, archive, day=day)
+            warnings = build_site(root, root / _NEW_SITE, archive, day=day, anew=full)
             problems += [Problem("mkdocs.yml", 1, "site", warning) for warning in warnings]
             if warnings:
                 return Published(

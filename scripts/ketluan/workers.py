@@ -1,14 +1,20 @@
 """Work shared among the cores: a function over many values, in processes of their own."""
 
+import ctypes
 import multiprocessing
 import os
+import signal
+import sys
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any, Final, TypeVar
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 _LEAST: Final = 16  # values for which it is worth while to start a process
+_SHARES: Final = 8  # of the values for each core: who is done early takes another
+_PR_SET_PDEATHSIG: Final = 1
 
 
 def in_parallel(
@@ -16,28 +22,33 @@ def in_parallel(
 ) -> list[Made]:
     """Return `work(value)` for each of `values`, in order; an error of one is raised here.
 
-    Where the system cannot copy a process (no fork), in a program with threads, on one core or for
-    fewer than `least` values all is done in this process. Results must be picklable.
+    Where the system cannot copy a process (only Linux does it safely), in a program with threads, in a
+    worker, on one core or for fewer than `least` values all is done in this process. Results must be
+    picklable.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    if cores < 2 or len(values) < least or threading.active_count() > 1:
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+    alone = cores < 2 or bool(_given) or threading.active_count() > 1
+    if alone or len(values) < least:
         return [work(value) for value in values]
-    context = multiprocessing.get_context("fork")
-    parts = [range(start, len(values), cores) for start in range(cores)]
-    found: list[Any] = [None] * len(values)
-    with context.Pool(cores, _begin, (work, values)) as pool:
-        for part, made in zip(parts, pool.imap(_do, parts, chunksize=1), strict=True):
-            for place, value in zip(part, made, strict=True):
-                found[place] = value
-    return found
+    at_once = max(1, len(values) // (cores * _SHARES))
+    forking = multiprocessing.get_context("fork")
+    begun = (work, values, os.getpid())
+    with ProcessPoolExecutor(cores, forking, initializer=_begin, initargs=begun) as pool:
+        return list(pool.map(_do, range(len(values)), chunksize=at_once))
 
 
 _given: dict[str, Any] = {}  # of a worker: set once, when it is forked
 
 
-def _begin(work: Callable[[Any], Any], values: Sequence[Any]) -> None:
+def _begin(work: Callable[[Any], Any], values: Sequence[Any], parent: int) -> None:
+    """Take the work of this worker, which ends with the process that started it, however that ends."""
     _given.update(work=work, values=values)
+    prctl = getattr(ctypes.CDLL(None), "prctl", None)
+    if prctl:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
-def _do(places: range) -> list[Any]:
-    return [_given["work"](_given["values"][place]) for place in places]
+def _do(place: int) -> Any:
+    return _given["work"](_given["values"][place])

@@ -5,6 +5,7 @@ register says. What one mention does not say another may; where two contradict e
 and neither is shown as the truth until a person settles it.
 """
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -56,10 +57,13 @@ def with_register(notice: Notice, register: DocumentRegister) -> Notice:
     def keyed(citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
         return tuple(replace(one, key=register.key_of(one)) for one in citations)
 
+    blocks = tuple(replace(one, citations=keyed(one.citations)) for one in notice.blocks)
+    keys = repr([citation.key for block in blocks for citation in block.citations])
     return replace(
         notice,
-        blocks=tuple(replace(one, citations=keyed(one.citations)) for one in notice.blocks),
+        blocks=blocks,
         tasks=tuple(replace(one, citations=keyed(one.citations)) for one in notice.tasks),
+        digest=hashlib.sha256(f"{notice.digest}{keys}".encode()).hexdigest(),
     )
 
 

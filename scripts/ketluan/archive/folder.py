@@ -42,7 +42,6 @@ _TYPES: Final = (
 class _Loaded:
     secret_files: set[str] = field(default_factory=set)
     originals: set[str] = field(default_factory=set)
-    digests: dict[str, str] = field(default_factory=dict)  # of notices, by path
     notices: list[Notice] = field(default_factory=list)
     progress: list[OutcomeFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -75,16 +74,13 @@ def _load(root: Path, kept: Kept) -> Archive:
     for path, file in read_files(texts, names, repr((units, groups)), kept).items():
         _take(path, texts[path], file, register, loaded)
         problems += () if file.secret else faults[path]
-    problems += compare_sources(root, loaded.notices, loaded.digests, kept)
+    problems += compare_sources(root, loaded.notices, kept)
     notices = sorted(loaded.notices, key=lambda notice: (notice.day or date.min, notice.id))
     register = _with_files(root, register, loaded)
     documents, standards = cited_documents(notices, register, abbreviations)
     outcomes = [outcome for notice in notices for outcome in notice.outcomes]
     outcomes += [outcome for file in loaded.progress for outcome in file.outcomes]
-    digests = [loaded.digests[notice.path] for notice in notices]
-    links, proposals = linked(
-        notices, digests, (units, groups), names, outcomes, abbreviations, kept
-    )
+    links, proposals = linked(notices, (units, groups), names, outcomes, abbreviations, kept)
     archive = Archive(
         notices=tuple(notices),
         units=units,
@@ -142,11 +138,7 @@ def _take(
             return
     loaded.problems += file.problems
     if notice and notice.complete:  # else nobody can tell what its front matter would have said
-        keyed = with_register(notice, register)
-        loaded.digests[path] = file.digest
-        if keyed is not notice:
-            loaded.digests[path] += repr([task.citations for task in keyed.tasks])
-        loaded.notices.append(keyed)
+        loaded.notices.append(with_register(notice, register))
 
 
 def _outcome_order(outcome: Outcome) -> tuple[date, str, str]:

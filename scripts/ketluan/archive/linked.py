@@ -24,7 +24,6 @@ _FAR_BEHIND: Final = 16  # then another is kept; it takes as long as linking som
 
 def linked(
     notices: Sequence[Notice],
-    digests: Sequence[str],
     units: tuple[tuple[Unit, ...], tuple[Unit, ...]],
     names: UnitNames,
     outcomes: Sequence[Outcome],
@@ -33,10 +32,10 @@ def linked(
 ) -> tuple[tuple[Link, ...], tuple[OutcomeProposal, ...]]:
     """Return links and proposed outcomes of `notices`, which are in order of time.
 
-    `digests` tell the contents of each; `units` are those of the register and its groups.
+    `units` are those of the register and its groups.
     """
     rules = repr((units, sorted(abbreviations.items())))
-    chain = list(_chain(notices, digests, rules, outcomes))
+    chain = list(_chain(notices, rules, outcomes))
     found: dict[str, Linked] = kept.find(_LINKED, chain)
     first = next((at for at, key in enumerate(chain) if key not in found), len(chain))
     new = {}
@@ -67,9 +66,7 @@ def _linker_before(first: int, chain: Sequence[str], kept: Kept) -> tuple[Linker
     return (known[chain[at - 1]], at) if at else (None, 0)
 
 
-def _chain(
-    notices: Sequence[Notice], digests: Sequence[str], rules: str, outcomes: Iterable[Outcome]
-) -> Iterator[str]:
+def _chain(notices: Sequence[Notice], rules: str, outcomes: Iterable[Outcome]) -> Iterator[str]:
     """Yield for each notice the digest of it and of everything before it that its links depend on.
 
     An outcome has a say from the first notice on that is later than its day.
@@ -79,8 +76,8 @@ def _chain(
     )
     waiting.reverse()
     past = hashlib.sha256(f"{program_digest()}\0{rules}".encode())
-    for notice, digest in zip(notices, digests, strict=True):
+    for notice in notices:
         while waiting and waiting[-1][0] < (notice.day or date.min):
             past.update(repr(waiting.pop()).encode())
-        past.update(f"\0{digest}".encode())
+        past.update(f"\0{notice.digest}".encode())
         yield past.hexdigest()

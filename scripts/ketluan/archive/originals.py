@@ -71,16 +71,14 @@ def orphan_originals(paths: Collection[str], named: Collection[str]) -> Iterator
         yield Problem(path, 1, "orphan-original", message, "warning")
 
 
-def compare_sources(
-    root: Path, notices: Iterable[Notice], digests: Mapping[str, str], kept: Kept
-) -> Iterator[Problem]:
-    """Yield what is wrong with the originals of `notices`, whose contents `digests` tell by path.
+def compare_sources(root: Path, notices: Iterable[Notice], kept: Kept) -> Iterator[Problem]:
+    """Yield what is wrong with the originals of `notices`.
 
     One is compared again where the notice or the file has changed, as the system tells by its size and
     times; a rotten disk changes neither, so `verify` keeps nothing.
     """
     named = [notice for notice in notices if notice.source]
-    marks = {notice.path: _mark(root, notice, digests[notice.path]) for notice in named}
+    marks = {notice.path: _mark(root, notice) for notice in named}
     known = kept.find(_KIND, filter(None, marks.values()))
     fresh: dict[str, bytes] = {}
     for notice in named:
@@ -92,7 +90,7 @@ def compare_sources(
     kept.keep(_KIND, fresh, marks.values())
 
 
-def _mark(root: Path, notice: Notice, digest: str) -> str:
+def _mark(root: Path, notice: Notice) -> str:
     """Return what changes when a notice or its original does, empty where that one cannot be seen."""
     path = notice.source.path if notice.source else ""
     try:
@@ -100,7 +98,7 @@ def _mark(root: Path, notice: Notice, digest: str) -> str:
     except OSError:
         return ""
     times = (status.st_mode, status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns)
-    return hashlib.sha256(f"{program_digest()}{digest}{times}".encode()).hexdigest()
+    return hashlib.sha256(f"{program_digest()}{notice.digest}{times}".encode()).hexdigest()
 
 
 def compare_source(root: Path, notice: Notice) -> Iterator[Problem]:

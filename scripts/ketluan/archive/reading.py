@@ -27,14 +27,13 @@ _KIND: Final = "notice"
 class ReadFile:
     """What a file below `notices/` says: a notice with its tasks, or outcomes between meetings.
 
-    `digest` tells one content from another. Of a `secret` one (độ mật) nothing may be told.
+    Of a `secret` one (độ mật) nothing may be told.
     """
 
     notice: Notice | None = None
     outcomes: tuple[Outcome, ...] = ()
     problems: tuple[Problem, ...] = ()
     secret: bool = False
-    digest: str = ""
 
 
 def read_files(
@@ -54,8 +53,9 @@ def read_files(
 
     def read(path: str) -> tuple[bytes, bool]:
         file = _read(path, texts[path], names)
-        may_stay = not file.secret and not blocking(file.problems)
-        return packed(replace(file, digest=digests[path])), may_stay
+        if file.notice:
+            file = replace(file, notice=replace(file.notice, digest=digests[path]))
+        return packed(file), not file.secret and not blocking(file.problems)
 
     fresh: dict[str, bytes] = {}
     for path, (value, may_stay) in zip(new, in_parallel(read, new), strict=True):

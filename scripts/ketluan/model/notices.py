@@ -212,6 +212,7 @@ class Notice:
     (`nhiem_vu.II.1.6`). `complete` is false where the front matter could not be read. `superior` is
     the body above the issuing one, `place` that of issue; `attendees` are those present, as printed.
     `no_outcomes` are ids of earlier tasks of which a person said that this notice states no outcome.
+    `digest` tells one content of its file from another, empty where it was not read from a file.
     """
 
     id: str
@@ -243,6 +244,7 @@ class Notice:
     no_outcomes: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
     tasks: tuple[Task, ...] = ()
+    digest: str = field(default="", compare=False)
 
     @property
     def day(self) -> Day | None:

@@ -6,10 +6,11 @@ All text of notices is text here: templates escape it, and no generator interpre
 from ketluan.pages.document_files import PublishedFile, document_files
 from ketluan.pages.links import dead_links
 from ketluan.pages.page import Heading, Page
-from ketluan.pages.site import site_pages
+from ketluan.pages.site import KEPT_TYPES, site_pages, site_parts
 from ketluan.pages.static_data import StaticFile, static_files
 
 __all__ = [
+    "KEPT_TYPES",
     "Heading",
     "Page",
     "PublishedFile",
@@ -17,5 +18,6 @@ __all__ = [
     "dead_links",
     "document_files",
     "site_pages",
+    "site_parts",
     "static_files",
 ]

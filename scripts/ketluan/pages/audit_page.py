@@ -6,6 +6,7 @@ from datetime import date
 from ketluan.addresses import AUDIT, AUDIT_SOURCES, HOME
 from ketluan.auditing import audit_on
 from ketluan.exports import AUDIT_CSV
+from ketluan.kept import Kept
 from ketluan.pages.audit_lists import audit_list_pages, figures
 from ketluan.pages.audit_matrix import status_totals, year_matrices
 from ketluan.pages.audit_quarters import HEADS, Snapshot, quarter_snapshots
@@ -20,10 +21,12 @@ from ketluan.pages.wording import count_in_words
 from ketluan.vietnamese import day_in_words
 
 
-def audit_pages(known: Catalogue, views: Mapping[str, TaskView], day: date) -> Iterator[Page]:
+def audit_pages(
+    known: Catalogue, views: Mapping[str, TaskView], day: date, kept: Kept | None = None
+) -> Iterator[Page]:
     """Yield the pages of the audit on `day`; every number equals the rows that it links to."""
     source = Source(audit_on(known.archive, day), known, views)
-    quarters = quarter_snapshots(source)
+    quarters = quarter_snapshots(source, kept or Kept(None))
     yield _overview(source, quarters)
     yield from audit_list_pages(source)
     yield from audit_task_pages(source)

@@ -1,5 +1,6 @@
 """The audit as it was at the end of each past quarter: figures and matrix, without the lists."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,8 @@ from typing import Final
 from ketluan.addresses import AUDIT, HOME, audit_quarter_address
 from ketluan.as_of import notice_day
 from ketluan.auditing import Audit, FindingKind, audit_on, quarter_of
+from ketluan.grouping import grouped
+from ketluan.kept import Kept, packed
 from ketluan.model import Period
 from ketluan.pages.audit_lists import figures
 from ketluan.pages.audit_matrix import status_totals, year_matrices
@@ -16,10 +19,12 @@ from ketluan.pages.audit_words import LINKED, none_words, waiting_words
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link
 from ketluan.pages.wording import count_in_words
+from ketluan.program import program_digest
 from ketluan.vietnamese import day_in_words
 
 HEADS: Final = ("Nhiệm vụ", "Quá hạn", "Chuyển nhiều kỳ", "Không được nhắc lại")
 _NONE: Final = "không có"
+_KIND: Final = "quarter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,54 @@ class Snapshot:
     counts: tuple[str, ...]
 
 
-def quarter_snapshots(source: Source) -> tuple[Snapshot, ...]:
-    """Return the quarters that ended between the first notice and the day, in order of time."""
+def quarter_snapshots(source: Source, kept: Kept) -> tuple[Snapshot, ...]:
+    """Return the quarters that ended between the first notice and the day, in order of time.
+
+    Each is an audit of the whole archive so far; what was known then seldom changes, so they are kept.
+    """
     quarters = tuple(_past_quarters(source))
-    return tuple(_snapshot(at, quarters, source) for at in range(len(quarters)))
+    keys = tuple(_digests(quarters, source))
+    found: dict[str, Snapshot] = kept.find(_KIND, keys)
+    new = [at for at, key in enumerate(keys) if key not in found]
+    made = {keys[at]: _snapshot(at, quarters, source) for at in new}
+    kept.keep(_KIND, {key: packed(one) for key, one in made.items()}, keys)
+    found |= made
+    return tuple(found[key] for key in keys)
+
+
+def _digests(quarters: tuple[Period, ...], source: Source) -> Iterator[str]:
+    """Yield for each quarter the digest of everything that its snapshot is made of."""
+    archive = source.known.archive
+    disputed = [
+        (one.key, one.conflicts)
+        for one in (*archive.documents, *archive.standards)
+        if one.conflicts
+    ]
+    told = repr((archive.units, archive.groups, disputed))
+    past = hashlib.sha256(f"{program_digest()}{told}".encode())
+    notices = sorted(
+        ((day, one) for one in archive.notices if (day := notice_day(one))),
+        key=lambda pair: (pair[0], pair[1].id),
+    )
+    notice_of = {task.id: task.notice_id for task in archive.tasks}
+    links = grouped((notice_of.get(one.task, ""), one) for one in archive.links)
+    proposals = grouped((one.notice_id, one) for one in archive.outcome_proposals)
+    outcomes = sorted(
+        ((max(one.day, one.stated or one.day), one) for one in archive.outcomes if one.day),
+        key=lambda pair: (pair[0], pair[1].task_id, pair[1].status),
+    )
+    at = known = 0
+    for place, quarter in enumerate(quarters):
+        while at < len(notices) and notices[at][0] <= quarter.end:
+            one = notices[at][1]
+            past.update(one.digest.encode() if one.digest else repr(one).encode())
+            past.update(repr((links.get(one.id), proposals.get(one.id))).encode())
+            at += 1
+        while known < len(outcomes) and outcomes[known][0] <= quarter.end:
+            past.update(repr(outcomes[known][1]).encode())
+            known += 1
+        beside = (quarter.id, bool(place), place + 1 < len(quarters))
+        yield hashlib.sha256(past.digest() + repr(beside).encode()).hexdigest()
 
 
 def _past_quarters(source: Source) -> Iterator[Period]:

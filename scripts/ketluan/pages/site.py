@@ -1,9 +1,13 @@
 """All pages of the site, in one function."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
+from typing import Final
 
+from ketluan.kept import Kept
 from ketluan.model import Archive
 from ketluan.pages.audit_page import audit_pages
+from ketluan.pages.audit_quarters import Snapshot
 from ketluan.pages.catalogue import catalogue
 from ketluan.pages.deadline_calendar import calendar_pages
 from ketluan.pages.deadline_pages import deadlines_page
@@ -12,13 +16,18 @@ from ketluan.pages.document_pages import document_pages
 from ketluan.pages.home_page import home_page
 from ketluan.pages.notice_list import notice_list_pages
 from ketluan.pages.notice_pages import notice_pages
-from ketluan.pages.page import Page
+from ketluan.pages.page import Heading, Page
 from ketluan.pages.period_pages import period_pages, periods_page
 from ketluan.pages.search_page import search_page
 from ketluan.pages.task_pages import task_pages
-from ketluan.pages.tasks import task_views
+from ketluan.pages.tasks import Link, task_views
 from ketluan.pages.thread_pages import thread_pages
 from ketluan.pages.unit_pages import unit_pages, units_page
+
+# What pages keep from one build to the next is made of these.
+KEPT_TYPES: Final = (Heading, Link, Page, Snapshot)
+
+Part = Callable[[], Iterable[Page]]
 
 
 def site_pages(archive: Archive, day: date) -> tuple[Page, ...]:
@@ -27,22 +36,30 @@ def site_pages(archive: Archive, day: date) -> tuple[Page, ...]:
     `day` is the one for which lists by status are made. Depends on the two alone: no clock, no order
     of a set.
     """
+    return tuple(page for part in site_parts(archive, day) for page in part())
+
+
+def site_parts(archive: Archive, day: date, kept: Kept | None = None) -> tuple[Part, ...]:
+    """Return the makers of `site_pages`, each of which can be called in a process of its own.
+
+    What has not changed since another build may come from `kept`, which reads `KEPT_TYPES`.
+    """
     known = catalogue(archive)
     views = task_views(known)
     return (
-        home_page(known, views, day),
-        *notice_list_pages(known),
-        *notice_pages(known, views),
-        units_page(known, day),
-        *unit_pages(known, views, day),
-        *document_list_pages(known),
-        *document_pages(known, views),
-        periods_page(known),
-        *period_pages(known, views),
-        *task_pages(known, views),
-        *thread_pages(known, views),
-        deadlines_page(known, views, day),
-        *calendar_pages(known, views),
-        *audit_pages(known, views, day),
-        search_page(known),
+        lambda: (home_page(known, views, day),),
+        lambda: notice_list_pages(known),
+        lambda: notice_pages(known, views),
+        lambda: (units_page(known, day),),
+        lambda: unit_pages(known, views, day),
+        lambda: document_list_pages(known),
+        lambda: document_pages(known, views),
+        lambda: (periods_page(known),),
+        lambda: period_pages(known, views),
+        lambda: task_pages(known, views),
+        lambda: thread_pages(known, views),
+        lambda: (deadlines_page(known, views, day),),
+        lambda: calendar_pages(known, views),
+        lambda: audit_pages(known, views, day, kept),
+        lambda: (search_page(known),),
     )

@@ -18,9 +18,10 @@ from ketluan.publish import PublishError, publish
 def build(root: Path, **environment: str) -> None:
     """Build in a process of its own, with another clock zone, locale and hash seed."""
     subprocess.run(
-        [sys.executable, "-m", "ketluan", "build", "--as-of", "2021-07-01", "--archive", str(root)],
+        [sys.executable, "-m", "ketluan", "build", "--full", "--as-of", DAY.isoformat()],
         check=True,
         capture_output=True,
+        cwd=root,
         env={"PATH": os.environ["PATH"], **environment},
     )
 
@@ -57,6 +58,61 @@ def test_a_build_says_what_it_did(archive_copy: Path, capsys: pytest.CaptureFixt
     assert json.loads(capsys.readouterr().out)["changed"] == 0
 
 
+def test_where_nothing_changed_nothing_is_done(
+    archive_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = publish(archive_copy, day=DAY)
+    monkeypatch.setattr(publishing, "load_archive", _never)
+    again = publish(archive_copy, day=DAY)
+    assert again.published
+    assert (again.pages, again.changed, again.problems) == (first.pages, 0, first.problems)
+
+
+def _never(*_: object, **__: object) -> None:
+    raise DoneError
+
+
+class DoneError(Exception):
+    """Something was done."""
+
+
+def _append(path: Path) -> None:
+    path.parent.mkdir(exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        FIRST_NOTICE, "notices/don-vi.yml", "notices/goc/la.txt", "notices/2021/la.md", "mkdocs.yml",
+        "docs/index.md", "site/index.html", "site/la.html", "search_index/CURRENT",
+    ],
+)  # fmt: skip
+def test_any_change_of_what_it_is_made_of_or_made_is_seen(
+    archive_copy: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    publish(archive_copy, day=DAY)
+    monkeypatch.setattr(publishing, "load_archive", _never)
+    _append(archive_copy / name)
+    with pytest.raises(DoneError):
+        publish(archive_copy, day=DAY)
+
+
+def test_another_day_a_lost_file_or_another_program_is_seen(
+    archive_copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(archive_copy, day=DAY)
+    monkeypatch.setattr(publishing, "load_archive", _never)
+    with pytest.raises(DoneError):
+        publish(archive_copy, day=DAY + datetime.timedelta(1))
+    with pytest.raises(DoneError):
+        publish(archive_copy, day=DAY, full=True)
+    (archive_copy / "site" / "404.html").unlink()
+    with pytest.raises(DoneError):
+        publish(archive_copy, day=DAY)
+
+
 def test_a_blocking_fault_leaves_the_last_good_site_and_index(archive_copy: Path) -> None:
     publish(archive_copy, day=DAY)
     site, index = files(archive_copy / "site"), files(archive_copy / "search_index")
@@ -80,7 +136,7 @@ def test_a_build_that_fails_on_the_way_leaves_the_last_good_site(
 
     monkeypatch.setattr(publishing, "build_index", full_disk)
     with pytest.raises(PublishError, match="trang cũ vẫn còn nguyên"):
-        publish(archive_copy, day=DAY)
+        publish(archive_copy, day=DAY, full=True)
     assert files(archive_copy / "site") == site
 
 

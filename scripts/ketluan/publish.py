@@ -5,6 +5,7 @@ build runs at a time. Problems that would make a page wrong stop the build befor
 """
 
 import ctypes
+import hashlib
 import os
 import shutil
 import sys
@@ -16,12 +17,23 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from ketluan.archive import NOTICES, blocking, clear_unfinished, load_archive, save_file
-from ketluan.checksums import BUILT_FROM, SUMS, read_sums, sums_below, sums_text
-from ketluan.mkdocs_edge import SiteBuildError, build_site
+from ketluan.archive import NOTICES, ORIGINALS, blocking, clear_unfinished, load_archive, save_file
+from ketluan.checksums import (
+    BUILT_FROM,
+    SUMS,
+    file_sum,
+    files_below,
+    read_sums,
+    state_of,
+    sums_below,
+    sums_text,
+)
+from ketluan.kept import FILE, Kept, packed
+from ketluan.mkdocs_edge import SETTINGS, SiteBuildError, build_site
 from ketluan.model import Archive, Problem
 from ketluan.one_writer import AlreadyRunningError, only_one
 from ketluan.os_errors import reason
+from ketluan.program import program_digest
 from ketluan.search.generations import IndexLockedError, build_index, clear_index
 
 SITE: Final = "site"
@@ -29,6 +41,9 @@ INDEX: Final = "search_index"
 _NEW_SITE: Final = "site.new"
 _OLD_SITE: Final = "site.old"
 _LOCK: Final = ".cache/build.lock"
+_HAND_WRITTEN: Final = "docs"
+_ORIGINALS_INSIDE: Final = "goc/"
+_KIND: Final = "published"
 
 
 class PublishError(Exception):
@@ -64,11 +79,17 @@ def publish(
     if not (root / NOTICES).is_dir():
         raise PublishError(f"không có thư mục notices/ trong '{root}'; hãy chỉ đúng bằng --archive")
     _check_places(root)
+    kept = Kept(root / FILE, (_Last, Problem))
     with _only_build(root):
         try:
             left = _mend(root)
             if left:
                 mended(left)
+            made_of = _made_of(root, day)
+            last = None if full else _last(root, kept, made_of)
+            if last:
+                seconds = time.perf_counter() - begun
+                return Published(last.pages, 0, seconds, last.problems, published=True)
             sums = sums_below(root / NOTICES)
             archive = load_archive(root, anew=full)
             problems = list(archive.problems)
@@ -85,6 +106,8 @@ def publish(
             pages, changed = _listed(root / _NEW_SITE, root / SITE)
             build_index(archive, root / INDEX, anew=full, before_switch=lambda: _switch(root))
             save_file(root, BUILT_FROM, _built_from(archive, sums).encode(), overwrite=True)
+            done = _Last(pages, tuple(problems), _outcome(root))
+            kept.keep(_KIND, {made_of: packed(done)}, ())
         except (IndexLockedError, SiteBuildError) as error:
             raise PublishError(str(error)) from error
         except OSError as error:
@@ -95,6 +118,44 @@ def publish(
         finally:
             shutil.rmtree(root / _NEW_SITE, ignore_errors=True)
     return Published(pages, changed, time.perf_counter() - begun, tuple(problems), published=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The last build: what it told, and the state of site and index that it left."""
+
+    pages: int
+    problems: tuple[Problem, ...]
+    outcome: str
+
+
+def _made_of(root: Path, day: date) -> str:
+    """Return a digest of everything that a build at `root` is made of.
+
+    The originals stand in it by size and time, as in `load_archive`; all that is text is read.
+    """
+    hashed = hashlib.sha256(f"{program_digest()}{day}".encode())
+    for folder in (ORIGINALS, _HAND_WRITTEN):
+        hashed.update(state_of(root / folder).encode())
+    settings = root / SETTINGS
+    hashed.update(settings.read_bytes() if settings.is_file() else b"")
+    for name, path in files_below(root / NOTICES):
+        if not name.startswith(_ORIGINALS_INSIDE):
+            hashed.update(f"\0{name}\0".encode("utf-8", "surrogateescape"))
+            hashed.update(str(path.lstat().st_mode).encode())
+            hashed.update(file_sum(path).encode() if path.is_file() else b"")
+    return hashed.hexdigest()
+
+
+def _outcome(root: Path) -> str:
+    return state_of(root / SITE) + state_of(root / INDEX)
+
+
+def _last(root: Path, kept: Kept, made_of: str) -> _Last | None:
+    """Return the last build where it was made of the same and all that it made is still there."""
+    last: _Last | None = kept.find(_KIND, (made_of,)).get(made_of)
+    is_there = last and (root / BUILT_FROM).is_file() and last.outcome == _outcome(root)
+    return last if is_there else None
 
 
 def _check_places(root: Path) -> None:

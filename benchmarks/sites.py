@@ -211,8 +211,8 @@ def preview(office: Office) -> Iterator[Figure]:
             page = chromium.new_page()
             page.goto(f"http://127.0.0.1:{port}{notice_address(path.stem)}")
             times = []
-            for count in range(_EDITS):
-                times.append(_until_shown(page, path, before, f"Sửa lần {count}"))
+            for edit in range(_EDITS):
+                times.append(_until_shown(page, path, before, f"Sửa lần {edit}"))
                 said.readline()
     path.write_text(before, "utf-8")
     size = f"{count(office.notices)} thông báo"

@@ -55,6 +55,7 @@ TOOLS = {
         "service.api",
         "service.app",
         "service.asking",
+        "service.quick",
         "service.search_page",
         "service.serving",
         "static_site",

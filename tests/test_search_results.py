@@ -1,5 +1,6 @@
 """What a search finds, in which order, and what it says."""
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from html import unescape
@@ -28,6 +29,15 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
     archive = load_archive(Path(__file__).parents[1])
     with opened(archive, tmp_path_factory.mktemp("real")) as made:
         yield made
+
+
+@pytest.mark.parametrize("q", ["việc", "76/KH-SKHCN", "77/KH-SKHCN", "văn phòng", "", "xyz"])
+def test_an_answer_as_text_is_the_answer_as_values(tmp_path: Path, q: str) -> None:
+    hostile = 'Việc "trích"\\ </script>\x01\t\x7f\u2028 😀 76/KH-SKHCN <mark>&amp;'
+    with opened(small_archive(hostile, *(f"Việc {n}" for n in range(30))), tmp_path) as index:
+        for _ in range(2):  # what is written once must be right when it is taken again
+            result = ask(index, q)
+            assert json.loads(result.json_text(1.5)) == result.to_json(1.5)
 
 
 PLAN_SHAPES = [

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from json import JSONEncoder
+from json.encoder import encode_basestring as quoted
 from typing import Any, Final, Literal, NamedTuple
 
 from ketluan.search.records import KINDS, Kind, Named, Record
@@ -69,6 +71,10 @@ class SearchRequest:
     as_typed: bool = False
 
 
+as_json: Final = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+_CHANGING: Final = frozenset(("text", "highlight", "status", "status_label", "score"))
+
+
 class CitedDocument(NamedTuple):
     """A document that a hit cites: its key, its number (a law's name), its page, a short line."""
 
@@ -104,6 +110,21 @@ class Hit(NamedTuple):
     thread: Named = Named("", "")
     thread_url: str = ""
     score: float = 0.0
+    facts: str = ""  # what all hits of the record have in common, as `common_facts` writes it
+
+    def json_text(self) -> str:
+        """Return `to_json` as JSON, in another order; most of it is written once for each record."""
+        label = quoted(LABELS[self.status]) if self.status else "null"
+        return (
+            f'{{{self.facts},"text":{quoted(self.text)},"highlight":{quoted(self.highlight)},'
+            f'"status":{quoted(self.status) if self.status else "null"},"status_label":{label},'
+            f'"score":{self.score!r}}}'
+        )
+
+    def common_facts(self) -> str:
+        """Return what does not depend on the search or the day as members of a JSON object."""
+        facts = {name: value for name, value in self.to_json().items() if name not in _CHANGING}
+        return as_json(facts)[1:-1]
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values; what is unknown is null."""
@@ -165,8 +186,30 @@ class SearchResult:
     direct: Hit | None = None
     notes: tuple[str, ...] = ()
 
+    def json_text(self, took_ms: float) -> str:
+        """Return `to_json` as JSON, in another order; much of the hits is written once for a record."""
+        hits = ",".join([hit.json_text() for hit in self.hits])
+        groups = ",".join(
+            f'{as_json(self._head(kind))[:-1]},"hits":'
+            f"[{','.join([hit.json_text() for hit in self.others.get(kind, ())])}]}}"
+            for kind in KINDS
+            if self.counts.get(kind)
+        )
+        direct = self.direct.json_text() if self.direct else "null"
+        rest = as_json(self._rest(took_ms))[:-1]
+        return f'{rest},"hits":[{hits}],"groups":[{groups}],"direct":{direct}}}'
+
     def to_json(self, took_ms: float) -> dict[str, Any]:
         """Return plain values for JSON; who measured the time says how many milliseconds."""
+        return {
+            **self._rest(took_ms),
+            "hits": [hit.to_json() for hit in self.hits],
+            "groups": [self._group(kind) for kind in KINDS if self.counts.get(kind)],
+            "direct": self.direct.to_json() if self.direct else None,
+        }
+
+    def _rest(self, took_ms: float) -> dict[str, Any]:
+        """Return all but the hits."""
         return {
             "total": self.total,
             "took_ms": round(took_ms, 2),
@@ -174,8 +217,6 @@ class SearchResult:
             "shown_for": self.shown_for or None,
             "page": self.page,
             "pages": self.pages,
-            "hits": [hit.to_json() for hit in self.hits],
-            "groups": [self._group(kind) for kind in KINDS if self.counts.get(kind)],
             "facets": {
                 name: [
                     {"value": v.value, "label": v.label, "count": v.count, "chosen": v.chosen}
@@ -183,18 +224,16 @@ class SearchResult:
                 ]
                 for name, values in self.facets.items()
             },
-            "direct": self.direct.to_json() if self.direct else None,
             "nearest_numbers": list(self.nearest_numbers),
             "notes": list(self.notes),
         }
 
+    def _head(self, kind: Kind) -> dict[str, Any]:
+        return {"kind": kind, "label": KIND_NAMES[kind], "total": self.counts[kind]}
+
     def _group(self, kind: Kind) -> dict[str, Any]:
-        return {
-            "kind": kind,
-            "label": KIND_NAMES[kind],
-            "total": self.counts[kind],
-            "hits": [hit.to_json() for hit in self.others.get(kind, ())],
-        }
+        hits = [hit.to_json() for hit in self.others.get(kind, ())]
+        return {**self._head(kind), "hits": hits}
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class SearchIndex:
     ) -> None:
         self.catalogue = catalogue
         self.generation = generation
+        self._facts: dict[int, str] = {}  # of hits that were shown, as JSON
         self._postings = postings
         self._matcher = Matcher(catalogue, postings)
         meaning = Meaning(catalogue, postings, self._matcher)
@@ -200,7 +201,7 @@ class SearchIndex:
         text, spans = record.text, marks(record.text, self._readings.reading(ordinal), wanted)
         if record.kind == "notice":
             text, spans = excerpt(text, spans)
-        return Hit(
+        hit = Hit(
             id=record.id,
             kind=record.kind,
             url=record.url,
@@ -220,7 +221,12 @@ class SearchIndex:
             thread=record.thread,
             thread_url=thread_address(record.thread.id) if record.thread.id else "",
             score=rounded(score),
+            facts=self._facts.get(ordinal, ""),
         )
+        if not hit.facts:
+            self._facts[ordinal] = facts = hit.common_facts()
+            return hit._replace(facts=facts)
+        return hit
 
     def _cited(self, named: Named) -> CitedDocument:
         """Return a cited document with its page; one that has no record by its number alone."""

@@ -1,15 +1,13 @@
 """Forms of answers that every part of the service gives."""
 
 from collections.abc import Callable
-from json import JSONEncoder
 from typing import Final
 
 from flask import Flask, Response
 
+from ketluan.search.request import as_json
+
 JSON_HEADERS: Final = {"Content-Type": "application/json", "Cache-Control": "no-store"}
-_encoded: Final = JSONEncoder(
-    ensure_ascii=False, check_circular=False, separators=(",", ":")
-).encode
 
 
 def add_view(app: Flask, rule: str, view: Callable[..., Response]) -> None:
@@ -17,14 +15,14 @@ def add_view(app: Flask, rule: str, view: Callable[..., Response]) -> None:
     app.add_url_rule(rule, view.__name__, view, methods=["GET"], provide_automatic_options=False)
 
 
-def json_bytes(value: object) -> bytes:
-    """Return plain values as JSON."""
-    return f"{_encoded(value)}\n".encode()
-
-
 def json_answer(value: object, status: int = 200) -> Response:
     """Return plain values as JSON that nobody keeps."""
-    return Response(json_bytes(value), status, JSON_HEADERS)
+    return text_answer(as_json(value), status)
+
+
+def text_answer(text: str, status: int = 200) -> Response:
+    """Return what is JSON already, which nobody keeps."""
+    return Response(text.encode(), status, JSON_HEADERS)
 
 
 def error_answer(status: int, code: str, message: str) -> Response:

@@ -12,7 +12,8 @@ from ketluan.exports.csv_file import csv_text
 from ketluan.exports.xlsx_file import xlsx_bytes
 from ketluan.openapi import XLSX_TYPE, description
 from ketluan.search.generations import IndexUnavailableError
-from ketluan.service.answers import add_view, json_answer
+from ketluan.search.request import as_json
+from ketluan.service.answers import add_view, json_answer, text_answer
 from ketluan.service.asking import RequestError, asked_text, search_request
 from ketluan.service.following import IndexFollower
 from ketluan.service.result_files import result_feed, result_table
@@ -24,7 +25,7 @@ def add_api(app: Flask, follower: IndexFollower, today: Callable[[], date]) -> N
     """Answer below /api/ from the index of `follower`."""
 
     def search() -> Response:
-        return json_answer(found(request, follower, today))
+        return text_answer(found(request, follower, today))
 
     def similar() -> Response:
         task_id = asked_text(request, "id")
@@ -36,7 +37,7 @@ def add_api(app: Flask, follower: IndexFollower, today: Callable[[], date]) -> N
         return json_answer(tasks.to_json(1000 * (time.perf_counter() - started)))
 
     def suggest() -> Response:
-        return json_answer(suggested(request, follower))
+        return text_answer(suggested(request, follower))
 
     def health() -> Response:
         try:
@@ -61,21 +62,21 @@ def add_api(app: Flask, follower: IndexFollower, today: Callable[[], date]) -> N
     _add_files(app, follower, today)
 
 
-def found(request: Request, follower: IndexFollower, today: Callable[[], date]) -> object:
-    """Return what the request searches for, as values for JSON."""
+def found(request: Request, follower: IndexFollower, today: Callable[[], date]) -> str:
+    """Return what the request searches for as JSON."""
     wanted = search_request(request)
     started = time.perf_counter()
     with follower.index() as index:
         result = index.search(wanted, today())
-    return result.to_json(1000 * (time.perf_counter() - started))
+    return result.json_text(1000 * (time.perf_counter() - started))
 
 
-def suggested(request: Request, follower: IndexFollower) -> object:
-    """Return what continues the text of the request, as values for JSON."""
+def suggested(request: Request, follower: IndexFollower) -> str:
+    """Return what continues the text of the request as JSON."""
     text = asked_text(request, "q")
     with follower.index() as index:
         suggestions = index.suggest(text)
-    return {"suggestions": [suggestion.to_json() for suggestion in suggestions]}
+    return as_json({"suggestions": [suggestion.to_json() for suggestion in suggestions]})
 
 
 def no_task(task_id: str) -> str:

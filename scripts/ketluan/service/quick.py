@@ -10,18 +10,18 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Request
 
-from ketluan.service.answers import JSON_HEADERS, json_bytes
+from ketluan.service.answers import JSON_HEADERS
 
 _OK: Final = "200 OK"
 
 
 class QuickAnswers:
-    """A WSGI application around `app`: GET at the paths of `answers` gives their values as JSON."""
+    """A WSGI application around `app`: GET at the paths of `answers` gives their JSON."""
 
     def __init__(
         self,
         app: WSGIApplication,
-        answers: Mapping[str, Callable[[Request], object]],
+        answers: Mapping[str, Callable[[Request], str]],
         headers: Mapping[str, str],
     ) -> None:
         self._app = app
@@ -42,6 +42,6 @@ class QuickAnswers:
         if answer is None or environ["REQUEST_METHOD"] != "GET":
             return None
         try:
-            return json_bytes(answer(Request(environ)))
+            return answer(Request(environ)).encode()
         except Exception:  # Flask meets it, too, and tells a bad request from a fault of ours
             return None

@@ -43,7 +43,7 @@ PartyTerm = TypedDict("PartyTerm", {"term": str, "from": str, "to": str})
 
 def _read(name: str) -> dict[str, Any]:
     text = files(__package__).joinpath(name).read_text("utf-8")
-    return cast("dict[str, Any]", yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506 - strings only
+    return cast("dict[str, Any]", yaml.load(text, Loader=yaml.CBaseLoader))  # noqa: S506 - strings only
 
 
 @cache

@@ -59,7 +59,7 @@ def test_nginx_sends_the_headers_that_the_service_sends() -> None:
 def test_nginx_leaves_to_the_service_what_only_it_can_answer(
     address: str, is_service: bool
 ) -> None:
-    (pattern,) = re.findall(r"location ~ (\S+) \{", FILES[SITE])
+    (pattern,) = re.findall(r"location ~ (\^\S+) \{", FILES[SITE])
     assert bool(re.search(pattern, address)) == is_service
 
 

@@ -299,11 +299,17 @@ def test_requests_succeed_while_the_index_is_replaced(service: Service) -> None:
         ("/feed.atom", "application/atom+xml; charset=utf-8"),
         ("/bang.csv", "text/csv; charset=utf-8"),
         ("/font.woff2", "font/woff2"),
+        (
+            "/tep.docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
     ],
 )
 def test_files_have_their_content_type(service: Service, path: str, kind: str) -> None:
     answer = service.get(path)
     assert (answer.status, answer.headers["content-type"]) == (200, kind)
+    is_saved = answer.headers.get("content-disposition") == "attachment"
+    assert is_saved == path.endswith(".docx")
 
 
 def test_a_folder_without_its_slash_is_redirected_within_the_site(service: Service) -> None:

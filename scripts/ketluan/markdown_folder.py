@@ -12,10 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from ketluan.archive import NOTICES
+from ketluan.archive import NOTICES, with_originals
 from ketluan.mkdocs_edge import CHECKOUT, SETTINGS, THEME, with_existing_files
 from ketluan.model import Archive
-from ketluan.pages import document_files, site_pages, static_files
+from ketluan.pages import document_files, original_files, site_pages, static_files
 from ketluan.search.static_export import static_search_files
 from ketluan.vietnamese import slug
 
@@ -26,6 +26,9 @@ _FRAME: Final = "frame"
 _NOT_OF_THE_FRAME: Final = ("sitemap.xml", "assets/ketluan/preview.")
 
 _PLUGIN: Final = re.compile(r"^( *)- ketluan\b.*\n(?:\1 +\S.*\n)*", re.MULTILINE)
+_NO_ORIGINALS: Final = re.compile(
+    r"^ +originals: *(?:false|no|off)\b", re.MULTILINE | re.IGNORECASE
+)
 _NO_PLUGIN_LEFT: Final = re.compile(r"^plugins:[ ]*\n(?![ \-])", re.MULTILINE)
 _SLUGS: Final = re.compile(r"^ *slugify: !!python/name:ketluan\..*\n", re.MULTILINE)
 _THEME: Final = re.compile(r"^( +)name: material\b.*\n", re.MULTILINE)
@@ -52,10 +55,11 @@ def folder_files(
     if not settings.is_file():
         settings = CHECKOUT / SETTINGS
     notices = root / NOTICES
-    archive = with_existing_files(archive, notices)
+    written = settings.read_text("utf-8")
+    archive = _with_files(root, archive, written)
     pages = site_pages(archive, day)
     menu = {f"{page.address}index.md"[1:]: page.menu for page in pages if page.menu}
-    text = with_menu(other_settings(settings.read_text("utf-8")), menu)
+    text = with_menu(other_settings(written), menu)
     yield SETTINGS, (MARK + text).encode()
     for path in _files(settings.parent / "docs"):
         content = (settings.parent / "docs" / path).read_bytes()
@@ -71,8 +75,14 @@ def folder_files(
         yield f"{_PAGES}{static.address}", static.text.encode()
     for address, text in static_search_files(archive):
         yield f"{_PAGES}{address}", text.encode()
-    for published in document_files(archive):
+    for published in (*document_files(archive), *original_files(archive)):
         yield f"{_PAGES}{published.address}", (notices / published.path).read_bytes()
+
+
+def _with_files(root: Path, archive: Archive, settings: str) -> Archive:
+    """Return `archive` with those files that the site publishes, as `mkdocs.yml` says."""
+    archive = with_existing_files(archive, root / NOTICES)
+    return archive if _NO_ORIGINALS.search(settings) else with_originals(root, archive)
 
 
 def _files(folder: Path) -> list[str]:

@@ -27,8 +27,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_build_datetime
 
-from ketluan.archive import NOTICES, blocking, load_archive
+from ketluan.archive import NOTICES, blocking, load_archive, with_originals
 from ketluan.as_of import today
+from ketluan.checksums import file_sum
 from ketluan.kept import FILE as KEPT_FILE
 from ketluan.kept import Kept
 from ketluan.model import Archive
@@ -40,6 +41,7 @@ from ketluan.pages import (
     StaticFile,
     dead_links,
     document_files,
+    original_files,
     site_parts,
     static_files,
 )
@@ -103,9 +105,13 @@ def _toc_entry(heading: Heading) -> AnchorLink:
 
 
 class KetluanConfig(Config):  # type: ignore[no-untyped-call]
-    """Options: `archive`, the folder that holds `notices/`; by default that of mkdocs.yml."""
+    """Options: `archive`, the folder that holds `notices/`; by default that of mkdocs.yml.
+
+    `originals`: whether the files that notices were imported from are published.
+    """
 
     archive = Type(str, default="")
+    originals = Type(bool, default=True)
 
 
 class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
@@ -144,6 +150,8 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
             raise PluginError("\n".join(str(problem) for problem in stopping))
         notices = self._root(config) / NOTICES
         archive = with_existing_files(archive, notices)
+        if self.config.originals and self.drafts is None:  # a preview copies no file at each edit
+            archive = with_originals(self._root(config), archive)
         day = self.day or _build_day()
         kept = Kept(None if self.anew else self._root(config) / KEPT_FILE, KEPT_TYPES)
         made, data, search = _made(archive, config.site_url or "", day, kept)
@@ -155,7 +163,7 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
             files.append(_file(config, static.address[1:], static.text.encode()))
         for address, text in search:
             files.append(_file(config, address[1:], text.encode()))
-        for published in document_files(archive):
+        for published in (*document_files(archive), *original_files(archive)):
             files.append(_copied_file(config, published, notices))
         others = [*written, *(f"/{file.dest_uri}" for file in files)]
         for problem in dead_links(pages, others):
@@ -219,14 +227,31 @@ def _file(config: MkDocsConfig, path: str, content: str | bytes) -> File:
     return File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
 
 
+class CopiedFile(File):
+    """A file of the archive; a link to it in its place would let whoever writes the site change it."""
+
+    published: PublishedFile
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Copy it; raise `MkDocsException` where its content is not the one that was recorded."""
+        super().copy_file(dirty)
+        expected = self.published.sha256
+        if expected and file_sum(Path(self.abs_dest_path)) != expected:
+            raise MkDocsException(
+                f"bản gốc 'notices/{self.published.path}' không còn đúng mã SHA-256 đã ghi; hãy khôi "
+                "phục từ bản sao lưu"
+            )
+
+
 def _copied_file(config: MkDocsConfig, published: PublishedFile, notices: Path) -> File:
-    source = str((notices / published.path).absolute())
-    return File.generated(
+    file = CopiedFile.generated(
         config,
         published.address[1:],
-        abs_src_path=source,
+        abs_src_path=str((notices / published.path).absolute()),
         inclusion=InclusionLevel.NOT_IN_NAV,
     )
+    file.published = published  # type: ignore[attr-defined]
+    return file
 
 
 def with_existing_files(archive: Archive, notices: Path) -> Archive:

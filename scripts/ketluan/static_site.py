@@ -31,10 +31,15 @@ for _type, _ending in (
     ("image/svg+xml", ".svg"), ("image/webp", ".webp"), ("image/x-icon", ".ico"),
     ("text/calendar", ".ics"), ("text/csv", ".csv"), ("text/javascript", ".js"),
     ("text/javascript", ".mjs"), ("text/markdown", ".md"), ("text/plain", ".txt"),
+    ("application/msword", ".doc"), ("application/rtf", ".rtf"), ("application/vnd.ms-excel", ".xls"),
+    ("application/vnd.oasis.opendocument.text", ".odt"),
+    ("application/vnd.oasis.opendocument.spreadsheet", ".ods"),
     ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
     ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx"),
 ):  # fmt: skip
     _TYPES.add_type(_type, _ending)
+# What a browser could only give to another program: saved, so that opening it is the reader's own act.
+SAVED: Final = (".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".ods", ".tif", ".tiff")
 _TEXT_TYPES: Final = frozenset(("application/xml", "application/atom+xml", "image/svg+xml"))
 # JSON is UTF-8 by definition and has no charset.
 _PACKABLE: Final = ("text/", "application/json", "application/manifest+json", *_TEXT_TYPES)
@@ -183,6 +188,8 @@ def _file_answer(path: Path, request: Request, memory: FileMemory, status: int) 
         return None
     try:
         response = _opened_answer(file, content_type(path.name), request, memory, status)
+        if path.suffix in SAVED:
+            response.headers["Content-Disposition"] = "attachment"
     except BaseException:
         file.close()
         raise

@@ -1,6 +1,7 @@
 """The archive: the folder `notices/`, its registers, and what is checked between its parts."""
 
 from ketluan.archive.checks import BLANK, BLOCKING, INTEGRITY, blocking
+from ketluan.archive.enclosing import with_originals
 from ketluan.archive.folder import load_archive
 from ketluan.archive.holdings import HeldNotice, Holdings, held_notice, read_holdings
 from ketluan.archive.originals import NOTICES, ORIGINALS, same_originals, source_coverage
@@ -37,4 +38,5 @@ __all__ = [
     "save_written",
     "source_coverage",
     "twin_message",
+    "with_originals",
 ]

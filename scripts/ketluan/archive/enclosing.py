@@ -1,9 +1,10 @@
-"""Files of the archive that leave it in a dossier: read in blocks, only what really lies there.
+"""Files of the archive that leave it, in a dossier or with the site: only what really lies there.
 
 A link in the file system, which may lead out of the archive, counts as missing.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from ketluan.archive.holdings import read_holdings
 from ketluan.archive.originals import NOTICES
 from ketluan.archive.reading import PROGRESS
 from ketluan.fields import Fields
-from ketluan.model import Outcome, Problem
+from ketluan.model import Archive, Notice, Outcome, Problem
 from ketluan.notice import read_progress
 from ketluan.secrecy import secrecy_mark
 from ketluan.sources import SourceError, read_source
@@ -39,6 +40,31 @@ def secret_originals(root: Path) -> frozenset[str]:
     """Return paths (relative to `root`) and hashes of the originals of notices with a mark of secrecy."""
     secret = [notice for notice in read_holdings(root).notices if notice.secret]
     return frozenset(text for notice in secret for text in (notice.original, notice.sha256) if text)
+
+
+def with_originals(root: Path, archive: Archive) -> Archive:
+    """Return `archive` with the sizes of those originals that may stand on the site.
+
+    None is that of a secret notice, is a link in the file system, or had a mark of secrecy dropped
+    from it; all other text of an original stands in the body, which was looked at already.
+    """
+    hidden = any(problem.rule == "secret" for problem in archive.problems)
+    secret = secret_originals(root) if hidden else frozenset()
+    return replace(
+        archive, notices=tuple(_with_original(root, one, secret) for one in archive.notices)
+    )
+
+
+def _with_original(root: Path, notice: Notice, secret: frozenset[str]) -> Notice:
+    source = notice.source
+    if source is None:
+        return notice
+    path = f"{NOTICES}/{source.path}"
+    if not is_held(root, path) or not secret.isdisjoint((path, source.sha256)):
+        return notice
+    if secrecy_mark([piece.text for piece in notice.dropped]):
+        return notice
+    return replace(notice, source=replace(source, size=(root / path).stat().st_size))
 
 
 def is_marked(root: Path, path: str) -> bool:

@@ -176,10 +176,14 @@ class Chair:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The original file (bản gốc), relative to `notices/`, and its SHA-256 in hexadecimal."""
+    """The original file (bản gốc), relative to `notices/`, and its SHA-256 in hexadecimal.
+
+    `size` is its bytes where the site publishes it, `None` where it does not.
+    """
 
     path: str
     sha256: str
+    size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

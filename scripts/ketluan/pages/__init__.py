@@ -5,6 +5,7 @@ All text of notices is text here: templates escape it, and no generator interpre
 
 from ketluan.pages.document_files import PublishedFile, document_files
 from ketluan.pages.links import dead_links
+from ketluan.pages.notice_original import original_files
 from ketluan.pages.page import Heading, Page
 from ketluan.pages.site import KEPT_TYPES, site_pages, site_parts
 from ketluan.pages.static_data import StaticFile, static_files
@@ -17,6 +18,7 @@ __all__ = [
     "StaticFile",
     "dead_links",
     "document_files",
+    "original_files",
     "site_pages",
     "site_parts",
     "static_files",

@@ -20,10 +20,14 @@ _WEB: Final = re.compile(r"https?://[^\s<>\"'\\]+")
 
 
 class PublishedFile(NamedTuple):
-    """A file of the site: its address, and its path relative to `notices/`."""
+    """A file of the site: its address, its path relative to `notices/`.
+
+    `sha256` is the one that its content must have, empty where any will do.
+    """
 
     address: str
     path: str
+    sha256: str = ""
 
 
 def file_address(document: Document) -> str:

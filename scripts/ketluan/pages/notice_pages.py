@@ -11,6 +11,7 @@ from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.notice_facts import account_of, dropped_rows, notice_facts
 from ketluan.pages.notice_head import Head, ends_abstract, notice_head
 from ketluan.pages.notice_list import year_address
+from ketluan.pages.notice_original import original_link
 from ketluan.pages.notice_tables import FindTask, Table, table_at
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
@@ -81,6 +82,7 @@ def _notice_page(
         account=account_of(notice),
         dropped=dropped_rows(notice.dropped),
         notice=notice,
+        original=original_link(notice),
         signer=notice.signer.name,
         earlier=earlier,
         later=later,

@@ -24,6 +24,7 @@ from ketluan.model import Task
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.deadline_lists import OPEN, DueRow, due_rows
 from ketluan.pages.document_list import most_cited
+from ketluan.pages.home_examples import search_examples
 from ketluan.pages.lists import newest_notices
 from ketluan.pages.notice_list import notice_row
 from ketluan.pages.page import Page, rendered
@@ -87,6 +88,7 @@ def home_page(known: Catalogue, views: Mapping[str, TaskView], day: date) -> Pag
         "home.html",
         HOME,
         search=SEARCH,
+        examples=search_examples(known),
         figures=_figures(known),
         latest=tuple(notice_row(notice) for notice in newest_notices(known)[:_LATEST]),
         labels=tuple((status, LABELS[status]) for status in _SHOWN),

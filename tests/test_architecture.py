@@ -18,6 +18,7 @@ LEVELS = (
     ("preview",),
     ("dossier", "markdown_folder", "publish", "service", "verification"),
     ("importing", "mkdocs_edge", "openapi", "static_site"),
+    ("mkdocs_pages",),
     ("archive", "pages", "search"),
     ("exports",),
     ("auditing",),
@@ -26,6 +27,7 @@ LEVELS = (
     ("fields", "secrecy"),
     (
         "checksums",
+        "frames",
         "grouping",
         "kept",
         "no_collector",
@@ -49,7 +51,7 @@ TOOLS = {
         "search.ordering",
         "search.ranking",
     },
-    "mkdocs": {"mkdocs_edge"},
+    "mkdocs": {"mkdocs_edge", "mkdocs_pages"},
     "flask": {
         "service.answers",
         "service.api",
@@ -63,7 +65,15 @@ TOOLS = {
     },
     "waitress": {"service.serving"},
     "werkzeug": {"service.app", "static_site"},
-    "jinja2": {"pages.page", "pages.templates", "pages.site", "pages.text", "pages"},
+    "jinja2": {
+        "mkdocs_edge",
+        "mkdocs_pages",
+        "pages.page",
+        "pages.templates",
+        "pages.site",
+        "pages.text",
+        "pages",
+    },
     "frontmatter": {"notice.front_matter"},
     "yaml": {"notice.deciding", "strict_yaml", "vocabulary"},
     "argparse": {

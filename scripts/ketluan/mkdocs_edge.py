@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from html import escape
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from jinja2 import Environment
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
@@ -24,7 +24,6 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import get_build_datetime
 
 from ketluan.archive import NOTICES, blocking, load_archive, with_originals
@@ -32,10 +31,10 @@ from ketluan.as_of import today
 from ketluan.checksums import file_sum
 from ketluan.kept import FILE as KEPT_FILE
 from ketluan.kept import Kept
+from ketluan.mkdocs_pages import GeneratedPage, frame_pages
 from ketluan.model import Archive
 from ketluan.pages import (
     KEPT_TYPES,
-    Heading,
     Page,
     PublishedFile,
     StaticFile,
@@ -45,8 +44,6 @@ from ketluan.pages import (
     site_parts,
     static_files,
 )
-from ketluan.pages.links import anchors
-from ketluan.pages.page import TOP
 from ketluan.search.static_export import static_search_files
 from ketluan.vietnamese import slug
 from ketluan.workers import in_parallel
@@ -70,38 +67,6 @@ log = get_plugin_logger("ketluan")
 
 class SiteBuildError(Exception):
     """MkDocs could not build the site; the message says in which file and why."""
-
-
-class GeneratedPage(MkDocsPage):
-    """A page whose content, contents at the side and anchors are ready."""
-
-    def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
-        super().__init__(page.menu or escape(page.title), file, config)
-        self._ready = page
-
-    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
-        """Take title and description from the page; nothing is read."""
-        hidden = ["navigation"] if self._ready.headings else ["navigation", "toc"]
-        self.markdown = ""
-        self.meta = {
-            "title": self._ready.title,
-            "description": self._ready.description,
-            "hide": hidden,
-        }
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        """Take the ready HTML; no Markdown is involved."""
-        self.content = self._ready.html
-        self.present_anchor_ids = set(anchors(self._ready))
-        top = AnchorLink(escape(self._ready.title), TOP, 1)
-        top.children = [_toc_entry(heading) for heading in self._ready.headings]
-        self.toc = TableOfContents([top])
-
-
-def _toc_entry(heading: Heading) -> AnchorLink:
-    entry = AnchorLink(escape(heading.text), heading.id, heading.level)
-    entry.children = [_toc_entry(child) for child in heading.children]
-    return entry
 
 
 class KetluanConfig(Config):  # type: ignore[no-untyped-call]
@@ -179,6 +144,17 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
                 section = lists.get(file.url.split("/", 1)[0] + "/")
                 page.parent = section  # type: ignore[assignment]
         return nav
+
+    def on_env(
+        self,
+        env: Environment,
+        *,
+        config: MkDocsConfig,  # noqa: ARG002
+        files: Files,
+    ) -> Environment:
+        """Give the template of generated pages its one word."""
+        frame_pages(env, files)
+        return env
 
     def on_pre_page(self, page: MkDocsPage, **_: object) -> MkDocsPage:
         """Take the day of the build out of the page."""

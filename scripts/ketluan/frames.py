@@ -1,0 +1,108 @@
+"""The frame around a page, rendered once for all pages of one shape.
+
+A theme renders hundreds of nodes around each page, of which a few lines differ from page to page. So
+a specimen is rendered once for each shape, cut where its own words stand, and filled with those of
+each page. Before a frame is used, what it gives is compared with what the theme gives: a shape whose
+frame cannot be told, or differs in a byte, has none, and its pages are rendered one by one.
+"""
+
+import re
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from html import escape
+from typing import Final, NamedTuple
+
+# Letters that no text has: private ones around what every escaping changes in its own way.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_TOLD: Final = "<h1>&\"'"  # and Material puts a heading where a page has none
+_MARK: Final = re.compile(f"{_OPEN}([a-z])(.*?){_CLOSE}", re.DOTALL)
+
+
+class Filling(NamedTuple):
+    """What differs between pages of one shape, as plain text but `html`.
+
+    `contents` are the entries at the side as HTML, outermost only.
+    """
+
+    title: str
+    description: str
+    address: str
+    html: str
+    contents: tuple[str, ...]
+
+
+_WORDS: Final = tuple(f"{_OPEN}{kind}{_TOLD}{_CLOSE}" for kind in "tdah")
+_SPECIMEN: Final = Filling(_WORDS[0], _WORDS[1], _WORDS[2], _WORDS[3], ())
+# Two entries at the side of a specimen: they show what stands between two.
+ENTRIES: Final = (f"{_OPEN}m{_CLOSE}", f"{_OPEN}n{_CLOSE}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Constant pieces, and for each place between them what is filled in and how it is written."""
+
+    pieces: tuple[str, ...]
+    fields: tuple[tuple[str, Callable[[str], str]], ...]
+    between: str
+
+    def filled(self, filling: Filling) -> str:
+        values = {
+            "t": filling.title,
+            "d": filling.description,
+            "a": filling.address,
+            "h": filling.html,
+            "m": self.between.join(filling.contents),
+        }
+        found = [self.pieces[0]]
+        for (kind, written), piece in zip(self.fields, self.pieces[1:], strict=True):
+            found += (written(values[kind]), piece)
+        return "".join(found)
+
+
+def _escaped(text: str) -> str:
+    """Return `text` as the theme's templates escape it (Jinja's `e`)."""
+    return escape(text).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
+
+
+class Frames:
+    """The frames of one build, by the shape of their pages."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, _Frame | None] = {}
+
+    def page(self, shape: Hashable, filling: Filling, whole: Callable[[Filling], str]) -> str:
+        """Return the page of `shape` filled with `filling`, as the theme (`whole`) gives it."""
+        if _OPEN in filling.html or _OPEN in filling.title:
+            return whole(filling)
+        said = (filling.title, filling.description, filling.address, filling.contents)
+        shape = (shape, *map(bool, said), "<h1" in filling.html)
+        if shape not in self._known:
+            frame = _frame(whole(_SPECIMEN._replace(contents=ENTRIES if filling.contents else ())))
+            real = whole(filling)
+            self._known[shape] = frame if frame and frame.filled(filling) == real else None
+            return real
+        frame = self._known[shape]
+        return frame.filled(filling) if frame else whole(filling)
+
+
+def _frame(specimen: str) -> _Frame | None:
+    """Return the frame that `specimen` shows, `None` where its words were changed in another way."""
+    first, last = ENTRIES
+    between = ""
+    if first in specimen:
+        head, _, rest = specimen.partition(first)
+        between, _, tail = rest.partition(last)
+        specimen = f"{head}{first}{tail}"
+    forms = {"": str} | {written(_TOLD): written for written in (str, escape, _escaped)}
+    pieces: list[str] = []
+    fields: list[tuple[str, Callable[[str], str]]] = []
+    at = 0
+    for mark in _MARK.finditer(specimen):
+        if mark[2] not in forms:
+            return None
+        pieces.append(specimen[at : mark.start()])
+        fields.append((mark[1], forms[mark[2]]))
+        at = mark.end()
+    pieces.append(specimen[at:])
+    clean = all(_OPEN not in piece and _CLOSE not in piece for piece in (*pieces, between))
+    return _Frame(tuple(pieces), tuple(fields), between) if clean else None

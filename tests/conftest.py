@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import demo
-from browser import Watch, launched
+from browser import Watch, launched, served
 from ketluan.archive import load_archive
 from ketluan.model import Archive
-from ketluan.publish import publish
+from ketluan.publish import INDEX, SITE, publish
 from ketluan.sources import SourceText
 from ketluan.vietnamese import nfc
 
@@ -60,9 +60,16 @@ def archive_copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def sample_base(sample_root: Path) -> Iterator[str]:
+    """Return the address of the running service of `sample_root` on `SAMPLE_DAY`."""
+    with served(sample_root / SITE, sample_root / INDEX, SAMPLE_DAY) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """Return a running browser."""
+    """Return a running browser; each test opens a profile of its own in it."""
     with sync_playwright() as playwright, launched(playwright) as browser:
         yield browser
 

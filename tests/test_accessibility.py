@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accessible import axe_faults, cut, lost_stops, moving_parts, overflows
-from browser import BROWSER_TEST, Watch, served
+from browser import BROWSER_TEST, Watch
 from conftest import SAMPLE_DAY
-from ketluan.publish import INDEX, SITE
+from ketluan.publish import SITE
 
 pytestmark = BROWSER_TEST
 
@@ -55,10 +55,9 @@ REST = [(kind, *look) for kind in KINDS | RICH for look in LOOKS]
 
 
 @pytest.fixture(scope="module")
-def base(sample_root: Path) -> Iterator[str]:
+def base(sample_base: str) -> str:
     """Return the address of the service of the sample archive."""
-    with served(sample_root / SITE, sample_root / INDEX, SAMPLE_DAY) as address:
-        yield address
+    return sample_base
 
 
 @pytest.fixture(scope="module")

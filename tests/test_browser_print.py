@@ -9,11 +9,10 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from browser import BROWSER_TEST, served
+from browser import BROWSER_TEST
 from conftest import SAMPLE_DAY
 from ketluan.archive import load_archive
 from ketluan.model import Archive, Task
-from ketluan.publish import INDEX, SITE
 
 pytestmark = BROWSER_TEST
 
@@ -40,11 +39,10 @@ def archive(sample_root: Path) -> Archive:
     return load_archive(sample_root)
 
 
-@pytest.fixture(scope="module")
-def base(sample_root: Path) -> Iterator[str]:
+@pytest.fixture
+def base(sample_base: str) -> str:
     """Return the address of the service of the sample archive."""
-    with served(sample_root / SITE, sample_root / INDEX, SAMPLE_DAY) as address:
-        yield address
+    return sample_base
 
 
 @pytest.fixture

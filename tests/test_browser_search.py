@@ -3,23 +3,17 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-from browser import BROWSER_TEST, Watch, assert_pages_fit, served
-from demo import prepare
-from ketluan.archive import load_archive
-from ketluan.mkdocs_edge import build_site
-from ketluan.search.generations import build_index
+from browser import BROWSER_TEST, Watch, assert_pages_fit
+from conftest import SAMPLE_DAY
 
 pytestmark = BROWSER_TEST
 
-TODAY = date(2023, 7, 10)
 TASK = "2022-03-30-giao-ban-quy-i#II.4.3"  # it is taken up again, so it has a thread
 _NUMERALS = ("I", "II", "III", "IV")
 STATES = (
@@ -53,35 +47,17 @@ SETTLED = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the frame of the sample archive's site and the index of all of it.
-
-    Only what the search page needs is built: no notice, task or document has its page.
-    """
-    folder = tmp_path_factory.mktemp("search") / "demo"
-    prepare(folder)
-    archive = load_archive(folder)
-    frame = replace(
-        archive, notices=(), documents=(), standards=(), outcomes=(), links=(), threads=()
-    )
-    assert build_site(folder, folder / "site", replace(frame, outcome_proposals=())) == []
-    build_index(archive, folder / "index")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def base(root: Path) -> Iterator[str]:
-    """Return the address of its service."""
-    with served(root / "site", root / "index", TODAY) as address:
-        yield address
+@pytest.fixture
+def base(sample_base: str) -> str:
+    """Return the address of the service of the sample archive."""
+    return sample_base
 
 
 @pytest.fixture
 def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
-    """Return a fresh profile whose clock stands at noon of TODAY."""
+    """Return a fresh profile whose clock stands at noon of the day of the build."""
     context = chromium.new_context(base_url=base, viewport={"width": 1440, "height": 900})
-    context.clock.set_fixed_time(f"{TODAY}T12:00:00")
+    context.clock.set_fixed_time(f"{SAMPLE_DAY}T12:00:00")
     yield context
     context.close()
 
@@ -295,13 +271,13 @@ def test_where_the_service_stops_the_page_searches_by_itself_and_says_so(
 
 
 def test_from_a_stick_the_box_of_every_page_leads_to_the_search(
-    chromium: Browser, root: Path, base: str
+    chromium: Browser, sample_root: Path, base: str
 ) -> None:
     context = chromium.new_context()
     page, watch = context.new_page(), Watch("file://")
     watch.over(page)
     answering_here(page, context.request.get(f"{base}/api/search?q=amoni").json())
-    page.goto((root / "site/don-vi/index.html").as_uri())
+    page.goto((sample_root / "site/don-vi/index.html").as_uri())
     page.locator(".kl-header-search input").fill("amoni")
     page.keyboard.press("Enter")
     expect(page.locator("[data-search-status]")).to_contain_text(

@@ -2,57 +2,43 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser import BROWSER_TEST, assert_pages_fit, served
-from demo import prepare
+from browser import BROWSER_TEST, assert_pages_fit
+from conftest import SAMPLE_DAY
 from ketluan.addresses import thread_address
 from ketluan.archive import load_archive
-from ketluan.mkdocs_edge import build_site
 from ketluan.model import Archive, Thread
-from ketluan.search.generations import build_index
+from ketluan.vietnamese import day_in_words
 
 pytestmark = BROWSER_TEST
 
-TODAY = date(2023, 7, 10)
 MERGED = "2022-12-29-giao-ban-quy-iv#III.2.1"  # continues two, as its front matter says
 A4 = (595, 842)  # points
 MARGIN = 30 / 25.4 * 72 - 1  # of the left side, in points; Nghị định 30/2020/NĐ-CP, annex I
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the sample archive as `make demo` lays it out."""
-    folder = tmp_path_factory.mktemp("threads") / "demo"
-    prepare(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def archive(root: Path) -> Archive:
+def archive(sample_root: Path) -> Archive:
     """Return the sample archive."""
-    return load_archive(root)
+    return load_archive(sample_root)
 
 
-@pytest.fixture(scope="module")
-def base(root: Path, archive: Archive) -> Iterator[str]:
+@pytest.fixture
+def base(sample_base: str) -> str:
     """Return the address of its service."""
-    assert build_site(root, root / "site", archive) == []
-    build_index(archive, root / "index")
-    with served(root / "site", root / "index", TODAY) as address:
-        yield address
+    return sample_base
 
 
 @pytest.fixture
 def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
-    """Return a fresh profile whose clock stands at noon of TODAY."""
+    """Return a fresh profile whose clock stands at noon of the day of the build."""
     context = chromium.new_context(base_url=base, viewport={"width": 1440, "height": 900})
-    context.clock.install(time=f"{TODAY}T12:00:00")
+    context.clock.install(time=f"{SAMPLE_DAY}T12:00:00")
     yield context
     context.close()
 
@@ -185,7 +171,7 @@ def test_on_paper_every_step_stands_whole_on_a4(
                 left, _, right, _ = words.get_charbox(at)
                 assert left == right or (left >= MARGIN and right <= A4[0])
     assert "Hiện nay" in texts[0]
-    assert "tính đến ngày 10/7/2023" in " ".join(texts[0].split())
+    assert f"tính đến ngày {day_in_words(SAMPLE_DAY)}" in " ".join(texts[0].split())
     printed = "".join("".join(texts).split())
     tasks = {task.id: task for task in archive.tasks}
     for step in merged.steps:

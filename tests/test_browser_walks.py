@@ -29,11 +29,10 @@ UNIT = "Trung tâm Lưu trữ và Trưng bày Mẫu"
 TITLE = "Kết luận của Giám đốc Sở Mẫu tại cuộc họp giao ban Quý II năm 2024"
 
 
-@pytest.fixture(scope="module")
-def base(sample_root: Path) -> Iterator[str]:
+@pytest.fixture
+def base(sample_base: str) -> str:
     """Return the address of the service of the sample archive."""
-    with served(sample_root / SITE, sample_root / INDEX, SAMPLE_DAY) as address:
-        yield address
+    return sample_base
 
 
 @pytest.fixture

@@ -15,9 +15,15 @@ from word_documents import first_notice_docx, to_pdf
 
 
 def scanned(
-    pdf: bytes, *, dpi: int = 200, turn: float = 0.0, noise: int = 0, seed: int = 1
+    pdf: bytes,
+    *,
+    dpi: int = 200,
+    turn: float = 0.0,
+    noise: int = 0,
+    seed: int = 1,
+    pages: Sequence[int] | None = None,
 ) -> list[Image.Image]:
-    """Return the pages of `pdf` as a scanner sees them, in grey.
+    """Return all pages of `pdf`, or `pages` (from 0), as a scanner sees them, in grey.
 
     `turn` are degrees anticlockwise, `noise` the greatest deviation of a grey value (0 to 255) before
     the pages are slightly blurred.
@@ -28,8 +34,23 @@ def scanned(
         _as_scanned(
             page.render(scale=dpi / 72, grayscale=True).to_pil(), turn, noise, random_numbers
         )
-        for page in document
+        for page in (document if pages is None else [document[number] for number in pages])
     ]
+
+
+def upper_half(pdf: bytes, number: int) -> bytes:
+    """Return the page `number` (from 0) of `pdf` as a PDF whose lower half is empty.
+
+    It is cut between two lines; its text is read in half the time of a whole page.
+    """
+    page = scanned(pdf, pages=[number])[0]
+    middle = next(
+        y
+        for y in range(page.height // 2, page.height)
+        if page.crop((0, y, page.width, y + 1)).getextrema() == (255, 255)
+    )
+    page.paste(255, (0, middle, page.width, page.height))
+    return scan_pdf([page])
 
 
 def _as_scanned(

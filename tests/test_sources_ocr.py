@@ -30,6 +30,7 @@ from scanned_pages import (
     scan_picture,
     scan_tiff,
     scanned,
+    upper_half,
 )
 from small_pdf import Text, small_pdf
 from word_documents import first_notice_docx, to_pdf
@@ -89,13 +90,21 @@ def test_a_scan_says_that_it_was_recognised_and_lists_doubtful_words(
         assert sum(line.startswith("\f") for line in clean_scan.lines[: word.line]) + 1 == word.page
 
 
+@pytest.fixture(scope="module")
+def half_page(printed: bytes) -> bytes:
+    """Return the upper half of the second page of the first notice, scanned."""
+    return upper_half(printed, 1)
+
+
 @pytest.mark.parametrize("turn", [0.5, -3.0])
-def test_a_turned_and_noisy_page_is_read_nearly_as_well(printed: bytes, turn: float) -> None:
-    page = scanned(printed, turn=turn, noise=60)[1:2]
-    text = read_any_pdf("scan.pdf", scan_pdf(page))
+def test_a_turned_and_noisy_page_is_read_nearly_as_well(
+    printed: bytes, half_page: bytes, turn: float
+) -> None:
+    found = letters(read_any_pdf("a.pdf", scan_pdf(scanned(half_page, turn=turn, noise=60))))
     second_page = "\n".join(read_pdf("a.pdf", printed).lines).split("\f")[1]
-    expected = "".join(second_page.split())
-    assert edit_distance(expected, letters(text)) <= 0.01 * len(expected)
+    expected = "".join(second_page.split())[: len(found)]
+    assert len(found) > 500
+    assert edit_distance(expected, found) <= 0.01 * len(found)
 
 
 def test_a_page_of_a_scan_among_pages_of_text_keeps_its_place() -> None:
@@ -148,14 +157,20 @@ def test_a_picture_file_of_several_pages_gives_them_all(picture: Image.Image) ->
     assert sum(line.startswith("\f") for line in text.lines) == 1
 
 
+@pytest.fixture(scope="module")
+def upright(half_page: bytes) -> str:
+    """Return the letters of the half page."""
+    return letters(read_any_pdf("a.pdf", half_page))
+
+
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_page_on_its_side_or_head_is_turned_and_a_picture_says_how(
-    turn: int, printed: bytes
+    turn: int, half_page: bytes, upright: str
 ) -> None:
-    (page,) = scanned(printed)[1:2]
+    (page,) = scanned(half_page)
     lying = page.rotate(turn, expand=True)
-    upright, text = (read_any_pdf("a.pdf", scan_pdf([one])) for one in (page, lying))
-    assert edit_distance(letters(upright), letters(text)) <= 0.01 * len(letters(upright))
+    text = read_any_pdf("a.pdf", scan_pdf([lying]))
+    assert edit_distance(upright, letters(text)) <= 0.01 * len(upright)
     with pytest.raises(SourceError, match=f"hãy xoay ảnh {turn} độ theo chiều kim đồng hồ"):
         read_picture("a.png", scan_picture(lying, "PNG"))
 

@@ -205,12 +205,14 @@ def first_notice_docx(*, automatic: bool) -> bytes:
     return _saved(document)
 
 
+@cache
 def to_pdf(content: bytes) -> bytes:
     """Return the Word file `content` printed to PDF; skips where LibreOffice is absent."""
     need_libreoffice()
     return _converted(content, "pdf")
 
 
+@cache
 def as_format(content: bytes, suffix: str) -> bytes:
     """Return the Word file `content` saved as .doc, .rtf or .odt; skips like `to_pdf`."""
     need_libreoffice()

@@ -31,6 +31,7 @@ from ketluan.checksums import (
 from ketluan.kept import FILE, Kept, packed
 from ketluan.mkdocs_edge import SETTINGS, SiteBuildError, build_site
 from ketluan.model import Archive, Problem
+from ketluan.no_collector import no_collector
 from ketluan.one_writer import AlreadyRunningError, only_one
 from ketluan.os_errors import reason
 from ketluan.program import program_digest
@@ -80,7 +81,7 @@ def publish(
         raise PublishError(f"không có thư mục notices/ trong '{root}'; hãy chỉ đúng bằng --archive")
     _check_places(root)
     kept = Kept(root / FILE, (_Last, Problem))
-    with _only_build(root):
+    with _only_build(root), no_collector():
         try:
             left = _mend(root)
             if left:

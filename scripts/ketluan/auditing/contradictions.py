@@ -91,6 +91,8 @@ def _limits(task: Task) -> Iterator[Contradiction]:
 
 def _outcomes(task: Task, state: State) -> Iterator[Contradiction]:
     stated = state.outcomes.get(task.id, ())
+    if not stated:
+        return
     closing = tuple(state.closing(task.id))
     ends = {one.status for one in closing}
     first = min((one.day for one in closing if one.day), default=date.max)

@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date as Day
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, Self
 
 from ketluan.vietnamese import month_in_words, roman_numeral
@@ -56,26 +57,14 @@ class Period:
         return int(self.id[:4])
 
     @property
-    def _months(self) -> tuple[int, int]:
-        part = self.id[5:]
-        if not part:
-            return 1, 12
-        if part.startswith("Q"):
-            return 3 * int(part[1]) - 2, 3 * int(part[1])
-        if part.startswith("H"):
-            return 6 * int(part[1]) - 5, 6 * int(part[1])
-        return int(part), int(part)
-
-    @property
     def start(self) -> Day:
         """The first day."""
-        return Day(self.year, self._months[0], 1)
+        return _bounds(self.id)[0]
 
     @property
     def end(self) -> Day:
         """The last day, included."""
-        month = self._months[1]
-        return Day(self.year, month, calendar.monthrange(self.year, month)[1])
+        return _bounds(self.id)[1]
 
     @property
     def label(self) -> str:
@@ -88,6 +77,20 @@ class Period:
         if part.startswith("H"):
             return f"6 tháng {'đầu' if part == 'H1' else 'cuối'} năm {self.year}"
         return f"Tháng {month_in_words(int(part))}/{self.year}"
+
+
+@lru_cache(maxsize=4096)  # an audit asks some hundred thousand times
+def _bounds(period: str) -> tuple[Day, Day]:
+    """Return the first and the last day of a period by its id."""
+    year, part = int(period[:4]), period[5:]
+    first, last = 1, 12
+    if part.startswith("Q"):
+        first, last = 3 * int(part[1]) - 2, 3 * int(part[1])
+    elif part.startswith("H"):
+        first, last = 6 * int(part[1]) - 5, 6 * int(part[1])
+    elif part:
+        first = last = int(part)
+    return Day(year, first, 1), Day(year, last, calendar.monthrange(year, last)[1])
 
 
 DeadlineKind = Literal["deadline", "recurring", "ongoing", "relative"]

@@ -27,6 +27,7 @@ KINDS = {
     "period": "/ky/2024-q2/",
     "tasks": "/nhiem-vu/",
     "tasks-of-a-year": "/nhiem-vu/2022/",
+    "threads": "/nhiem-vu/qua-trinh/",
     "thread": "/nhiem-vu/2022-09-29-giao-ban-quy-iii/iii-7-3/",
     "deadlines": "/thoi-han/",
     "calendar": "/thoi-han/lich/",

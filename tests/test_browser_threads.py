@@ -76,10 +76,21 @@ def test_the_history_is_one_click_from_home_for_what_drags_on(page: Page) -> Non
     whole_history(page)
 
 
-def test_the_list_of_tasks_shows_only_those_with_a_history(page: Page, base: str) -> None:
+def test_home_leads_to_the_list_of_all_threads(page: Page, base: str) -> None:
     page.goto("/")
     page.locator("#qua-nhieu-ky a").click()
-    expect(page).to_have_url(f"{base}/nhiem-vu/?lich_su=co")
+    expect(page).to_have_url(f"{base}/nhiem-vu/qua-trinh/")
+    page.get_by_label("Sắp xếp").select_option("buoc")
+    shown = page.locator("[data-filter-list] > li:visible")
+    steps = [int(row.get_attribute("data-buoc") or 0) for row in shown.all()]
+    assert steps == sorted(steps, reverse=True)
+    assert steps[0] > steps[-1] > 1
+    shown.locator(".kl-rows__title").first.click()
+    whole_history(page)
+
+
+def test_the_list_of_tasks_shows_only_those_with_a_history(page: Page) -> None:
+    page.goto("/nhiem-vu/?lich_su=co")
     shown = page.locator("[data-filter-list] > li:visible")
     count = page.locator("[data-filter-count]")
     expect(count).to_have_text(re.compile(r"^\d+ trong \d+ nhiệm vụ$"))

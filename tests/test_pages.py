@@ -55,6 +55,7 @@ def test_every_identity_has_its_page() -> None:
         "/ky/2021-q1/",
         "/ky/2021-q2/",
         "/nhiem-vu/",
+        "/nhiem-vu/qua-trinh/",
         "/thoi-han/",
         "/thoi-han/lich/",
         "/thoi-han/2021-06/",

@@ -14,6 +14,7 @@ from ketluan.addresses import (
     PERIODS,
     SEARCH,
     TASKS,
+    THREADS,
     UNITS,
     period_address,
     unit_address,
@@ -50,6 +51,7 @@ _ADDRESSES: Final = {
     "periods": PERIODS,
     "deadlines": DEADLINES,
     "tasks": TASKS,
+    "threads": THREADS,
 }
 
 

@@ -168,7 +168,7 @@ def _unit_page(
         title=title,
         tasks=tuple(views[task.id] for task in part.items),
         years=Years(pages=ways(group.parts, part).pages),
-        exports=(),
+        offers=(),
         filter=task_filter(part.items, known, views),
         search=SEARCH,
     )

@@ -21,6 +21,7 @@ from ketluan.pages.period_pages import period_pages, periods_page
 from ketluan.pages.search_page import search_page
 from ketluan.pages.task_pages import task_pages
 from ketluan.pages.tasks import Link, task_views
+from ketluan.pages.thread_list import thread_list_pages
 from ketluan.pages.thread_pages import thread_pages
 from ketluan.pages.unit_pages import unit_pages, units_page
 
@@ -56,7 +57,7 @@ def site_parts(archive: Archive, day: date, kept: Kept | None = None) -> tuple[P
         lambda: document_pages(known, views),
         lambda: (periods_page(known),),
         lambda: period_pages(known, views),
-        lambda: task_pages(known, views),
+        lambda: (*task_pages(known, views), *thread_list_pages(known, views)),
         lambda: thread_pages(known, views),
         lambda: (deadlines_page(known, views, day),),
         lambda: calendar_pages(known, views),

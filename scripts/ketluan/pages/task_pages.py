@@ -1,8 +1,9 @@
 """All tasks in one list with filters, a long one by year."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
-from ketluan.addresses import HOME, SEARCH, TASKS
+from ketluan.addresses import HOME, SEARCH, TASKS, THREADS
 from ketluan.exports import TASKS_CSV
 from ketluan.model import Task
 from ketluan.pages.catalogue import Catalogue
@@ -11,6 +12,11 @@ from ketluan.pages.lists_by_year import NO_YEARS, Years, by_year, ways
 from ketluan.pages.lists_filter import task_filter
 from ketluan.pages.page import Page, rendered
 from ketluan.pages.tasks import Link, TaskView
+
+_OFFERS: Final = (
+    ("Xem riêng", (Link("nhiệm vụ qua nhiều kỳ", THREADS),)),
+    ("Lấy về", (Link("bảng tất cả nhiệm vụ (CSV)", TASKS_CSV),)),
+)
 
 
 def task_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page]:
@@ -43,7 +49,7 @@ def _tasks_page(
         title=title,
         tasks=tuple(views[task.id] for task in tasks),
         years=years,
-        exports=(Link("bảng tất cả nhiệm vụ (CSV)", TASKS_CSV),) if address == TASKS else (),
+        offers=_OFFERS if address == TASKS else _OFFERS[:1],
         filter=task_filter(tasks, known, views),
         search=SEARCH,
     )

@@ -1,28 +1,96 @@
-"""Threads as rows of a list: those that have gone on for longest and are not at their end."""
+"""Threads of several steps as rows: all of them by year, and on the home page the longest open ones."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from ketluan.addresses import thread_address
+from ketluan.addresses import HOME, TASKS, THREADS, task_address, thread_address
 from ketluan.as_of import notice_day
 from ketluan.exports.task_words import task_line
 from ketluan.model import Task, Thread
 from ketluan.pages.catalogue import Catalogue
+from ketluan.pages.lists import LIST_LIMIT
+from ketluan.pages.lists_by_year import NO_YEARS, Years, by_year, ways
+from ketluan.pages.lists_filter import FEW, STATUS, Field, Filter, Order, unit_options
+from ketluan.pages.page import Page, rendered
 from ketluan.pages.tasks import Link, Sign, TaskView
 from ketluan.pages.wording import told_on
 from ketluan.status import CLOSED
 
+_TITLE: Final = "Nhiệm vụ qua nhiều kỳ"
+_ORDERS: Final = (Order("", "Mới bắt đầu trước"), Order("buoc", "Nhiều bước trước", "buoc"))
+
 
 @dataclass(frozen=True, slots=True)
 class ThreadRow:
-    """A thread by the words of its last open step; `told` is the day of its first notice."""
+    """A thread by the words of its last open step, else of its last; `told` is its first notice's day.
+
+    `first` and `last` are its first and last step in their notices.
+    """
 
     title: Link
     count: int
     told: str
     leads: tuple[Link, ...]
     sign: Sign
+    unit_ids: str
+    first: Link
+    last: Link
+
+
+def thread_list_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page]:
+    """Yield the list of all threads of several steps; a long one by the year of the first step.
+
+    That year is part of a thread's identity, so that a new step moves no thread to another page.
+    """
+    threads = tuple(thread for thread in known.archive.threads if len(thread.steps) > 1)
+    if len(threads) <= LIST_LIMIT:
+        yield _list_page(THREADS, _TITLE, threads, NO_YEARS, known, views)
+        return
+    parts = by_year(threads, THREADS, lambda thread: thread.id[:4], prefix="")
+    newest = [part for part in parts if part.year == parts[0].year][-1]
+    for address, part in ((THREADS, newest), *((part.address, part) for part in parts)):
+        title = f"{_TITLE}, bắt đầu {part.title.lower()}"
+        yield _list_page(address, title, part.items, ways(parts, part), known, views)
+
+
+def _list_page(
+    address: str,
+    title: str,
+    threads: Sequence[Thread],
+    years: Years,
+    known: Catalogue,
+    views: Mapping[str, TaskView],
+) -> Page:
+    rows = tuple(_row(one, _shown_step(one, known), known, views) for one in reversed(threads))
+    up = (Link(_TITLE, THREADS), Link(title)) if address != THREADS else (Link(_TITLE),)
+    html = rendered(
+        "threads.html",
+        address,
+        trail=(Link("Trang chủ", HOME), Link("Nhiệm vụ", TASKS), *up),
+        title=title,
+        years=years,
+        filter=_filter(rows, known),
+        rows=rows,
+    )
+    return Page(
+        address=address,
+        title=title,
+        description=f"{len(rows)} nhiệm vụ được thông báo sau nhắc lại: bước đầu, bước cuối, trạng thái.",
+        html=html,
+    )
+
+
+def _filter(rows: Sequence[ThreadRow], known: Catalogue) -> Filter | None:
+    """Return the form above `rows`, none for a few."""
+    if len(rows) < FEW:
+        return None
+    units = unit_options((one for row in rows for one in row.unit_ids.split()), known)
+    fields = (Field("don_vi", "Đơn vị", "Tất cả đơn vị", units), STATUS)
+    return Filter(
+        "nhiệm vụ", len(rows), tuple(one for one in fields if len(one.options) > 1), _ORDERS
+    )
 
 
 def longest_threads(
@@ -49,6 +117,12 @@ def _last_open(thread: Thread, known: Catalogue) -> Task | None:
     return next((known.tasks[step] for step in still), None)
 
 
+def _shown_step(thread: Thread, known: Catalogue) -> Task:
+    """Return the step that tells how the thread stands: the last open end, else the last end."""
+    ends = (step for step in reversed(thread.steps) if step not in known.lives.later)
+    return _last_open(thread, known) or known.tasks[next(ends)]
+
+
 def _days(thread: Thread, known: Catalogue) -> int:
     first, last = (
         notice_day(known.notices[known.tasks[step].notice_id]) or date.min
@@ -58,11 +132,20 @@ def _days(thread: Thread, known: Catalogue) -> int:
 
 
 def _row(thread: Thread, last: Task, known: Catalogue, views: Mapping[str, TaskView]) -> ThreadRow:
-    first = known.tasks[thread.steps[0]]
+    first, end = known.tasks[thread.steps[0]], known.tasks[thread.steps[-1]]
     return ThreadRow(
         title=Link(task_line(last), thread_address(thread.id)),
         count=len(thread.steps),
         told=told_on(known.notices[first.notice_id]),
         leads=views[last.id].leads,
         sign=views[last.id].sign,
+        unit_ids=views[last.id].unit_ids,
+        first=_step(first, known),
+        last=_step(end, known),
     )
+
+
+def _step(task: Task, known: Catalogue) -> Link:
+    """Return the task by number and day, in its notice: `II.1.6 ngày 29/3/2021`."""
+    told = told_on(known.notices[task.notice_id])
+    return Link(f"{task.number}{f' ngày {told}' if told else ''}", task_address(task.id))

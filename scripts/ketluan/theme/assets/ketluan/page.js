@@ -101,6 +101,22 @@
     });
   }
 
+  // Of a written table with many columns a phone shows each row as a card, its cells with their names.
+  function nameCells() {
+    document.querySelectorAll(".md-typeset table:not([class])").forEach(function (table) {
+      var names = Array.from(table.tHead ? table.tHead.rows[0].cells : []);
+      if (names.length < 3) { return; }
+      table.dataset.cards = "";
+      Array.from(table.tBodies).forEach(function (body) {
+        Array.from(body.rows).forEach(function (row) {
+          Array.from(row.cells).forEach(function (cell, at) {
+            if (at && cell.textContent) { cell.dataset.name = names[at].textContent; }
+          });
+        });
+      });
+    });
+  }
+
   // Paper cannot be opened: what is folded is printed too.
   function openWhatIsPrinted() {
     document.querySelectorAll("details").forEach(function (element) { element.open = true; });
@@ -126,6 +142,7 @@
 
   fillSigns(document);
   sayToday();
+  nameCells();
   if (location.protocol === "file:") { nameIndexFiles(); }
   window.addEventListener("load", reachWideTables);
   window.addEventListener("beforeprint", openWhatIsPrinted);

@@ -123,7 +123,7 @@ def _add_reading(add: AddVerb) -> None:
 def _add_publishing(add: AddVerb) -> None:
     command = add("build", verbs.build, "dựng trang (site/) và chỉ mục tìm kiếm (search_index/)")
     command.add_argument(
-        "--full", action="store_true", help="dựng lại tất cả, kể cả chỉ mục không đổi"
+        "--full", action="store_true", help="làm lại tất cả, không dùng kết quả giữ từ lần trước"
     )
     command.add_argument(
         "--as-of", type=parse_day, metavar="NGÀY",

@@ -87,6 +87,8 @@ def _front_matter_faults(notices: Path) -> None:
     )
     secret = HEAD.format(day="2021-02-04") + "do_mat: Mật\n---\n\n1. Phòng Mẫu DAUHIEUBIMAT.\n"
     _write(notices / "2021/2021-02-04-co-do-mat.md", secret)
+    doubtful = HEAD.format(day="2021-02-05") + "độ_mật: Mật\n---\n\n1. Phòng Mẫu DAUHIEUBIMAT.\n"
+    _write(notices / "2021/2021-02-05-khoa-mat-sai.md", doubtful)
     _write(notices / "cap-nhat/2021-03-01-tien-do.md", "---\nloai: TB\nket_qua:\n---\n")
 
 

@@ -63,6 +63,13 @@ class Kept:
         Without `others` nothing goes. A file that cannot be written keeps nothing.
         """
         gone = [] if others is None else self._beside(kind, {*values, *others})
+        self._change(kind, values, gone)
+
+    def drop(self, kind: str, keys: Iterable[str]) -> None:
+        """Keep nothing of `kind` under `keys` any longer."""
+        self._change(kind, {}, [(kind, key) for key in keys])
+
+    def _change(self, kind: str, values: Mapping[str, bytes], gone: list[tuple[str, str]]) -> None:
         if not values and not gone:
             return
         try:

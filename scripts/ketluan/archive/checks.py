@@ -22,7 +22,7 @@ from ketluan.model import Archive, CitingSentence, Notice, Outcome, Problem, is_
 BLOCKING: Final = frozenset(
     (
         "body-empty", "coverage", "duplicate", "encoding", "file", "front-matter", "missing", "notice-id",
-        "placeholder", "source-hash", "source-missing", "source-path",
+        "placeholder", "secrecy-key", "source-hash", "source-missing", "source-path",
         "task-number", "unknown-key", "yaml",
     )
 )  # fmt: skip

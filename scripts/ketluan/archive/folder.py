@@ -23,7 +23,7 @@ from ketluan.archive.files import file_text, notice_files, register_text
 from ketluan.archive.holdings import named_originals
 from ketluan.archive.linked import linked
 from ketluan.archive.originals import NOTICES, compare_sources, original_sizes, orphan_originals
-from ketluan.archive.reading import PROGRESS, ReadFile, read_files
+from ketluan.archive.reading import PROGRESS, ReadFile, forget, read_files
 from ketluan.archive.registers import ABBREVIATIONS_FILE, UNITS_FILE, read_abbreviations, read_units
 from ketluan.archive.saving import ArchiveError
 from ketluan.kept import FILE, Kept
@@ -74,7 +74,7 @@ def _load(root: Path, kept: Kept) -> Archive:
     for path, file in read_files(texts, names, repr((units, groups)), kept).items():
         _take(path, texts[path], file, register, loaded)
         problems += () if file.secret else faults[path]
-    problems += compare_sources(root, loaded.notices, kept)
+    _compare(root, loaded, kept)
     notices = sorted(loaded.notices, key=lambda notice: (notice.day or date.min, notice.id))
     register = _with_files(root, register, loaded)
     documents, standards = cited_documents(notices, register, abbreviations)
@@ -102,6 +102,18 @@ def _load(root: Path, kept: Kept) -> Archive:
         *orphan_originals(original_sizes(root), loaded.originals),
     )
     return replace(archive, problems=tuple(sorted(found, key=_problem_order)))
+
+
+def _compare(root: Path, loaded: _Loaded, kept: Kept) -> None:
+    """Compare the notices with their originals; of one whose original is secret nothing stays."""
+    found = tuple(compare_sources(root, loaded.notices, kept))
+    secret = {problem.path for problem in found if problem.rule == "secret"}
+    gone = [notice for notice in loaded.notices if notice.path in secret]
+    forget(kept, gone)
+    loaded.secret_files |= {notice.source.path for notice in gone if notice.source}
+    loaded.notices = [notice for notice in loaded.notices if notice.path not in secret]
+    loaded.problems[:] = [problem for problem in loaded.problems if problem.path not in secret]
+    loaded.problems += found
 
 
 def _texts(root: Path, problems: list[Problem]) -> tuple[dict[str, str], dict[str, list[Problem]]]:

@@ -14,6 +14,7 @@ from ketluan.kept import Kept, packed
 from ketluan.model import Notice, Problem
 from ketluan.os_errors import reason
 from ketluan.program import program_digest
+from ketluan.secrecy import secrecy_mark
 from ketluan.sources import SourceError, read_source
 
 NOTICES: Final = "notices"
@@ -127,13 +128,22 @@ def compare_source(root: Path, notice: Notice) -> Iterator[Problem]:
         )
         yield Problem(notice.path, line, "source-hash", message)
         return
-    account = source_coverage(root, notice)
-    if account is None:
+    lines = _lines(path)
+    if lines is None:
         message = (
             "chưa đọc được chữ trong bản gốc nên không đối chiếu được nội dung; hãy tự đối chiếu"
         )
         yield Problem(notice.path, line, "source-unread", message, "warning")
-    elif not account.complete:
+        return
+    if secrecy_mark(lines):
+        message = (
+            "bản gốc có dấu độ mật nên văn bản không được đưa vào trang, chỉ mục hay dữ liệu; "
+            "hãy chuyển tệp này và bản gốc của nó ra khỏi kho"
+        )
+        yield Problem(notice.path, line, "secret", message)
+        return
+    account = coverage(lines, notice.body, notice.dropped)
+    if not account.complete:
         where = f"dòng {account.line}" if account.line else "hết"
         message = (
             f"nội dung khác bản gốc: bản gốc ({where}) ghi “{account.missing}”, tệp này ghi "
@@ -156,8 +166,13 @@ def source_coverage(root: Path, notice: Notice) -> Coverage | None:
     """Return the account of characters of `notice`, `None` where its original is no text."""
     if notice.source is None:
         return None
+    lines = _lines(root / NOTICES / notice.source.path)
+    return None if lines is None else coverage(lines, notice.body, notice.dropped)
+
+
+def _lines(path: Path) -> tuple[str, ...] | None:
+    """Return the lines of an original, `None` where it is no text."""
     try:
-        source = read_source(root / NOTICES / notice.source.path, quick=True)
+        return read_source(path, quick=True).lines
     except SourceError:
         return None
-    return coverage(source.lines, notice.body, notice.dropped)

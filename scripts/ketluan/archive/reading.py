@@ -6,7 +6,8 @@ of one that could not be wholly understood.
 """
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -14,13 +15,21 @@ from ketluan.archive.checks import blocking
 from ketluan.kept import Kept, packed
 from ketluan.model import Notice, Outcome, Problem
 from ketluan.notice import read_notice, read_progress, read_tasks
+from ketluan.notice.front_matter import KEYS
 from ketluan.program import program_digest
 from ketluan.secrecy import secrecy_mark
 from ketluan.units import UnitNames
+from ketluan.vietnamese import fold
 from ketluan.workers import in_parallel
 
 PROGRESS: Final = "notices/cap-nhat"
 _KIND: Final = "notice"
+_KEYS: Final = frozenset(key.name for key in KEYS)
+_WORDS: Final = re.compile(r"[a-z]+")
+_DOUBT: Final = (
+    "khóa '{key}' có thể là khóa độ mật viết sai; hãy chuyển tệp ra khỏi kho nếu văn bản có độ mật, "
+    "nếu không thì sửa hoặc xóa khóa này"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,11 @@ def read_files(
     return {path: known[digest] for path, digest in digests.items()}
 
 
+def forget(kept: Kept, notices: Iterable[Notice]) -> None:
+    """Keep nothing any longer of `notices`."""
+    kept.drop(_KIND, [notice.digest for notice in notices])
+
+
 def _read(path: str, text: str, names: UnitNames) -> ReadFile:
     if path.startswith(f"{PROGRESS}/"):
         outcomes, problems = read_progress(path, text)
@@ -73,6 +87,20 @@ def _read(path: str, text: str, names: UnitNames) -> ReadFile:
     notice, problems = read_notice(path, text)
     if notice.secrecy or secrecy_mark(notice.body.split("\n")):
         return ReadFile(notice, secret=True)
+    key = _looks_like_secrecy(notice)
+    if key:
+        doubt = Problem(path, notice.key_lines[key], "secrecy-key", _DOUBT.format(key=key))
+        return ReadFile(replace(notice, complete=False), problems=(doubt,))
     if notice.complete:
         notice = replace(notice, tasks=read_tasks(notice, names))
     return ReadFile(notice, problems=tuple(problems))
+
+
+def _looks_like_secrecy(notice: Notice) -> str:
+    """Return a key of the front matter that may be a mark of secrecy misspelt, empty if none."""
+    for key in notice.key_lines:
+        words = _WORDS.findall(fold(key))
+        is_ours = key.partition(".")[0] in _KEYS
+        if not is_ours and ("mat" in words or "domat" in "".join(words)):
+            return key
+    return ""

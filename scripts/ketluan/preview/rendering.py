@@ -20,7 +20,6 @@ from ketluan.addresses import notice_address
 from ketluan.archive import ArchiveError, load_archive
 from ketluan.mkdocs_edge import SiteBuildError, build_site
 from ketluan.model import Archive, Notice, Problem, is_notice_id
-from ketluan.notice.front_matter import KEYS
 from ketluan.os_errors import reason
 from ketluan.pages.page import Page
 from ketluan.preview.faults import fault_page, secret_problem, waiting_page
@@ -29,13 +28,11 @@ from ketluan.secrecy import secrecy_mark
 from ketluan.vietnamese import fold
 
 INDEX: Final = "search_index"
-_WORDS: Final = re.compile(r"[a-z]+")
 # In a front matter that cannot be read, folded: the key, however it is spelt, with a value.
 _SECRECY_KEY: Final = re.compile(
     r"""^\s*["']?(?:[a-z]+[_ -]?)?(?:do[_ -]?)?mat["']?\s*:[ \t]*(?!''|""|#)\S""", re.MULTILINE
 )
 _FRONT_END: Final = re.compile(r"(?<=\n)---[ \t]*$", re.MULTILINE)
-_KEYS: Final = frozenset(key.name for key in KEYS)
 _log: Final = logging.getLogger(__name__)
 # MkDocs keeps its settings of logging for the whole process.
 _one_build: Final = threading.Lock()
@@ -169,25 +166,10 @@ def _read(root: Path) -> Archive:
         archive = load_archive(root)
     except ArchiveError as error:
         raise RenderError(str(error), keep=False) from error
-    for notice in archive.notices:
-        key = _looks_like_secrecy(notice)
-        if key:
-            raise RenderError(
-                f"{notice.path}:{notice.key_lines[key]}: khóa '{key}' có thể là khóa độ mật viết sai; "
-                "hãy chuyển tệp ra khỏi kho nếu văn bản có độ mật, nếu không thì sửa hoặc xóa khóa này",
-                keep=False,
-            )
+    for problem in archive.problems:
+        if problem.rule == "secrecy-key":
+            raise RenderError(f"{problem.path}:{problem.line}: {problem.message}", keep=False)
     return archive
-
-
-def _looks_like_secrecy(notice: Notice) -> str:
-    """Return a key of the front matter that may be a mark of secrecy misspelt, empty if none."""
-    for key in notice.key_lines:
-        words = _WORDS.findall(fold(key))
-        is_ours = key.partition(".")[0] in _KEYS
-        if not is_ours and ("mat" in words or "domat" in "".join(words)):
-            return key
-    return ""
 
 
 def _secret_files(root: Path, archive: Archive) -> frozenset[str]:

@@ -118,7 +118,10 @@ def _build(
         make.write(folder / name, old)
         before_switch()
         _switch(folder, name)
-        _remove_others(folder, {name, before[0] if before else name})
+        # Who searches meanwhile has the one before it still, unless something became secret: then no
+        # file may hold it any longer, and one search may have to be asked again.
+        is_secret = any(problem.rule == "secret" for problem in archive.problems)
+        _remove_others(folder, {name, name if is_secret or not before else before[0]})
     return BuildReport(name, rebuilt=True, records=len(found))
 
 

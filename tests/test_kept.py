@@ -1,5 +1,6 @@
 """What is kept from one run to the next changes nothing but the time; damage to it is no fault."""
 
+import json
 import pickle
 import random
 import re
@@ -13,6 +14,7 @@ import pytest
 
 from conftest import REPOSITORY
 from ketluan.archive import load_archive
+from ketluan.cli import run
 from ketluan.kept import FILE, Kept, packed
 from ketluan.linking import Linker
 from ketluan.model import Archive, Link, Notice, Period, Problem
@@ -235,3 +237,19 @@ def pages_of(archive: Archive, store: Kept) -> dict[str, Page]:
         for part in site_parts(archive, date(2023, 7, 1), store)
         for page in part()
     }
+
+
+def test_what_rots_without_a_trace_is_found_by_verify_alone(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A disk that rots changes no time of a file: a build takes the original for what it was."""
+    monkeypatch.setattr("ketluan.archive.originals._mark", lambda _, notice: notice.id)
+    notice = next(one for one in load_archive(root).notices if one.source)
+    assert notice.source
+    original = root / "notices" / notice.source.path
+    content = bytearray(original.read_bytes())
+    content[len(content) // 2] ^= 1
+    original.write_bytes(content)
+    assert "source-hash" not in {problem.rule for problem in load_archive(root).problems}
+    assert run(["verify", "--json", "--archive", str(root)]) == 1
+    assert "source-hash" in {problem["rule"] for problem in json.loads(capsys.readouterr().out)}

@@ -39,7 +39,7 @@ def verify(options: argparse.Namespace) -> int:
 
 
 def _archive(root: Path) -> tuple[Problem, ...]:
-    archive = load_archive(root)
+    archive = load_archive(root, anew=True)
     problems = verify_archive(archive, root, root / SITE, root / INDEX)
     originals = len({notice.source.path for notice in archive.notices if notice.source})
     say(f"Kho: {len(archive.notices)} thông báo, {originals} bản gốc: {_outcome(problems)}.")

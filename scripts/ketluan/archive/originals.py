@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from ketluan.checksums import file_sum
 from ketluan.coverage import Coverage, coverage
 from ketluan.kept import Kept, packed
 from ketluan.model import Notice, Problem
@@ -20,12 +21,6 @@ from ketluan.sources import SourceError, read_source
 NOTICES: Final = "notices"
 ORIGINALS: Final = "notices/goc"
 _KIND: Final = "source"
-
-
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of the bytes of the file at `path` in hexadecimal. Raises `OSError`."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def original_sizes(root: Path) -> dict[str, int]:
@@ -52,7 +47,7 @@ def same_originals(root: Path, sizes: Mapping[str, int], content: bytes, sha256:
         if size != len(content):
             continue
         try:
-            if file_hash(root / path) == sha256:
+            if file_sum(root / path) == sha256:
                 same.append(path)
         except OSError:
             continue
@@ -113,7 +108,7 @@ def compare_source(root: Path, notice: Notice) -> Iterator[Problem]:
         yield Problem(notice.path, line, "source-missing", message)
         return
     try:
-        digest = file_hash(path)
+        digest = file_sum(path)
     except OSError as error:
         message = (
             f"không đọc được bản gốc 'notices/{notice.source.path}' ({reason(error)}); hãy kiểm tra "

@@ -40,6 +40,17 @@ BROWSER_TEST = [
     ),
 ]
 
+# Widths and schemes of a page: two of the four, which differ in both, where time is short.
+EVERY_LOOK = pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (390, "dark"),
+        (1440, "light"),
+        pytest.param(390, "light", marks=pytest.mark.long),
+        pytest.param(1440, "dark", marks=pytest.mark.long),
+    ],
+)
+
 
 @contextmanager
 def launched(playwright: Playwright) -> Iterator[Browser]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from browser import BROWSER_TEST, Watch, assert_pages_fit, served
+from browser import BROWSER_TEST, EVERY_LOOK, Watch, assert_pages_fit, served
 from ketluan.archive import load_archive
 from ketluan.mkdocs_edge import build_site
 from ketluan.search.generations import build_index
@@ -54,8 +54,7 @@ def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@EVERY_LOOK
 def test_every_kind_of_page_fits_and_makes_no_error(
     chromium: Browser, base: str, width: int, scheme: str
 ) -> None:

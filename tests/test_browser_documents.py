@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from browser import BROWSER_TEST, assert_pages_fit, served
+from browser import BROWSER_TEST, EVERY_LOOK, assert_pages_fit, served
 from documents_archive import HELD, write_archive
 from ketluan.archive import load_archive
 from ketluan.mkdocs_edge import build_site
@@ -50,8 +50,7 @@ def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 390, 1440])
+@EVERY_LOOK
 def test_every_state_fits_and_makes_no_error(
     chromium: Browser, base: str, width: int, scheme: str
 ) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from browser import BROWSER_TEST, assert_pages_fit, served
+from browser import BROWSER_TEST, EVERY_LOOK, assert_pages_fit, served
 from ketluan.archive import load_archive
 from ketluan.mkdocs_edge import build_site
 from ketluan.search.generations import build_index
@@ -55,8 +55,7 @@ def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@EVERY_LOOK
 def test_an_imported_notice_fits(chromium: Browser, base: str, width: int, scheme: str) -> None:
     assert_pages_fit(chromium, base, (NOTICE, "/nhiem-vu/"), width, scheme)
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accessible import axe_faults
-from browser import BROWSER_TEST, Watch, assert_pages_fit
+from browser import BROWSER_TEST, EVERY_LOOK, Watch, assert_pages_fit
 from conftest import FIRST_NOTICE
 from previewed import PATIENCE, Running, previewed
 
@@ -138,8 +138,7 @@ def test_a_stopped_preview_is_said_and_found_again(chromium: Browser, archive_co
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
+@EVERY_LOOK
 def test_pages_with_the_bar_fit_and_make_no_error(
     chromium: Browser, live: Running, archive_copy: Path, width: int, scheme: str
 ) -> None:

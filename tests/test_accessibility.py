@@ -47,8 +47,9 @@ KINDS = {
     "guide-tables": "/huong-dan/quan-tri/",
     "not-found": "/404.html",
 }
+FOLDER = ("home", "quarter", "thread", "month", "search-results", "guide-page")
 RICH = {"unit-with-much": "/don-vi/trung-tam-luu-tru-va-trung-bay-mau/"}  # where time is long
-ROWS = 4  # of each list and table, where time is short
+ROWS = 3  # of each list and table, where time is short
 SCHEMES, WIDTHS = ("light", "dark"), (390, 1440)
 LOOKS = tuple(product(SCHEMES, WIDTHS))
 SHORT = [(kind, *LOOKS[place % len(LOOKS)]) for place, kind in enumerate(KINDS)]
@@ -79,6 +80,17 @@ def looks(chromium: Browser, base: str) -> Iterator[dict[tuple[str, int], Browse
         context.close()
 
 
+@pytest.fixture(scope="module")
+def tabs(
+    looks: dict[tuple[str, int], BrowserContext], base: str
+) -> dict[tuple[str, int], tuple[Page, Watch]]:
+    """Return a watched page of each profile, in which one address is opened after the other."""
+    made = {look: (context.new_page(), Watch(base)) for look, context in looks.items()}
+    for page, watch in made.values():
+        watch.over(page)
+    return made
+
+
 @pytest.fixture
 def context(looks: dict[tuple[str, int], BrowserContext]) -> BrowserContext:
     """Return the profile of a desk."""
@@ -87,10 +99,10 @@ def context(looks: dict[tuple[str, int], BrowserContext]) -> BrowserContext:
 
 @pytest.mark.parametrize(("kind", "scheme", "width"), SHORT)
 def test_a_page_of_each_kind_is_for_everybody(
-    looks: dict[tuple[str, int], BrowserContext], base: str, kind: str, scheme: str, width: int
+    tabs: dict[tuple[str, int], tuple[Page, Watch]], kind: str, scheme: str, width: int
 ) -> None:
-    page, watch = looks[scheme, width].new_page(), Watch(base)
-    watch.over(page)
+    page, watch = tabs[scheme, width]
+    watch.faults.clear()
     opened(page, kind)
     assert overflows(page, 320, 720, width) == {}
     cut(page, ROWS)
@@ -98,7 +110,6 @@ def test_a_page_of_each_kind_is_for_everybody(
     assert lost_stops(page) == []
     assert axe_faults(page) == []
     assert watch.faults == []
-    page.close()
 
 
 @pytest.mark.long
@@ -121,14 +132,20 @@ def opened(page: Page, kind: str) -> None:
         expect(page.locator("[data-search-status]")).to_contain_text("Không tìm thấy")
 
 
-def test_from_a_folder_no_page_asks_for_anything_else(chromium: Browser, sample_root: Path) -> None:
+@pytest.mark.parametrize(
+    "kinds", [FOLDER, pytest.param(tuple(KINDS), marks=pytest.mark.long)], ids=["some", "all"]
+)
+def test_from_a_folder_no_page_asks_for_anything_else(
+    chromium: Browser, sample_root: Path, kinds: tuple[str, ...]
+) -> None:
     site = sample_root / SITE
     context = chromium.new_context()
     page, watch = context.new_page(), Watch("file://")
     watch.over(page)
-    for kind, address in KINDS.items():
+    for kind in kinds:
         if kind == "not-found":  # a server's answer
             continue
+        address = KINDS[kind]
         path, _, query = address.partition("?")
         file = site / path[1:] / "index.html" if path.endswith("/") else site / path[1:]
         page.goto(file.as_uri() + (f"?{query}" if query else ""))
@@ -223,3 +240,28 @@ def test_faults_would_be_found(page: Page) -> None:
     assert [fault for _, fault in lost_stops(page)] == ["unmarked"]
     assert len(moving_parts(page)) == 1
     assert list(overflows(page, 1440)) == [1440]
+
+
+def test_a_row_of_a_wide_table_of_the_guide_is_a_card_on_a_phone(
+    looks: dict[tuple[str, int], BrowserContext],
+) -> None:
+    page = looks["light", 390].new_page()
+    opened(page, "guide-tables")
+    row = page.locator("table[data-cards] tr:has(td[data-name])").first
+    name, *others = row.locator("td").all()
+    assert name.get_attribute("data-name") is None
+    for cell in others:
+        says = cell.evaluate("one => getComputedStyle(one, '::before').content")
+        assert f"{cell.get_attribute('data-name')}: " in says
+        assert (cell.bounding_box() or {})["x"] == (name.bounding_box() or {})["x"]
+    page.close()
+
+
+def test_what_is_said_of_the_filter_is_not_printed(context: BrowserContext) -> None:
+    page = context.new_page()
+    opened(page, "tasks-of-a-year")
+    note = page.locator(".kl-scope")
+    expect(note).to_be_visible()
+    page.emulate_media(media="print")
+    expect(note).to_be_hidden()
+    page.close()

@@ -134,6 +134,10 @@ def _add_publishing(add: AddVerb) -> None:
     command = add("serve", verbs.serve, "mở trang và tìm kiếm trên cùng một địa chỉ")
     command.add_argument("--host", default="127.0.0.1", metavar="MÁY", help="mặc định 127.0.0.1")
     command.add_argument("--port", default=8000, type=int, metavar="CỔNG", help="mặc định 8000")
+    command.add_argument(
+        "--ten-may", dest="names", action="append", default=[], metavar="TÊN",
+        help="tên máy mà trình duyệt dùng để mở, khi có nginx hay IIS đứng trước (có thể nêu nhiều lần)",
+    )  # fmt: skip
 
     command = add(
         "preview", verbs.preview, "xem trang ngay trong khi sửa bản nháp, kể cả khi còn lỗi"

@@ -17,11 +17,11 @@ from ketluan.cli.verb import exit_code
 from ketluan.importing.report import citation_json, problem_json
 from ketluan.model import Citation
 from ketluan.os_errors import reason
-from ketluan.preview import Preview, is_loopback, preview_address
+from ketluan.preview import Preview, preview_address
 from ketluan.publish import INDEX, SITE, Published, publish
 from ketluan.search.generations import open_index
 from ketluan.search.request import KIND_NAMES, Hit, SearchRequest, SearchResult
-from ketluan.service import Server, create_app
+from ketluan.service import Server, create_app, is_loopback, names_of
 from ketluan.status import LABELS
 from ketluan.vietnamese import day_in_words
 from ketluan.vocabulary import relation_words
@@ -113,7 +113,8 @@ def serve(options: argparse.Namespace) -> int:
     site = options.archive / SITE
     if not (site / "index.html").is_file():
         raise ArchiveError(f"chưa có trang trong '{site}'; hãy chạy `ketluan build` trước")
-    app = create_app(site, options.archive / INDEX, today)
+    names = names_of(options.host, options.names)
+    app = create_app(site, options.archive / INDEX, today, names)
     try:
         server = Server(app, options.host, options.port)
     except (OSError, OverflowError) as error:

@@ -8,40 +8,27 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, jsonify, request
 
 from ketluan.mkdocs_edge import THEME
 from ketluan.preview.faults import SCRIPT, STYLE, bar, with_bar
 from ketluan.preview.rendering import Shown
-from ketluan.service import RequestError, create_app
+from ketluan.service import create_app, names_of
 
-_LOOPBACK: Final = frozenset(("127.0.0.1", "::1", "localhost"))
 _FILES: Final = {STYLE: "text/css; charset=utf-8", SCRIPT: "text/javascript; charset=utf-8"}
 _PAGE_STATUSES: Final = (200, 404)
-
-
-def is_loopback(host: str) -> bool:
-    """Tell whether only programs on this machine reach `host`."""
-    return host in _LOOPBACK or host.startswith("127.")
 
 
 def create_preview_app(
     shown: Callable[[], Shown], index_folder: Path, today: Callable[[], date], host: str
 ) -> Flask:
     """Return the application that serves what `shown` says at each request, bound to `host`."""
-    app = create_app(lambda: g.shown.site, index_folder, today)
+    app = create_app(lambda: g.shown.site, index_folder, today, names_of(host))
 
     @app.before_request
     def one_state_for_one_answer() -> None:
         g.shown = shown()
-
-    @app.before_request
-    def only_for_this_machine() -> None:
-        if is_loopback(host) and _asked_host() not in _LOOPBACK | {host}:
-            message = "Bản xem trước chỉ mở bằng địa chỉ của máy này, ví dụ http://127.0.0.1."
-            raise RequestError(421, "wrong-host", message)
 
     @app.before_request
     def ask_for_whole_pages() -> None:
@@ -78,14 +65,6 @@ def _file() -> Response:
     response = Response(content, content_type=_FILES[request.path])
     response.headers["Cache-Control"] = "no-cache"
     return response
-
-
-def _asked_host() -> str:
-    """Return the name in the request's Host header, without the port; empty if it is none."""
-    try:
-        return urlsplit(f"//{request.headers.get('Host', '')}").hostname or ""
-    except ValueError:
-        return ""
 
 
 def _with_bar(response: Response, now: Shown) -> Response:

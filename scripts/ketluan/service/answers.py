@@ -27,4 +27,9 @@ def text_answer(text: str, status: int = 200) -> Response:
 
 def error_answer(status: int, code: str, message: str) -> Response:
     """Return a refusal: `code` for programs, a Vietnamese message for people."""
-    return json_answer({"error": {"code": code, "message": message}}, status)
+    return text_answer(error_json(code, message), status)
+
+
+def error_json(code: str, message: str) -> str:
+    """Return the JSON of a refusal."""
+    return as_json({"error": {"code": code, "message": message}})

@@ -1,7 +1,7 @@
 """The WSGI application: addresses, headers, errors."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from ketluan.service.answers import add_view, error_answer
 from ketluan.service.api import add_api, found, suggested
 from ketluan.service.asking import RequestError
 from ketluan.service.following import IndexFollower
+from ketluan.service.hosts import KnownHosts
 from ketluan.service.quick import QuickAnswers
 from ketluan.service.search_page import PATHS, search_page
 from ketluan.static_site import FileMemory, not_found_answer, site_answer
@@ -29,23 +30,28 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_MESSAGES: Final = {
+MESSAGES: Final = {
     400: "Yêu cầu không hợp lệ.",
     404: "Không có trang này.",
     405: "Dịch vụ chỉ nhận yêu cầu đọc (GET, HEAD).",
     413: "Yêu cầu quá lớn.",
     414: "Địa chỉ quá dài.",
+    431: "Phần đầu của yêu cầu quá lớn.",
     500: "Dịch vụ gặp lỗi. Hãy thử lại sau.",
 }
 _log: Final = logging.getLogger(__name__)
 
 
 def create_app(
-    site: Path | Callable[[], Path], index_folder: Path, today: Callable[[], date]
+    site: Path | Callable[[], Path],
+    index_folder: Path,
+    today: Callable[[], date],
+    names: Collection[str] = (),
 ) -> Flask:
     """Return the WSGI application; `today` says the day for which statuses are computed.
 
     `site` is the site's folder, or a function that says at each request which folder it is now.
+    Where there are `names`, requests for a host of another name are refused.
     """
 
     def where() -> Path:
@@ -79,6 +85,8 @@ def create_app(
         "/api/suggest": lambda asked: suggested(asked, follower),
     }
     app.wsgi_app = QuickAnswers(app.wsgi_app, answers, HEADERS)  # type: ignore[assignment]
+    if names:
+        app.wsgi_app = KnownHosts(app.wsgi_app, names, HEADERS)  # type: ignore[assignment]
     return app
 
 
@@ -88,7 +96,7 @@ def _missing(site: Path, memory: FileMemory) -> Response:
         page = not_found_answer(site, request, memory)
         if page is not None:
             return page
-    return error_answer(404, "not-found", _MESSAGES[404])
+    return error_answer(404, "not-found", MESSAGES[404])
 
 
 def _add_errors(app: Flask, where: Callable[[], Path], memory: FileMemory) -> None:
@@ -105,7 +113,7 @@ def _add_errors(app: Flask, where: Callable[[], Path], memory: FileMemory) -> No
         status = error.code or 500
         if status == 404:
             return _missing(where(), memory)
-        response = error_answer(status, f"http-{status}", _MESSAGES.get(status, _MESSAGES[400]))
+        response = error_answer(status, f"http-{status}", MESSAGES.get(status, MESSAGES[400]))
         if status == 405:
             response.headers["Allow"] = "GET, HEAD"
         return response
@@ -113,4 +121,4 @@ def _add_errors(app: Flask, where: Callable[[], Path], memory: FileMemory) -> No
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Response:
         _log.exception("request failed", exc_info=error)
-        return error_answer(500, "internal", _MESSAGES[500])
+        return error_answer(500, "internal", MESSAGES[500])

@@ -7,7 +7,13 @@ from typing import Any, Final
 
 from flask import Flask
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import create_server
+from waitress.task import ErrorTask
+
+from ketluan.service.answers import JSON_HEADERS, error_json
+from ketluan.service.app import HEADERS, MESSAGES
 
 THREADS: Final = 4
 SILENCE: Final = 15  # seconds after which a connection that says nothing is closed
@@ -21,6 +27,39 @@ _POLL: Final = 0.2  # seconds between two looks whether to stop
 _log: Final = logging.getLogger(__name__)
 # A browser opens several connections at once; that they wait for a thread is no news.
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+
+class _Refusal(ErrorTask):  # type: ignore[misc]
+    """The answer to what is no request that can be read: in the form of all other refusals."""
+
+    def execute(self) -> None:
+        """Write the answer."""
+        error = self.request.error
+        message = MESSAGES.get(error.code, MESSAGES[400])
+        content = error_json(f"http-{error.code}", message).encode()
+        self.status = f"{error.code} {error.reason}"
+        self.response_headers.extend([*JSON_HEADERS.items(), *HEADERS.items()])
+        self.set_close_on_finish()
+        self.content_length = len(content)
+        self.write(content)
+
+
+class _Parser(HTTPRequestParser):  # type: ignore[misc]
+    """A reader of requests that refuses an address it cannot take apart (`GET http://[`)."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the head of a request. Raises `ParsingError`, which waitress answers with 400."""
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:
+            raise ParsingError("address") from error
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection whose refusals are ours."""
+
+    parser_class = _Parser
+    error_task_class = _Refusal
 
 
 class Server:
@@ -52,6 +91,9 @@ class Server:
         except BaseException:
             wasyncore.close_all(self._sockets)  # what it had opened before the port was refused
             raise
+        for opened in self._sockets.values():
+            if hasattr(opened, "channel_class"):  # one for each address of the host
+                opened.channel_class = _Channel
         listening = getattr(self._server, "effective_listen", None)
         self.port = int(listening[0][1] if listening else self._server.effective_port)
 

@@ -106,15 +106,17 @@ def _build(
     language = _language(archive)
     rows = [_json(record.row()) for record in found]
     digest = _digest(rows, language)
+    seen = Known()  # most files of the new generation are those of the one before
     with _only_writer(folder):
         before = _read_current(folder)
         unchanged = before is not None and before[0].startswith(digest[:_NAME_DIGITS])
-        if before and unchanged and not anew and _is_whole(folder, digest):
+        if before and unchanged and not anew and _is_whole(folder, seen, digest):
             before_switch()
             return BuildReport(before[0], rebuilt=False, records=len(found))
         name = _free_name(folder, digest)
-        old = folder / before[0] if before and not anew and _is_whole(folder) else None
-        make = _Making(folder / f"{name}{_UNFINISHED}", found, rows, known, language, digest)
+        old = folder / before[0] if before and not anew and _is_whole(folder, seen) else None
+        place = folder / f"{name}{_UNFINISHED}"
+        make = _Making(place, found, rows, known, language, digest, seen)
         make.write(folder / name, old)
         before_switch()
         _switch(folder, name)
@@ -230,6 +232,7 @@ class _Making:
     known: Glossary
     language: Mapping[str, Any]
     digest: str
+    seen: Known
 
     def write(self, final: Path, old: Path | None) -> None:
         """Write it whole; it becomes `final` when the last file is safe on the disk.
@@ -240,7 +243,8 @@ class _Making:
         try:
             self.place.mkdir(parents=True)
             self._write_files(old)
-            files = {path: _file_mark(self.place / path) for path in _files_below(self.place)}
+            below = _files_below(self.place)
+            files = {path: _file_mark(self.place / path, self.seen) for path in below}
             stamp = {
                 "format": FORMAT,
                 "digest": self.digest,
@@ -336,10 +340,10 @@ def _read_current(folder: Path) -> tuple[str, str] | None:
     return (stated[1], stated[2]) if stated else None
 
 
-def _is_whole(folder: Path, digest: str = "") -> bool:
+def _is_whole(folder: Path, seen: Known, digest: str = "") -> bool:
     """Tell whether the current generation is as it was written, and has the digest if one is given."""
     current = _read_current(folder)
-    stamp = _checked_stamp(folder, current) if current else None
+    stamp = _checked_stamp(folder, current, seen) if current else None
     return stamp is not None and (not digest or stamp.get("digest") == digest)
 
 

@@ -100,8 +100,10 @@
       let text = record.shown < 0 ? spelt.text : spelt.text.slice(0, record.shown);
       let spans = marks(text, spelt.elements.filter(function (one) { return one.end <= text.length; }));
       if (record.kind === "notice") { [text, spans] = window.ketluanMarks.excerpt(text, spans); }
-      const units = record.units.map(function (place) { return { id: language.units[place][0], name: language.units[place][1] }; });
       const isTask = record.kind === "task", notice = record.notice, thread = record.thread;
+      const units = (isTask || record.kind === "unit" ? record.units : []).map(function (place) {
+        return { id: language.units[place][0], name: language.units[place][1] };
+      });
       const label = status && language.statuses.find(function (row) { return row[0] === status; })[1];
       return {
         id: record.id, kind: record.kind, url: record.url, title: record.title, text: text, highlight: window.ketluanMarks.marked(text, spans),

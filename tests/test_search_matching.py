@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 from ketluan.model import Unit, UnitMention
 from ketluan.search.glossary import Glossary, spelled
 from ketluan.search.lexicon import distance, make_lexicon
+from ketluan.search.limits import AskedLimit, asked_limit
 from ketluan.search.mistyped import Corrector, sounds_like
 from ketluan.search.query import parse_query
-from ketluan.search.questions import asked_words
+from ketluan.search.questions import asked_words, without_heads
 from ketluan.search.searching import SearchIndex
 from ketluan.search.telex import decoded
 from ketluan.vietnamese import fold
@@ -204,6 +206,30 @@ def test_rows_of_question_words_do_their_work_in_the_examples() -> None:
     for row in table["around"]:
         assert _asked(f"{row} diễn tập?") == ["diễn", "tập"], row
         assert _asked(f"{row} diễn tập") == [], row
+
+
+def test_newest_and_heads_are_words_of_questions_and_limits_do_their_work_in_the_examples() -> None:
+    table = question_words()
+    assert set(table["newest"]) <= {*table["asking"], *table["around"]}
+    for text, (time, words) in table["limit_examples"].items():
+        (group,) = parse_query(text, Glossary()).groups
+        limit = asked_limit(group)
+        assert limit, text
+        assert limit.typed == time, text
+        assert " ".join(group.clauses[place].typed for place in sorted(limit.kept)) == words, text
+    for text in table["no_limits"]:
+        (group,) = parse_query(text, Glossary()).groups
+        assert asked_limit(group) is None, text
+    day = date(2021, 6, 30)
+    rows = table["limits"] + table["before"]
+    assert len(rows) == len(set(rows))
+    for row in rows:
+        (group,) = parse_query(f"{row} ngày 30/6/2021", Glossary()).groups
+        assert asked_limit(group) == AskedLimit(day, day, "ngày 30/6/2021", frozenset()), row
+    for row in table["heads"]:
+        (group,) = parse_query(f"{row} lúa", Glossary()).groups
+        kept = frozenset(range(len(group.clauses)))
+        assert without_heads(group, kept) == {len(kept) - 1}, row
 
 
 def _asked(text: str) -> list[str]:

@@ -95,6 +95,21 @@ def time_of_task() -> str:
     return "Thời gian trong câu hỏi được hiểu là kỳ hoặc ngày của nhiệm vụ, thông báo."
 
 
+def limit_of_task(typed: str) -> str:
+    """Return the sentence for a time that was read as the limit of tasks."""
+    return f"“{typed}” được hiểu là thời hạn: hiện các nhiệm vụ phải xong đúng hạn đó."
+
+
+def no_such_limit(typed: str) -> str:
+    """Return the sentence for a limit asked for that no task found has."""
+    return f"Không có nhiệm vụ nào như vậy có thời hạn “{typed}”."
+
+
+def near_name(typed: str) -> str:
+    """Return the sentence for what was found by a name like the one typed."""
+    return f"Hiện cả những nội dung có tên gần giống “{typed}”."
+
+
 def most_words() -> str:
     """Return the sentence for what has most of the words."""
     return "Không có nội dung nào có đủ mọi từ; hiện những nội dung có hầu hết các từ cần tìm."

@@ -5,13 +5,16 @@ Where none of these is at play a query means what it says, and `Matcher` answers
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from math import log
 from typing import Final, Literal
 
 import numpy as np
 
 from ketluan.search.catalogue import Catalogue
+from ketluan.search.limits import AskedLimit
 from ketluan.search.matching import Matcher, Matches, need_of, wishes_of
+from ketluan.search.mistyped import is_word
 from ketluan.search.postings import Postings
 from ketluan.search.query import Group, Phrase, Query, narrowed
 from ketluan.search.ranking import Mask, Scores, Values, mask_of, ordinals_of
@@ -22,6 +25,9 @@ from ketluan.search.unit_names import UnitNames, UnitRun
 _LED: Final = 400.0
 _LED_WORD: Final = 5.0  # what a unit's name counts on its own tasks, about as much as a rare word
 _MOST: Final = 100.0  # what all of the words count where most of them are enough
+_NEWEST: Final = 20.0  # what the latest notice counts where a question asks how something stands
+_ABOVE: Final = 1000.0  # more than words can count
+_NAME: Final = 4  # letters of a word that is no syllable, enough for a name
 _LONG: Final = 8  # words; fewer may all stand in a notice without meaning it
 _ROUNDING: Final = 1e-9
 _TIME: Final = re.compile(r"%(?:\d{4}(?:-q\d|-\d\d)?|q\d)")
@@ -148,6 +154,26 @@ class Meaning:
         )
         return found.among(mask_of(own, self._size))
 
+    # limits
+
+    def in_its_limit(self, limit: AskedLimit, group: Group) -> Matches:
+        """Return the tasks of a limit that answer the rest of `group`; limits that are written first."""
+        left = narrowed(group, limit.kept)
+        rest = self.answers(Query() if left.is_empty else Query((left,), text=" "))
+        due = [
+            ordinal
+            for day, ordinals in self._due.items()
+            if limit.first <= day <= limit.last
+            for ordinal in ordinals
+        ]
+        own = (o for o in due if self._catalogue.record(o).due_from != "period")
+        found = rest.among(mask_of(due, self._size))
+        return found.among(mask_of(own, self._size)).before(found, _ABOVE)
+
+    @property
+    def _due(self) -> Mapping[date, Sequence[int]]:
+        return self._catalogue.kept("tasks by last day", lambda: _tasks_by_day(self._catalogue))
+
     # units
 
     @property
@@ -179,14 +205,24 @@ class Meaning:
         each = [frozenset[int]().union(*(t.led | t.joined for t in tasks)) for tasks in known]
         return mask_of(frozenset.intersection(*each), self._size)
 
+    def newest_first(self, found: Matches) -> Matches:
+        """Return what was found, raised the more the later its notice was held."""
+        entries = self._catalogue.entries
+        days = [entries[o].record.day or date.min for o in found.ordinals.tolist()]
+        places = {day: place for place, day in enumerate(sorted({*days}))}
+        ages = np.array([places[day] / len(places) for day in days])
+        values = found.scores(found.ordinals) + _NEWEST * ages
+        return Matches.known(Scores(found.ordinals, values), self._size)
+
     # most of what is asked
 
     def most_of(self, group: Group, share: float) -> Matches:
         """Return what has at least `share` of the words of `group`, each weighed by its rarity.
 
         Numbers and phrases are needed all the same, what is excluded stays out, and some two words
-        must stand side by side. The more of the weight, the higher the rank. A few words are not
-        looked for in whole notices, where most of any words stand somewhere.
+        must stand side by side, or a name be there, a word of no Vietnamese syllable. The more of
+        the weight, the higher the rank. A few words are not looked for in whole notices, where most
+        of any words stand somewhere.
         """
         needs = self._weighed(group)
         numbers = [place for place, clause in enumerate(group.clauses) if clause.numbers]
@@ -201,7 +237,8 @@ class Meaning:
     def _weighed(self, group: Group) -> list[tuple[float, Scores]]:
         """Return weight and scores of each word; a unit's name is one, met by the unit too.
 
-        A word that stands nowhere weighs as the others do on average: it may be the asker's own.
+        A word that stands nowhere weighs as the rarest that is there: what has not even that one is
+        no answer.
         """
         runs = [*self._units.named(group.clauses)]
         named = {place for run in runs for place in range(run.start, run.end)}
@@ -215,20 +252,23 @@ class Meaning:
             both = ordinals_of(concerned | own.mask(self._size))
             found.append(Scores(both, scores[both]))
         known = [len(own) for own in found if len(own)] or [0]
-        mean = sum(map(self._rarity, known)) / len(known)
-        return [(self._rarity(len(own)) if len(own) else mean, own) for own in found]
+        rarest = max(map(self._rarity, known))
+        return [(self._rarity(len(own)) if len(own) else rarest, own) for own in found]
 
     def _rarity(self, count: int) -> float:
         return log(1 + len(self._catalogue.entries) / (count + 1))
 
     def _raised(self, group: Group, scores: Values, kept: Mask) -> Matches:
-        """Return those `kept` that have two words side by side, raised by all that wishes raise."""
+        """Return those `kept` that have two words side by side or a name, raised by all wishes."""
         beside = np.zeros(self._size, np.bool_)
         for wish in wishes_of(group):
             for boost, own in self._postings.raising([wish]):
                 scores[own.ordinals] += boost * own.values
                 if wish.field == "pair":
                     beside[own.ordinals] = True
+        for clause in group.clauses:
+            if len(clause.typed) >= _NAME and clause.typed.isalpha() and not is_word(clause.typed):
+                beside |= self._postings.matching([need_of(clause)])
         has_pairs = any(len(run.folded) > 1 for run in group.runs)
         return self._known(scores, kept & beside if has_pairs else kept)
 
@@ -253,6 +293,15 @@ def _is_of(record: Record, time: str) -> bool:
     if "Q" in period:
         return any(known.endswith(period) for known in record.periods)
     return record.day is not None and record.day.isoformat().startswith(period)
+
+
+def _tasks_by_day(catalogue: Catalogue) -> dict[date, list[int]]:
+    """Return the tasks by the last day of their limit."""
+    found: dict[date, list[int]] = {}
+    for task in range(*catalogue.bounds["task"]):
+        if due := catalogue.record(task).due:
+            found.setdefault(due, []).append(task)
+    return found
 
 
 def _citing_tasks(catalogue: Catalogue) -> dict[int, list[int]]:

@@ -84,6 +84,14 @@ class Corrector:
             if [one.folded for one in path] != originals or any(one.written for one in path):
                 yield Correction(self._text(plain, words, path), self._is_sure(words, path))
 
+    def near_names(self, typed: str) -> list[str]:
+        """Return the folded words of the archive near a word that is no syllable, themselves none."""
+        folded = spelled(typed).folded
+        if len(folded) < _FOREIGN or not typed.isalpha() or is_word(typed):
+            return []
+        near = self._lexicon.near(folded)
+        return sorted(one for one in near if one not in _folded_syllables())
+
     def _candidates(self, words: Sequence[_Word], place: int) -> list[_Candidate]:
         """Return what the word at `place` may be, itself first if the archive has it.
 

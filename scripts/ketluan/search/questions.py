@@ -1,23 +1,24 @@
 """Questions in words: "phòng nào lo diễn tập?" asks for what has "diễn tập"."""
 
-from collections.abc import Iterable
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 from ketluan.search.glossary import Spelled, spelled
 from ketluan.search.query import Group, is_accented
 from ketluan.vietnamese import nfc
 from ketluan.vocabulary import question_words
 
+Part = Literal["asking", "newest", "around", "limits", "before", "things", "heads"]
+"""The parts of `question_words.yml` that hold rows."""
 _Rows = dict[str, list[tuple[Spelled, ...]]]
+Typed = list[tuple[int, Spelled]]  # syllables with the places of their clauses
 
 
 @cache
-def _rows(part: str) -> _Rows:
+def _rows(part: Part) -> _Rows:
     """Return the rows of a part of the vocabulary by their first folded syllable, the longest first."""
     table: _Rows = {}
-    listed: Iterable[str] = question_words()["asking" if part == "asking" else "around"]
-    for row in sorted(listed, key=len, reverse=True):
+    for row in sorted(question_words()[part], key=len, reverse=True):
         syllables = tuple(spelled(word) for word in nfc(row).split())
         table.setdefault(syllables[0].folded, []).append(syllables)
     return table
@@ -28,25 +29,45 @@ def asked_words(group: Group, *, is_question: bool) -> frozenset[int]:
 
     `is_question` says that a question mark tells so already.
     """
+    row = syllables_of(group)
+    asking = standing(row, "asking", group)
+    if not (asking or is_question):
+        return frozenset()
+    left = [one if one[0] not in asking else (one[0], _OTHER) for one in row]
+    dropped = asking | standing(left, "around", group)
+    return frozenset(range(len(group.clauses))) - dropped
+
+
+def asks_how_it_stands(group: Group) -> bool:
+    """Tell whether a question asks when something is done or how far it is: the newest task tells."""
+    return bool(standing(syllables_of(group), "newest", group))
+
+
+def without_heads(group: Group, kept: frozenset[int]) -> frozenset[int]:
+    """Return the places in `kept` without the words that only say of what kind a thing is.
+
+    None if there are no such words or nothing else.
+    """
+    heads = standing(syllables_of(group), "heads", group) & kept
+    return kept - heads if heads else frozenset()
+
+
+def syllables_of(group: Group) -> Typed:
+    """Return the syllables of a group; without accents where the group has none."""
     accented = any(is_accented(clause.typed) for clause in group.clauses)
-    row = [
+    return [
         (place, syllable if accented else Spelled(syllable.folded, ""))
         for place, clause in enumerate(group.clauses)
         for syllable in clause.row or (_OTHER,)
     ]
-    asking = _standing(row, _rows("asking"), group)
-    if not (asking or is_question):
-        return frozenset()
-    left = [one if one[0] not in asking else (one[0], _OTHER) for one in row]
-    dropped = asking | _standing(left, _rows("around"), group)
-    return frozenset(range(len(group.clauses))) - dropped
 
 
 _OTHER: Final = Spelled("", "")  # where no word of a question can stand
 
 
-def _standing(row: list[tuple[int, Spelled]], table: _Rows, group: Group) -> set[int]:
-    """Return the places of the clauses that stand in a row of `table`."""
+def standing(row: Typed, part: Part, group: Group) -> set[int]:
+    """Return the places of the clauses that stand in a row of a part of the vocabulary."""
+    table = _rows(part)
     found: set[int] = set()
     at = 0
     while at < len(row):

@@ -4,9 +4,11 @@ The steps are tried in this order, and the first that finds something answers:
 
 1. the query as typed (`Meaning.answers`); whoever asks for it so (`as_typed`) gets nothing else
 2. of a question, the words that ask for something in a text ("phòng nào lo …?" is left out)
+   and of a limit asked for ("việc có hạn 30/6/2021") the tasks that have it
 3. the last word, or the number, as the beginning of one in use: "truy xu", "76/KH-S"
 4. a year, a quarter or a month as the time of what is found: "truy xuất nguồn gốc năm 2023"
-5. what was meant by slips of typing, where the archive's own pairs of words make it sure
+5. what was meant by slips of typing, where the archive's own pairs of words make it sure; of a
+   question in the words alone that ask for something
 6. of a question or a long text, most of the words instead of all
 
 Where the words as typed find pages alone and no task, tasks found by 2 to 4 stand before them. What is
@@ -23,12 +25,13 @@ from typing import Final
 from ketluan.search import explaining
 from ketluan.search.catalogue import Catalogue
 from ketluan.search.glossary import Spelled, spelled
+from ketluan.search.limits import asked_limit
 from ketluan.search.matching import Matches
 from ketluan.search.meaning import Meaning
 from ketluan.search.mistyped import Correction, Corrector
 from ketluan.search.numbers import number_token, parts_of_token
 from ketluan.search.query import Clause, Group, Phrase, Query, narrowed, parse_query
-from ketluan.search.questions import asked_words
+from ketluan.search.questions import asked_words, asks_how_it_stands, without_heads
 
 # Of the weight of all words: as much of a question, which has words of its own, of a text, of a long one.
 _OF_QUESTION, _OF_TEXT, _OF_LONG = 0.6, 0.8, 0.7
@@ -68,7 +71,7 @@ class Relaxing:
         if as_typed or len(query.groups) != 1:
             return found
         if not found.matches:
-            return next((one for one in self._relaxed(query) if one.matches), found)
+            return next((one for one in self._relaxed(query) if one.matches), _unanswered(found))
         if self._meaning.has_tasks(found.matches):
             return self._unfinished(query, found)
         looser = (one for one in self._looser(query) if self._meaning.has_tasks(one.matches))
@@ -97,13 +100,14 @@ class Relaxing:
     def _relaxed(self, query: Query) -> Iterator[Answer]:
         """Yield every other reading, in the order of the module's list."""
         yield from self._looser(query)
-        meant = [*self._corrections(query)]
-        sure = [one for one in meant if one.is_sure]
-        sure += [one for one in meant if not one.is_sure and self._stands_whole(query, one)]
-        yield from (self._corrected(query, one) for one in sure)
-        (group,) = query.groups
         kept = _asked_of(query)
-        group = narrowed(group, kept) if kept else group
+        (group,) = query.groups
+        asked = _in_words(query, narrowed(group, kept)) if kept else query
+        meant = [*self._corrections(asked)]
+        sure = [one for one in meant if one.is_sure]
+        sure += [one for one in meant if not one.is_sure and self._stands_whole(asked, one)]
+        yield from (self._corrected(query, one) for one in sure)
+        group = narrowed(group, without_heads(group, kept) or kept) if kept else group
         if kept or len(group.clauses) >= _TEXT:
             share = _OF_QUESTION if kept else _share(group)
             found = self._meaning.most_of(group, share)
@@ -112,10 +116,18 @@ class Relaxing:
     def _looser(self, query: Query) -> Iterator[Answer]:
         """Yield the readings that take every word as it is typed: a question, a word begun, a time."""
         (group,) = query.groups
+        limit = asked_limit(group)
+        if limit:
+            found = self._meaning.in_its_limit(limit, group)
+            yield Answer(query, found, (explaining.limit_of_task(limit.typed),))
         kept = _asked_of(query)
         if kept:
+            yield self._asked(query, narrowed(group, kept))
+            named = narrowed(group, without_heads(group, kept) or kept)
+            if len(named.clauses) < len(kept):
+                yield self._asked(query, named)
+            yield from self._near_names(query, named)
             group = narrowed(group, kept)
-            yield self._asked(_with(query, group), group)
         else:
             yield from self._begun(query, group)
         dated = self._meaning.in_its_time(group)
@@ -125,11 +137,26 @@ class Relaxing:
     def _asked(self, query: Query, group: Group) -> Answer:
         """Return what has all words that a question asks for, and behind it what has most of them."""
         note = explaining.asked_for(clause.typed for clause in group.clauses)
-        found = self._meaning.answers(query)
+        asked = _with(query, group)
+        found = self._meaning.answers(asked)
         if not found:
-            return Answer(query, found, (note,))
+            return Answer(asked, found, (note,))
+        if asks_how_it_stands(query.groups[0]):
+            found = self._meaning.newest_first(found)
         most = self._meaning.most_of(group, _OF_QUESTION)
-        return Answer(query, found.before(most, _ALL), (note,))
+        return Answer(asked, found.before(most, _ALL), (note,))
+
+    def _near_names(self, query: Query, group: Group) -> Iterator[Answer]:
+        """Yield what has names like those asked for, words of no syllable: Sachi for Sacha Inchi."""
+        clauses: list[Clause] = []
+        notes: list[str] = []
+        for clause in group.clauses:
+            near = self._corrector.near_names(clause.typed) if len(clause.row) == 1 else []
+            clauses.append(replace(clause, tokens=(*clause.tokens, *near)) if near else clause)
+            notes += [explaining.near_name(clause.typed)] if near else []
+        if notes:
+            asked = _with(query, replace(group, clauses=tuple(clauses)))
+            yield Answer(asked, self._meaning.answers(asked), tuple(notes))
 
     # words begun
 
@@ -209,6 +236,22 @@ class Relaxing:
         meant = parse_query(correction.text, self._catalogue.glossary)
         note = explaining.corrected(query.text, correction.text)
         return Answer(meant, self._meaning.answers(meant), (note,), correction.text)
+
+
+def _unanswered(found: Answer) -> Answer:
+    """Return an answer that found nothing, with the words that were asked for and the limit if any."""
+    (group,) = found.query.groups
+    limit, kept = asked_limit(group), _asked_of(found.query)
+    if limit:
+        return replace(found, notes=(explaining.no_such_limit(limit.typed),))
+    return replace(found, query=_with(found.query, narrowed(group, kept))) if kept else found
+
+
+def _in_words(query: Query, group: Group) -> Query:
+    """Return the query of the words of `group` alone; the same query if more than words is asked."""
+    if query.filters or group.phrases or group.without or group.without_phrases:
+        return query
+    return replace(_with(query, group), text=" ".join(clause.typed for clause in group.clauses))
 
 
 def _asked_of(query: Query) -> frozenset[int]:

@@ -155,12 +155,19 @@ def outcome_words() -> OutcomeWords:
 
 
 class QuestionWords(TypedDict):
-    """Words of questions: what makes one, what stands around; examples with the words searched."""
+    """Words of questions and of limits asked for, by what they do; see `question_words.yml`."""
 
     asking: list[str]
+    newest: list[str]
     around: list[str]
+    limits: list[str]
+    before: list[str]
+    things: list[str]
+    heads: list[str]
     examples: dict[str, str]
     none: list[str]
+    limit_examples: dict[str, list[str]]
+    no_limits: list[str]
 
 
 @cache

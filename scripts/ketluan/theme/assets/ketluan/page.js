@@ -123,7 +123,8 @@
   }
 
   // Lists are laid out as they come on the screen (pages.css), so that a place below them moves while
-  // one goes there; it is gone to again until it stays. Who comes back stays where they were.
+  // one goes there; it is gone to again until it stays. Who comes back, or opens the page again, stays
+  // where they were.
   function goTo(id, times) {
     var place = id && document.getElementById(decodeURIComponent(id));
     if (!place || !times) { return; }
@@ -133,7 +134,7 @@
 
   window.addEventListener("load", function () {
     var way = performance.getEntriesByType("navigation")[0];
-    if (!way || way.type !== "back_forward") { goTo(location.hash.slice(1), STEPS); }
+    if (!way || way.type === "navigate") { goTo(location.hash.slice(1), STEPS); }
   });
   document.addEventListener("click", function (event) {
     var link = event.target instanceof Element && event.target.closest("a[href^='#']");

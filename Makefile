@@ -35,9 +35,9 @@ build: $(VENV)/.run
 check: $(VENV)/.run
 	$(BIN)/ketluan check
 
-# On two cores, each file of tests on one of them.
+# On two cores: each begins with half of the files, and who is done takes tests from the other.
 test: lint
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -46,7 +46,7 @@ lint: $(VENV)/.test
 
 # Every combination of what the other tests try in samples: minutes more.
 test-long: $(VENV)/.test
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m long
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m long
 
 # Debian's Chromium for the tests that drive a browser; needs root.
 test-browser:

@@ -152,11 +152,11 @@ def test_where_there_is_no_archive_one_sentence_says_so(
     ("arguments", "closed", "code"),
     [
         ("cite -", "0<&-", 1),
-        ("cite x.txt", ">&-", 0),
+        pytest.param("cite x.txt", ">&-", 0, marks=pytest.mark.long),
         ("cite x.txt", "0<&- >&- 2>&-", 0),
         ("cite khong-co.txt", "2>&-", 1),
         ("check --mau", "2>&-", 2),
-        ("check", "2>&-", 0),
+        pytest.param("check", "2>&-", 0, marks=pytest.mark.long),
         ("cite x.txt", ">/dev/full", 1),
     ],
 )

@@ -228,23 +228,23 @@ def test_where_even_the_first_build_fails_a_page_says_why_and_waits(archive_copy
         running.until_shows(PAGE, "THÔNG BÁO")
 
 
-@pytest.mark.parametrize("error", [KeyError("x"), OSError(28, "full"), SiteBuildError("hỏng")])
 def test_a_fault_of_the_program_is_a_sentence_and_the_pages_stay(
-    error: Exception, archive_copy: Path, monkeypatch: pytest.MonkeyPatch
+    archive_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (archive_copy / "lam").mkdir()
     builder = Builder(archive_copy, archive_copy / "lam", lambda: TODAY)
     good = builder.build()
+    for error in (KeyError("x"), OSError(28, "full"), SiteBuildError("hỏng")):
 
-    def broken(*_: object, **__: object) -> None:
-        raise error
+        def broken(*_: object, error: Exception = error, **__: object) -> None:
+            raise error
 
-    monkeypatch.setattr(rendering, "build_index", broken)
-    bad = builder.build()
-    assert bad.site == good.site
-    assert (bad.site / "index.html").is_file()
-    assert bad.failure
-    assert bad.version != good.version
+        monkeypatch.setattr(rendering, "build_index", broken)
+        bad = builder.build()
+        assert bad.site == good.site, error
+        assert (bad.site / "index.html").is_file()
+        assert bad.failure
+        assert bad.version != good.version
     monkeypatch.undo()
     assert builder.build().failure == ""
     assert len(list((archive_copy / "lam").glob("site-*"))) <= 2
@@ -434,7 +434,10 @@ def started(root: Path, temporary: Path, *arguments: str) -> subprocess.Popen[st
     )
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "how",
+    [signal.SIGINT, signal.SIGTERM, pytest.param(signal.SIGHUP, marks=pytest.mark.long)],
+)
 def test_the_verb_says_where_and_what_and_ends_cleanly(
     how: signal.Signals, archive_copy: Path, temporary: Path
 ) -> None:

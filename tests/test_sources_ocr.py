@@ -163,7 +163,7 @@ def upright(half_page: bytes) -> str:
     return letters(read_any_pdf("a.pdf", half_page))
 
 
-@pytest.mark.parametrize("turn", [90, 180, 270])
+@pytest.mark.parametrize("turn", [90, 180, pytest.param(270, marks=pytest.mark.long)])
 def test_a_page_on_its_side_or_head_is_turned_and_a_picture_says_how(
     turn: int, half_page: bytes, upright: str
 ) -> None:

@@ -41,7 +41,7 @@ _FOOT_PIECES: Final = 80  # pieces of the longest list of recipients with its si
 _SHOUTED_LINES: Final = 7  # printed lines of authority and position; more are no signature
 
 
-_DEPUTY: Final = re.compile(r"\s+(?=PHÓ\s)")  # "KT. CHỦ TỊCH PHÓ CHỦ TỊCH" run together
+_DEPUTY: Final = re.compile(r"(?<!\s)\s+(?=PHÓ\s)")  # "KT. CHỦ TỊCH PHÓ CHỦ TỊCH" run together
 _CHAIR: Final = re.compile(r"(?:CHỦ\s+(?:TRÌ|TỌA|TOẠ)|NGƯỜI\s+CHỦ\s+TRÌ)(?!\w)")
 _CLERK: Final = re.compile(r"(?:THƯ\s+KÝ|NGƯỜI\s+GHI)(?!\w)")
 _NUMBERS: Final = re.compile(r"\d{1,5}(?:\s+\d{1,5}){0,3}")

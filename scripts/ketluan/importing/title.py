@@ -30,7 +30,7 @@ _OPENS: Final = re.compile(
     r"Sáng\s|Chiều\s|Tối\s|Trưa\s|Hôm nay|(?:Trong\s+(?:các\s+)?|Vào\s+)ngày\s+\d|Ngày\s+\d"
     r"|Căn cứ\s|Kính gửi"
 )
-_ADDRESSED: Final = re.compile(r"\s+Kính\s+gửi\b")
+_ADDRESSED: Final = re.compile(r"(?<!\s)\s+Kính\s+gửi\b")
 _ABOUT: Final = re.compile(r"^V\s*/\s*v\b:?\s*", re.IGNORECASE)
 # The preamble's first word behind a word of the abstract, with which it was joined.
 _RUN_ON: Final = re.compile(

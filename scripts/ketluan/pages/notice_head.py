@@ -27,7 +27,7 @@ from ketluan.vietnamese import fold
 LineKind = Literal["superior", "issuer", "number", "about", "country", "motto", "date", "other"]
 
 _ABOUT: Final = re.compile(r"V\s*/\s*v\b|Về việc\b", re.IGNORECASE)
-_BEFORE_ABOUT: Final = re.compile(r"\s+(?=V\s*/\s*v\b)", re.IGNORECASE)
+_BEFORE_ABOUT: Final = re.compile(r"(?<!\s)\s+(?=V\s*/\s*v\b)", re.IGNORECASE)
 _ADDRESSED: Final = re.compile(r"Kính\s+gửi\b", re.IGNORECASE)
 _MOTTO_STARTS: Final = ("cong hoa", "doc lap", "dang cong san")
 _YEAR: Final = re.compile(r"\d{4}|năm[\s._…]*$", re.IGNORECASE)

@@ -30,7 +30,7 @@ from ketluan.vietnamese import fold
 INDEX: Final = "search_index"
 # In a front matter that cannot be read, folded: the key, however it is spelt, with a value.
 _SECRECY_KEY: Final = re.compile(
-    r"""^\s*["']?(?:[a-z]+[_ -]?)?(?:do[_ -]?)?mat["']?\s*:[ \t]*(?!''|""|#)\S""", re.MULTILINE
+    r"""^[^\S\n]*["']?(?:[a-z]+[_ -]?)?(?:do[_ -]?)?mat["']?\s*:[ \t]*(?!''|""|#)\S""", re.MULTILINE
 )
 _FRONT_END: Final = re.compile(r"(?<=\n)---[ \t]*$", re.MULTILINE)
 _log: Final = logging.getLogger(__name__)

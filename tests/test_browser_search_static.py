@@ -26,7 +26,9 @@ from ketluan.search.records import symbols
 from ketluan.search.request import SearchRequest
 from ketluan.search.searching import SearchIndex
 from ketluan.search.static_export import static_search_files
+from ketluan.search.telex import decoded
 from ketluan.vietnamese import fold
+from ketluan.vocabulary import typing_slips
 from search_archive import ABBREVIATIONS, small_archive
 from static_search import laid_out
 
@@ -282,6 +284,9 @@ def test_what_nothing_has_as_typed_is_read_as_the_service_reads_it(
         "ai phụ trách kiểm kê hiện vật?", "văn phòng sở báo cáo", "vp sở xe ô tô",
         "phòng thử nghiệm và kiểm chứng kim loại nặng", "P. KH-TC đơn giá", "đo đếm xăng dầu",
         "Phòng KH-TC", "chi cục hồ minh an", "(1) 12/KH-SM ngày 15/01/2022 của Sở", "sầu hiện vật",
+        "hoof minh an", "kieerm dinhdj trạm cân", "trạm cân quý II năm 2022", "hiện vật tháng 6/2022",
+        "việc có hạn 30/9/2022", "hồ sơ đến hết quý III/2022", "hạn 1/1/1999",
+        "khi nào xong phần mềm quản lý xử phạt?", "bao giờ xong dự án lấy mẫu nước hồ minh an?",
     ]  # fmt: skip
     answers = searcher.evaluate(ANSWERS, [urlencode({"q": text}) for text in asked])
     for text, answer in zip(asked, answers, strict=True):
@@ -289,6 +294,27 @@ def test_what_nothing_has_as_typed_is_read_as_the_service_reads_it(
         assert (answer["total"], answer["facets"]) == (wanted["total"], wanted["facets"]), text
         assert fold(answer["shown_for"] or "") == fold(wanted["shown_for"] or ""), text
         assert bool(answer["notes"]) == bool(wanted["notes"]), text
+
+
+def test_browser_and_service_decode_telex_alike(searcher: Page) -> None:
+    searcher.evaluate(ANSWERS, ["q=a"])  # loads the scripts
+    tables = typing_slips()["telex"]
+    dice = random.Random(7)  # noqa: S311 - no secret
+    keys = [
+        "".join(dice.choices("aeiouwdsfrxjnhgctq", k=dice.randrange(1, 10))) for _ in range(2000)
+    ]
+    keys += [*tables["examples"], "Nhieemj", "nghieengjs", "quys", "gias", "w", "dd", "n1", "hồ"]
+    decode = "([tables, keys]) => keys.map(window.ketluanTelex.decoder(tables))"
+    assert searcher.evaluate(decode, [tables, keys]) == [decoded(key) for key in keys]
+
+
+def test_the_newest_task_that_answers_stands_first_where_one_asks_when(searcher: Page) -> None:
+    [answer] = searcher.evaluate(
+        ANSWERS, [urlencode({"q": "khi nào xong phần mềm quyết định xử phạt?"})]
+    )
+    days = [hit["day"] for hit in answer["hits"] if hit["kind"] == "task"]
+    assert days
+    assert days[0] == max(days)
 
 
 def test_browser_and_index_read_the_shared_table_and_the_whole_vocabulary_alike(

@@ -1,7 +1,7 @@
 """Questions in words: "phòng nào lo diễn tập?" asks for what has "diễn tập"."""
 
 from functools import cache
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from ketluan.search.glossary import Spelled, spelled
 from ketluan.search.query import Group, is_accented
@@ -10,6 +10,7 @@ from ketluan.vocabulary import question_words
 
 Part = Literal["asking", "newest", "around", "limits", "before", "things", "heads"]
 """The parts of `question_words.yml` that hold rows."""
+PARTS: Final[tuple[Part, ...]] = get_args(Part)
 _Rows = dict[str, list[tuple[Spelled, ...]]]
 Typed = list[tuple[int, Spelled]]  # syllables with the places of their clauses
 

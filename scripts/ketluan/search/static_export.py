@@ -24,11 +24,12 @@ from ketluan.search.glossary import Concept, Glossary, make_glossary, spelled
 from ketluan.search.lexicon import Lexicon
 from ketluan.search.numbers import task_tokens
 from ketluan.search.query import FIELD_NAMES
+from ketluan.search.questions import PARTS
 from ketluan.search.records import KINDS, Named, Record, records, symbols
 from ketluan.search.request import FACETS, KIND_NAMES, KIND_VALUES, LIMITS, PAGE_SIZE, limit_of
 from ketluan.status import CLOSED, LABELS, SOON_DAYS
 from ketluan.vietnamese import nfc
-from ketluan.vocabulary import notice_words, question_words, type_names
+from ketluan.vocabulary import notice_words, question_words, type_names, typing_slips
 
 FOLDER: Final = f"{SEARCH}du-lieu/"
 INDEX: Final = f"{FOLDER}muc-luc.js"
@@ -316,8 +317,8 @@ def _language(glossary: Glossary) -> dict[str, Any]:
             for first, forms in glossary.by_syllable.items()
         ],
         "symbols": sorted(glossary.symbols),
-        "asking": question_words()["asking"],
-        "around": question_words()["around"],
+        "questions": {part: question_words()[part] for part in PARTS},
+        "telex": {part: typing_slips()["telex"][part] for part in ("marks", "tones")},
         "heads": notice_words()["body_heads"],
         "types": list(type_names().items()),
         "fields": list(FIELD_NAMES.items()),

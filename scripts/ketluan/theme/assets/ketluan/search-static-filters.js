@@ -300,5 +300,5 @@
     return { conditions: conditions, narrowed: narrowed, statuses: statuses };
   }
 
-  window.ketluanFilters = { filters: filters };
+  window.ketluanFilters = { filters: filters, daysOf: daysOf };
 })();

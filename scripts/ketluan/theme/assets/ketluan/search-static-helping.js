@@ -5,6 +5,8 @@
 
   const words = window.ketluanWords;
   const NEAREST = 3, BEGUN = 40, SHORTEST = 3, TRIED = 8;
+  const SURE = 100; // a whole run of words stands so
+  const TIME = /^%(?:\d{4}(?:-q\d|-\d\d)?|q\d)$/;
   const LETTERS = /^\p{L}+$/u;
 
   // How many letters to change, add, drop or swap with the next; 3 if more than 2.
@@ -114,7 +116,8 @@
     }
 
     // The query without the words that only ask ("phòng nào lo …?"), null where it is no question.
-    const asking = rowsOf(language.asking), around = rowsOf(language.around);
+    const rows = {}, decoded = window.ketluanTelex.decoder(language.telex);
+    Object.keys(language.questions).forEach(function (part) { rows[part] = rowsOf(language.questions[part]); });
 
     function rowsOf(texts) {
       return texts.map(function (text) { return words.nfc(text).split(" ").map(words.spelled); })
@@ -123,40 +126,95 @@
 
     function asked(query) {
       if (query.groups.length !== 1) { return null; }
-      const group = query.groups[0], accented = group.clauses.some(function (clause) { return window.ketluanQuery.isAccented(clause.typed); });
-      const dropped = new Set();
-      drop(asking);
+      const clauses = query.groups[0].clauses, dropped = standing(clauses, "asking", new Set());
       if (!dropped.size && !/\?\s*$/.test(query.text)) { return null; }
-      drop(around);
-      const keeps = function (clause) { return !dropped.has(clause); };
-      if (!group.clauses.some(keeps)) { return null; }
-      const kept = window.ketluanQuery.narrowed(group, keeps);
-      const note = "Câu hỏi được tìm theo các từ: " + kept.clauses.map(function (clause) { return clause.typed; }).join(" ") + ".";
-      return Object.assign({}, query, { groups: [kept], clauses: kept.clauses, notes: [note].concat(query.notes) });
+      standing(clauses, "around", dropped).forEach(function (clause) { dropped.add(clause); });
+      if (dropped.size === clauses.length) { return null; }
+      return askedBy(query, function (clause) { return !dropped.has(clause); });
+    }
 
-      function drop(rows) {
-        for (let at = 0; at < group.clauses.length; at += 1) {
-          const row = rows.find(function (syllables) {
-            return syllables.every(function (syllable, place) { return spells(group.clauses[at + place], syllable); });
-          });
-          if (row) { group.clauses.slice(at, at + row.length).forEach(function (clause) { dropped.add(clause); }); }
-        }
+    function askedBy(query, keeps) {
+      const kept = window.ketluanQuery.narrowed(query.groups[0], keeps);
+      const note = "Câu hỏi được tìm theo các từ: " + kept.clauses.map(function (clause) { return clause.typed; }).join(" ") + ".";
+      return Object.assign({}, query, { groups: [kept], clauses: kept.clauses, notes: [note].concat(query.ownNotes || query.notes), ownNotes: query.ownNotes || query.notes });
+    }
+
+    // The same without the words that only say of what kind a thing is, null where there are none.
+    function withoutHeads(query) {
+      const clauses = query.groups[0].clauses, heads = standing(clauses, "heads", new Set());
+      if (!heads.size || heads.size === clauses.length) { return null; }
+      return askedBy(query, function (clause) { return !heads.has(clause); });
+    }
+
+    // Whether a question asks when something is done or how far it is.
+    function asksHowItStands(query) { return standing(query.groups[0].clauses, "newest", new Set()).size > 0; }
+
+    // The clauses that stand in a row of a part of the words of questions, but for those `taken`.
+    function standing(clauses, part, taken) {
+      const accented = clauses.some(function (clause) { return window.ketluanQuery.isAccented(clause.typed); }), found = new Set();
+      for (let at = 0; at < clauses.length; at += 1) {
+        const row = rows[part].find(function (syllables) {
+          return syllables.every(function (syllable, place) { return spells(clauses[at + place], syllable); });
+        });
+        if (row) { clauses.slice(at, at + row.length).forEach(function (clause) { found.add(clause); }); }
       }
+      return found;
 
       function spells(clause, syllable) {
-        if (!clause || clause.row.length !== 1 || dropped.has(clause)) { return false; }
+        if (!clause || clause.row.length !== 1 || taken.has(clause)) { return false; }
         const isShort = clause.typed.length > 1 && clause.typed === clause.typed.toUpperCase();
         return !isShort && clause.row[0].folded === syllable.folded && (!accented || clause.row[0].exact === syllable.exact);
       }
+    }
+
+    // The limit that a query asks for (limits.py): days between which it lies, as typed, and all other words.
+    function limit(query) {
+      const clauses = query.groups.length === 1 ? query.groups[0].clauses : [];
+      const times = clauses.filter(function (clause) { return clause.tokens[0][0] === "%"; });
+      if (times.length !== 1 || times[0].numbers) { return null; }
+      const place = clauses.indexOf(times[0]), token = times[0].tokens[0].slice(1), before = clauses.slice(0, place);
+      const span = token.includes("-") && window.ketluanFilters.daysOf(token), none = new Set();
+      const parts = token.length === 10 ? ["limits", "before"] : ["limits"];
+      const said = new Set([].concat(...parts.map(function (part) { return Array.from(standing(before, part, none)); })));
+      if (!span || !said.has(clauses[place - 1])) { return null; }
+      ["asking", "around", "things"].forEach(function (part) {
+        standing(clauses, part, none).forEach(function (clause) { said.add(clause); });
+      });
+      const left = window.ketluanQuery.narrowed(query.groups[0], function (clause) { return clause !== times[0] && !said.has(clause); });
+      return { first: span[0], last: span[1], typed: times[0].typed, group: left };
+    }
+
+    // The words of a query without its years, quarters and months, and whether a record is of them all;
+    // null if no such time is asked for or nothing else is.
+    function timed(query) {
+      const clauses = query.groups.length === 1 ? query.groups[0].clauses : [];
+      const times = clauses.filter(function (clause) { return TIME.test(clause.tokens[0]); });
+      if (!times.length || times.length === clauses.length) { return null; }
+      return {
+        group: window.ketluanQuery.narrowed(query.groups[0], function (clause) { return !times.includes(clause); }),
+        has: function (record) { return times.every(function (clause) { return isOf(record, clause.tokens[0].slice(1)); }); },
+      };
+    }
+
+    function isOf(record, time) {
+      if (time.length === 4) { return record.years.includes(Number(time)); }
+      if (!time.includes("q")) { return Boolean(record.day) && record.day.startsWith(time); }
+      return record.periods.some(function (place) { return language.periods[place][0].endsWith(time.toUpperCase()); });
     }
 
     // The text with each word that nothing has replaced by a near one, if that finds something.
     // `bestOf` says how well a text is answered.
     function meant(query, bestOf) {
       const typed = query.text.split(/\s+/).filter(Boolean);
-      if (query.filters.length || !typed.every(function (word) { return LETTERS.test(word); })) { return ""; }
-      let tried = typed.slice(), found = "";
-      typed.forEach(function (word, place) {
+      if (query.filters.length || !typed.every(function (word) { return LETTERS.test(word); })) { return { text: "", isSure: false }; }
+      let tried = typed.map(function (word) {
+        const syllable = index.find(words.spelled(word).folded) ? "" : decoded(word);
+        return syllable && index.isWritten(words.spelled(syllable).exact) ? syllable : word;
+      });
+      let found = tried.join(" ");
+      if (found !== typed.join(" ") && bestOf(found) >= 0) { return { text: found, isSure: true }; }
+      found = "";
+      tried.slice().forEach(function (word, place) {
         const folded = words.spelled(word).folded;
         if (folded.length < SHORTEST || index.find(folded)) { return; }
         const near = known().map(function (token) { return [distance(folded, token), -frequency(token), token]; })
@@ -171,7 +229,8 @@
         if (near.length) { tried[place] = written.get(near[0][2]) || near[0][2]; }
         if (most >= 0) { tried = found.split(" "); }
       });
-      return found && bestOf(found) >= 0 ? found : "";
+      const score = found ? bestOf(found) : -1;
+      return { text: score >= 0 ? found : "", isSure: score >= SURE };
     }
 
     function isThere(clause) { return clause.tokens.some(function (token) { return index.find(token); }); }
@@ -213,7 +272,9 @@
         .map(function (clause) { return "Kho lưu trữ không có từ “" + clause.typed + "”."; })).slice(0, 3));
     }
 
-    return { begun: begun, asked: asked, meant: meant, nearest: nearest, reasons: reasons };
+    return {
+      begun: begun, asked: asked, withoutHeads: withoutHeads, asksHowItStands: asksHowItStands, limit: limit, timed: timed, meant: meant, nearest: nearest, reasons: reasons,
+    };
   }
 
   window.ketluanHelping = { helper: helper };

@@ -4,7 +4,7 @@
   "use strict";
 
   const words = window.ketluanWords;
-  const PAIR = 1.6, EXACT = 0.8, WHOLE_RUN = 100, LED = 400, ALL = 1000, TEXT = 6, LONG = 8;
+  const PAIR = 1.6, EXACT = 0.8, WHOLE_RUN = 100, LED = 400, ALL = 1000, NEWEST = 20, TEXT = 6, LONG = 8;
   const OF_QUESTION = 0.6, OF_TEXT = 0.8, OF_LONG = 0.7; // of the weight of all words, where most of them are enough
   const MAX_PAIRS = 30; // of a run: as many as bits of a number
   const NO_WORD = /^[bcdđghklmnpqrstvx]{1,3}$/; // as typed: no capitals, no vowel
@@ -249,20 +249,21 @@
     }
 
     // What has most of the words of a group, each weighed by its rarity, and two of them side by side. A word
-    // that stands nowhere weighs as the others do on average; a few words are not looked for in whole notices.
+    // that stands nowhere weighs as the rarest of the others; a few words are not looked for in whole notices.
     function mostMatches(group, share) {
       const has = new Float64Array(records.length), found = [];
       const lists = group.clauses.map(function (clause) {
         return new Set([].concat(...clause.tokens.map(function (token) { return (index.find(token) || { ordinals: [] }).ordinals; })));
       });
       const there = lists.filter(function (own) { return own.size; });
-      let whole = 0;
+      let whole = 0, rarest = 0;
       there.forEach(function (own) {
         const weight = Math.log(1 + records.length / (own.size + 1));
         whole += weight;
+        rarest = Math.max(rarest, weight);
         own.forEach(function (ordinal) { has[ordinal] += weight; });
       });
-      whole *= lists.length / Math.max(1, there.length);
+      whole += rarest * (lists.length - there.length);
       const runs = group.runs.map(numbersOf), numbers = group.clauses.filter(function (clause) { return clause.numbers; });
       const needed = new Set(groupMatches(Object.assign({}, group, { clauses: numbers, runs: [] })).found);
       everything.forEach(function (ordinal) {
@@ -285,16 +286,11 @@
     // Where nothing has all words as typed, what may be meant: in the order of relaxing.py. Gives the query
     // that answered, what it found, and the corrected text if it was one.
     function relaxed(asks) {
-      const question = helping.asked(asks), begun = question ? null : helping.begun(asks);
-      for (const query of [question, begun].filter(Boolean)) {
-        const found = matches(query);
-        if (found.length) {
-          const more = query === question ? behind(found, function () { return mostMatches(query.groups[0], OF_QUESTION); }) : found;
-          return { query: query, found: more, meant: "" };
-        }
-      }
-      const meant = helping.meant(asks, bestOf);
-      if (meant && bestOf(meant) >= WHOLE_RUN) { // its words stand somewhere side by side
+      const looser = loosely(asks);
+      if (looser) { return looser; }
+      const full = helping.asked(asks), question = full && (helping.withoutHeads(full) || full);
+      const found = helping.meant(full ? inWords(full) : asks, bestOf), meant = found.text;
+      if (found.isSure) {
         const query = index.parse(meant), note = "Không có nội dung nào khớp “" + asks.text + "”. Hiện kết quả cho “" + meant + "”.";
         query.notes.push(note);
         return { query: query, found: matches(query), meant: meant };
@@ -308,6 +304,58 @@
       }
       best.fill(0);
       return { query: asks, found: [], meant: "", offered: meant };
+    }
+
+    // What is found with every word as it is typed: a limit, a question, a word begun, a time.
+    function loosely(asks) {
+      const question = helping.asked(asks), limit = helping.limit(asks), own = limit ? inLimit(limit) : [];
+      if (own.length) {
+        const note = "“" + limit.typed + "” được hiểu là thời hạn: hiện các nhiệm vụ phải xong đúng hạn đó.";
+        return { query: Object.assign({}, asks, { notes: [note].concat(asks.notes) }), found: own, meant: "" };
+      }
+      const readings = question ? [question, helping.withoutHeads(question)] : [helping.begun(asks)];
+      for (const query of readings.filter(Boolean)) {
+        let found = matches(query);
+        if (!found.length) { continue; }
+        if (question) {
+          if (helping.asksHowItStands(asks)) { raiseNewest(found); }
+          found = behind(found, function () { return mostMatches(query.groups[0], OF_QUESTION); });
+        }
+        return { query: query, found: found, meant: "" };
+      }
+      const timed = helping.timed(question || asks);
+      const found = timed ? matches(only(timed.group)).filter(function (ordinal) { return timed.has(records[ordinal]); }) : [];
+      const note = "Thời gian trong câu hỏi được hiểu là kỳ hoặc ngày của nhiệm vụ, thông báo.";
+      return found.length ? { query: Object.assign({}, asks, { notes: [note].concat(asks.notes) }), found: found, meant: "" } : null;
+    }
+
+    function only(group) {
+      const isEmpty = !(group.clauses.length || group.phrases.length || group.without.length || group.withoutPhrases.length);
+      return { groups: isEmpty ? [] : [group], filters: [], notes: [], text: isEmpty ? "" : " ", clauses: group.clauses };
+    }
+
+    // The words of a question alone; all of it if more than words is asked.
+    function inWords(query) {
+      const group = query.groups[0];
+      if (query.filters.length || group.phrases.length || group.without.length || group.withoutPhrases.length) { return query; }
+      return Object.assign({}, query, { text: query.clauses.map(function (clause) { return clause.typed; }).join(" ") });
+    }
+
+    // The tasks of a limit that have the other words; limits that are written stand first.
+    function inLimit(limit) {
+      const found = matches(only(limit.group)).filter(function (ordinal) {
+        const due = records[ordinal].due;
+        return records[ordinal].kind === "task" && due && limit.first <= due && due <= limit.last;
+      });
+      found.forEach(function (ordinal) { if (records[ordinal].from !== "period") { best[ordinal] += ALL; } });
+      return found;
+    }
+
+    function raiseNewest(found) {
+      const days = words.unique(found.map(function (ordinal) { return records[ordinal].day || ""; })).sort();
+      found.forEach(function (ordinal) {
+        best[ordinal] += NEWEST * days.indexOf(records[ordinal].day || "") / days.length;
+      });
     }
 
     // What was found, with what `other` finds behind it.
@@ -336,10 +384,18 @@
       return found.reduce(function (most, ordinal) { return Math.max(most, best[ordinal]); }, -1);
     }
 
+    function isTask(ordinal) { return records[ordinal].kind === "task"; }
+
     function answer(asks, isAsTyped) {
       const found = matches(asks);
       if (isAsTyped) { return { query: asks, found: found, meant: "" }; }
-      return found.length ? unfinished(asks, found) : relaxed(asks);
+      if (!found.length || asks.groups.length !== 1) { return found.length ? unfinished(asks, found) : relaxed(asks); }
+      if (found.some(isTask)) { return unfinished(asks, found); }
+      const looser = loosely(asks); // of pages alone, tasks found more loosely stand before them
+      if (looser && looser.found.some(isTask)) {
+        return Object.assign(looser, { found: behind(looser.found, function () { return matches(asks); }) });
+      }
+      return { query: asks, found: matches(asks), meant: "" };
     }
 
     return { answer: answer, best: best, helping: helping };

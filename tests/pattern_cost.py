@@ -358,7 +358,8 @@ def _sample(op: Any, av: Any, flags: int, variant: int) -> str:
         return "".join(_sample(o, a, flags, variant) for o, a in av)
     if name.endswith("_REPEAT"):
         turns = min(max(av[0], variant % 2), max(av[1], 0), 40)
-        return "".join(_sample(o, a, flags, variant) for o, a in av[2]) * turns
+        once = "".join(_sample(o, a, flags, variant) for o, a in av[2])
+        return once * int(turns)
     return ""
 
 

@@ -54,7 +54,7 @@ NAMES: Final = {  # of programs, formats, keys, units: offices write them as the
     "Atom", "Ctrl", "Debian", "Enter", "Esc", "Excel", "GiB", "iCalendar", "Internet", "JavaScript",
     "Hugo", "KiB", "LibreOffice", "Linux", "Macro", "Markdown", "Material", "MiB", "Microsoft", "MkDocs",
     "Outlook", "PowerShell", "ProperDocs", "Python", "Tab", "Telex", "Tesseract", "Thunderbird", "Ubuntu",
-    "Unicode", "Windows", "Word", "Zensical", "bit", "byte", "dpi", "export", "git", "kB", "kg",
+    "Unicode", "Windows", "Word", "Zensical", "bit", "byte", "dpi", "export", "git", "gzip", "kB", "kg",
     "ketluan", "ms", "nginx", "report", "stderr", "stdout", "systemd", "tantivy", "taxi", "web",
     "website",
     "amoni", "cot",  # in the sample archive: a substance; cột in an example of a query without accents

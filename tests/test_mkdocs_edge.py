@@ -12,7 +12,7 @@ import pytest
 
 from conftest import DAY
 from documents_archive import write_archive
-from ketluan.archive import load_archive
+from ketluan.archive import load_archive, with_originals
 from ketluan.mkdocs_edge import build_site, toc_slug
 from ketluan.pages import site_pages, static_files
 
@@ -43,7 +43,7 @@ def html_files(site: Path) -> Iterator[tuple[Path, str]]:
 
 
 def test_every_page_and_file_is_in_the_site(root: Path, site: Path) -> None:
-    archive = load_archive(root)
+    archive = with_originals(root, load_archive(root))
     for page in site_pages(archive, DAY):
         html = (site / page.address[1:] / "index.html").read_text("utf-8")
         assert page.html in html, page.address

@@ -40,7 +40,9 @@ class Both:
             return set(), set()
         match = " AND ".join(f"({' OR '.join(map(_hex, one.tokens))})" for one in clauses)
         found = self.fts5.execute("SELECT rowid FROM f WHERE f MATCH ?", (match,))
-        return set(ordinals_of(self.ours.matching(needs)).tolist()), {ordinal for (ordinal,) in found}
+        return set(ordinals_of(self.ours.matching(needs)).tolist()), {
+            ordinal for (ordinal,) in found
+        }
 
 
 def _hex(token: str) -> str:

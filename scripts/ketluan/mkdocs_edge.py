@@ -86,6 +86,7 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
     day: date | None = None  # for which status is told; `_build_day` where nobody says
     drafts: Sequence[Page] | None = None  # for a preview: more pages, and no gate
     anew: bool = False  # whether nothing that is kept may be used
+    beside: Path | None = None  # the folder in which results are kept, by default the archive's
 
     def on_startup(
         self,
@@ -118,7 +119,8 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         if self.config.originals and self.drafts is None:  # a preview copies no file at each edit
             archive = with_originals(self._root(config), archive)
         day = self.day or _build_day()
-        kept = Kept(None if self.anew else self._root(config) / KEPT_FILE, KEPT_TYPES)
+        place = (self.beside or self._root(config)) / KEPT_FILE
+        kept = Kept(None if self.anew else place, KEPT_TYPES)
         made, data, search = _made(archive, config.site_url or "", day, kept)
         pages = (*made, *(self.drafts or ()))
         written = [f"/{file.url}" for file in files.documentation_pages()]
@@ -264,6 +266,7 @@ def build_site(
     day: date | None = None,
     drafts: Sequence[Page] | None = None,
     anew: bool = False,
+    beside: Path | None = None,
 ) -> list[str]:
     """Build the site of the archive in `root` into `site_dir`; return the warnings in order.
 
@@ -271,7 +274,8 @@ def build_site(
     that of this program's checkout is used. `archive` spares reading `root` again where it was
     read already. `day` is the one for which lists by status are made, by default today. `drafts`
     are pages of a preview: they are added, and problems that block publishing do not stop the build.
-    With `anew` nothing is used that another build kept.
+    With `anew` nothing is used that another build kept; results are kept in the folder `beside`, by
+    default in `root`.
     Raises `SiteBuildError` where MkDocs cannot build.
     """
     settings = root / SETTINGS
@@ -283,7 +287,7 @@ def build_site(
             plugin = _plugin(config)
             plugin.config.archive = str(root.absolute())
             plugin.archive, plugin.day, plugin.drafts = archive, day, drafts
-            plugin.anew = anew
+            plugin.anew, plugin.beside = anew, beside
             _build(config)
         return warnings
     except MkDocsException as error:

@@ -47,16 +47,17 @@ class _Loaded:
     problems: list[Problem] = field(default_factory=list)
 
 
-def load_archive(root: Path, *, anew: bool = False) -> Archive:
+def load_archive(root: Path, *, anew: bool = False, beside: Path | None = None) -> Archive:
     """Return everything that the archive at `root` (the folder that holds `notices/`) says.
 
-    What was read before and has not changed is taken from `.cache/`, unless it is read `anew`.
+    What was read before and has not changed is taken from `.cache/` in the folder `beside`, by default
+    in `root`, and kept there, unless all is read `anew`.
     Raises `ArchiveError` where there is no such folder; all else is in `Archive.problems`.
     """
     if not (root / NOTICES).is_dir():
         raise ArchiveError(f"không có thư mục notices/ trong '{root}'; hãy chỉ đúng bằng --archive")
     with no_collector():
-        return _load(root, Kept(None if anew else root / FILE, _TYPES))
+        return _load(root, Kept(None if anew else (beside or root) / FILE, _TYPES))
 
 
 def _load(root: Path, kept: Kept) -> Archive:

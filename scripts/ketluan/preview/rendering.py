@@ -18,6 +18,7 @@ from typing import Final
 
 from ketluan.addresses import notice_address
 from ketluan.archive import ArchiveError, load_archive
+from ketluan.kept import FILE
 from ketluan.mkdocs_edge import SiteBuildError, build_site
 from ketluan.model import Archive, Notice, Problem, is_notice_id
 from ketluan.os_errors import reason
@@ -84,6 +85,9 @@ class Builder:
         self._count = 0
         self._waiting = work / "waiting"
         self._waiting.mkdir()
+        if (root / FILE).is_file():  # what builds kept serves here, too; nothing goes back
+            (work / FILE).parent.mkdir()
+            shutil.copyfile(root / FILE, work / FILE)
         for name in ("index.html", "404.html"):
             (self._waiting / name).write_text(waiting_page(), "utf-8")
         self.shown = Shown(self._version(), self._waiting, built=False)
@@ -107,7 +111,7 @@ class Builder:
         return f"{self._series}-{self._count}"
 
     def _built(self) -> Shown:
-        archive = _read(self._root)
+        archive = _read(self._root, self._work)
         secret = _secret_files(self._root, archive)
         site = self._work / f"site-{self._count}"
         told = tuple(problem for problem in archive.problems if problem.path not in secret)
@@ -116,7 +120,9 @@ class Builder:
         drafts = unreadable(archive)
         try:
             with _one_build:
-                warnings = build_site(self._root, site, archive, day=self._today(), drafts=drafts)
+                warnings = build_site(
+                    self._root, site, archive, day=self._today(), drafts=drafts, beside=self._work
+                )
                 build_index(archive, self._work / INDEX)
         except Exception as error:
             raise RenderError(_cause(error), keep=secret <= self.shown.secret) from error
@@ -160,10 +166,10 @@ def _fault(error: Exception) -> str:
     )
 
 
-def _read(root: Path) -> Archive:
+def _read(root: Path, work: Path) -> Archive:
     """Return the archive. Raise `RenderError` where it cannot be told whether it holds secrets."""
     try:
-        archive = load_archive(root)
+        archive = load_archive(root, beside=work)
     except ArchiveError as error:
         raise RenderError(str(error), keep=False) from error
     for problem in archive.problems:

@@ -18,8 +18,10 @@ from ketluan.units import UnitNames
 
 _LINKED: Final = "linked"
 _LINKER: Final = "linker"
-_BEHIND: Final = 4  # notices between the kept linker and the last: the latest are edited most
-_FAR_BEHIND: Final = 16  # then another is kept; it takes as long as linking some fifty notices
+# Notices between the kept linker and the last: the latest are edited most, and a notice more often
+# states outcomes that its forerunners could have known.
+_BEHIND: Final = 16
+_FAR_BEHIND: Final = 48  # then another is kept; it takes as long as linking some ten notices
 
 
 def linked(

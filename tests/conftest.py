@@ -75,6 +75,15 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
+def sample_context(chromium: Browser, sample_base: str) -> Iterator[BrowserContext]:
+    """Return a fresh profile at `sample_base` whose clock stands at noon of `SAMPLE_DAY`."""
+    context = chromium.new_context(base_url=sample_base, viewport={"width": 1440, "height": 900})
+    context.clock.set_fixed_time(f"{SAMPLE_DAY}T12:00:00")
+    yield context
+    context.close()
+
+
+@pytest.fixture
 def page(context: BrowserContext, base: str) -> Iterator[Page]:
     """Return a watched page of the module's own `context`; at the end it did nothing wrong."""
     page, watch = context.new_page(), Watch(base)

@@ -1,16 +1,14 @@
 """Pages on paper: A4 with the decree's margins and numbers, every word there, links written out."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page
 
 from browser import BROWSER_TEST
-from conftest import SAMPLE_DAY
 from ketluan.archive import load_archive
 from ketluan.model import Archive, Task
 
@@ -46,12 +44,9 @@ def base(sample_base: str) -> str:
 
 
 @pytest.fixture
-def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
-    """Return a fresh profile whose clock stands at noon of the day of the build."""
-    context = chromium.new_context(base_url=base, viewport={"width": 1440, "height": 900})
-    context.clock.set_fixed_time(f"{SAMPLE_DAY}T12:00:00")
-    yield context
-    context.close()
+def context(sample_context: BrowserContext) -> BrowserContext:
+    """Return a fresh profile at the sample archive."""
+    return sample_context
 
 
 def bare(text: str) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,7 +9,6 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from browser import BROWSER_TEST, Watch, assert_pages_fit
-from conftest import SAMPLE_DAY
 
 pytestmark = BROWSER_TEST
 
@@ -54,12 +52,9 @@ def base(sample_base: str) -> str:
 
 
 @pytest.fixture
-def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
-    """Return a fresh profile whose clock stands at noon of the day of the build."""
-    context = chromium.new_context(base_url=base, viewport={"width": 1440, "height": 900})
-    context.clock.set_fixed_time(f"{SAMPLE_DAY}T12:00:00")
-    yield context
-    context.close()
+def context(sample_context: BrowserContext) -> BrowserContext:
+    """Return a fresh profile at the sample archive."""
+    return sample_context
 
 
 def field(page: Page) -> Locator:

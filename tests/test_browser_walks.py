@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
@@ -36,12 +35,9 @@ def base(sample_base: str) -> str:
 
 
 @pytest.fixture
-def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
-    """Return a fresh profile whose clock stands at noon of the day of the build."""
-    context = chromium.new_context(base_url=base, viewport={"width": 1440, "height": 900})
-    context.clock.set_fixed_time(f"{SAMPLE_DAY}T12:00:00")
-    yield context
-    context.close()
+def context(sample_context: BrowserContext) -> BrowserContext:
+    """Return a fresh profile at the sample archive."""
+    return sample_context
 
 
 def menu(page: Page, name: str) -> None:

@@ -88,7 +88,7 @@ def test_a_link_to_nowhere_is_a_problem_with_its_page() -> None:
         "liên kết hỏng '#y' trên trang /a/: trang /a/ không có mỏ neo #y",
         "liên kết hỏng '//h/' trên trang /a/: dẫn ra ngoài trang web",
     ]
-    assert dead_links([replace(page, html='<p id="y"> <a href="#y">z</a>')]) == ()
+    assert dead_links([replace(page, body='<p id="y"> <a href="#y">z</a>')]) == ()
 
 
 def test_two_pages_at_one_address_and_two_equal_anchors_are_problems() -> None:

@@ -103,7 +103,7 @@ def _page(
     day = day_in_words(source.audit.day)
     shown = () if years and not part else rows[:LIST_LIMIT]
     title = f"{words.title}: {part.title.lower()}" if part else words.title
-    html = rendered(
+    body = rendered(
         "audit_list.html",
         address,
         trail=_trail(words, part),
@@ -125,7 +125,7 @@ def _page(
         address=address,
         title=title,
         description=f"{title}: {len(rows)} {words.noun}, tính đến hết ngày {day}.",
-        html=html,
+        body=body,
     )
 
 

@@ -47,7 +47,7 @@ def _overview(source: Source, quarters: tuple[Snapshot, ...]) -> Page:
         *((Heading("cuoi-quy", "Cuối mỗi quý"),) if quarters else ()),
         Heading("nguon", "Nguồn và chỗ chưa rõ"),
     )  # fmt: skip
-    html = rendered(
+    body = rendered(
         "audit.html",
         AUDIT,
         trail=(Link("Trang chủ", HOME), Link("Kiểm toán")),
@@ -68,7 +68,7 @@ def _overview(source: Source, quarters: tuple[Snapshot, ...]) -> Page:
         address=AUDIT,
         title="Kiểm toán",
         description=f"Nhiệm vụ quá hạn, chuyển kỳ, không nhắc lại, mâu thuẫn, đến hết ngày {day}.",
-        html=html,
+        body=body,
         headings=headings,
         menu="Kiểm toán",
     )

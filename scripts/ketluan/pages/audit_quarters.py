@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -104,7 +104,8 @@ def _snapshot(at: int, quarters: tuple[Period, ...], source: Source) -> Snapshot
         count_in_words(len(audit.tasks)) if audit.tasks else _NONE,
         *(_count(kind, audit) for kind in LINKED),
     )
-    return Snapshot(_page(quarter, then, earlier, later), _link(quarter), counts)
+    page = _page(quarter, then, earlier, later)
+    return Snapshot(replace(page, body=page.html), _link(quarter), counts)
 
 
 def _count(kind: FindingKind, audit: Audit) -> str:
@@ -120,7 +121,7 @@ def _page(quarter: Period, then: Source, earlier: Link, later: Link) -> Page:
     address, day = audit_quarter_address(quarter.id), day_in_words(quarter.end)
     title = f"Kiểm toán cuối {quarter.label[0].lower()}{quarter.label[1:]}"
     years = year_matrices(then)
-    html = rendered(
+    body = rendered(
         "audit_quarter.html",
         address,
         trail=(Link("Trang chủ", HOME), Link("Kiểm toán", AUDIT), Link(quarter.label)),
@@ -141,7 +142,7 @@ def _page(quarter: Period, then: Source, earlier: Link, later: Link) -> Page:
         address=address,
         title=title,
         description=f"Số liệu kiểm toán như kho biết đến hết ngày {day}.",
-        html=html,
+        body=body,
         headings=(
             Heading("danh-sach", "Các danh sách"),
             Heading("ma-tran", "Trạng thái theo đơn vị và kỳ", 2, matrices),

@@ -110,7 +110,7 @@ def _page(address: str, title: str, lists: tuple[Shown, ...], pages: Years, day:
     is_whole = address == AUDIT_SOURCES
     trail = (Link("Trang chủ", HOME), Link("Kiểm toán", AUDIT))
     sources = Link("Nguồn gốc", "" if is_whole else AUDIT_SOURCES)
-    html = rendered(
+    body = rendered(
         "audit_sources.html",
         address,
         trail=(*trail, sources, *(() if is_whole else (Link(lists[0].title),))),
@@ -124,7 +124,7 @@ def _page(address: str, title: str, lists: tuple[Shown, ...], pages: Years, day:
         address=address,
         title=title,
         description="Bản gốc và mã băm, phần bỏ ra khi nhập, văn bản kho không giữ, những gì chưa rõ.",
-        html=html,
+        body=body,
         headings=tuple(Heading(one.id, one.title) for one in lists),
     )
 

@@ -121,7 +121,7 @@ def _page(
     else:
         totals = source.audit.matrix.totals[period].values()
         count = count_in_words(sum(map(len, totals)))
-    html = rendered(
+    body = rendered(
         "audit_tasks.html",
         own.address,
         trail=(*trail[:-1], Link(own.text)),
@@ -135,6 +135,6 @@ def _page(
         address=own.address,
         title=f"Kiểm toán: {name}",
         description=f"{name}: {count} nhiệm vụ theo trạng thái đến hết ngày {day}.",
-        html=html,
+        body=body,
         headings=tuple(Heading(one.id, one.sign.word) for one in listed),
     )

@@ -131,7 +131,7 @@ def _name(month: date) -> str:
 def _overview(months: Mapping[date, list[_Limit]]) -> Page:
     years = sorted({month.year for month in months}, reverse=True)
     limits = [one for held in months.values() for one in held]
-    html = rendered(
+    body = rendered(
         "calendar.html",
         CALENDAR,
         trail=(Link("Trang chủ", HOME), Link("Thời hạn", DEADLINES), Link("Lịch")),
@@ -145,7 +145,7 @@ def _overview(months: Mapping[date, list[_Limit]]) -> Page:
         address=CALENDAR,
         title="Lịch thời hạn",
         description="Các tháng có thời hạn, theo năm.",
-        html=html,
+        body=body,
     )
 
 
@@ -177,7 +177,7 @@ def _month_page(
     )
     default = sum(_is_default(limit) for limit in limits)
     used = _numbers(limits, known, views).keys()
-    html = rendered(
+    body = rendered(
         "calendar_month.html",
         address,
         trail=(
@@ -203,7 +203,7 @@ def _month_page(
         address=address,
         title=title,
         description=f"{title}: {len(limits)} thời hạn theo ngày.",
-        html=html,
+        body=body,
     )
 
 

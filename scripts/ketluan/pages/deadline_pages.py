@@ -21,7 +21,7 @@ def deadlines_page(known: Catalogue, views: Mapping[str, TaskView], day: date) -
     """Return the open tasks by status at the end of `day`, and how many tasks are not open."""
     statuses = state_on(known.archive, day).statuses
     groups = due_groups(known.archive.tasks, statuses, known, views)
-    html = rendered(
+    body = rendered(
         "deadlines.html",
         DEADLINES,
         trail=(Link("Trang chủ", HOME), Link("Thời hạn")),
@@ -41,7 +41,7 @@ def deadlines_page(known: Catalogue, views: Mapping[str, TaskView], day: date) -
         address=DEADLINES,
         title="Thời hạn",
         description="Nhiệm vụ đang mở: quá hạn, sắp đến hạn, trong hạn và không có hạn.",
-        html=html,
+        body=body,
         headings=tuple(Heading(group.id, group.title) for group in groups),
         menu="Thời hạn",
     )

@@ -130,7 +130,7 @@ def _list_page(
     sections = tuple((f"loai-{slug(name)}", name, tuple(rows)) for name, rows in types.items())
     rows = tuple(row for _, _, some in sections for row in some)
     standards = tuple(_standards(known)) if is_whole else ()
-    html = rendered(
+    body = rendered(
         "documents.html",
         address,
         trail=_trail(title, is_whole),
@@ -151,7 +151,7 @@ def _list_page(
         address=address,
         title=title,
         description="Mọi văn bản mà các thông báo kết luận viện dẫn, theo loại.",
-        html=html,
+        body=body,
         headings=tuple(headings),
         menu="Văn bản" if is_whole else "",
     )

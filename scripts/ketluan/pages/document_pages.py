@@ -73,7 +73,7 @@ def _document_page(
     address, name = document_address(document.key), document_name(document)
     relations = relation_rows(document, known)
     together = cited_together(document, known)
-    html = rendered(
+    body = rendered(
         "document.html",
         address,
         trail=(Link("Trang chủ", HOME), Link("Văn bản", DOCUMENTS), Link(name)),
@@ -110,7 +110,7 @@ def _document_page(
         address=address,
         title=told_apart(document, known),
         description=f"{document_line(document)}: được viện dẫn {len(document.citing)} lần.",
-        html=html,
+        body=body,
         headings=_headings(quoted, relations, bool(together)),
     )
 
@@ -120,7 +120,7 @@ def _year_page(
 ) -> Page:
     address = document_address(document.key)
     title = f"{name}: {part.title.lower()}"
-    html = rendered(
+    body = rendered(
         "document_year.html",
         part.address,
         trail=(
@@ -139,7 +139,7 @@ def _year_page(
         address=part.address,
         title=title,
         description=f"{title}: {count_in_words(len(part.items))} câu viện dẫn.",
-        html=html,
+        body=body,
     )
 
 

@@ -101,7 +101,7 @@ def dossier_page(
             if subject.document
             else {}
         ),
-    )
+    ).html()
 
 
 def _made_for(subject: Subject) -> tuple[str, ...]:

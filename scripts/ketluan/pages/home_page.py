@@ -86,7 +86,7 @@ def home_page(known: Catalogue, views: Mapping[str, TaskView], day: date) -> Pag
     """Return the home page; what is due is told for `day`."""
     statuses = state_on(known.archive, day).statuses
     still_open = tuple(task for task in known.tasks.values() if statuses.get(task.id) in OPEN)
-    html = rendered(
+    body = rendered(
         "home.html",
         HOME,
         search=SEARCH,
@@ -108,7 +108,7 @@ def home_page(known: Catalogue, views: Mapping[str, TaskView], day: date) -> Pag
         address=HOME,
         title="Kho lưu trữ thông báo kết luận",
         description="Tra cứu kết luận cuộc họp, nhiệm vụ được giao, thời hạn và văn bản viện dẫn.",
-        html=html,
+        body=body,
         menu="Trang chủ",
     )
 

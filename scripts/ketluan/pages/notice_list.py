@@ -77,7 +77,7 @@ def _list_page(address: str, title: str, notices: Sequence[Notice], ways_on: Yea
     for notice in notices:
         years.setdefault(notice.id[:4], []).append(notice_row(notice))
     own = () if address == NOTICES else (Link(title),)
-    html = rendered(
+    body = rendered(
         "notices.html",
         address,
         trail=(Link("Trang chủ", HOME), Link("Thông báo", NOTICES if own else ""), *own),
@@ -90,7 +90,7 @@ def _list_page(address: str, title: str, notices: Sequence[Notice], ways_on: Yea
         address=address,
         title=title,
         description="Mọi thông báo kết luận cuộc họp trong kho lưu trữ, theo năm.",
-        html=html,
+        body=body,
         headings=tuple(Heading(f"nam-{year}", f"Năm {year}") for year in years),
         menu="" if own else "Thông báo",
     )

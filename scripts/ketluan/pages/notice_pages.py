@@ -62,7 +62,7 @@ def _notice_page(
     head, body = _head_and_body(items, notice)
     signature, notes = _parted(_lines_of(items, "signature"))
     year = Link(f"Năm {notice.id[:4]}", year_address(notice, known))
-    html = rendered(
+    made = rendered(
         "notice.html",
         address,
         trail=(
@@ -91,7 +91,7 @@ def _notice_page(
         address=address,
         title=notice_title(notice),
         description=f"{notice_name(notice)}: {len(notice.tasks)} nhiệm vụ.",
-        html=html,
+        body=made,
         headings=(*_contents(body), Heading("ve-thong-bao", "Về thông báo này")),
         source=notice.path,
     )

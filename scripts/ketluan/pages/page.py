@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -24,8 +25,26 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """What the body of a page is made of: a template, and ready values for it.
+
+    They decide its HTML, so a page whose values are those of another build need not be made again.
+    """
+
+    template: str
+    address: str
+    values: Mapping[str, object]
+
+    def html(self) -> str:
+        """Return the HTML, with links relative to `address`."""
+        template = _environment().get_template(self.template)
+        html = template.render(top=TOP, address=self.address, **self.values)
+        return _with_relative_links(html, self.address)
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One page: `html` is its whole body, with links relative to `address`.
+    """One page; its links are relative to `address`.
 
     `title` is plain text. `menu` is the short name in the menu, empty for a page outside it.
     `source` is the file that the page shows, relative to the archive's folder, where there is one.
@@ -34,10 +53,15 @@ class Page:
     address: str
     title: str
     description: str
-    html: str
+    body: Body | str
     headings: tuple[Heading, ...] = ()
     source: str = ""
     menu: str = ""
+
+    @property
+    def html(self) -> str:
+        """The whole body, made anew each time it is asked for."""
+        return self.body if isinstance(self.body, str) else self.body.html()
 
     def markdown(self) -> str:
         """Return the page as Markdown that any generator reads: front matter, one HTML block.
@@ -69,13 +93,12 @@ def _environment() -> Environment:
     )
 
 
-def rendered(template: str, address: str, **values: object) -> str:
-    """Return the body of the page at `address`, made by `template` from ready values.
+def rendered(template: str, address: str, **values: object) -> Body:
+    """Return the body of the page at `address`, to be made by `template` from ready values.
 
-    Templates write addresses from the top of the site; here they become relative links.
+    Templates write addresses from the top of the site; in the HTML they are relative links.
     """
-    html = _environment().get_template(template).render(top=TOP, address=address, **values)
-    return _with_relative_links(html, address)
+    return Body(template, address, values)
 
 
 # Text of notices cannot match: quotation marks in it are escaped.

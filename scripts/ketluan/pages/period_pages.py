@@ -30,12 +30,12 @@ def periods_page(known: Catalogue) -> Page:
         )
         for period in reversed(known.periods)
     )
-    html = rendered("periods.html", PERIODS, trail=(Link("Trang chủ", HOME), Link("Kỳ")), rows=rows)
+    body = rendered("periods.html", PERIODS, trail=(Link("Trang chủ", HOME), Link("Kỳ")), rows=rows)
     return Page(
         address=PERIODS,
         title="Kỳ báo cáo",
         description="Các kỳ mà thông báo kết luận đánh giá hoặc chỉ đạo.",
-        html=html,
+        body=body,
         menu="Kỳ",
     )
 
@@ -92,7 +92,7 @@ def _period_page(
     """Return the page of the period; `notices` are those that direct it and those that review it."""
     address = period_address(period.id)
     count = count_in_words(len(known.directed_in(period)))
-    html = rendered(
+    body = rendered(
         "period.html",
         address,
         trail=(Link("Trang chủ", HOME), Link("Kỳ", PERIODS), Link(period.label)),
@@ -110,7 +110,7 @@ def _period_page(
         address=address,
         title=period.label,
         description=f"{period.label}: {count} nhiệm vụ được chỉ đạo.",
-        html=html,
+        body=body,
         headings=(
             Heading("danh-gia", "Được đánh giá"),
             Heading("chi-dao", "Được chỉ đạo", 2, headings_of(groups)),
@@ -156,7 +156,7 @@ def _unit_page(
     views: Mapping[str, TaskView],
 ) -> Page:
     title = f"{period.label}: {part.title}"
-    html = rendered(
+    body = rendered(
         "tasks.html",
         part.address,
         trail=(
@@ -176,5 +176,5 @@ def _unit_page(
         address=part.address,
         title=title,
         description=f"{title}: {count_in_words(len(part.items))} nhiệm vụ.",
-        html=html,
+        body=body,
     )

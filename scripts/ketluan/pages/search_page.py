@@ -31,7 +31,7 @@ _LISTS = (
 
 def search_page(known: Catalogue) -> Page:
     """Return the search page."""
-    html = rendered(
+    body = rendered(
         "search.html",
         SEARCH,
         trail=(Link("Trang chủ", HOME), Link("Tìm kiếm")),
@@ -52,6 +52,6 @@ def search_page(known: Catalogue) -> Page:
         address=SEARCH,
         title="Tìm kiếm",
         description="Tìm nhiệm vụ, văn bản, đơn vị và thông báo, có dấu hoặc không dấu.",
-        html=html,
+        body=body,
         menu="Tìm kiếm",
     )

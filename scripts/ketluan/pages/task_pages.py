@@ -42,7 +42,7 @@ def _tasks_page(
     known: Catalogue,
     views: Mapping[str, TaskView],
 ) -> Page:
-    html = rendered(
+    body = rendered(
         "tasks.html",
         address,
         trail=_trail(address, title),
@@ -57,7 +57,7 @@ def _tasks_page(
         address=address,
         title=title,
         description=f"{len(tasks)} nhiệm vụ, lọc được theo đơn vị, kỳ và từ ngữ.",
-        html=html,
+        body=body,
         menu="Nhiệm vụ" if address == TASKS else "",
     )
 

@@ -65,7 +65,7 @@ def _list_page(
 ) -> Page:
     rows = tuple(_row(one, _shown_step(one, known), known, views) for one in reversed(threads))
     up = (Link(_TITLE, THREADS), Link(title)) if address != THREADS else (Link(_TITLE),)
-    html = rendered(
+    body = rendered(
         "threads.html",
         address,
         trail=(Link("Trang chủ", HOME), Link("Nhiệm vụ", TASKS), *up),
@@ -78,7 +78,7 @@ def _list_page(
         address=address,
         title=title,
         description=f"{len(rows)} nhiệm vụ được thông báo sau nhắc lại: bước đầu, bước cuối, trạng thái.",
-        html=html,
+        body=body,
     )
 
 

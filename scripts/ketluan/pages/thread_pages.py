@@ -88,7 +88,7 @@ def _thread_page(thread: Thread, known: Catalogue, views: Mapping[str, TaskView]
     asked = proposals(thread, places, known, views)
     title = task_line(tasks[-1]).rstrip(".;")
     automatic = sum(link.status == "automatic" for link in thread.links)
-    html = rendered(
+    body = rendered(
         "thread.html",
         address,
         trail=(Link("Trang chủ", HOME), Link("Nhiệm vụ", TASKS), Link("Quá trình thực hiện")),
@@ -114,7 +114,7 @@ def _thread_page(thread: Thread, known: Catalogue, views: Mapping[str, TaskView]
         address=address,
         title=title,
         description=f"Quá trình thực hiện: {len(steps)} bước, từ {steps[0].day} đến {steps[-1].day}.",
-        html=html,
+        body=body,
         headings=_headings(steps, has_proposals=bool(asked)),
     )
 

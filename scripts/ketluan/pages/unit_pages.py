@@ -77,7 +77,7 @@ def units_page(known: Catalogue, day: date) -> Page:
         for group in known.archive.groups
     )
     count = len(known.archive.units)
-    html = rendered(
+    body = rendered(
         "units.html",
         UNITS,
         trail=(Link("Trang chủ", HOME), Link("Đơn vị")),
@@ -90,7 +90,7 @@ def units_page(known: Catalogue, day: date) -> Page:
         address=UNITS,
         title="Đơn vị",
         description="Các đơn vị được giao nhiệm vụ trong các thông báo kết luận.",
-        html=html,
+        body=body,
         menu="Đơn vị",
     )
 
@@ -149,7 +149,7 @@ def _unit_page(
     groups = _open_groups(unit, duties, left, known, views)
     changes = change_rows(unit, known)
     still_open = left.open(duties.own)
-    html = rendered(
+    body = rendered(
         "unit.html",
         address,
         trail=(Link("Trang chủ", HOME), Link("Đơn vị", UNITS), Link(unit.name)),
@@ -185,7 +185,7 @@ def _unit_page(
         address=address,
         title=unit.name,
         description=f"{unit.name}: {led} nhiệm vụ chủ trì, {joined} nhiệm vụ phối hợp.",
-        html=html,
+        body=body,
         headings=(
             *((Heading("tien-than-ke-tuc", "Tiền thân và kế tục"),) if changes else ()),
             *_open_headings(groups),

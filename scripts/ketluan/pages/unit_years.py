@@ -87,7 +87,7 @@ def _year_page(
     shown = grouped_sections((one for one in here if one.tasks), views)
     tasks = tuple(task for _, task in part.items)
     title = f"{unit.name}: {part.title.lower()}"
-    html = rendered(
+    body = rendered(
         "unit_year.html",
         part.address,
         trail=(
@@ -108,7 +108,7 @@ def _year_page(
         address=part.address,
         title=title,
         description=f"{title}: {count_in_words(len(tasks))} nhiệm vụ.",
-        html=html,
+        body=body,
         headings=tuple(
             Heading(section.id, section.title, 2, headings_of(groups)) for section, groups in shown
         ),

@@ -44,7 +44,7 @@ def fault_page(notice_id: str, path: str, faults: Sequence[Problem]) -> Page:
         address=address,
         title=f"Chưa đọc được thông báo {notice_id}",
         description="Tệp thông báo có lỗi nên chưa hiện được nội dung.",
-        html=(
+        body=(
             f'<h1 id="{TOP}">Chưa đọc được thông báo</h1>\n'
             f'<p class="kl-lead">Tệp <code>{escape(path)}</code> có lỗi nên chưa hiện được nội dung. '
             "Sửa xong và lưu tệp, trang này tự hiện thông báo.</p>\n"

@@ -81,7 +81,7 @@ def filled(page: str, shown: Shown, values: Values) -> str:
         after = after.replace(f"{START}>", f"{START} hidden>", 1)
     lone, _, rest = after.partition(ALONE[0])
     _, _, end = rest.partition(ALONE[1])
-    region = rendered("search_results.html", SEARCH, found=shown)
+    region = rendered("search_results.html", SEARCH, found=shown).html()
     return f"{_with_values(before, values)}{region}{lone}{end}"
 
 

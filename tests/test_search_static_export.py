@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ketluan.model import Archive
+from ketluan.model import Archive, Period
 from ketluan.search import static_export
 from ketluan.search.records import records
 from ketluan.search.static_export import FOLDER, INDEX, static_search_files
@@ -86,6 +87,17 @@ def test_equal_archives_give_equal_files_and_others_another_stamp() -> None:
     others = {value["stamp"] for value in values(static_search_files(small_archive("khác")))}
     assert len(stamps) == len(others) == 1
     assert stamps != others
+
+
+def test_periods_stand_in_order_whatever_the_order_of_a_set(first_archive: Archive) -> None:
+    tasks = first_archive.notices[0].tasks
+    periods = [Period(f"20{year}-Q{quarter}") for year in (21, 19, 20) for quarter in (4, 2, 3, 1)]
+    moved = [replace(task, period=period) for task, period in zip(tasks, periods, strict=False)]
+    notice = replace(first_archive.notices[0], tasks=tuple(moved))
+    index, *_ = values(static_search_files(replace(first_archive, notices=(notice,))))
+    found = [period for period, *_ in index["periods"]]
+    assert len(found) > 8
+    assert found == sorted(found)
 
 
 def test_records_stand_in_pieces_of_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -86,7 +86,7 @@ class Catalogue:
             if entry.record.kind == "document"
         }
         self.document_numbers = told_apart(self._named_documents())
-        known = {period for entry in self.entries for period in entry.record.periods}
+        known = sorted({period for entry in self.entries for period in entry.record.periods})
         self.periods = {period: _containing(period, known) for period in known}
         self.years = sorted({year for entry in self.entries for year in entry.record.years})
         self.columns = {name: Column(LOOKS[name], self._records()) for name in LOOKS}

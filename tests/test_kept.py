@@ -17,7 +17,7 @@ from ketluan.archive import load_archive
 from ketluan.cli import run
 from ketluan.kept import FILE, Kept, packed
 from ketluan.linking import Linker
-from ketluan.model import Archive, Link, Notice, Period, Problem
+from ketluan.model import Archive, Chair, Link, Notice, Outcome, Period, Problem, Signer
 from ketluan.notice import read_notice
 from ketluan.pages import KEPT_TYPES, Page, site_parts
 
@@ -55,6 +55,16 @@ def test_a_value_is_found_under_its_kind_and_key_alone(tmp_path: Path) -> None:
         "2": (date(2021, 3, 29), "đ"),
     }
     assert store.find("b", ["1"]) == {}
+
+
+def test_a_value_comes_back_with_all_its_fields(tmp_path: Path) -> None:
+    """Those too in which two values may differ and yet be equal."""
+    notice = Notice("a", "notices/2021/a.md", "Đ", 3, {"loai": 2}, digest="1", blocks=())
+    outcome = Outcome("a#1", "rut", date(2021, 3, 29), "", line=7, stated=date(2021, 4, 1))
+    store = Kept(tmp_path / FILE, (Notice, Outcome, Chair, Signer, Period, date))
+    for value in (notice, outcome, Period("2021-Q2"), (outcome, outcome)):
+        store.keep("a", {"1": packed(value)})
+        assert repr(store.find("a", ["1"])["1"]) == repr(value)
 
 
 def test_what_is_no_longer_asked_for_goes(tmp_path: Path) -> None:

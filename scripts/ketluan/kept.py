@@ -12,8 +12,10 @@ import hashlib
 import io
 import pickle
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import fields, is_dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -130,7 +132,9 @@ class Kept:
 
 def packed(value: object) -> bytes:
     """Return `value` as it is kept."""
-    raw = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    file = io.BytesIO()
+    _Writer(file, pickle.HIGHEST_PROTOCOL).dump(value)
+    raw = file.getvalue()
     return _mark(raw) + raw
 
 
@@ -146,6 +150,31 @@ def _is_ours(known: sqlite3.Connection) -> bool:
     except sqlite3.DatabaseError:
         return False
     return version == _FORMAT or not tables
+
+
+class _Writer(pickle.Pickler):
+    """Writes dataclasses as the values that make them: set one by one they are read half as fast."""
+
+    def reducer_override(self, value: object) -> Any:
+        """Return how `value` is made, `NotImplemented` where that is left to pickle."""
+        values_of = _READERS[type(value)]
+        return (type(value), values_of(value)) if values_of else NotImplemented
+
+
+class _Readers(dict[type, Callable[[Any], tuple[Any, ...]] | None]):
+    """By type what reads the fields of a value, `None` for a type that is no dataclass."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], tuple[Any, ...]] | None:
+        names = [field.name for field in fields(kind)] if is_dataclass(kind) else []
+        read: Callable[[Any], Any] | None = attrgetter(*names) if names else None
+        if read and len(names) == 1:
+            self[kind] = lambda value: (getattr(value, names[0]),)
+        else:
+            self[kind] = read
+        return self[kind]
+
+
+_READERS: Final = _Readers()
 
 
 class _Reader(pickle.Unpickler):

@@ -194,3 +194,22 @@ def test_the_register_of_documents_tells_what_a_person_knows(archive_copy: Path)
     assert (link.subject, link.relation, link.object, link.confirmed) == (
         "76-kh-skhcn-2021", "replaces", "12-kh-skhcn-2020", True,
     )  # fmt: skip
+
+
+def test_documents_that_the_register_tells_apart_are_checked_as_two(archive_copy: Path) -> None:
+    """By number and year alone they are one, whose first mention alone must be in full."""
+    (archive_copy / "notices/2021/2021-03-03-lam-viec.md").write_text(
+        "---\nloai: TB\nngay_hop: 2021-03-03\nco_quan: Sở Mẫu\ntrich_yeu: Kết luận mẫu\n---\n\n"
+        "1. Văn phòng Sở gửi Kế hoạch số 9/KH-UBND của UBND xã Một.\n\n"
+        "2. Văn phòng Sở gửi Kế hoạch số 9/KH-UBND của UBND xã Hai.\n",
+        "utf-8",
+    )
+    assert rules(load_archive(archive_copy)).count("cite-first-full") == 1
+    (archive_copy / "notices/van-ban.yml").write_text(
+        "van_ban:\n"
+        "  9-kh-ubnd-mot: {so: 9/KH-UBND, nam: 2021, co_quan: UBND xã Một}\n"
+        "  9-kh-ubnd-hai: {so: 9/KH-UBND, nam: 2021, co_quan: UBND xã Hai}\n",
+        "utf-8",
+    )
+    for anew in (False, False, True):
+        assert rules(load_archive(archive_copy, anew=anew)).count("cite-first-full") == 2

@@ -114,7 +114,7 @@ def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
     assert store.find("a", ["1"]) == {}
 
 
-def test_a_second_look_reads_compares_and_links_nothing(
+def test_a_second_look_reads_checks_compares_and_links_nothing(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = load_archive(root)
@@ -123,7 +123,8 @@ def test_a_second_look_reads_compares_and_links_nothing(
         raise AssertionError("done a second time")
 
     monkeypatch.setattr("ketluan.archive.reading.read_notice", never)
-    monkeypatch.setattr("ketluan.archive.originals.source_coverage", never)
+    monkeypatch.setattr("ketluan.archive.reading.check_notice", never)
+    monkeypatch.setattr("ketluan.archive.originals.compare_source", never)
     monkeypatch.setattr(Linker, "take", never)
     assert load_archive(root) == first
 

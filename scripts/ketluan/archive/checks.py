@@ -49,13 +49,17 @@ class OutcomeFile:
     outcomes: tuple[Outcome, ...]
 
 
+def check_notice(notice: Notice) -> tuple[Problem, ...]:
+    """Return every problem of `notice` that it shows without the others."""
+    return tuple(problem for rule in _NOTICE_RULES for problem in rule(notice))
+
+
 def check_archive(archive: Archive, progress: Sequence[OutcomeFile]) -> tuple[Problem, ...]:
-    """Return every problem between the notices, registers and `progress` files of `archive`."""
+    """Return every problem between the notices, registers and `progress` files of `archive`.
+
+    What a notice shows by itself `check_notice` tells.
+    """
     problems: list[Problem] = []
-    for notice in archive.notices:
-        for rule in _NOTICE_RULES:
-            problems += rule(notice)
-        problems += writing_problems(notice)
     problems += _twins(archive.notices)
     problems += _unknown_tasks(archive, progress)
     problems += (_bad_link(fault) for fault in faults(archive.notices))
@@ -159,7 +163,7 @@ def _source(notice: Notice) -> Iterator[Problem]:
 
 
 _NOTICE_RULES: Final[tuple[Callable[[Notice], Iterator[Problem]], ...]] = (
-    _identity, _number, _tasks, _blanks, _decisions, _units, _source,
+    _identity, _number, _tasks, _blanks, _decisions, _units, _source, writing_problems,
 )  # fmt: skip
 
 

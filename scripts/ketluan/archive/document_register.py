@@ -43,19 +43,15 @@ class RegisteredDocument:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRegister:
-    """All rows, by key, and by the key that number and year alone would give."""
+    """All rows, by key, and by the key that number and year alone would give.
+
+    `told_apart` are the keys by number and year alone that may mean another document than the one so
+    named.
+    """
 
     rows: Mapping[str, RegisteredDocument]
     by_plain_key: Mapping[str, tuple[RegisteredDocument, ...]]
-
-    @property
-    def told_apart(self) -> frozenset[str]:
-        """The keys by number and year alone that may mean another document than the one so named."""
-        return frozenset(
-            plain
-            for plain, rows in self.by_plain_key.items()
-            if [row.key for row in rows] != [plain]
-        )
+    told_apart: frozenset[str]
 
     def key_of(self, citation: Citation) -> str:
         """Return the key of the cited document: of the one row that fits, else the citation's own."""
@@ -89,7 +85,10 @@ def read_documents(text: str) -> tuple[DocumentRegister, tuple[Problem, ...]]:
     for row in rows.values():
         plain = document_key(row.number, row.year) if row.number else row.key
         by_plain_key[plain] = (*by_plain_key.get(plain, ()), row)
-    return DocumentRegister(rows, by_plain_key), tuple(fields.problems)
+    told_apart = frozenset(
+        plain for plain, rows_ in by_plain_key.items() if [row.key for row in rows_] != [plain]
+    )
+    return DocumentRegister(rows, by_plain_key, told_apart), tuple(fields.problems)
 
 
 def _rows(section: Fields) -> Iterator[RegisteredDocument]:

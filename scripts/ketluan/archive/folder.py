@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from ketluan import model
-from ketluan.archive.checks import OutcomeFile, check_archive, check_register
+from ketluan.archive.checks import OutcomeFile, check_archive, check_notice, check_register
 from ketluan.archive.collecting import (
     cited_documents,
     document_links,
@@ -151,7 +151,9 @@ def _take(
             return
     loaded.problems += file.problems
     if notice and notice.complete:  # else nobody can tell what its front matter would have said
-        loaded.notices.append(with_register(notice, register))
+        told_apart = with_register(notice, register)
+        loaded.notices.append(told_apart)
+        loaded.problems += file.checked if told_apart is notice else check_notice(told_apart)
 
 
 def _outcome_order(outcome: Outcome) -> tuple[date, str, str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ketluan.archive.checks import blocking
+from ketluan.archive.checks import blocking, check_notice
 from ketluan.kept import Kept, packed
 from ketluan.model import Notice, Outcome, Problem
 from ketluan.notice import read_notice, read_progress, read_tasks
@@ -36,12 +36,14 @@ _DOUBT: Final = (
 class ReadFile:
     """What a file below `notices/` says: a notice with its tasks, or outcomes between meetings.
 
+    `problems` are those met while it was read, `checked` those that a complete notice shows by itself.
     Of a `secret` one (độ mật) nothing may be told.
     """
 
     notice: Notice | None = None
     outcomes: tuple[Outcome, ...] = ()
     problems: tuple[Problem, ...] = ()
+    checked: tuple[Problem, ...] = ()
     secret: bool = False
 
 
@@ -83,7 +85,7 @@ def forget(kept: Kept, notices: Iterable[Notice]) -> None:
 def _read(path: str, text: str, names: UnitNames) -> ReadFile:
     if path.startswith(f"{PROGRESS}/"):
         outcomes, problems = read_progress(path, text)
-        return ReadFile(outcomes=tuple(outcomes), problems=tuple(problems))
+        return ReadFile(outcomes=outcomes, problems=problems)
     notice, problems = read_notice(path, text)
     if notice.secrecy or secrecy_mark(notice.body.split("\n")):
         return ReadFile(notice, secret=True)
@@ -91,9 +93,10 @@ def _read(path: str, text: str, names: UnitNames) -> ReadFile:
     if key:
         doubt = Problem(path, notice.key_lines[key], "secrecy-key", _DOUBT.format(key=key))
         return ReadFile(replace(notice, complete=False), problems=(doubt,))
-    if notice.complete:
-        notice = replace(notice, tasks=read_tasks(notice, names))
-    return ReadFile(notice, problems=tuple(problems))
+    if not notice.complete:
+        return ReadFile(notice, problems=problems)
+    notice = replace(notice, tasks=read_tasks(notice, names))
+    return ReadFile(notice, problems=problems, checked=check_notice(notice))
 
 
 def _looks_like_secrecy(notice: Notice) -> str:

@@ -44,7 +44,7 @@ def secrecy_mark(lines: Sequence[str], *, recognised: bool = False) -> str:
     """
     seen = 0
     for line in lines:
-        if not any(char.isalpha() for char in line):
+        if not any(map(str.isalpha, line)):
             continue
         seen += 1
         if seen > _HEAD_LINES:
@@ -63,26 +63,29 @@ def secrecy_mark(lines: Sequence[str], *, recognised: bool = False) -> str:
 
 def _plain(line: str) -> str:
     """Return `line` without tags and without characters that only direct or join others."""
-    return "".join(char for char in _TAG.sub("", line) if unicodedata.category(char) != "Cf")
+    plain = _TAG.sub("", line)
+    if plain.isprintable():  # such a character is not
+        return plain
+    return "".join(char for char in plain if unicodedata.category(char) != "Cf")
 
 
 def _mark_on(line: str, *, recognised: bool) -> str:
     behind = _BEHIND_NUMBER.match(line) or _BEHIND_BODY.match(line)
     if behind:
         return " ".join(behind[1].upper().split())
-    pieces = (line, *_GAP.split(line))
+    pieces = dict.fromkeys((line, *_GAP.split(line)))
     return next((mark for piece in pieces if (mark := _alone(piece, recognised=recognised))), "")
 
 
 def _alone(piece: str, *, recognised: bool) -> str:
     """Return the mark that `piece` is, whatever stands around its letters; empty if it is none."""
     words = _BESIDE.sub(" ", piece)
-    letters = "".join(char for char in words if char.isalpha())
-    if not letters[:1].isupper() or any(char.isdigit() for char in words):
-        return ""
-    if len(words) != len(piece) and not letters.isupper():
-        return ""  # "Văn bản mật" may begin a sentence
+    letters = "".join(filter(str.isalpha, words))
     found = _MARKS.get(letters.upper(), "")
     if not found and recognised and letters.isupper():
         found = _FOLDED.get(fold(letters), "")
+    if not found or not letters[0].isupper() or any(map(str.isdigit, words)):
+        return ""
+    if len(words) != len(piece) and not letters.isupper():
+        return ""  # "Văn bản mật" may begin a sentence
     return found

@@ -17,6 +17,7 @@ from ketluan.os_errors import reason
 from ketluan.program import program_digest
 from ketluan.secrecy import secrecy_mark
 from ketluan.sources import SourceError, read_source
+from ketluan.workers import in_parallel
 
 NOTICES: Final = "notices"
 ORIGINALS: Final = "notices/goc"
@@ -75,15 +76,14 @@ def compare_sources(root: Path, notices: Iterable[Notice], kept: Kept) -> Iterat
     """
     named = [notice for notice in notices if notice.source]
     marks = {notice.path: _mark(root, notice) for notice in named}
-    known = kept.find(_KIND, filter(None, marks.values()))
-    fresh: dict[str, bytes] = {}
-    for notice in named:
-        mark = marks[notice.path]
-        found = known[mark] if mark in known else tuple(compare_source(root, notice))
-        if mark and mark not in known:
-            fresh[mark] = packed(found)
-        yield from found
+    known: dict[str, tuple[Problem, ...]] = kept.find(_KIND, filter(None, marks.values()))
+    new = [notice for notice in named if marks[notice.path] not in known]
+    compared = in_parallel(lambda notice: tuple(compare_source(root, notice)), new)
+    found = {notice.path: problems for notice, problems in zip(new, compared, strict=True)}
+    fresh = {marks[path]: packed(problems) for path, problems in found.items() if marks[path]}
     kept.keep(_KIND, fresh, marks.values())
+    for notice in named:
+        yield from found[notice.path] if notice.path in found else known[marks[notice.path]]
 
 
 def _mark(root: Path, notice: Notice) -> str:

@@ -309,3 +309,20 @@ def test_an_unknown_unit_takes_nothing_of_the_unit_before_it() -> None:
 def test_the_office_of_two_bodies_is_one() -> None:
     (task,) = tasks("Kết luận như sau:\n\n1. Văn phòng HĐND và UBND huyện theo dõi.")
     assert [unit.name for unit in task.lead_units] == ["Văn phòng HĐND và UBND huyện"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ("Phòng Ánh sáng", "PHÒNG KẾ HOẠCH – TÀI CHÍNH", "PAS", "pas", "UBND thị trấn Mẫu", "rà")
+        ),
+        max_size=3,
+    ),
+    st.sampled_from((" ", "\n", ", ", "x")),
+)  # fmt: skip
+def test_a_text_begins_with_a_unit_where_its_first_mention_is_at_its_start(
+    words: list[str], between: str
+) -> None:
+    text = nfc(between.join(words))
+    first = [unit for span, unit in NAMES.mentions(text) if span.start == 0]
+    assert NAMES.at_start(text) == (first[0] if first else None)

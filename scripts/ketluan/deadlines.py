@@ -22,14 +22,13 @@ from ketluan.vocabulary import deadline_forms
 _CLAUSE_REACH: Final = 300  # code points before a phrase in which its clause may begin
 _CLAUSE_START: Final = re.compile(r"[.;:]\s|\n\s*\n")
 # Every form holds a digit or one of these words; most paragraphs hold neither.
-_SIGN: Final = re.compile(r"\d|quý|thường|hàng|hằng|định|ngay", re.IGNORECASE)
+_SIGN: Final = re.compile(r"\d|quý|thường|hàng|hằng|định|ngay")
 _PART_INDEX: Final = {"đầu": 0, "giữa": 1, "cuối": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
     kind: DeadlineKind
-    signs: tuple[str, ...]
     pattern: re.Pattern[str]
     days: str
     needs: re.Pattern[str] | None
@@ -53,7 +52,6 @@ def _forms() -> tuple[_Form, ...]:
         forms.append(
             _Form(
                 kind=cast("DeadlineKind", row["kind"]),
-                signs=tuple(row["signs"]),
                 pattern=_compiled(pattern, before=r"(?<!\w)", after=""),
                 days=row.get("days", ""),
                 needs=finishing if "needs" in row else None,
@@ -63,18 +61,23 @@ def _forms() -> tuple[_Form, ...]:
     return tuple(forms)
 
 
+@cache
+def _places_by_sign() -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Return each sign with the places in the table of the forms that have it."""
+    found: dict[str, list[int]] = {}
+    for place, row in enumerate(deadline_forms()["forms"]):
+        for sign in row["signs"]:
+            found.setdefault(sign, []).append(place)
+    return tuple((sign, tuple(places)) for sign, places in found.items())
+
+
 def find_deadlines(text: str, year_of_text: int | None = None) -> tuple[Deadline, ...]:
     """Return the time limits written in NFC `text`, in order, none overlapping another.
 
     `year_of_text` completes a day or month without a year; without it such a limit has no days.
     """
     found: list[Deadline] = []
-    if not _SIGN.search(text):
-        return ()
-    lowered = text.lower()
-    for form in _forms():
-        if not any(sign in lowered for sign in form.signs):
-            continue
+    for form in _possible_forms(text.lower()):
         for match in form.pattern.finditer(text):
             place = bisect_left(found, match.start(), key=lambda deadline: deadline.start_offset)
             free = place == 0 or found[place - 1].end_offset <= match.start()
@@ -82,6 +85,15 @@ def find_deadlines(text: str, year_of_text: int | None = None) -> tuple[Deadline
             if free and _is_limit(text, form, match):
                 found.insert(place, _deadline(form, match, year_of_text))
     return tuple(found)
+
+
+def _possible_forms(lowered: str) -> list[_Form]:
+    """Return the forms that a text in lower case may hold by their signs, in the order of the table."""
+    if not _SIGN.search(lowered):
+        return []
+    forms = _forms()
+    signed = {place for sign, places in _places_by_sign() if sign in lowered for place in places}
+    return [forms[place] for place in sorted(signed)]
 
 
 def cell_deadline(text: str, cell: Span, year_of_text: int | None = None) -> tuple[Deadline, ...]:

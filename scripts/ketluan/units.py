@@ -52,21 +52,34 @@ class UnitNames:
         """Return the id of the unit or group called `name`, empty if the register has none."""
         return self.ids.get(name_key(name), "")
 
+    def at_start(self, text: str) -> UnitMention | None:
+        """Return the unit or group with whose name NFC `text` begins, `None` if it does with none."""
+        for pattern, searched in ((self.by_name, fold(text)), (self.by_abbreviation, text)):
+            match = pattern.match(searched) if pattern else None
+            found = self._mention(text, match) if match else None
+            if found:
+                return found
+        return None
+
     def mentions(self, text: str) -> tuple[tuple[Span, UnitMention], ...]:
         """Return units and groups named in NFC `text`, in order, the longest name at each place."""
         found: dict[int, tuple[Span, UnitMention]] = {}
         for pattern, searched in ((self.by_abbreviation, text), (self.by_name, fold(text))):
             for match in pattern.finditer(searched) if pattern else ():
-                span = Span(match.start(), match.end())
-                name = re.sub(r"\s+", " ", text[span.start : span.end])
-                unit_id = self.identify(name)
-                if unit_id:
-                    found[span.start] = (span, UnitMention(name, unit_id))
+                mention = self._mention(text, match)
+                if mention:
+                    found[match.start()] = (Span(*match.span()), mention)
         kept: list[tuple[Span, UnitMention]] = []
         for start in sorted(found):
             if not kept or start >= kept[-1][0].end:
                 kept.append(found[start])
         return tuple(kept)
+
+    def _mention(self, text: str, match: re.Match[str]) -> UnitMention | None:
+        """Return the unit that the name at `match` calls in `text`, `None` if none is called so."""
+        name = re.sub(r"\s+", " ", text[match.start() : match.end()])
+        unit_id = self.identify(name)
+        return UnitMention(name, unit_id) if unit_id else None
 
 
 def unit_names(units: Iterable[Unit]) -> UnitNames:

@@ -94,6 +94,8 @@ def moved(citation: Citation, by: int) -> Citation:
 
     Evidence that then lies before the text is dropped with the relation that it showed.
     """
+    if not by:
+        return citation
     evidence = citation.evidence
     if evidence and evidence.start + by < 0:
         citation, evidence = replace(citation, relation=""), None

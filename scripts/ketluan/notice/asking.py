@@ -9,6 +9,7 @@ was ("đã hoàn thành …"), thanks or judges asks for nothing.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from ketluan.model import Span
@@ -80,6 +81,7 @@ def asks_of(text: str) -> bool:
     return any(clause.asks for clause in found) and not (found[0].states and not found[0].bodies)
 
 
+@lru_cache(maxsize=1024)  # a block is asked about up to three times, a heading in many notices
 def clauses(text: str) -> tuple[Clause, ...]:
     """Return the clauses of NFC `text` in order."""
     found = []

@@ -131,7 +131,8 @@ def read_blocks(body: str, first_line: int, year: int | None) -> tuple[Block, ..
     starts = [citation.start for citation in citations]
     return tuple(
         _annotated(
-            replace(block, text=body[block.start : end]),
+            block,
+            body[block.start : end],
             citations[bisect_left(starts, block.start) : bisect_left(starts, end)],
             year,
         )
@@ -268,11 +269,15 @@ def _block(kind: BlockKind, paragraph: _Paragraph, path: LabelPath) -> Block:
     )
 
 
-def _annotated(block: Block, citations: Sequence[Citation], year: int | None) -> Block:
-    """Return `block` with its deadlines, and the citations of the body that lie within it."""
-    end = block.start + len(block.text)
+def _annotated(block: Block, text: str, citations: Sequence[Citation], year: int | None) -> Block:
+    """Return `block` with its whole `text`, its deadlines, and those `citations` that lie within it."""
+    deadlines = find_deadlines(text, year)
+    if not citations and not deadlines and len(text) == len(block.text):
+        return block
+    end = block.start + len(text)
     return replace(
         block,
+        text=text,
         citations=tuple(moved(c, -block.start) for c in citations if c.end <= end),
-        deadlines=find_deadlines(block.text, year),
+        deadlines=deadlines,
     )

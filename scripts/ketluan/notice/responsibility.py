@@ -63,8 +63,8 @@ def units_of_spans(text: str, spans: Iterable[Span], names: UnitNames) -> tuple[
 
 def unit_at_start(text: str, names: UnitNames) -> tuple[UnitMention, ...]:
     """Return the unit of the register with whose name `text` begins, whatever verb follows."""
-    mentions = names.mentions(text[:_HEADING_REACH])
-    return (mentions[0][1],) if mentions and mentions[0][0].start == 0 else ()
+    unit = names.at_start(text[:_HEADING_REACH])
+    return (unit,) if unit else ()
 
 
 def coordinating_units(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ketluan.deadlines import cell_deadline
-from ketluan.model import Block, Deadline, Notice, Span, TableRow, Task, UnitMention
+from ketluan.model import Block, Deadline, Notice, Period, Span, TableRow, Task, UnitMention
 from ketluan.notice.asking import Clause, clauses
 from ketluan.notice.body import concludes, words_pattern
 from ketluan.notice.responsibility import (
@@ -48,6 +48,7 @@ class _Above:
     units: tuple[UnitMention, ...]
     deadlines: tuple[Deadline, ...]
     directs: bool | None  # whether what stands below is asked for; None: it does not say
+    period: Period | None = None  # the last that a heading names
 
 
 def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
@@ -194,7 +195,8 @@ def _heading(block: Block, names: UnitNames) -> _Above:
             directs = False
         elif _DIRECTS.search(text) or (not units and any(clause.asks for clause in found)):
             directs = True
-    return _Above(block.level, text, True, units, block.deadlines, directs)
+    period = next(reversed(periods_in(text)), None)
+    return _Above(block.level, text, True, units, block.deadlines, directs, period)
 
 
 def _lead_in(block: Block, above: list[_Above], names: UnitNames) -> _Above:
@@ -241,7 +243,7 @@ def _task(
     named = units_of_spans(block.text, own, names) or unit_at_start(block.text, names)
     lead = named or inherited
     decision = notice.decisions.get(block.number)
-    periods = [period for heading in headings for period in periods_in(heading)]
+    period = next((place.period for place in reversed(above) if place.period), None)
     return Task(
         id=f"{notice.id}#{block.number}",
         notice_id=notice.id,
@@ -257,7 +259,7 @@ def _task(
         deadlines=block.deadlines,
         lead_from="text" if named else "above" if lead else "",
         deadlines_above=next((place.deadlines for place in reversed(above) if place.deadlines), ()),
-        period=periods[-1] if periods else notice.directed_period,
+        period=period or notice.directed_period,
         decided_due=decision.due if decision else None,
         continues=decision.continues if decision else (),
     )

@@ -22,8 +22,8 @@ _MARKS: Final = {
     "".join(mark.split()).upper(): mark.upper() for mark in notice_words()["secrecy_marks"]
 }
 _FOLDED: Final = {fold(mark): printed for mark, printed in _MARKS.items()}
-# One of these is in every mark and in the words that name it.
-_SIGN: Final = re.compile("[ậẬ]|do_mat", re.IGNORECASE)
+# One of these is in every mark and in the words that name it, in lower case.
+_SIGNS: Final = ("ậ", "do_mat")
 # What may stand beside a mark on its line without making it a sentence.
 _BESIDE: Final = re.compile(
     r"(?<!\w)(?:" + "|".join(map(re.escape, notice_words()["secrecy_neighbours"])) + r")(?!\w)"
@@ -49,9 +49,10 @@ def secrecy_mark(lines: Sequence[str], *, recognised: bool = False) -> str:
         seen += 1
         if seen > _HEAD_LINES:
             break
-        if not recognised and not _SIGN.search(line):
+        lowered = line.lower()
+        if not recognised and not any(sign in lowered for sign in _SIGNS):
             continue
-        named = _NAMED.search(line)
+        named = _NAMED.search(line) if ":" in line else None
         if named and not _NONE.match(named[1]):
             return named[1].strip()
         if len(line) <= _LONGEST:

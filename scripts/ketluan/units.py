@@ -30,9 +30,19 @@ def _name_pattern(name: str) -> str:
 
 
 def _alternatives(names: Iterable[str]) -> re.Pattern[str] | None:
-    ordered = sorted(set(names), key=lambda name: (-len(name), name))
-    joined = "|".join(_name_pattern(name) for name in ordered)
-    return re.compile(rf"(?<!\w)(?:{joined})(?!\w)") if joined else None
+    """Return one pattern for `names`, the longest first.
+
+    They are grouped by their first letter, which stands before all else, the look backwards too: `re`
+    then runs to the next of these letters, and tries the names that begin with it alone.
+    """
+    groups: dict[str, list[str]] = {}
+    for name in sorted(set(names), key=lambda name: (-len(name), name)):
+        groups.setdefault(re.escape(name[:1]) if name[:1].isalpha() else "", []).append(name)
+    joined = "|".join(
+        rf"{first}(?<!\w{first})(?:{'|'.join(_name_pattern(name)[len(first) :] for name in group)})"
+        for first, group in groups.items()
+    )
+    return re.compile(rf"(?:{joined})(?!\w)") if joined else None
 
 
 def name_key(name: str) -> str:

@@ -6,6 +6,7 @@ the clerk where a number deserves a second look.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from ketluan.citations import impossible_day_behind, type_word_before
@@ -18,6 +19,12 @@ _ONE_DIGIT: Final = re.compile(r"[1-9]\s*[/-]")
 _ALSO_RIGHT: Final = frozenset(
     (("VB", "*"), ("CV", "*"), ("QyĐ", "QĐ"), ("QyĐ", "QĐi"), ("KL", "TB"))
 )
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    """Return the abbreviations of types by folded name, the first where two share one."""
+    return {fold(name): short for short, name in reversed(type_names().items())}
 
 
 def writing_problems(notice: Notice) -> Iterator[Problem]:
@@ -64,7 +71,7 @@ def _type_word(notice: Notice, block: Block, citation: Citation) -> Iterator[Pro
     if match is None or not citation.type or citation.family == "law":
         return
     words = " ".join(match["type"].split())
-    named = next(a for a, name in type_names().items() if fold(name) == fold(words))
+    named = _abbreviations()[fold(words)]
     same_name = type_names().get(named) == type_names().get(citation.type)
     if not same_name and not {(named, citation.type), (named, "*")} & _ALSO_RIGHT:
         yield _warning(

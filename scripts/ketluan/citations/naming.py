@@ -24,7 +24,7 @@ _FREE: Final = (
 )
 
 
-_HEAD: Final = re.compile(r"(?<!\w)(?:Luật|Bộ\s+luật|Pháp\s+lệnh)\s")
+_HEAD: Final = re.compile(r"[LBP](?<!\w.)(?:(?<=L)uật|(?<=B)ộ\s+luật|(?<=P)háp\s+lệnh)\s")
 
 
 @cache

@@ -36,10 +36,12 @@ def _pattern(types: frozenset[str]) -> re.Pattern[str]:
     """Return the pattern of short forms of these types (abbreviations) and of any type."""
     rows = [row for row in document_types() if row["abbreviation"] in types | {_ANY}]
     names = sorted((row["name"] for row in rows), key=len, reverse=True)
-    either = (rf"[{name[0].lower()}{name[0].upper()}]{re.escape(name[1:])}" for name in names)
-    joined = "|".join(name.replace(r"\ ", r"\s+") for name in either)
+    first = "".join(sorted({name[0].lower() + name[0].upper() for name in names}))
+    rest = (rf"(?<=[{name[0].lower()}{name[0].upper()}]){re.escape(name[1:])}" for name in names)
+    joined = "|".join(name.replace(r"\ ", r"\s+") for name in rest)
+    # The first letter, then what stands around it: `re` looks for a set of letters much faster.
     return re.compile(
-        rf"(?<!\w)(?P<type>{joined})(?:\s+kết\s+luận)?\s+"
+        rf"(?P<type>[{first}](?<!\w.)(?:{joined}))(?:\s+kết\s+luận)?\s+"
         rf"(?:(?:số:?\s*)?(?P<number>\d{{1,5}}){_NOT_A_NUMBER}|(?P<pointing>{_POINTING}))"
     )
 

@@ -36,7 +36,10 @@ _STATING: Final = re.compile(rf"(?:{openings_of('stating')})(?!\w)")
 _GIVING: Final = re.compile(rf"(?:{GIFTS})\s+")
 _ANY_GIVING: Final = re.compile(rf"(?<!\w)(?:{GIFTS})\s+")
 _INNER_GIVING: Final = re.compile(rf"[,;]\s+(?:và\s+|đồng\s+thời\s+)?(?:{GIVING})\s+")
-_CLAUSE_END: Final = re.compile(r"(?<=[.;:!?…])[”\"’)]?\s+(?=\S)|\n\s*\n")
+# A blank, or the quote before it, and then what stands before that: `re` runs to these characters.
+_CLAUSE_END: Final = re.compile(
+    r"[”\"’)\s](?:(?<=[.;:!?…]\s)\s*(?=\S)|(?<=[.;:!?…][”\"’)])\s+(?=\S)|(?<=\n)\s*\n)"
+)
 _INTRO: Final = re.compile(rf"(?:{openings_of('intros')})(?!\w)")
 # "Lãnh đạo Sở A rà soát" names who; "Lãnh đạo, chỉ đạo …" is a deed.
 _LEADERS: Final = re.compile(rf"[Ll]ãnh\s+đạo\s+(?=[{UPPER}]|các\s|đơn\s+vị|cơ\s+quan)")

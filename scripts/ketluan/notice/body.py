@@ -211,7 +211,7 @@ class _Pieces:
 
 def concludes(text: str) -> bool:
     """Tell whether a paragraph ends with the words that lead in to the conclusions."""
-    return bool(_CONCLUDES.search(text))
+    return text.endswith(":") and _CONCLUDES.search(text) is not None
 
 
 def _kind(previous: BlockKind, paragraph: _Paragraph, *, tasks_began: bool) -> BlockKind:

@@ -41,6 +41,17 @@ _SIGN: Final = re.compile(
     rf"|(?:{'|'.join(word.capitalize() for word in _COUNTS)})\s+là"
 )
 _MARK: Final = re.compile(r"([-–+•*])[ \t]+")
+_PATTERNS: Final[tuple[tuple[Style, re.Pattern[str]], ...]] = (
+    ("decimal", _DECIMAL),
+    ("arabic", _ARABIC),
+    ("arabic", _DASHED),
+    ("bracketed", _BRACKETED),
+    ("letter", _LETTER),
+    ("capital", _CAPITAL),
+    ("roman", _ROMAN),
+    ("ordinal", _ORDINAL),
+    ("dash", _MARK),
+)
 _MARK_STYLES: Final[dict[str, Style]] = {
     "-": "dash", "–": "dash", "+": "plus", "•": "bullet", "*": "star",
 }  # fmt: skip
@@ -60,18 +71,7 @@ def read_label(text: str) -> Label | None:
     """Return the label with which NFC `text` begins, `None` if it begins with none."""
     if not _SIGN.match(text):
         return None
-    patterns: tuple[tuple[Style, re.Pattern[str]], ...] = (
-        ("decimal", _DECIMAL),
-        ("arabic", _ARABIC),
-        ("arabic", _DASHED),
-        ("bracketed", _BRACKETED),
-        ("letter", _LETTER),
-        ("capital", _CAPITAL),
-        ("roman", _ROMAN),
-        ("ordinal", _ORDINAL),
-        ("dash", _MARK),
-    )
-    for style, pattern in patterns:
+    for style, pattern in _PATTERNS:
         match = pattern.match(text)
         if match is None or match.end() >= len(text):
             continue

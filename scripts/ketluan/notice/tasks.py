@@ -7,7 +7,7 @@ nhiệm vụ sau:") says for whom the list below it is.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -51,11 +51,49 @@ class _Above:
     period: Period | None = None  # the last that a heading names
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """All `places` above a task, outermost first, and what each task below them takes from them.
+
+    `units` are those of the innermost place that names any, `under_heading` tells whether that is a
+    heading, `None` where there is none; so it is with `deadlines`, `directs` and `period`.
+    """
+
+    places: tuple[_Above, ...] = ()
+    headings: tuple[str, ...] = ()
+    units: tuple[UnitMention, ...] = ()
+    under_heading: bool | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    directs: bool | None = None
+    period: Period | None = None
+
+    @classmethod
+    def of(cls, places: Iterable[_Above]) -> "_Standing":
+        """Return what stands above where `places` do."""
+        places = tuple(places)
+        inner = places[::-1]
+        names = next((place for place in inner if place.units), None)
+        return cls(
+            places,
+            tuple(place.text for place in places if place.is_heading),
+            names.units if names else (),
+            names.is_heading if names else None,
+            next((place.deadlines for place in inner if place.deadlines), ()),
+            next((place.directs for place in inner if place.directs is not None), None),
+            next((place.period for place in inner if place.period), None),
+        )
+
+    def at(self, level: float) -> "_Standing":
+        """Return what of it stands above a block of this level."""
+        places = [place for place in self.places if place.level < level]
+        return self if len(places) == len(self.places) else _Standing.of(places)
+
+
 def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
     """Return the tasks among the blocks of `notice`, with units, period and decisions."""
     following = _numbers_behind(notice.blocks)
     tasks = []
-    above: list[_Above] = []
+    above = _Standing()
     addressed = False
     for block, number_behind in zip(notice.blocks, following, strict=True):
         if block.kind not in ("heading", "paragraph"):
@@ -64,8 +102,8 @@ def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
         if addressed:
             continue
         if block.level:
-            above = [place for place in above if place.level < block.level]
-        if block.row and _directs(above) is False:
+            above = above.at(block.level)
+        if block.row and above.directs is False:
             continue
         if block.row:
             tasks.append(_row_task(notice, block, block.row, above, names))
@@ -76,12 +114,16 @@ def read_tasks(notice: Notice, names: UnitNames) -> tuple[Task, ...]:
             _is_task(block.text, found, above, names) or _starts_list(block, above, names)
         ):
             tasks.append(_task(notice, block, found, above, names))
-        if (
-            place and not place.is_heading
-        ):  # a list that begins anew takes nothing of the one before
-            above = [other for other in above if other.is_heading or not _names_units(block)]
-        above += [place] if place else []
+        if place:
+            above = _Standing.of((*_kept_above(above, block, place), place))
     return tuple(tasks)
+
+
+def _kept_above(above: _Standing, block: Block, place: _Above) -> Iterable[_Above]:
+    """Return the places that stay above: a list that begins anew takes nothing of the one before."""
+    if place.is_heading or not _names_units(block):
+        return above.places
+    return (other for other in above.places if other.is_heading)
 
 
 def _numbers_behind(blocks: Sequence[Block]) -> list[str]:
@@ -95,9 +137,7 @@ def _numbers_behind(blocks: Sequence[Block]) -> list[str]:
     return numbers[::-1]
 
 
-def _place(
-    block: Block, above: list[_Above], names: UnitNames, *, is_parent: bool
-) -> "_Above | None":
+def _place(block: Block, above: _Standing, names: UnitNames, *, is_parent: bool) -> "_Above | None":
     """Return what `block` is for those below it, `None` if nothing stands below."""
     if block.kind == "heading" or (is_parent and block.label):
         return _heading(block, names)
@@ -118,13 +158,13 @@ def _may_be_task(block: Block, place: "_Above | None") -> bool:
     return block.kind != "heading" and place.is_heading and block.text.endswith(".")
 
 
-def _starts_list(block: Block, above: list[_Above], names: UnitNames) -> bool:
-    return not above and bool(unit_at_start(block.text, names))
+def _starts_list(block: Block, above: _Standing, names: UnitNames) -> bool:
+    return not above.places and bool(unit_at_start(block.text, names))
 
 
 def _addresses(block: Block, addressed: bool) -> bool:
     """Tell whether a block is a part of the list of those to whom a letter goes ("Kính gửi:")."""
-    if _ADDRESSES.search(block.text):
+    if block.text.endswith(":") and _ADDRESSES.search(block.text):
         return True
     return addressed and bool(block.label) and not block.label[:1].isalnum()
 
@@ -135,7 +175,7 @@ def looks_back(heading: str) -> bool:
 
 
 def _row_task(
-    notice: Notice, block: Block, row: TableRow, above: list[_Above], names: UnitNames
+    notice: Notice, block: Block, row: TableRow, above: _Standing, names: UnitNames
 ) -> Task:
     """Return the task of a row: its cells say who leads, who takes part and until when."""
     task = _task(notice, block, (), above, names)
@@ -199,9 +239,9 @@ def _heading(block: Block, names: UnitNames) -> _Above:
     return _Above(block.level, text, True, units, block.deadlines, directs, period)
 
 
-def _lead_in(block: Block, above: list[_Above], names: UnitNames) -> _Above:
+def _lead_in(block: Block, above: _Standing, names: UnitNames) -> _Above:
     """Return what words that lead in to a list say of it; they stand between two depths."""
-    level = next((place.level for place in reversed(above) if place.is_heading), 0) + 0.5
+    level = next((place.level for place in reversed(above.places) if place.is_heading), 0) + 0.5
     found = clauses(block.text)
     if concludes(block.text):  # "Sau khi nghe báo cáo của …, Giám đốc Sở kết luận như sau:"
         found = tuple(clause for clause in found if clause.given)
@@ -214,36 +254,27 @@ def _lead_in(block: Block, above: list[_Above], names: UnitNames) -> _Above:
     return _Above(level, block.text, False, units, deadlines, directs)
 
 
-def _directs(above: list[_Above]) -> bool | None:
-    return next((place.directs for place in reversed(above) if place.directs is not None), None)
-
-
-def _is_task(text: str, found: tuple[Clause, ...], above: list[_Above], names: UnitNames) -> bool:
-    directs = _directs(above)
-    if directs is False and not _FROM_NOW.match(text):
+def _is_task(text: str, found: tuple[Clause, ...], above: _Standing, names: UnitNames) -> bool:
+    if above.directs is False and not _FROM_NOW.match(text):
         return False
     if found and found[0].states:
         return any(clause.given for clause in found)
     given = any(clause.bodies and not clause.states for clause in found)
     if given or any(clause.asks for clause in found):
         return True
-    if bool(directs) or any(place.units and place.is_heading for place in above):
+    if above.directs or any(place.units and place.is_heading for place in above.places):
         return True
     return bool(unit_at_start(text, names))  # whatever its verb: "Phòng A chỉnh lý 22 thửa đất"
 
 
 def _task(
-    notice: Notice, block: Block, found: tuple[Clause, ...], above: list[_Above], names: UnitNames
+    notice: Notice, block: Block, found: tuple[Clause, ...], above: _Standing, names: UnitNames
 ) -> Task:
-    headings = tuple(place.text for place in above if place.is_heading)
-    inherited = next((place.units for place in reversed(above) if place.units), ())
-    above_is_heading = next((place.is_heading for place in reversed(above) if place.units), None)
-    is_unit = bool(above_is_heading) and any(unit.unit_id for unit in inherited)
-    own = _own_bodies(block, found, above_is_heading, is_unit=is_unit)
+    is_unit = bool(above.under_heading) and any(unit.unit_id for unit in above.units)
+    own = _own_bodies(block, found, above.under_heading, is_unit=is_unit)
     named = units_of_spans(block.text, own, names) or unit_at_start(block.text, names)
-    lead = named or inherited
+    lead = named or above.units
     decision = notice.decisions.get(block.number)
-    period = next((place.period for place in reversed(above) if place.period), None)
     return Task(
         id=f"{notice.id}#{block.number}",
         notice_id=notice.id,
@@ -252,14 +283,14 @@ def _task(
         text=block.text,
         start=block.start,
         line=block.line,
-        headings=headings,
+        headings=above.headings,
         lead_units=lead,
         coordinating_units=coordinating_units(block.text, lead, names),
         citations=block.citations,
         deadlines=block.deadlines,
         lead_from="text" if named else "above" if lead else "",
-        deadlines_above=next((place.deadlines for place in reversed(above) if place.deadlines), ()),
-        period=period or notice.directed_period,
+        deadlines_above=above.deadlines,
+        period=above.period or notice.directed_period,
         decided_due=decision.due if decision else None,
         continues=decision.continues if decision else (),
     )
@@ -295,5 +326,4 @@ def _is_named(block: Block, clause: Clause) -> bool:
 
 def _is_topic(text: str, clause: Clause) -> bool:
     """Tell whether a clause only names what the next one is about ("Đẩy mạnh rà soát:")."""
-    words = text[clause.span.start : clause.span.end]
-    return words.endswith(":") and "(" not in words
+    return text.endswith(":", *clause.span) and text.find("(", *clause.span) < 0

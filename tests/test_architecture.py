@@ -18,7 +18,7 @@ LEVELS = (
     ("preview",),
     ("dossier", "markdown_folder", "publish", "service", "verification"),
     ("importing", "mkdocs_edge", "openapi", "static_site"),
-    ("mkdocs_pages",),
+    ("mkdocs_pages", "site_files"),
     ("archive", "pages", "search"),
     ("exports",),
     ("auditing",),
@@ -27,6 +27,7 @@ LEVELS = (
     ("fields", "secrecy"),
     (
         "checksums",
+        "digests",
         "frames",
         "grouping",
         "kept",

@@ -67,5 +67,5 @@ def test_a_long_list_is_cut_by_the_year_of_the_first_step() -> None:
     counts = [page.html.count("<li data-don_vi=") for page in pages.values()]
     assert counts == [1, 1, LIST_LIMIT]
     for page in pages.values():
-        assert f">2021 ({LIST_LIMIT})</a>" in page.html
+        assert ">2021</a>" in page.html
         assert page.title.startswith("Nhiệm vụ qua nhiều kỳ, bắt đầu năm 20")

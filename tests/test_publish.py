@@ -118,6 +118,77 @@ def test_any_change_of_what_it_is_made_of_or_made_is_seen(published: Path) -> No
         assert state() != before, name
 
 
+def _replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def _add_a_notice(root: Path) -> None:
+    later = root / "notices/2021/2021-06-29-giao-ban-quy-ii.md"
+    shutil.copy(root / FIRST_NOTICE, later)
+    _replace(later, "ngay_hop: 2021-03-29", "ngay_hop: 2021-06-29")
+    _replace(later, "2021-Q2", "2021-Q3")
+
+
+def _tell_an_outcome(root: Path) -> None:
+    told = root / "notices/cap-nhat/2021-07-01-tien-do.md"
+    told.parent.mkdir(exist_ok=True)
+    told.write_text(
+        "---\nket_qua:\n  - nhiem_vu: 2021-03-29-giao-ban-quy-i#ii.1.1\n"
+        "    trang_thai: hoan-thanh\n    ngay: 2021-07-01\n---\n", "utf-8",
+    )  # fmt: skip
+
+
+def _rename_units_and_site(root: Path) -> None:
+    _replace(root / "notices/don-vi.yml", "Phòng ", "Ban ")
+    _replace(root / "mkdocs.yml", "site_name: T", "site_name: S")
+
+
+def _take_a_notice_away(root: Path) -> None:
+    _replace(root / FIRST_NOTICE, "trich_yeu: K", "trich_yeu: C")
+    (root / "notices/2021/2021-06-29-giao-ban-quy-ii.md").unlink()
+
+
+EDITS = (_add_a_notice, _tell_an_outcome, _rename_units_and_site, _take_a_notice_away)
+
+
+def test_whatever_is_edited_a_build_equals_one_of_everything(
+    archive_copy: Path, tmp_path: Path
+) -> None:
+    """A law over edits one after the other; most of each site is taken from the one before."""
+    shutil.copytree(REPOSITORY / "docs", archive_copy / "docs")
+    shutil.copy(REPOSITORY / "mkdocs.yml", archive_copy)
+    publish(archive_copy, day=DAY)
+    for edit in EDITS:
+        name = edit.__name__
+        edit(archive_copy)
+        done = publish(archive_copy, day=DAY)
+        assert done.published, (name, done.problems)
+        assert 0 < done.changed <= done.pages, name
+        anew = tmp_path / name
+        assert build_site(archive_copy, anew, day=DAY, anew=True) == []
+        now, expected = files(archive_copy / "site"), files(anew)
+        del now["SHA256SUMS"]
+        assert sorted(now) == sorted(expected), name
+        assert [path for path in now if now[path] != expected[path]] == [], name
+
+
+def test_pages_that_another_program_made_are_not_taken(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = published / "site/thong-bao/2021/2021-03-29-giao-ban-quy-i/index.html"
+    publish(published, day=DAY)
+    monkeypatch.setattr("ketluan.publish.program_digest", lambda: "another")
+    before = page.stat().st_ino
+    publish(published, day=DAY)
+    assert page.stat().st_ino == before
+    monkeypatch.setattr("ketluan.publish.program_digest", lambda: "a third")
+    monkeypatch.setattr("ketluan.mkdocs_edge.program_digest", lambda: "a third")
+    publish(published, day=DAY)
+    assert page.stat().st_ino != before
+
+
 def test_a_blocking_fault_leaves_the_last_good_site_and_index(published: Path) -> None:
     site, index = files(published / "site"), files(published / "search_index")
     notice = published / FIRST_NOTICE

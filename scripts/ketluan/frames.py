@@ -9,12 +9,14 @@ frame cannot be told, or differs in a byte, has none, and its pages are rendered
 import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from hashlib import blake2b
 from html import escape
 from typing import Final, NamedTuple
 
 # Letters that no text has: private ones around what every escaping changes in its own way.
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_TOLD: Final = "<h1>&\"'"  # and Material puts a heading where a page has none
+HEADING: Final = "<h1"  # Material puts one where a page has none
+_TOLD: Final = f"{HEADING}>&\"'"
 _MARK: Final = re.compile(f"{_OPEN}([a-z])(.*?){_CLOSE}", re.DOTALL)
 
 
@@ -45,6 +47,12 @@ class _Frame:
     fields: tuple[tuple[str, Callable[[str], str]], ...]
     between: str
 
+    @property
+    def key(self) -> str:
+        """The digest of everything that the frame puts around a page."""
+        fields = [(kind, written.__qualname__) for kind, written in self.fields]
+        return blake2b(repr((self.pieces, fields, self.between)).encode()).hexdigest()
+
     def filled(self, filling: Filling) -> str:
         values = {
             "t": filling.title,
@@ -69,20 +77,52 @@ class Frames:
 
     def __init__(self) -> None:
         self._known: dict[Hashable, _Frame | None] = {}
+        self._proven: set[Hashable] = set()
+        self._keys: dict[Hashable, str] = {}
+
+    def key(self, shape: Hashable, outline: Filling, whole: Callable[[Filling], str]) -> str:
+        """Return the digest of the frame of `shape`, empty where it has none.
+
+        Of the `outline` of a page it counts which parts are empty; its HTML, not made yet, has a heading.
+        """
+        shape = _shape(shape, outline, has_heading=True)
+        if shape not in self._keys:
+            frame = self._of(shape, outline, whole)
+            self._keys[shape] = frame.key if frame else ""
+        return self._keys[shape]
+
+    def holds(self, shape: Hashable, filling: Filling) -> bool:
+        """Tell whether the page `filling` stands in the frame that `key` tells of."""
+        shape = _shape(shape, filling, has_heading=True)
+        is_whole = HEADING in filling.html and _OPEN not in filling.html
+        return is_whole and shape in self._proven and self._known[shape] is not None
 
     def page(self, shape: Hashable, filling: Filling, whole: Callable[[Filling], str]) -> str:
         """Return the page of `shape` filled with `filling`, as the theme (`whole`) gives it."""
         if _OPEN in filling.html or _OPEN in filling.title:
             return whole(filling)
-        said = (filling.title, filling.description, filling.address, filling.contents)
-        shape = (shape, *map(bool, said), "<h1" in filling.html)
+        shape = _shape(shape, filling, has_heading=HEADING in filling.html)
+        frame = self._of(shape, filling, whole)
+        if shape in self._proven and frame:
+            return frame.filled(filling)
+        real = whole(filling)
+        if frame and frame.filled(filling) != real:
+            self._known[shape] = None
+        self._proven.add(shape)
+        return real
+
+    def _of(
+        self, shape: Hashable, outline: Filling, whole: Callable[[Filling], str]
+    ) -> _Frame | None:
         if shape not in self._known:
-            frame = _frame(whole(_SPECIMEN._replace(contents=ENTRIES if filling.contents else ())))
-            real = whole(filling)
-            self._known[shape] = frame if frame and frame.filled(filling) == real else None
-            return real
-        frame = self._known[shape]
-        return frame.filled(filling) if frame else whole(filling)
+            contents = ENTRIES if outline.contents else ()
+            self._known[shape] = _frame(whole(_SPECIMEN._replace(contents=contents)))
+        return self._known[shape]
+
+
+def _shape(shape: Hashable, outline: Filling, *, has_heading: bool) -> Hashable:
+    said = (outline.title, outline.description, outline.address, outline.contents)
+    return (shape, *map(bool, said), has_heading)
 
 
 def _frame(specimen: str) -> _Frame | None:

@@ -22,8 +22,8 @@ from ketluan.vietnamese import slug
 MARK: Final = "# Do `ketluan export --format markdown` ghi ra; sửa ở kho rồi xuất lại.\n"
 _PAGES: Final = "docs"
 _FRAME: Final = "frame"
-# Drawn from what the engine itself knows, or served by the preview alone.
-_NOT_OF_THE_FRAME: Final = ("sitemap.xml", "assets/ketluan/preview.")
+# For pages that MkDocs alone leaves to us, or served by the preview alone.
+_NOT_OF_THE_FRAME: Final = ("later.html", "assets/ketluan/preview.")
 
 _PLUGIN: Final = re.compile(r"^( *)- ketluan\b.*\n(?:\1 +\S.*\n)*", re.MULTILINE)
 _NO_ORIGINALS: Final = re.compile(

@@ -8,10 +8,14 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
+from hashlib import sha256
+from html import escape
+from itertools import starmap
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from jinja2 import Environment
 from mkdocs.commands.build import build
@@ -21,44 +25,45 @@ from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import get_build_datetime
 
 from ketluan.archive import NOTICES, blocking, load_archive, with_originals
 from ketluan.as_of import today
-from ketluan.checksums import file_sum
+from ketluan.digests import Digests
 from ketluan.kept import FILE as KEPT_FILE
 from ketluan.kept import Kept
-from ketluan.mkdocs_pages import GeneratedPage, frame_pages
+from ketluan.mkdocs_pages import NO_DATE, Framing, menu_files
 from ketluan.model import Archive
 from ketluan.pages import (
     KEPT_TYPES,
     Page,
     PublishedFile,
     StaticFile,
-    dead_links,
     document_files,
     original_files,
     site_parts,
     static_files,
 )
+from ketluan.pages.links import doubles, ends_of, file_end
+from ketluan.pages.page import MENU
+from ketluan.pages.tasks import TaskView
+from ketluan.program import program_digest
 from ketluan.search.static_export import static_search_files
+from ketluan.site_files import Made, Part, SiteFile, SiteMemory
 from ketluan.vietnamese import slug
-from ketluan.workers import in_parallel
 
 THEME: Final = Path(__file__).parent / "theme"
 SETTINGS: Final = "mkdocs.yml"
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
-# A build must not depend on the day on which it runs, but MkDocs wants a date for each page.
-_NO_DATE: Final = "1980-01-01"
 _MANY: Final = 1000  # tasks from which on it is worth while to make pages on all cores
 _UNUSED: Final = (
     "assets/javascripts/lunr/",  # Material's own search is off
     "assets/javascripts/workers/",
     "assets/images/favicon",
-    "sitemap.xml",  # a theme's template; MkDocs renders it where the site's address is known
+    "sitemap.xml",  # a template of the theme; MkDocs knows too few pages for it
     "assets/ketluan/preview.",  # the preview serves these itself; no site on disk holds them
 )
 
@@ -87,6 +92,13 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
     drafts: Sequence[Page] | None = None  # for a preview: more pages, and no gate
     anew: bool = False  # whether nothing that is kept may be used
     beside: Path | None = None  # the folder in which results are kept, by default the archive's
+    memory: SiteMemory | None = None  # of the last site, and then of this one
+
+    _read: Archive
+    _others: frozenset[str]
+    _files: "_Files"
+    _nav: Navigation
+    _env: Environment
 
     def on_startup(
         self,
@@ -100,12 +112,11 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         """Put our part of the theme before Material's."""
         if str(THEME) not in config.theme.dirs:
             config.theme.dirs.insert(0, str(THEME))
-        if not config.site_url:
-            config.theme.static_templates.discard("sitemap.xml")  # it would be empty
+        config.theme.static_templates.discard("sitemap.xml")
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Add pages and data, and warn of every dead link."""
+        """Read the archive, and give each page of the menu its place."""
         for file in list(files):
             if file.src_uri.startswith(_UNUSED) or file.src_uri.endswith(".map"):
                 files.remove(file)
@@ -114,78 +125,74 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         # The same gate as `ketluan build`: MkDocs alone must not publish more.
         if stopping and self.drafts is None:
             raise PluginError("\n".join(str(problem) for problem in stopping))
-        notices = self._root(config) / NOTICES
-        archive = with_existing_files(archive, notices)
-        if self.config.originals and self.drafts is None:  # a preview copies no file at each edit
-            archive = with_originals(self._root(config), archive)
-        day = self.day or _build_day()
-        place = (self.beside or self._root(config)) / KEPT_FILE
-        kept = Kept(None if self.anew else place, KEPT_TYPES)
-        made, data, search = _made(archive, config.site_url or "", day, kept)
-        pages = (*made, *(self.drafts or ()))
-        written = [f"/{file.url}" for file in files.documentation_pages()]
-        for page in pages:
-            files.append(_page_file(page, config))
-        for static in data:
-            files.append(_file(config, static.address[1:], static.text.encode()))
-        for address, text in search:
-            files.append(_file(config, address[1:], text.encode()))
-        for published in (*document_files(archive), *original_files(archive)):
-            files.append(_copied_file(config, published, notices))
-        others = [*written, *(f"/{file.dest_uri}" for file in files)]
-        for problem in dead_links(pages, others):
-            log.warning(str(problem))
-        return files
+        self._read = archive
+        self._others = frozenset(
+            f"/{place}" for file in files for place in (file.url, file.dest_uri)
+        )
+        self._files = _Files((*files, *menu_files(config)), config)
+        return self._files
 
-    def on_nav(self, nav: Navigation, *, files: Files, **_: object) -> Navigation:
-        """Place each generated page below its list, so that the menu shows where one is."""
-        lists = {page.url: page for page in nav.pages if page.url}
-        for file in files.documentation_pages():
-            page = file.page
-            if page and page not in nav.pages and page.parent is None:
-                section = lists.get(file.url.split("/", 1)[0] + "/")
-                page.parent = section  # type: ignore[assignment]
+    def on_nav(self, nav: Navigation, **_: object) -> Navigation:
+        """Remember the menu."""
+        self._nav = nav
         return nav
 
-    def on_env(
-        self,
-        env: Environment,
-        *,
-        config: MkDocsConfig,  # noqa: ARG002
-        files: Files,
-    ) -> Environment:
-        """Give the template of generated pages its one word."""
-        frame_pages(env, files)
+    def on_env(self, env: Environment, **_: object) -> Environment:
+        """Remember the templates."""
+        self._env = env
         return env
 
     def on_pre_page(self, page: MkDocsPage, **_: object) -> MkDocsPage:
         """Take the day of the build out of the page."""
-        page.update_date = _NO_DATE
+        page.update_date = NO_DATE
         return page
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Write all that is made from the archive, and warn of every dead link."""
+        root = self._root(config)
+        notices = root / NOTICES
+        archive = with_existing_files(self._read, notices)
+        if self.config.originals and self.drafts is None:  # a preview shows no original
+            archive = with_originals(root, archive)
+        day = self.day or _build_day()
+        place = (self.beside or root) / KEPT_FILE
+        kept = Kept(None if self.anew else place, KEPT_TYPES)
+        framing = Framing(self._env, self._nav, self._files, config)
+        site_url = config.site_url or ""
+        pages = _Pages(framing, self._others)
+        parts: list[Part] = [
+            lambda: map(_data_file, starmap(StaticFile, static_search_files(archive))),
+            lambda: map(_data_file, static_files(archive, site_url, day)),
+            *(pages.files(part) for part in reversed(site_parts(archive, day, kept))),
+            pages.files(lambda: self.drafts or ()),
+            lambda: _published(notices, (*document_files(archive), *original_files(archive))),
+        ]
+        alone = len(archive.tasks) < _MANY
+        site = Path(config.site_dir)
+        memory = self.memory or SiteMemory()
+        for problem in memory.write(parts, site, alone=alone):
+            log.warning(str(problem))
+        made = {one.address for one in memory.written.values()}
+        for address in sorted(self._files.promised - made):
+            log.warning(f"liên kết hỏng trong docs/: không có trang {address}")
+        if site_url:
+            by_hand = {f"/{file.url}" for file in self._files.documentation_pages()}
+            shown = by_hand | {address for address in made if address.endswith("/")}
+            text = _sitemap(site_url.rstrip("/") + address for address in sorted(shown))
+            (site / "sitemap.xml").write_text(text, "utf-8", newline="\n")
 
     def _root(self, config: MkDocsConfig) -> Path:
         folder = Path(config.config_file_path).parent if config.config_file_path else Path()
         return folder / self.config.archive
 
 
-def _made(
-    archive: Archive, site_url: str, day: date, kept: Kept
-) -> tuple[tuple[Page, ...], tuple[StaticFile, ...], tuple[tuple[str, str], ...]]:
-    """Return pages, data and the static search of `archive`; a large one is made on all cores."""
-    makers: tuple[Callable[[], Iterable[Any]], ...] = (
-        *site_parts(archive, day, kept),
-        lambda: static_files(archive, site_url, day),
-        lambda: static_search_files(archive),
+def _sitemap(addresses: Iterable[str]) -> str:
+    """Return the list of pages for search engines (sitemaps.org)."""
+    rows = "".join(f"  <url><loc>{escape(address)}</loc></url>\n" for address in addresses)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
     )
-    # What takes longest stands last, and must be begun first.
-    begun = tuple(reversed(makers))
-    least = 2 if len(archive.tasks) >= _MANY else len(makers) + 1
-    *pages, data, search = reversed(in_parallel(_all_of, begun, least=least))
-    return tuple(page for part in pages for page in part), data, search
-
-
-def _all_of(maker: Callable[[], Iterable[Any]]) -> tuple[Any, ...]:
-    return tuple(maker())
 
 
 def _build_day() -> date:
@@ -193,43 +200,78 @@ def _build_day() -> date:
     return get_build_datetime().date() if "SOURCE_DATE_EPOCH" in os.environ else today()
 
 
-def _page_file(page: Page, config: MkDocsConfig) -> File:
-    file = _file(config, f"{page.address[1:]}index.md", "")
-    file.edit_uri = page.source or None
-    GeneratedPage(page, file, config)
-    return file
+class _Files(Files):
+    """The files that MkDocs knows. A link to a generated page is good if that page comes to be."""
+
+    def __init__(self, files: Iterable[File], config: MkDocsConfig) -> None:
+        super().__init__(files)
+        self.promised: set[str] = set()
+        self._config = config
+
+    def get_file_from_path(self, path: str) -> File | None:
+        """Return the file at `path`, also that of a generated page that is not made yet."""
+        known = super().get_file_from_path(path)
+        folder, _, rest = path.partition("/")
+        if known or f"/{folder}/" not in MENU or not rest.endswith("index.md"):
+            return known
+        self.promised.add(f"/{path.removesuffix('index.md')}")
+        return File.generated(self._config, path, content="")
 
 
-def _file(config: MkDocsConfig, path: str, content: str | bytes) -> File:
-    """Return a file of the site; bytes stay as they are where a system has line ends of its own."""
-    return File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """Pages as files of the site; `others` are the addresses that MkDocs made."""
+
+    framing: Framing
+    others: frozenset[str]
+    digests: Digests = field(default_factory=lambda: Digests(TaskView))
+
+    def files(self, part: Callable[[], Iterable[Page]]) -> Part:
+        """Return what yields the files of the pages that `part` makes."""
+        return lambda: map(self._file, part())
+
+    def _file(self, page: Page) -> SiteFile:
+        frame = self.framing.key(page)
+        told = (program_digest(), frame, page.title, page.description, page.headings, page.body)
+        key = self.digests.of(told).hex() if frame else ""
+        return SiteFile(page.address, key, lambda: self._made(page), page.source)
+
+    def _made(self, page: Page) -> Made:
+        html = page.html
+        framed, may_stay = self.framing.framed(page, html)
+        return Made(
+            framed.encode("utf-8", "xmlcharrefreplace"),
+            ends_of(page.address, html, self.others),
+            tuple(doubles(page.address, page.source, html)),
+            may_stay=may_stay,
+        )
 
 
-class CopiedFile(File):
-    """A file of the archive; a link to it in its place would let whoever writes the site change it."""
-
-    published: PublishedFile
-
-    def copy_file(self, dirty: bool = False) -> None:
-        """Copy it; raise `MkDocsException` where its content is not the one that was recorded."""
-        super().copy_file(dirty)
-        expected = self.published.sha256
-        if expected and file_sum(Path(self.abs_dest_path)) != expected:
-            raise MkDocsException(
-                f"bản gốc 'notices/{self.published.path}' không còn đúng mã SHA-256 đã ghi; hãy khôi "
-                "phục từ bản sao lưu"
-            )
+def _data_file(file: StaticFile) -> SiteFile:
+    """Return a file of data; bytes stay as they are where a system has line ends of its own."""
+    content = file.text.encode()
+    made = Made(content, file_end(file.address))
+    return SiteFile(file.address, sha256(content).hexdigest(), lambda: made)
 
 
-def _copied_file(config: MkDocsConfig, published: PublishedFile, notices: Path) -> File:
-    file = CopiedFile.generated(
-        config,
-        published.address[1:],
-        abs_src_path=str((notices / published.path).absolute()),
-        inclusion=InclusionLevel.NOT_IN_NAV,
-    )
-    file.published = published  # type: ignore[attr-defined]
-    return file
+def _published(notices: Path, files: Iterable[PublishedFile]) -> Iterator[SiteFile]:
+    """Yield files of the archive: copies, as through a link whoever writes the site changes them."""
+    for file in files:
+        path = notices / file.path
+        status = path.stat()
+        key = f"{file.sha256} {status.st_size} {status.st_mtime_ns}"
+        yield SiteFile(file.address, key, partial(_copy, path, file))
+
+
+def _copy(path: Path, file: PublishedFile) -> Made:
+    """Return the copy; raise `PluginError` where its content is not the one that was recorded."""
+    content = path.read_bytes()
+    if file.sha256 and sha256(content).hexdigest() != file.sha256:
+        raise PluginError(
+            f"bản gốc 'notices/{file.path}' không còn đúng mã SHA-256 đã ghi; hãy khôi phục từ bản sao "
+            "lưu"
+        )
+    return Made(content, file_end(file.address))
 
 
 def with_existing_files(archive: Archive, notices: Path) -> Archive:
@@ -267,6 +309,7 @@ def build_site(
     drafts: Sequence[Page] | None = None,
     anew: bool = False,
     beside: Path | None = None,
+    memory: SiteMemory | None = None,
 ) -> list[str]:
     """Build the site of the archive in `root` into `site_dir`; return the warnings in order.
 
@@ -275,7 +318,7 @@ def build_site(
     read already. `day` is the one for which lists by status are made, by default today. `drafts`
     are pages of a preview: they are added, and problems that block publishing do not stop the build.
     With `anew` nothing is used that another build kept; results are kept in the folder `beside`, by
-    default in `root`.
+    default in `root`. `memory` knows the last site, of which files are taken, and then this one.
     Raises `SiteBuildError` where MkDocs cannot build.
     """
     settings = root / SETTINGS
@@ -287,7 +330,7 @@ def build_site(
             plugin = _plugin(config)
             plugin.config.archive = str(root.absolute())
             plugin.archive, plugin.day, plugin.drafts = archive, day, drafts
-            plugin.anew, plugin.beside = anew, beside
+            plugin.anew, plugin.beside, plugin.memory = anew, beside, memory
             _build(config)
         return warnings
     except MkDocsException as error:

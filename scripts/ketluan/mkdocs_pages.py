@@ -1,31 +1,36 @@
 """Pages made elsewhere as pages of MkDocs, and the frame that Material puts around them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import Final
 
-from jinja2 import Environment, pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment
+from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from ketluan.frames import ENTRIES, Filling, Frames
 from ketluan.pages import Heading, Page
-from ketluan.pages.links import anchors
-from ketluan.pages.page import TOP
+from ketluan.pages.page import MENU, TOP
 
-_FRAMED: Final = "framed.html"  # the template of our part of the theme that calls `framed`
+# A build must not depend on the day on which it runs, but MkDocs wants a date for each page.
+NO_DATE: Final = "1980-01-01"
+_LATER: Final = (
+    "later.html"  # an empty template of our part of the theme: MkDocs writes no such page
+)
 
 
 class GeneratedPage(MkDocsPage):
-    """A page whose content, contents at the side and anchors are ready."""
+    """A page whose content and contents at the side are ready."""
 
     def __init__(self, page: Page, file: File, config: MkDocsConfig) -> None:
         super().__init__(page.menu or escape(page.title), file, config)
+        self.update_date = NO_DATE
         self._ready = page
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
@@ -36,39 +41,36 @@ class GeneratedPage(MkDocsPage):
             "title": self._ready.title,
             "description": self._ready.description,
             "hide": hidden,
-            "template": _FRAMED,
+            "template": _LATER,
         }
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        """Take the ready HTML; no Markdown is involved."""
-        self.content = self._ready.html
-        self.present_anchor_ids = set(anchors(self._ready))
-        top = AnchorLink(escape(self._ready.title), TOP, 1)
-        top.children = [_toc_entry(heading) for heading in self._ready.headings]
-        self.toc = TableOfContents([top])
+        """Take the headings; there is no Markdown, and the content comes with the frame."""
+        self.content = ""
+        self.toc = _contents(self._ready.title, map(_toc_entry, self._ready.headings))
 
-    @property
-    def is_leaf(self) -> bool:
-        """Whether the page is in no menu, so that its frame knows nothing else of it."""
-        return not self._ready.menu
-
-    def filling(self, entries: Iterable[str]) -> Filling:
-        """Return what the frame is filled with; `entries` are the contents at the side."""
-        ready = self._ready
-        address = self.canonical_url or ""
-        return Filling(ready.title, ready.description, address, ready.html, tuple(entries))
+    def as_made(self, page: Page) -> "GeneratedPage":
+        """Return `page` in this place of the menu."""
+        made = copy(self)
+        made._ready = page  # noqa: SLF001 - of the same class
+        return made
 
     def filled(self, filling: Filling, entries: Sequence[AnchorLink] = ()) -> "GeneratedPage":
         """Return this page as if it had the words of `filling`, and `entries` at its side if given."""
         page = copy(self)
         if entries:
-            top = AnchorLink(escape(filling.title), TOP, 1)
-            top.children = list(entries)
-            page.toc = TableOfContents([top])
-        page.title, page.content = escape(filling.title), filling.html
+            page.toc = _contents(filling.title, entries)
+        page.title = self._ready.menu or escape(filling.title)
+        page.content = filling.html
         page.meta = {**self.meta, "title": filling.title, "description": filling.description}
         page.canonical_url = filling.address if self.canonical_url else None
         return page
+
+
+def _contents(title: str, entries: Iterable[AnchorLink]) -> TableOfContents:
+    top = AnchorLink(escape(title), TOP, 1)
+    top.children = list(entries)
+    return TableOfContents([top])
 
 
 def _toc_entry(heading: Heading) -> AnchorLink:
@@ -77,65 +79,124 @@ def _toc_entry(heading: Heading) -> AnchorLink:
     return entry
 
 
-def frame_pages(env: Environment, files: Files) -> None:
-    """Give the template of generated pages its one word, `framed`."""
-    menu = (file for file in files.documentation_pages() if _is_in_menu(file.page))
-    framing = _Framing(env, Frames(), {folder for file in menu for folder in _folders(file.url)})
-
-    @pass_context
-    def framed(context: Context) -> str:
-        return framing.page(context)
-
-    env.globals["framed"] = framed
+def menu_files(config: MkDocsConfig) -> Iterator[File]:
+    """Yield the files of the generated pages of the menu, which are made when all else is known."""
+    for address, name in MENU.items():
+        yield _generated(Page(address, name, "", ""), config).file
 
 
-def _is_in_menu(page: MkDocsPage | None) -> bool:
-    return page is not None and not (isinstance(page, GeneratedPage) and page.is_leaf)
+def _generated(page: Page, config: MkDocsConfig) -> GeneratedPage:
+    """Return `page` as MkDocs has it; no folder holds its file."""
+    path = f"{page.address[1:]}index.md"
+    file = File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+    file.edit_uri = page.source or None
+    return GeneratedPage(page, file, config)
+
+
+class Framing:
+    """Puts Material's frame around pages, once MkDocs knows its menu and templates."""
+
+    def __init__(
+        self, env: Environment, nav: Navigation, files: Files, config: MkDocsConfig
+    ) -> None:
+        self._env, self._nav, self._config = env, nav, config
+        self._shown = tuple(files.documentation_pages())
+        self._menu = {page.url: page for page in nav.pages}
+        self._frames = Frames()
+
+    @cached_property
+    def _folders(self) -> set[str]:
+        """All folders in which a page of the menu stands: a link into one is shorter from within."""
+        return {folder for url in self._menu for folder in _folders(url)}
+
+    def key(self, page: Page) -> str:
+        """Return the digest of the frame of `page`, empty where it has one of its own."""
+        if page.menu:
+            return ""
+        outline = self._filling(page, "", [heading.id for heading in page.headings])
+        return self._frames.key(self._shape(page), outline, self._whole(page))
+
+    def framed(self, page: Page, html: str) -> tuple[str, bool]:
+        """Return `page` with its body `html` in its frame, and whether `key` tells that frame."""
+        whole = self._whole(page)
+        if page.menu:
+            return whole(self._filling(page, html, ())), False
+        shape, filling = self._shape(page), self._filling(page, html, self._entries(page))
+        return self._frames.page(shape, filling, whole), self._frames.holds(shape, filling)
+
+    def _filling(self, page: Page, html: str, entries: Iterable[str]) -> Filling:
+        site = self._config.site_url or ""
+        address = f"{site.rstrip('/')}{page.address}" if site else ""
+        return Filling(page.title, page.description, address, html, tuple(entries))
+
+    def _shape(self, page: Page) -> Hashable:
+        url = page.address[1:]
+        parent = self._parent(page)
+        return (
+            url.count("/"),
+            max(set(_folders(url)) & self._folders, key=len),
+            parent and parent.url,
+            parent and parent.title == page.title,
+        )
+
+    def _parent(self, page: Page) -> MkDocsPage | None:
+        """Return the list to which the page belongs, so that the menu shows where one is."""
+        return self._menu.get(page.address[1:].split("/", 1)[0] + "/")
+
+    def _entries(self, page: Page) -> tuple[str, ...]:
+        """Return the contents at the side of `page` as the theme writes them."""
+        template = self._env.get_template("partials/toc-item.html")
+        values = self._values(None)
+        return tuple(
+            template.render({**values, "toc_item": _toc_entry(heading)})
+            for heading in page.headings
+        )
+
+    def _whole(self, page: Page) -> Callable[[Filling], str]:
+        """Return what gives the whole page for a filling, as the theme makes it."""
+
+        def whole(filling: Filling) -> str:
+            blank = self._blank(page)
+            if filling.contents != ENTRIES:
+                return self._rendered(blank.filled(filling))
+            template = self._env.get_template("partials/toc-item.html")
+            both = [AnchorLink(escape(one), one, 2) for one in ENTRIES]
+            found = self._rendered(blank.filled(filling, both))
+            values = self._values(None)
+            for entry, mark in zip(both, ENTRIES, strict=True):
+                found = found.replace(template.render({**values, "toc_item": entry}), mark, 1)
+            return found
+
+        return whole
+
+    def _blank(self, page: Page) -> GeneratedPage:
+        """Return `page` as MkDocs has it, in its place, without its content."""
+        place = self._menu.get(page.address[1:])
+        if isinstance(place, GeneratedPage):
+            blank = place.as_made(page)
+        else:
+            blank = _generated(page, self._config)
+            blank.parent = self._parent(page)  # type: ignore[assignment]
+        blank.read_source(self._config)
+        blank.render(self._config, Files([]))
+        return blank
+
+    def _rendered(self, page: GeneratedPage) -> str:
+        place = self._menu.get(page.url)
+        here = (page, place) if place else (page,)  # the menu knows its own page only
+        for one in here:
+            one.active = True
+        try:
+            return self._env.get_template("main.html").render(self._values(page))
+        finally:
+            for one in here:
+                one.active = False
+
+    def _values(self, page: MkDocsPage | None) -> dict[str, object]:
+        return dict(get_context(self._nav, self._shown, self._config, page))
 
 
 def _folders(url: str) -> Iterator[str]:
     """Yield the folders in which `url` stands, the outermost first."""
     names = url.split("/")[:-1]
     yield from ("/".join(names[:length]) for length in range(len(names) + 1))
-
-
-@dataclass(frozen=True, slots=True)
-class _Framing:
-    """The frames of generated pages. `folders` are all in which a page of the menu stands."""
-
-    env: Environment
-    frames: Frames
-    folders: set[str]
-
-    def page(self, context: Context) -> str:
-        """Return the page of a template's `context`."""
-        values = dict(context.get_all())
-        page: GeneratedPage = values["page"]
-        theirs = self.env.get_template("main.html")
-        if not page.is_leaf:
-            return theirs.render(values)
-        entry = self.env.get_template("partials/toc-item.html")
-
-        def entries(links: Iterable[AnchorLink]) -> tuple[str, ...]:
-            return tuple(entry.render({**values, "toc_item": link}) for link in links)
-
-        def whole(filling: Filling) -> str:
-            if filling.contents != ENTRIES:
-                return theirs.render({**values, "page": page.filled(filling)})
-            both = tuple(AnchorLink(escape(one), one, 2) for one in ENTRIES)
-            found = theirs.render({**values, "page": page.filled(filling, both)})
-            for shown, mark in zip(entries(both), ENTRIES, strict=True):
-                found = found.replace(shown, mark, 1)
-            return found
-
-        # Relative links into a folder of the menu are shorter from within.
-        inside = max(set(_folders(page.url)) & self.folders, key=len)
-        named = page.parent is not None and page.parent.title == page.meta["title"]
-        shape = (
-            page.url.count("/"),
-            inside,
-            id(page.parent),
-            named,
-            not page.toc.items[0].children,
-        )
-        return self.frames.page(shape, page.filling(entries(page.toc.items[0].children)), whole)

@@ -36,6 +36,7 @@ from ketluan.one_writer import AlreadyRunningError, only_one
 from ketluan.os_errors import reason
 from ketluan.program import program_digest
 from ketluan.search.generations import IndexLockedError, build_index, clear_index
+from ketluan.site_files import KEPT_TYPES, SiteMemory
 
 SITE: Final = "site"
 INDEX: Final = "search_index"
@@ -80,7 +81,7 @@ def publish(
     if not (root / NOTICES).is_dir():
         raise PublishError(f"không có thư mục notices/ trong '{root}'; hãy chỉ đúng bằng --archive")
     _check_places(root)
-    kept = Kept(root / FILE, (_Last, Problem))
+    kept = Kept(root / FILE, (_Last, Problem, *KEPT_TYPES))
     with _only_build(root), no_collector():
         try:
             left = _mend(root)
@@ -98,15 +99,18 @@ def publish(
                 return Published(
                     0, 0, time.perf_counter() - begun, tuple(problems), published=False
                 )
-            warnings = build_site(root, root / _NEW_SITE, archive, day=day, anew=full)
+            memory = SiteMemory(kept=kept) if full else SiteMemory.of(root / SITE, kept)
+            new = root / _NEW_SITE
+            warnings = build_site(root, new, archive, day=day, anew=full, memory=memory)
             problems += [Problem("mkdocs.yml", 1, "site", warning) for warning in warnings]
             if warnings:
                 return Published(
                     0, 0, time.perf_counter() - begun, tuple(problems), published=False
                 )
-            pages, changed = _listed(root / _NEW_SITE, root / SITE)
+            pages, changed = _listed(new, root / SITE, memory)
             build_index(archive, root / INDEX, anew=full, before_switch=lambda: _switch(root))
             save_file(root, BUILT_FROM, _built_from(archive, sums).encode(), overwrite=True)
+            memory.keep()
             done = _Last(pages, tuple(problems), _outcome(root))
             kept.keep(_KIND, {made_of: packed(done)}, ())
         except (IndexLockedError, SiteBuildError) as error:
@@ -217,9 +221,13 @@ def _mend(root: Path) -> list[str]:
     return left
 
 
-def _listed(new: Path, old: Path) -> tuple[int, int]:
-    """Write the list of its files into the site `new`; return its pages and how many `old` has not."""
-    sums = sums_below(new)
+def _listed(new: Path, old: Path, memory: SiteMemory) -> tuple[int, int]:
+    """Write the list of its files into the site `new`; return its pages and how many `old` has not.
+
+    Files in `memory` are not read again.
+    """
+    sums = {path: one.sha256 for path, one in memory.written.items()}
+    sums |= sums_below(new, {name for name, _ in files_below(new)} - sums.keys())
     before = _sums_of(old)
     (new / SUMS).write_text(sums_text(sums), "utf-8", newline="\n")
     pages = [name for name in sums if name.endswith(".html")]

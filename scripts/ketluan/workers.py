@@ -18,19 +18,23 @@ _PR_SET_PDEATHSIG: Final = 1
 
 
 def in_parallel(
-    work: Callable[[Given], Made], values: Sequence[Given], *, least: int = _LEAST
+    work: Callable[[Given], Made],
+    values: Sequence[Given],
+    *,
+    least: int = _LEAST,
+    at_once: int = 0,
 ) -> list[Made]:
     """Return `work(value)` for each of `values`, in order; an error of one is raised here.
 
     Where the system cannot copy a process (only Linux does it safely), in a program with threads, in a
-    worker, on one core or for fewer than `least` values all is done in this process. Results must be
-    picklable.
+    worker, on one core or for fewer than `least` values all is done in this process. A worker takes
+    `at_once` values, where 0 leaves the choice. Results must be picklable.
     """
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
     alone = cores < 2 or bool(_given) or threading.active_count() > 1
     if alone or len(values) < least:
         return [work(value) for value in values]
-    at_once = max(1, len(values) // (cores * _SHARES))
+    at_once = at_once or max(1, len(values) // (cores * _SHARES))
     forking = multiprocessing.get_context("fork")
     begun = (work, values, os.getpid())
     with ProcessPoolExecutor(cores, forking, initializer=_begin, initargs=begun) as pool:

@@ -70,5 +70,4 @@ def _overview(source: Source, quarters: tuple[Snapshot, ...]) -> Page:
         description=f"Nhiệm vụ quá hạn, chuyển kỳ, không nhắc lại, mâu thuẫn, đến hết ngày {day}.",
         body=body,
         headings=headings,
-        menu="Kiểm toán",
     )

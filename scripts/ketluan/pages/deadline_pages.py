@@ -43,7 +43,6 @@ def deadlines_page(known: Catalogue, views: Mapping[str, TaskView], day: date) -
         description="Nhiệm vụ đang mở: quá hạn, sắp đến hạn, trong hạn và không có hạn.",
         body=body,
         headings=tuple(Heading(group.id, group.title) for group in groups),
-        menu="Thời hạn",
     )
 
 

@@ -153,7 +153,6 @@ def _list_page(
         description="Mọi văn bản mà các thông báo kết luận viện dẫn, theo loại.",
         body=body,
         headings=tuple(headings),
-        menu="Văn bản" if is_whole else "",
     )
 
 

@@ -109,7 +109,6 @@ def home_page(known: Catalogue, views: Mapping[str, TaskView], day: date) -> Pag
         title="Kho lưu trữ thông báo kết luận",
         description="Tra cứu kết luận cuộc họp, nhiệm vụ được giao, thời hạn và văn bản viện dẫn.",
         body=body,
-        menu="Trang chủ",
     )
 
 

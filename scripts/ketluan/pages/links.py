@@ -1,8 +1,14 @@
-"""Whether every link of the generated pages leads somewhere."""
+"""Whether every link of the generated pages leads somewhere.
+
+Pages are many and are made in several processes, so each gives its ends alone: marks of what can be
+led to, and of where its links lead. Only where a mark is missing is a page read again.
+"""
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Set
+from dataclasses import dataclass
+from hashlib import blake2b
 from html import unescape
 from typing import Final
 
@@ -16,11 +22,80 @@ _OUTSIDE: Final = re.compile(
     r'<a class="kl-outside" href="https?://[^"]+" rel="noopener noreferrer">', re.IGNORECASE
 )
 _ELSEWHERE: Final = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_MARK: Final = (
+    8  # bytes: among a million links one in a hundred thousand archives is taken for another
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The two ends of the links of a page, each a row of marks: what can be led to, what is led to."""
+
+    anchors: bytes = b""
+    links: bytes = b""
 
 
 def anchors(page: Page) -> frozenset[str]:
     """Return the ids of the page's elements."""
     return frozenset(unescape(found) for found in _ID.findall(page.html))
+
+
+def ends_of(address: str, html: str, others: Container[str] = ()) -> Ends:
+    """Return the ends of the page at `address`; links to `others`, made elsewhere, count as good."""
+    here = [address, *(f"{address}#{unescape(one)}" for one in _ID.findall(html))]
+    there = dict.fromkeys(
+        target for _, place, target in _links(address, html) if place not in others
+    )
+    return Ends(b"".join(map(_mark, here)), b"".join(map(_mark, there)))
+
+
+def file_end(address: str) -> Ends:
+    """Return the ends of a file that is no page."""
+    return Ends(anchors=_mark(address))
+
+
+def is_dead(ends: Ends, known: Set[int]) -> bool:
+    """Tell whether a link of a page leads to nothing that is `known` (`marks_of`)."""
+    return not known >= marks_of(ends.links)
+
+
+def marks_of(row: bytes) -> frozenset[int]:
+    """Return the marks in a row of an `Ends`."""
+    return frozenset(memoryview(row).cast("Q"))
+
+
+def describe_dead(
+    address: str, source: str, html: str, ends: Ends, known: Set[int]
+) -> Iterator[Problem]:
+    """Yield a problem for each dead link of the page at `address`; `html` may be in its frame."""
+    own = marks_of(ends.links)
+    for link, place, target in _links(address, html):
+        (mark,) = marks_of(_mark(target))
+        if mark not in own or mark in known:
+            continue
+        cause = f"không có trang {place}"
+        if not place:
+            cause = "dẫn ra ngoài trang web"
+        elif known >= marks_of(_mark(place)):
+            cause = f"trang {place} không có mỏ neo #{target.partition('#')[2]}"
+        message = f"liên kết hỏng {link!r} trên trang {address}: {cause}"
+        yield Problem(source or address, 1, "dead-link", message)
+
+
+def doubles(address: str, source: str, html: str) -> Iterator[Problem]:
+    """Yield a problem for each id that two elements of the page have."""
+    ids = _ID.findall(html)
+    if len(ids) == len(set(ids)):
+        return
+    for double in sorted({found for found in ids if ids.count(found) > 1}):
+        message = f"hai phần tử cùng mã {double!r} trên một trang; đánh lại số nhiệm vụ"
+        yield Problem(source or address, 1, "anchor-collision", message)
+
+
+def same_address(address: str, source: str) -> Problem:
+    """Return the problem of two pages or files at one address."""
+    message = f"hai trang cùng địa chỉ {address}; đổi mã định danh của một trang"
+    return Problem(source or address, 1, "address-collision", message)
 
 
 def dead_links(pages: Iterable[Page], other_addresses: Iterable[str] = ()) -> tuple[Problem, ...]:
@@ -29,44 +104,35 @@ def dead_links(pages: Iterable[Page], other_addresses: Iterable[str] = ()) -> tu
     `other_addresses` are those of pages and files made elsewhere; their anchors are not checked.
     Two pages at one address, and two elements with one id, are problems as well.
     """
-    shown = tuple(pages)
-    known = {page.address: anchors(page) for page in shown}
     others = frozenset(other_addresses)
-    return (
-        *_doubles(shown),
-        *(problem for page in shown for problem in _dead_links_of(page, known, others)),
-    )
-
-
-def _doubles(pages: tuple[Page, ...]) -> Iterator[Problem]:
+    shown = [(page, page.html) for page in pages]
+    ends = [ends_of(page.address, html, others) for page, html in shown]
+    known: set[int] = set().union(*(marks_of(one.anchors) for one in ends))
+    found: list[Problem] = []
     seen: set[str] = set()
-    for page in pages:
+    for page, html in shown:
         if page.address in seen:
-            message = f"hai trang cùng địa chỉ {page.address}; đổi mã định danh của một trang"
-            yield Problem(page.source or page.address, 1, "address-collision", message)
+            found.append(same_address(page.address, page.source))
         seen.add(page.address)
-        ids = _ID.findall(page.html)
-        for double in sorted({found for found in ids if ids.count(found) > 1}):
-            message = f"hai phần tử cùng mã {double!r} trên một trang; đánh lại số nhiệm vụ"
-            yield Problem(page.source or page.address, 1, "anchor-collision", message)
+        found += doubles(page.address, page.source, html)
+    for (page, html), one in zip(shown, ends, strict=True):
+        found += describe_dead(page.address, page.source, html, one, known)
+    return tuple(found)
 
 
-def _dead_links_of(
-    page: Page, known: dict[str, frozenset[str]], others: frozenset[str]
-) -> Iterator[Problem]:
-    for link in dict.fromkeys(_LINK.findall(_OUTSIDE.sub("", page.html))):
-        target = unescape(link)
-        if _ELSEWHERE.match(target):
-            yield _problem(page, target, "dẫn ra ngoài trang web")
+def _links(address: str, html: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each link once: as it is written, the place it leads to, and that with its fragment.
+
+    One that leads out of the site has no place.
+    """
+    for written in dict.fromkeys(_LINK.findall(_OUTSIDE.sub("", html))):
+        link = unescape(written)
+        if _ELSEWHERE.match(link):
+            yield link, "", link
             continue
-        path, _, fragment = target.partition("#")
-        path = path.partition("?")[0]
-        address = _resolved(path, page.address)
-        if address in known:
-            if fragment and fragment not in known[address]:
-                yield _problem(page, target, f"trang {address} không có mỏ neo #{fragment}")
-        elif address not in others:
-            yield _problem(page, target, f"không có trang {address}")
+        path, _, fragment = link.partition("#")
+        place = _resolved(path.partition("?")[0], address)
+        yield link, place, f"{place}#{fragment}" if fragment else place
 
 
 def _resolved(path: str, address: str) -> str:
@@ -76,6 +142,5 @@ def _resolved(path: str, address: str) -> str:
     return joined + "/" if path.endswith("/") and joined != "/" else joined
 
 
-def _problem(page: Page, target: str, cause: str) -> Problem:
-    message = f"liên kết hỏng {target!r} trên trang {page.address}: {cause}"
-    return Problem(page.source or page.address, 1, "dead-link", message)
+def _mark(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=_MARK).digest()

@@ -11,7 +11,6 @@ from typing import Final, Generic, TypeVar
 from ketluan.addresses import part_address
 from ketluan.pages.lists import LIST_LIMIT
 from ketluan.pages.tasks import Link
-from ketluan.pages.wording import count_in_words
 
 _T = TypeVar("_T")
 _UNDATED: Final = "chua-ro-nam"
@@ -106,15 +105,15 @@ def numbered(
 
 
 def ways(parts: Sequence[Part[_T]], here: Part[_T] | None) -> Years:
-    """Return the ways through `parts` from the page of the part `here`, or from the list's own page."""
+    """Return the ways through `parts` from the page of the part `here`, or from the list's own page.
+
+    No numbers stand beside the years: what is added to one year changes no page of another.
+    """
     year, number = (here.year, here.number) if here else (None, 0)
     same = [part for part in parts if part.year == year and part.of > 1]
     return Years(
         years=tuple(
-            Choice(
-                Link(f"{part.year or 'Chưa rõ năm'} ({count_in_words(part.total)})", part.address),
-                is_here=part.year == year,
-            )
+            Choice(Link(part.year or "Chưa rõ năm", part.address), part.year == year)
             for part in parts
             if part.number == 1
         ),

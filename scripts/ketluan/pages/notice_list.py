@@ -92,7 +92,6 @@ def _list_page(address: str, title: str, notices: Sequence[Notice], ways_on: Yea
         description="Mọi thông báo kết luận cuộc họp trong kho lưu trữ, theo năm.",
         body=body,
         headings=tuple(Heading(f"nam-{year}", f"Năm {year}") for year in years),
-        menu="" if own else "Thông báo",
     )
 
 

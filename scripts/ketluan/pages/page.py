@@ -9,9 +9,34 @@ from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ketluan.addresses import relative
+from ketluan.addresses import (
+    AUDIT,
+    DEADLINES,
+    DOCUMENTS,
+    HOME,
+    NOTICES,
+    PERIODS,
+    SEARCH,
+    TASKS,
+    UNITS,
+    relative,
+)
 
 TOP: Final = "noi-dung"  # the id of every page's main heading, the target of "skip to content"
+
+
+# The pages of the menu, and what they are called there.
+MENU: Final = {
+    HOME: "Trang chủ",
+    NOTICES: "Thông báo",
+    UNITS: "Đơn vị",
+    DOCUMENTS: "Văn bản",
+    PERIODS: "Kỳ",
+    TASKS: "Nhiệm vụ",
+    DEADLINES: "Thời hạn",
+    AUDIT: "Kiểm toán",
+    SEARCH: "Tìm kiếm",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +71,8 @@ class Body:
 class Page:
     """One page; its links are relative to `address`.
 
-    `title` is plain text. `menu` is the short name in the menu, empty for a page outside it.
-    `source` is the file that the page shows, relative to the archive's folder, where there is one.
+    `title` is plain text. `source` is the file that the page shows, relative to the archive's folder,
+    where there is one.
     """
 
     address: str
@@ -56,7 +81,11 @@ class Page:
     body: Body | str
     headings: tuple[Heading, ...] = ()
     source: str = ""
-    menu: str = ""
+
+    @property
+    def menu(self) -> str:
+        """The short name in the menu, empty for a page outside it."""
+        return MENU.get(self.address, "")
 
     @property
     def html(self) -> str:

@@ -36,7 +36,6 @@ def periods_page(known: Catalogue) -> Page:
         title="Kỳ báo cáo",
         description="Các kỳ mà thông báo kết luận đánh giá hoặc chỉ đạo.",
         body=body,
-        menu="Kỳ",
     )
 
 

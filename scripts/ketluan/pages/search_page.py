@@ -53,5 +53,4 @@ def search_page(known: Catalogue) -> Page:
         title="Tìm kiếm",
         description="Tìm nhiệm vụ, văn bản, đơn vị và thông báo, có dấu hoặc không dấu.",
         body=body,
-        menu="Tìm kiếm",
     )

@@ -58,7 +58,6 @@ def _tasks_page(
         title=title,
         description=f"{len(tasks)} nhiệm vụ, lọc được theo đơn vị, kỳ và từ ngữ.",
         body=body,
-        menu="Nhiệm vụ" if address == TASKS else "",
     )
 
 

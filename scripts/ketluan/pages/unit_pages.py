@@ -91,7 +91,6 @@ def units_page(known: Catalogue, day: date) -> Page:
         title="Đơn vị",
         description="Các đơn vị được giao nhiệm vụ trong các thông báo kết luận.",
         body=body,
-        menu="Đơn vị",
     )
 
 

@@ -18,14 +18,16 @@ from typing import Final
 
 from ketluan.addresses import notice_address
 from ketluan.archive import ArchiveError, load_archive
-from ketluan.kept import FILE
+from ketluan.kept import FILE, Kept
 from ketluan.mkdocs_edge import SiteBuildError, build_site
 from ketluan.model import Archive, Notice, Problem, is_notice_id
 from ketluan.os_errors import reason
 from ketluan.pages.page import Page
 from ketluan.preview.faults import fault_page, secret_problem, waiting_page
+from ketluan.publish import SITE
 from ketluan.search.generations import IndexLockedError, build_index
 from ketluan.secrecy import secrecy_mark
+from ketluan.site_files import KEPT_TYPES, SiteMemory
 from ketluan.vietnamese import fold
 
 INDEX: Final = "search_index"
@@ -90,6 +92,7 @@ class Builder:
             shutil.copyfile(root / FILE, work / FILE)
         for name in ("index.html", "404.html"):
             (self._waiting / name).write_text(waiting_page(), "utf-8")
+        self._memory = SiteMemory.of(root / SITE, Kept(work / FILE, KEPT_TYPES))
         self.shown = Shown(self._version(), self._waiting, built=False)
 
     def build(self) -> Shown:
@@ -118,11 +121,14 @@ class Builder:
         told += tuple(secret_problem() for _ in secret)
         archive = replace(_one_of_each(archive), problems=told)  # the audit page lists them too
         drafts = unreadable(archive)
+        memory = SiteMemory(self._memory.folder, last=self._memory.written or self._memory.last)
         try:
             with _one_build:
                 warnings = build_site(
-                    self._root, site, archive, day=self._today(), drafts=drafts, beside=self._work
-                )
+                    self._root, site, archive, day=self._today(), drafts=drafts, beside=self._work,
+                    memory=memory,
+                )  # fmt: skip
+                self._memory = replace(memory, folder=site)
                 build_index(archive, self._work / INDEX)
         except Exception as error:
             raise RenderError(_cause(error), keep=secret <= self.shown.secret) from error

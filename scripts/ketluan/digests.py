@@ -1,0 +1,65 @@
+"""Digests of ready values: the same for equal values in every run, another for different ones.
+
+Values are plain ones, tuples, mappings, days and dataclasses of them. Pickled without a memory of
+what was seen before, equal values give equal bytes, whatever they share; sets have no order and
+must not be among them.
+"""
+
+import io
+import pickle
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from hashlib import blake2b
+from operator import attrgetter
+from typing import Any, Final
+
+_SIZE: Final = 16  # bytes
+_PROTOCOL: Final = 5
+
+
+class Digests:
+    """Digests of one run. A value of the types `once` may stand in many others; it is read once."""
+
+    def __init__(self, *once: type) -> None:
+        self._once = frozenset(once)
+        self._parts: dict[type, Callable[[Any], object] | None] = {}
+        self._known: dict[int, tuple[object, bytes]] = {}  # with the value, which so keeps its id
+
+    def of(self, value: object) -> bytes:
+        """Return the digest of `value`. Raises `PicklingError` or `TypeError` for what has none."""
+        written = io.BytesIO()
+        _Writer(written, self).dump(value)
+        return blake2b(written.getbuffer(), digest_size=_SIZE).digest()
+
+    def stand_in(self, value: object) -> object:
+        """Return what stands for `value`, `None` for a value that stands for itself."""
+        kind = type(value)
+        if kind not in self._parts:
+            self._parts[kind] = _parts_of(kind)
+        parts = self._parts[kind]
+        if parts is None:
+            return None
+        if kind not in self._once:
+            return kind.__qualname__, parts(value)
+        known = self._known.get(id(value))
+        if known is None:
+            known = self._known[id(value)] = value, self.of((kind.__qualname__, parts(value)))
+        return known[1]
+
+
+class _Writer(pickle.Pickler):
+    """Writes dataclasses as the tuple of their fields, and nothing by reference to an earlier place."""
+
+    def __init__(self, file: io.BytesIO, digests: Digests) -> None:
+        super().__init__(file, _PROTOCOL)
+        self.fast = True
+        self._digests = digests
+
+    def persistent_id(self, value: object) -> object:
+        """Return what is written for `value`."""
+        return self._digests.stand_in(value)
+
+
+def _parts_of(kind: type) -> Callable[[Any], object] | None:
+    names = [field.name for field in fields(kind)] if is_dataclass(kind) else []
+    return attrgetter(*names) if names else None

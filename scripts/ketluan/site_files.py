@@ -1,0 +1,175 @@
+"""The files of a site, written on all cores; what the last site has already is taken from there.
+
+Each file names the digest of everything that decides its content. Where the last build wrote a file
+of the same digest, and it still stands as it was written, the new site gets that very file (a hard
+link, a copy where there are none): nothing is made, written or read.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from stat import S_ISREG
+from typing import Final
+
+from ketluan.kept import Kept, packed
+from ketluan.model import Problem
+from ketluan.pages.links import (
+    Ends,
+    describe_dead,
+    is_dead,
+    marks_of,
+    same_address,
+)
+from ketluan.workers import in_parallel
+
+_KIND: Final = "site"
+_LAST: Final = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a file holds, the ends of its links, and what is wrong with it.
+
+    Only what `may_stay` is taken again without being made.
+    """
+
+    content: bytes
+    ends: Ends
+    problems: tuple[Problem, ...] = ()
+    may_stay: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """A file to come: its address, the digest of what it is made of, and how it is made.
+
+    Without a `key` it is made each time. `source` is the file of the archive that it shows, if one.
+    """
+
+    address: str
+    key: str
+    make: Callable[[], Made]
+    source: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where it stands in the folder of the site."""
+        return _path(self.address)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of a site as it was written: the digest of what it was made of, its sum, size and time.
+
+    `changed` is in nanoseconds.
+    """
+
+    address: str
+    key: str
+    sha256: str
+    size: int
+    changed: int
+    ends: Ends
+    source: str
+
+
+# What is kept of a site is made of these.
+KEPT_TYPES: Final = (Ends, Written)
+
+Part = Callable[[], Iterable[SiteFile]]
+
+
+@dataclass(slots=True)
+class SiteMemory:
+    """What is known of the files of the last site (in `folder`), and of those written since.
+
+    Paths are relative to the site's folder.
+    """
+
+    folder: Path | None = None
+    kept: Kept = field(default_factory=lambda: Kept(None))
+    last: dict[str, Written] = field(default_factory=dict)
+    written: dict[str, Written] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, folder: Path, kept: Kept) -> "SiteMemory":
+        """Return what is `kept` of the site in `folder`."""
+        return cls(folder, kept, kept.find(_KIND, (_LAST,)).get(_LAST, {}))
+
+    def keep(self) -> None:
+        """Keep what was written: it is the last site from now on."""
+        self.kept.keep(_KIND, {_LAST: packed(self.written)})
+
+    def write(self, parts: Sequence[Part], site: Path, *, alone: bool) -> tuple[Problem, ...]:
+        """Write the files of all `parts` into the folder `site`, in this process only if `alone`.
+
+        Return what is wrong with them: dead links, two files at one address, two ids on one page.
+        Raises `OSError`.
+        """
+
+        def made(part: Part) -> list[tuple[Written, tuple[Problem, ...]]]:
+            return [self._written(file, site) for file in part()]
+
+        found: list[Problem] = []
+        for written, problems in (
+            one
+            for part in in_parallel(made, parts, least=len(parts) + 1 if alone else 2, at_once=1)
+            for one in part
+        ):
+            path = _path(written.address)
+            if path in self.written:
+                found.append(same_address(written.address, written.source))
+            self.written[path] = written
+            found += problems
+        return *found, *self._dead_links(site)
+
+    def _written(self, file: SiteFile, site: Path) -> tuple[Written, tuple[Problem, ...]]:
+        before = self.last.get(file.path)
+        if before and file.key and before.key == file.key and self._taken(before, file, site):
+            return before, ()
+        made = file.make()
+        target = site / file.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(made.content)
+        status = target.stat()
+        key = file.key if made.may_stay and not made.problems else ""
+        sum_of = sha256(made.content).hexdigest()
+        written = Written(
+            file.address, key, sum_of, status.st_size, status.st_mtime_ns, made.ends, file.source
+        )
+        return written, made.problems
+
+    def _taken(self, before: Written, file: SiteFile, site: Path) -> bool:
+        """Put the file of the last site into `site` if it stands there as it was written."""
+        if self.folder is None:
+            return False
+        old, new = self.folder / file.path, site / file.path
+        try:
+            status = old.lstat()
+            marks = (status.st_size, status.st_mtime_ns)
+            if marks != (before.size, before.changed) or not S_ISREG(status.st_mode):
+                return False
+            new.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(old, new)
+            except OSError:  # a file system without hard links, or another one
+                shutil.copy2(old, new)
+        except OSError:
+            return False
+        return True
+
+    def _dead_links(self, site: Path) -> Iterator[Problem]:
+        known: set[int] = set()
+        for one in self.written.values():
+            known |= marks_of(one.ends.anchors)
+        for path, one in self.written.items():
+            if is_dead(one.ends, known):
+                html = (site / path).read_text("utf-8")
+                yield from describe_dead(one.address, one.source, html, one.ends, known)
+
+
+def _path(address: str) -> str:
+    return address[1:] + ("index.html" if address.endswith("/") else "")

@@ -1,0 +1,126 @@
+"""A new site takes from the last one what would be the same again, and nothing else."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from ketluan.kept import Kept
+from ketluan.pages.links import ends_of
+from ketluan.site_files import KEPT_TYPES, Made, SiteFile, SiteMemory
+
+FIRST = '<h1 id="noi-dung">A</h1> <a href="../b/#x">B</a>'
+SECOND = '<h1 id="noi-dung">B</h1> <p id="x"></p>'
+
+
+def page(address: str, html: str, key: str = "1") -> SiteFile:
+    return SiteFile(address, key, lambda: Made(html.encode(), ends_of(address, html)))
+
+
+def never(address: str, key: str = "1") -> SiteFile:
+    def make() -> Made:
+        raise AssertionError(address)
+
+    return SiteFile(address, key, make)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., list[str]]:
+    """Return what writes files as the next site, and returns what is wrong."""
+    kept = Kept(tmp_path / "kept.db", KEPT_TYPES)
+    count = iter(range(100))
+    last = [tmp_path / "none"]
+
+    def written(*files: SiteFile) -> list[str]:
+        site = tmp_path / f"site-{next(count)}"
+        site.mkdir()
+        memory = SiteMemory.of(last[0], kept)
+        problems = memory.write([lambda: files], site, alone=True)
+        last[0] = site
+        memory.keep()
+        return [problem.message for problem in problems]
+
+    return written
+
+
+def test_what_is_made_of_the_same_is_the_same_file(
+    write: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    assert write(page("/a/", FIRST), page("/b/", SECOND)) == []
+    assert write(never("/a/"), never("/b/")) == []
+    for name in ("a", "b"):
+        before, now = (tmp_path / f"site-{at}/{name}/index.html" for at in (0, 1))
+        assert before.samefile(now)
+
+
+def test_what_is_made_of_something_else_is_made(
+    write: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    write(page("/a/", FIRST), page("/b/", SECOND))
+    write(page("/a/", FIRST.replace("A", "C"), "2"), never("/b/"))
+    assert ">C<" in (tmp_path / "site-1/a/index.html").read_text()
+    assert ">A<" in (tmp_path / "site-0/a/index.html").read_text()
+
+
+@pytest.mark.parametrize("spoiled", ["changed", "gone", "link", "unknown"])
+def test_a_file_that_does_not_stand_as_it_was_written_is_made_again(
+    write: Callable[..., list[str]], tmp_path: Path, spoiled: str
+) -> None:
+    write(page("/b/", SECOND))
+    old = tmp_path / "site-0/b/index.html"
+    content = old.read_bytes()
+    if spoiled == "changed":
+        os.utime(old, ns=(0, 0))
+    elif spoiled == "unknown":
+        (tmp_path / "kept.db").unlink()
+    else:
+        old.unlink()
+        if spoiled == "link":
+            old.symlink_to(tmp_path / "kept.db")
+    write(page("/b/", SECOND))
+    now = tmp_path / "site-1/b/index.html"
+    assert not now.is_symlink()
+    assert now.read_bytes() == content
+
+
+def test_without_hard_links_it_is_a_copy(
+    write: Callable[..., list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    for _ in range(2):
+        write(page("/b/", SECOND))
+    assert write(never("/b/")) == []
+    first, last = (tmp_path / f"site-{at}/b/index.html" for at in (0, 2))
+    assert not first.samefile(last)
+    assert first.read_bytes() == last.read_bytes()
+
+
+def test_a_link_that_dies_on_another_page_is_told_of_a_page_that_is_not_made_again(
+    write: Callable[..., list[str]],
+) -> None:
+    write(page("/a/", FIRST), page("/b/", SECOND))
+    assert write(never("/a/"), page("/b/", SECOND.replace('"x"', '"y"'), "2")) == [
+        "liên kết hỏng '../b/#x' trên trang /a/: trang /b/ không có mỏ neo #x"
+    ]
+    assert write(never("/a/")) == ["liên kết hỏng '../b/#x' trên trang /a/: không có trang /b/"]
+
+
+def test_two_files_at_one_address_are_told(write: Callable[..., list[str]]) -> None:
+    (message,) = write(page("/b/", SECOND), page("/b/", SECOND))
+    assert message.startswith("hai trang cùng địa chỉ /b/")
+
+
+def test_what_may_not_stay_is_made_again(write: Callable[..., list[str]]) -> None:
+    count = []
+
+    def made() -> Made:
+        count.append(1)
+        return Made(b"", ends_of("/a/", ""), may_stay=False)
+
+    for _ in range(2):
+        write(SiteFile("/a/", "1", made))
+    assert len(count) == 2

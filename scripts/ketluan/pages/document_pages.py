@@ -27,7 +27,7 @@ from ketluan.pages.document_relations import (
 )
 from ketluan.pages.lists import LIST_LIMIT
 from ketluan.pages.lists_by_year import Part, by_year, ways
-from ketluan.pages.page import Heading, Page, rendered
+from ketluan.pages.page import ALL, Heading, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
 from ketluan.pages.wording import (
     count_in_words,
@@ -42,9 +42,11 @@ _LATEST: Final = 30  # sentences on the document's own page where the years have
 _TOGETHER: Final = 50  # documents cited together with it, the most frequent
 
 
-def document_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page]:
-    """Yield the pages of each document; standards have none."""
-    for document in known.archive.documents:
+def document_pages(
+    known: Catalogue, views: Mapping[str, TaskView], some: slice = ALL
+) -> Iterator[Page]:
+    """Yield the pages of `some` of all documents; standards have none."""
+    for document in known.archive.documents[some]:
         yield from _pages_of(document, known, views)
 
 

@@ -13,7 +13,7 @@ from ketluan.pages.notice_head import Head, ends_abstract, notice_head
 from ketluan.pages.notice_list import year_address
 from ketluan.pages.notice_original import original_link
 from ketluan.pages.notice_tables import FindTask, Table, table_at
-from ketluan.pages.page import Heading, Page, rendered
+from ketluan.pages.page import ALL, Heading, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
 from ketluan.pages.text import Paragraph, paragraphs
 from ketluan.pages.wording import cited_notice, notice_name, notice_title
@@ -37,10 +37,12 @@ class Item:
     table: Table | None = None
 
 
-def notice_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page]:
-    """Yield the page of each notice, with links to the one before and after it."""
+def notice_pages(
+    known: Catalogue, views: Mapping[str, TaskView], some: slice = ALL
+) -> Iterator[Page]:
+    """Yield the page of `some` of all notices, with links to the one before and after it."""
     notices = known.archive.notices
-    for at, notice in enumerate(notices):
+    for at, notice in list(enumerate(notices))[some]:
         earlier = notices[at - 1] if at else None
         later = notices[at + 1] if at + 1 < len(notices) else None
         yield _notice_page(notice, known, views, _neighbour(earlier), _neighbour(later))

@@ -22,6 +22,7 @@ from ketluan.addresses import (
     relative,
 )
 
+ALL: Final = slice(None)  # of the things that have pages
 TOP: Final = "noi-dung"  # the id of every page's main heading, the target of "skip to content"
 
 

@@ -11,7 +11,7 @@ from ketluan.pages.lists import LIST_LIMIT, TaskGroup, headings_of, lead_key, le
 from ketluan.pages.lists_by_year import Part, Years, numbered, ways
 from ketluan.pages.lists_filter import Filter, task_filter
 from ketluan.pages.notice_list import NoticeRow, notice_row
-from ketluan.pages.page import Heading, Page, rendered
+from ketluan.pages.page import ALL, Heading, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
 from ketluan.pages.wording import count_in_words
 from ketluan.vietnamese import day_in_words
@@ -54,10 +54,12 @@ def _naming(
     )
 
 
-def period_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page]:
-    """Yield the pages of each period: its own, and those of its units where its tasks are too many."""
+def period_pages(
+    known: Catalogue, views: Mapping[str, TaskView], some: slice = ALL
+) -> Iterator[Page]:
+    """Yield the pages of `some` of all periods: their own, and those of units with too many tasks."""
     directing, reviewing = _naming(known)
-    for at, period in enumerate(known.periods):
+    for at, period in list(enumerate(known.periods))[some]:
         groups = tuple(_groups(period, known))
         is_long = len(known.directed_in(period)) > LIST_LIMIT
         yield _period_page(

@@ -1,7 +1,8 @@
 """All pages of the site, in one function."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Final
 
 from ketluan.kept import Kept
@@ -50,17 +51,26 @@ def site_parts(archive: Archive, day: date, kept: Kept | None = None) -> tuple[P
     return (
         lambda: (home_page(known, views, day),),
         lambda: notice_list_pages(known),
-        lambda: notice_pages(known, views),
+        *_each(archive.notices, 100, lambda some: notice_pages(known, views, some)),
         lambda: (units_page(known, day),),
-        lambda: unit_pages(known, views, day),
+        *_each(archive.units, 2, lambda some: unit_pages(known, views, day, some)),
         lambda: document_list_pages(known),
-        lambda: document_pages(known, views),
+        *_each(archive.documents, 200, lambda some: document_pages(known, views, some)),
         lambda: (periods_page(known),),
-        lambda: period_pages(known, views),
-        lambda: (*task_pages(known, views), *thread_list_pages(known, views)),
-        lambda: thread_pages(known, views),
+        *_each(known.periods, 10, lambda some: period_pages(known, views, some)),
+        lambda: task_pages(known, views),
+        lambda: thread_list_pages(known, views),
+        *_each(archive.threads, 2000, lambda some: thread_pages(known, views, some)),
         lambda: (deadlines_page(known, views, day),),
         lambda: calendar_pages(known, views),
         lambda: audit_pages(known, views, day, kept),
         lambda: (search_page(known),),
     )
+
+
+def _each(
+    things: Sequence[object], at_once: int, pages: Callable[[slice], Iterable[Page]]
+) -> Iterator[Part]:
+    """Yield makers of the pages of `things`, each for some of them."""
+    for begin in range(0, len(things), at_once):
+        yield partial(pages, slice(begin, begin + at_once))

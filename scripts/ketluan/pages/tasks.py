@@ -1,6 +1,6 @@
 """Tasks as pages show them: ready words, links and the sign of the time limit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -96,8 +96,26 @@ class TaskView:
 
 
 def task_views(known: Catalogue) -> Mapping[str, TaskView]:
-    """Return the view of every task by its id."""
-    return {task.id: _task_view(task, known) for task in known.archive.tasks}
+    """Return the view of every task by its id; each is made when it is first asked for."""
+    return _Views(known)
+
+
+class _Views(Mapping[str, TaskView]):
+    def __init__(self, known: Catalogue) -> None:
+        self._known = known
+        self._made: dict[str, TaskView] = {}
+
+    def __getitem__(self, task_id: str) -> TaskView:
+        made = self._made.get(task_id)
+        if made is None:
+            made = self._made[task_id] = _task_view(self._known.tasks[task_id], self._known)
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known.tasks)
+
+    def __len__(self) -> int:
+        return len(self._known.tasks)
 
 
 def _task_view(task: Task, known: Catalogue) -> TaskView:

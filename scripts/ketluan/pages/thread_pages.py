@@ -9,7 +9,7 @@ from ketluan.exports.task_words import headline, outcome_words, task_line
 from ketluan.model import Link as TaskLink
 from ketluan.model import Task, Thread
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.page import Heading, Page, rendered
+from ketluan.pages.page import ALL, Heading, Page, rendered
 from ketluan.pages.tasks import Link, TaskView
 from ketluan.pages.thread_anomalies import WORDS, is_past, told_again
 from ketluan.pages.thread_changes import change_sentence
@@ -73,9 +73,11 @@ class Step:
         return "Tách thành" if len(self.followers) > 1 else "Được tiếp nối"
 
 
-def thread_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page]:
-    """Yield a page for each thread of two or more steps."""
-    for thread in known.archive.threads:
+def thread_pages(
+    known: Catalogue, views: Mapping[str, TaskView], some: slice = ALL
+) -> Iterator[Page]:
+    """Yield a page for each thread of two or more steps, among `some` of all threads."""
+    for thread in known.archive.threads[some]:
         if len(thread.steps) > 1:
             yield _thread_page(thread, known, views)
 

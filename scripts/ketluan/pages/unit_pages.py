@@ -15,7 +15,7 @@ from ketluan.pages.deadline_calendar import nearest_month
 from ketluan.pages.deadline_lists import OPEN, DueGroup, DueRow, due_groups
 from ketluan.pages.lists import LIST_LIMIT, TaskGroup, headings_of
 from ketluan.pages.lists_filter import FEW, Filter, Order
-from ketluan.pages.page import Heading, Page, rendered
+from ketluan.pages.page import ALL, Heading, Page, rendered
 from ketluan.pages.tasks import Link, TaskView
 from ketluan.pages.unit_duties import (
     LEADING,
@@ -94,11 +94,13 @@ def units_page(known: Catalogue, day: date) -> Page:
     )
 
 
-def unit_pages(known: Catalogue, views: Mapping[str, TaskView], day: date) -> Iterator[Page]:
-    """Yield the page of each unit of the register; what is open is that on `day`."""
+def unit_pages(
+    known: Catalogue, views: Mapping[str, TaskView], day: date, some: slice = ALL
+) -> Iterator[Page]:
+    """Yield the pages of `some` units of the register; what is open is that on `day`."""
     statuses = state_on(known.archive, day).statuses
     by_then = lineage(known.archive.units, day)
-    for unit in known.archive.units:
+    for unit in known.archive.units[some]:
         duties = duties_of(unit, by_then, known)
         left = _Left(heirs_of(unit, by_then), statuses, day)
         yield from _unit_pages(unit, duties, left, known, views)

@@ -3,7 +3,6 @@
 import json
 import pickle
 import random
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from hashlib import blake2b
@@ -19,7 +18,6 @@ from ketluan.kept import FILE, Kept, packed
 from ketluan.linking import Linker
 from ketluan.model import Archive, Chair, Link, Notice, Outcome, Period, Problem, Signer
 from ketluan.notice import read_notice
-from ketluan.pages import KEPT_TYPES, Page, site_parts
 
 SAMPLE = REPOSITORY / "tests" / "sample_archive"
 _NOTICES = 5
@@ -209,45 +207,6 @@ def test_what_another_program_kept_is_not_taken(
         monkeypatch.setattr(f"ketluan.archive.{module}.program_digest", lambda: "another")
     assert load_archive(root) == first
     assert len(read) == len(first.notices)
-
-
-def test_pages_of_past_quarters_are_kept_until_what_they_tell_changes(root: Path) -> None:
-    """Whatever is edited, pages made with what is kept equal those made anew."""
-    store = Kept(root / FILE, KEPT_TYPES)
-
-    def same_pages() -> int:
-        archive = load_archive(root)
-        held = pages_of(archive, store)
-        assert held == pages_of(archive, Kept(None))
-        return sum(bool(re.fullmatch(r"/kiem-toan/\d{4}-q\d/", address)) for address in held)
-
-    assert same_pages() >= 3
-    assert same_pages() >= 3
-    first = min((root / "notices").glob("20*/*.md"))
-    text = first.read_text("utf-8")
-    first.write_text(text.replace("(1)", "(1) Khẩn trương", 1), "utf-8")
-    same_pages()
-    told = root / "notices" / "cap-nhat" / "2022-06-01-tien-do.md"
-    told.parent.mkdir(exist_ok=True)
-    task = load_archive(root).tasks[0]
-    told.write_text(
-        f"---\nket_qua:\n  - nhiem_vu: {task.id}\n    trang_thai: hoan-thanh\n"
-        "    ngay: 2022-06-01\n---\n", "utf-8",
-    )  # fmt: skip
-    same_pages()
-    register = root / "notices" / "don-vi.yml"
-    register.write_text(register.read_text("utf-8").replace("Phòng ", "Ban ", 1), "utf-8")
-    same_pages()
-    first.unlink()
-    same_pages()
-
-
-def pages_of(archive: Archive, store: Kept) -> dict[str, Page]:
-    return {
-        page.address: page
-        for part in site_parts(archive, date(2023, 7, 1), store)
-        for page in part()
-    }
 
 
 def test_what_rots_without_a_trace_is_found_by_verify_alone(

@@ -33,12 +33,9 @@ from mkdocs.utils import get_build_datetime
 from ketluan.archive import NOTICES, blocking, load_archive, with_originals
 from ketluan.as_of import today
 from ketluan.digests import Digests
-from ketluan.kept import FILE as KEPT_FILE
-from ketluan.kept import Kept
 from ketluan.mkdocs_pages import NO_DATE, Framing, menu_files
 from ketluan.model import Archive
 from ketluan.pages import (
-    KEPT_TYPES,
     Page,
     PublishedFile,
     StaticFile,
@@ -90,8 +87,6 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
     archive: Archive | None = None  # given by `build_site`; read at each build where it is not
     day: date | None = None  # for which status is told; `_build_day` where nobody says
     drafts: Sequence[Page] | None = None  # for a preview: more pages, and no gate
-    anew: bool = False  # whether nothing that is kept may be used
-    beside: Path | None = None  # the folder in which results are kept, by default the archive's
     memory: SiteMemory | None = None  # of the last site, and then of this one
 
     _read: Archive
@@ -155,15 +150,13 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         if self.config.originals and self.drafts is None:  # a preview shows no original
             archive = with_originals(root, archive)
         day = self.day or _build_day()
-        place = (self.beside or root) / KEPT_FILE
-        kept = Kept(None if self.anew else place, KEPT_TYPES)
         framing = Framing(self._env, self._nav, self._files, config)
         site_url = config.site_url or ""
         pages = _Pages(framing, self._others)
         parts: list[Part] = [
             lambda: map(_data_file, starmap(StaticFile, static_search_files(archive))),
             lambda: map(_data_file, static_files(archive, site_url, day)),
-            *(pages.files(part) for part in reversed(site_parts(archive, day, kept))),
+            *(pages.files(part) for part in reversed(site_parts(archive, day))),
             pages.files(lambda: self.drafts or ()),
             lambda: _published(notices, (*document_files(archive), *original_files(archive))),
         ]
@@ -307,8 +300,6 @@ def build_site(
     *,
     day: date | None = None,
     drafts: Sequence[Page] | None = None,
-    anew: bool = False,
-    beside: Path | None = None,
     memory: SiteMemory | None = None,
 ) -> list[str]:
     """Build the site of the archive in `root` into `site_dir`; return the warnings in order.
@@ -317,8 +308,7 @@ def build_site(
     that of this program's checkout is used. `archive` spares reading `root` again where it was
     read already. `day` is the one for which lists by status are made, by default today. `drafts`
     are pages of a preview: they are added, and problems that block publishing do not stop the build.
-    With `anew` nothing is used that another build kept; results are kept in the folder `beside`, by
-    default in `root`. `memory` knows the last site, of which files are taken, and then this one.
+    `memory` knows the last site, of which files are taken, and then this one.
     Raises `SiteBuildError` where MkDocs cannot build.
     """
     settings = root / SETTINGS
@@ -330,7 +320,7 @@ def build_site(
             plugin = _plugin(config)
             plugin.config.archive = str(root.absolute())
             plugin.archive, plugin.day, plugin.drafts = archive, day, drafts
-            plugin.anew, plugin.beside, plugin.memory = anew, beside, memory
+            plugin.memory = memory
             _build(config)
         return warnings
     except MkDocsException as error:

@@ -101,7 +101,7 @@ def publish(
                 )
             memory = SiteMemory(kept=kept) if full else SiteMemory.of(root / SITE, kept)
             new = root / _NEW_SITE
-            warnings = build_site(root, new, archive, day=day, anew=full, memory=memory)
+            warnings = build_site(root, new, archive, day=day, memory=memory)
             problems += [Problem("mkdocs.yml", 1, "site", warning) for warning in warnings]
             if warnings:
                 return Published(

@@ -8,6 +8,7 @@ the docstring of its row.
 from ketluan.auditing.absent import UnitWithoutTasks
 from ketluan.auditing.audit import FINDINGS, Audit, FindingKind, audit_on
 from ketluan.auditing.contradictions import Contradiction, Side
+from ketluan.auditing.figures import Counts, Figures, figures_of, past_figures
 from ketluan.auditing.limits import Overdue, PastWhenIssued, Slip, days_put_off
 from ketluan.auditing.matrix import ByStatus, Matrix
 from ketluan.auditing.repeating import CarriedOver, NotRepeated
@@ -20,6 +21,8 @@ __all__ = [
     "ByStatus",
     "CarriedOver",
     "Contradiction",
+    "Counts",
+    "Figures",
     "FindingKind",
     "Matrix",
     "NotRepeated",
@@ -33,5 +36,7 @@ __all__ = [
     "UnitWithoutTasks",
     "audit_on",
     "days_put_off",
+    "figures_of",
+    "past_figures",
     "quarter_of",
 ]

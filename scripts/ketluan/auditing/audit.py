@@ -141,11 +141,11 @@ class _Asked:
         return is_theirs and (self.period is None or _within(task.period, self.period))
 
     def of(self, rows: Iterable[_Row]) -> tuple[_Row, ...]:
+        if not self.unit_id and self.period is None:
+            return tuple(rows)
         return tuple(row for row in rows if self._concerns(row))
 
     def _concerns(self, row: Finding) -> bool:
-        if not self.unit_id and self.period is None:
-            return True
         if isinstance(row, UnitWithoutTasks):
             is_theirs = self.unit_id in ("", row.unit.id)
             return is_theirs and (self.period is None or _within(row.period, self.period))

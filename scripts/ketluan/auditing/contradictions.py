@@ -1,6 +1,6 @@
 """Finding: statements that cannot both be right, told with who says what; nobody is corrected."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -8,7 +8,8 @@ from typing import Final, Literal
 
 from ketluan.auditing.limits import written_due
 from ketluan.auditing.state import State
-from ketluan.model import Document, Task
+from ketluan.model import Document, Outcome, Task
+from ketluan.status import CLOSED
 
 About = Literal[
     "document-date",  # notices give one document two days of issue
@@ -40,13 +41,14 @@ class Contradiction:
     """Two or more statements `about` one document or the tasks `tasks`, of which one is right at most.
 
     `document` is set where they are about one; `tasks` are then those that cite it, in the order of
-    the notices.
+    the notices. It is one `since` the day on which the second of what contradicts was known.
     """
 
     about: About
     sides: tuple[Side, ...]
     tasks: tuple[Task, ...]
     document: Document | None = None
+    since: date = date.min
 
 
 def contradictions(state: State) -> Iterator[Contradiction]:
@@ -54,7 +56,10 @@ def contradictions(state: State) -> Iterator[Contradiction]:
     yield from _documents(state)
     for task in state.tasks.values():
         yield from chain(
-            _limits(task), _outcomes(task, state), _early(task, state), _repeated(task, state)
+            _limits(task, state),
+            _outcomes(task, state),
+            _early(task, state),
+            _repeated(task, state),
         )
 
 
@@ -76,33 +81,48 @@ def _documents(state: State) -> Iterator[Contradiction]:
                 ids = dict.fromkeys(one.task_id for one in document.citing)
                 tasks = tuple(state.tasks[one] for one in ids if one in state.tasks)
                 about: About = "document-date" if is_date else "document-issuer"
-                yield Contradiction(about, known_sides, tasks, document)
+                since = _since_two(known_sides, document, state)
+                yield Contradiction(about, known_sides, tasks, document, since)
 
 
-def _limits(task: Task) -> Iterator[Contradiction]:
+def _since_two(sides: tuple[Side, ...], document: Document, state: State) -> date:
+    """Return the day on which two sides had spoken of a document that was known."""
+    spoken = sorted(min(state.days[one] for one in side.sources) for side in sides)
+    cited = (state.days[one.notice_id] for one in document.citing)
+    return max(spoken[1], min(cited, default=date.min))
+
+
+def _limits(task: Task, state: State) -> Iterator[Contradiction]:
     written, decided = written_due(task), task.decided_due
     if written and decided and written != decided:
         sides = (
             Side(written.isoformat(), written, (task.notice_id,)),
             Side(decided.isoformat(), decided),
         )
-        yield Contradiction("decided-due", sides, (task,))
+        yield Contradiction("decided-due", sides, (task,), since=state.told(task))
 
 
 def _outcomes(task: Task, state: State) -> Iterator[Contradiction]:
     stated = state.outcomes.get(task.id, ())
     if not stated:
         return
-    closing = tuple(state.closing(task.id))
-    ends = {one.status for one in closing}
+    if not _differ(stated):
+        return
+    ordered = sorted(stated, key=lambda one: one.day or date.min)
+    sides = tuple(Side(one.status, one.day, _evidence(one.evidence)) for one in ordered)
+    days = sorted(one.known_from or date.min for one in stated)
+    since = next(day for day in days if _differ([one for one in stated if one.is_known_on(day)]))
+    yield Contradiction("outcomes", sides, (task,), since=max(since, state.told(task)))
+
+
+def _differ(stated: Collection[Outcome]) -> bool:
+    """Tell whether outcomes of one task close it differently, or suspend it when it is closed."""
+    closing = [one for one in stated if one.status in CLOSED]
     first = min((one.day for one in closing if one.day), default=date.max)
     paused = any(
         one.status == "tam-dung" and one.day is not None and one.day > first for one in stated
     )
-    if len(ends) > 1 or paused:
-        ordered = sorted(stated, key=lambda one: one.day or date.min)
-        sides = tuple(Side(one.status, one.day, _evidence(one.evidence)) for one in ordered)
-        yield Contradiction("outcomes", sides, (task,))
+    return paused or len({one.status for one in closing}) > 1
 
 
 def _evidence(words: str) -> tuple[str, ...]:
@@ -117,7 +137,8 @@ def _early(task: Task, state: State) -> Iterator[Contradiction]:
                 Side(one.status, one.day, _evidence(one.evidence)),
                 Side(task.id, told, (task.notice_id,)),
             )
-            yield Contradiction("outcome-before-task", sides, (task,))
+            since = max(told, one.known_from or told)
+            yield Contradiction("outcome-before-task", sides, (task,), since=since)
 
 
 def _repeated(task: Task, state: State) -> Iterator[Contradiction]:
@@ -130,4 +151,7 @@ def _repeated(task: Task, state: State) -> Iterator[Contradiction]:
                     Side(one.status, one.day, _evidence(one.evidence)),
                     Side(task.id, told, (task.notice_id,)),
                 )
-                yield Contradiction("repeated-after-closing", sides, (task, state.tasks[link]))
+                earlier = state.tasks[link]
+                since = max(told, state.told(earlier), one.known_from or told)
+                tasks = (task, earlier)
+                yield Contradiction("repeated-after-closing", sides, tasks, since=since)

@@ -38,13 +38,14 @@ def matrix(state: State, tasks: Iterable[Task], unit_id: str = "") -> Matrix:
     units = {leading for leading, _ in cells}
     return Matrix(
         units=tuple(one for one in (*state.units, "") if one in units),
-        periods=tuple(sorted(totals, key=_period_order)),
+        periods=tuple(sorted(totals, key=period_order)),
         cells={place: _by_status(state, found) for place, found in cells.items()},
         totals={period: _by_status(state, found) for period, found in totals.items()},
     )
 
 
-def _period_order(period: Period | None) -> tuple[bool, str, str]:
+def period_order(period: Period | None) -> tuple[bool, str, str]:
+    """Return by what periods are put in order, tasks without one last."""
     return (False, period.start.isoformat(), period.id) if period else (True, "", "")
 
 

@@ -1,5 +1,6 @@
 """Findings about repeating: carried over quarter by quarter, or never told of again."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -66,20 +67,30 @@ def carried_over(state: State) -> Iterator[CarriedOver]:
         if task.id not in state.earlier or not state.is_open(task):
             continue
         lineage = state.lineage(task)
-        periods = [state.step_period(one) for one in lineage]
-        quarters = _quarter(periods[-1]) - _quarter(periods[0])
-        if len(set(periods)) < LONG and quarters < LONG:
+        if not is_long(lineage, state):
             continue
+        periods, quarters = _spread(lineage, state)
         yield CarriedOver(
             task=task,
             first=lineage[0],
             thread=state.thread(task).id,
             steps=len(lineage),
-            periods=len(set(periods)),
+            periods=periods,
             quarters=quarters,
             units=_units(lineage),
             first_due=next((due for one in lineage if (due := state.dues[one.id])), None),
         )
+
+
+def is_long(lineage: tuple[Task, ...], state: State) -> bool:
+    """Tell whether steps in order of time were given in so many periods, or for so long."""
+    return max(_spread(lineage, state)) >= LONG
+
+
+def _spread(lineage: tuple[Task, ...], state: State) -> tuple[int, int]:
+    """Return the number of the steps' periods, and of the quarters from the first to the last."""
+    periods = [state.step_period(one) for one in lineage]
+    return len(set(periods)), _quarter(periods[-1]) - _quarter(periods[0])
 
 
 def _quarter(period: Period) -> int:
@@ -97,7 +108,7 @@ def _units(lineage: tuple[Task, ...]) -> tuple[UnitMention, ...]:
 
 def not_repeated(state: State) -> Iterator[NotRepeated]:
     """Yield the tasks of which nothing was heard again, in the order of their notices."""
-    later = _later_notices(state)
+    later = later_notices(state)
     asked = Counter(one.continues for one in state.archive.links if one.status == "proposed")
     for task in state.tasks.values():
         period, following = state.step_period(task), later[task.notice_id]
@@ -114,16 +125,16 @@ def not_repeated(state: State) -> Iterator[NotRepeated]:
 
 def can_be_repeated(state: State) -> bool:
     """Tell whether any notice has a later one of its body: only then is silence a sign."""
-    return any(_later_notices(state).values())
+    return any(later_notices(state).values())
 
 
-def _later_notices(state: State) -> dict[str, tuple[str, ...]]:
+def later_notices(state: State) -> dict[str, list[str]]:
     """Return for each notice the ids of later ones of the same body, in order of day."""
     bodies: dict[str, list[str]] = {}
     for notice_id in sorted(state.notices, key=lambda one: (state.days[one], one)):
         bodies.setdefault(name_key(state.notices[notice_id].issuer), []).append(notice_id)
     return {
-        notice_id: tuple(other for other in ids if state.days[other] > state.days[notice_id])
+        notice_id: ids[bisect_right(ids, state.days[notice_id], key=state.days.__getitem__) :]
         for ids in bodies.values()
         for notice_id in ids
     }

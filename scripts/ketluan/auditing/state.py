@@ -14,7 +14,8 @@ from ketluan.status import CLOSED, Status, status_on_day
 class State:
     """What was known on `day`, findable by the id of a task.
 
-    `earlier` are the links that join, by their later task. `outcomes` are those stated by that day.
+    `earlier` are the links that join, by their later task. `outcomes` are those stated by that day,
+    `continued` the days on which later notices took tasks up again.
     `days` are those of the notices, `order` is the place of each task in time, `dues` its last day
     in time, read once.
     """
@@ -30,6 +31,7 @@ class State:
     threads: Mapping[str, Thread]
     earlier: Mapping[str, tuple[Link, ...]]
     outcomes: Mapping[str, tuple[Outcome, ...]]
+    continued: Mapping[str, date]
     statuses: Mapping[str, Status]
 
     def told(self, task: Task) -> date:
@@ -38,8 +40,7 @@ class State:
 
     def is_open(self, task: Task) -> bool:
         """Tell whether the task is neither closed nor taken up again; a suspended one is open."""
-        status = self.statuses[task.id]
-        return status not in CLOSED and status != "chuyen-tiep"
+        return is_open(self.statuses[task.id])
 
     def step_period(self, task: Task) -> Period:
         """Return the task's period, for one without a period the quarter of its notice."""
@@ -63,6 +64,11 @@ class State:
     def closing(self, task_id: str) -> Iterator[Outcome]:
         """Yield the outcomes that close the task."""
         return (one for one in self.outcomes.get(task_id, ()) if one.status in CLOSED)
+
+
+def is_open(status: Status) -> bool:
+    """Tell whether a task of the status is neither closed nor taken up again."""
+    return status not in CLOSED and status != "chuyen-tiep"
 
 
 def quarter_of(day: date) -> Period:
@@ -100,6 +106,7 @@ def state_on(archive: Archive, day: date) -> State:
         threads={step: thread for thread in known.threads for step in thread.steps},
         earlier=grouped((one.task, one) for thread in known.threads for one in thread.links),
         outcomes=outcomes,
+        continued=continued,
         statuses={
             task_id: status_on_day(due, outcomes.get(task_id, ()), day, continued.get(task_id))
             for task_id, due in dues.items()

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from ketluan.auditing.state import State
-from ketluan.model import Link, OutcomeProposal, Task
+from ketluan.model import Link, LinkStatus, OutcomeProposal, Task
+
+UNCONFIRMED: Final[tuple[LinkStatus, ...]] = ("proposed", "automatic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def unconfirmed_links(state: State) -> Iterator[UnconfirmedLink]:
     """Yield automatic and proposed links in the order of their later tasks, the best first."""
     for link in state.archive.links:
         task, earlier = state.tasks.get(link.task), state.tasks.get(link.continues)
-        if task and earlier and link.status in ("automatic", "proposed"):
+        if task and earlier and link.status in UNCONFIRMED:
             yield UnconfirmedLink(link, task, earlier)
 
 

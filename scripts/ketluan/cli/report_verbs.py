@@ -7,7 +7,7 @@ from typing import Final
 
 from ketluan.archive import blocking, load_archive
 from ketluan.as_of import today
-from ketluan.auditing import Audit, audit_on
+from ketluan.auditing import Audit, audit_on, figures_of
 from ketluan.cli.asked_units import LED, asked_unit, unknown_unit
 from ketluan.cli.console import give, give_json, give_table, say
 from ketluan.cli.verb import AddVerb, parse_day, parse_period
@@ -96,7 +96,7 @@ def _tell_scope(audit: Audit, unit: str, period: Period | None) -> None:
         give(line)
     notices = len({task.notice_id for task in audit.tasks})
     give(f"{len(audit.tasks)} nhiệm vụ trong {notices} thông báo.")
-    waiting = waiting_words(audit)
+    waiting = waiting_words(figures_of(audit))
     if waiting:
         give(waiting)
 
@@ -109,7 +109,9 @@ def _tell(audit: Audit, kinds: Collection[str], *, few: bool) -> None:
             continue
         rows = list(audit_rows(audit, (kind,)))
         give("")
-        give(f"{KINDS[kind]}: {len(rows) or none_words(kind, audit)}{_default_share(rows)}")
+        give(
+            f"{KINDS[kind]}: {len(rows) or none_words(kind, figures_of(audit))}{_default_share(rows)}"
+        )
         shown_rows = rows[:_FEW] if few else rows
         if shown_rows:
             give_table([_titles(kind), *(_cells(kind, row) for row in shown_rows)])

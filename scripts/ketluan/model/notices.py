@@ -53,7 +53,13 @@ class Outcome:
 
     def is_known_on(self, day: Day) -> bool:
         """Tell whether it had happened and had been stated by the end of `day`."""
-        return self.day is not None and max(self.day, self.stated or self.day) <= day
+        known = self.known_from
+        return known is not None and known <= day
+
+    @property
+    def known_from(self) -> Day | None:
+        """The first day at whose end it had happened and had been stated."""
+        return max(self.day, self.stated or self.day) if self.day else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ from ketluan.pages.document_files import PublishedFile, document_files
 from ketluan.pages.links import dead_links
 from ketluan.pages.notice_original import original_files
 from ketluan.pages.page import Heading, Page
-from ketluan.pages.site import KEPT_TYPES, site_pages, site_parts
+from ketluan.pages.site import site_pages, site_parts
 from ketluan.pages.static_data import StaticFile, static_files
 
 __all__ = [
-    "KEPT_TYPES",
     "Heading",
     "Page",
     "PublishedFile",

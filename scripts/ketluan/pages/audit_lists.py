@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ketluan.addresses import AUDIT, HOME, audit_list_address
-from ketluan.auditing import Contradiction, Overdue, UnitWithoutTasks
+from ketluan.auditing import Contradiction, Figures, Overdue, UnitWithoutTasks
 from ketluan.exports import AUDIT_CSV
 from ketluan.pages.audit_rows import HEADS, Cell, Source, finding_cells
 from ketluan.pages.audit_words import (
@@ -54,17 +54,17 @@ def audit_list_pages(source: Source) -> Iterator[Page]:
             yield _page(words, part, part.rows, years, source)
 
 
-def figures(source: Source) -> Iterator[tuple[Link, str, str]]:
+def list_figures(figures: Figures) -> Iterator[tuple[Link, str, str]]:
     """Yield each list with its number of rows and what a row is; without rows only with that word."""
     for words in LISTS:
-        rows = source.audit.rows(words.kind)
+        count = figures.rows[words.kind]
         link = Link(words.title, audit_list_address(words.name))
-        share = _share(rows)
+        share = _shares(figures.overdue_own, count) if words.kind == "overdue" and count else ""
         noun = f"{words.noun}: {share}" if share else words.noun
-        if rows:
-            yield link, count_in_words(len(rows)), noun
+        if count:
+            yield link, count_in_words(count), noun
         else:
-            yield link, "", none_words(words.kind, source.audit)
+            yield link, "", none_words(words.kind, figures)
 
 
 def _parts(rows: Sequence[Any]) -> tuple[_Part, ...]:
@@ -113,8 +113,8 @@ def _page(
         count=count_in_words(len(rows)),
         share=_share(rows),
         has_rows=bool(rows),
-        nothing=none_sentence(words, source.audit),
-        waiting=waiting_words(source.audit) if words.kind in LINKED else "",
+        nothing=none_sentence(words, source.figures),
+        waiting=waiting_words(source.figures) if words.kind in LINKED else "",
         years=years,
         heads=HEADS[words.kind],
         rows=tuple(_cells(words, row, source) for row in shown),
@@ -131,12 +131,12 @@ def _page(
 
 def _share(rows: Sequence[Any]) -> str:
     """Return how many of overdue rows have a limit of their own, empty for other rows."""
-    own = sum(isinstance(row, Overdue) and not row.is_default for row in rows)
-    if not rows or not isinstance(rows[0], Overdue):
-        return ""
-    return (
-        f"{count_in_words(own)} theo hạn riêng, {count_in_words(len(rows) - own)} theo hạn của kỳ"
-    )
+    late = [row for row in rows if isinstance(row, Overdue)]
+    return _shares(sum(not row.is_default for row in late), len(late)) if late else ""
+
+
+def _shares(own: int, count: int) -> str:
+    return f"{count_in_words(own)} theo hạn riêng, {count_in_words(count - own)} theo hạn của kỳ"
 
 
 def _cells(words: ListWords, row: Any, source: Source) -> tuple[Cell, ...]:

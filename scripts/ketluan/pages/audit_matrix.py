@@ -1,16 +1,18 @@
 """The matrix of units, periods and statuses, and where the tasks behind its numbers are listed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from ketluan.addresses import audit_tasks_address
-from ketluan.auditing import ByStatus
+from ketluan.auditing import Counts, Figures
 from ketluan.model import Period
-from ketluan.pages.audit_rows import Source, status_sign
+from ketluan.pages.audit_rows import status_sign
+from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.lists import LIST_LIMIT, UNKNOWN_LEAD_NAME, lead_key
 from ketluan.pages.tasks import Link, Sign
 from ketluan.pages.wording import count_in_words
-from ketluan.status import LABELS, Status
+from ketluan.status import Status
 
 NO_PERIOD: Final = "Không theo kỳ nào"
 
@@ -44,35 +46,62 @@ class YearMatrix:
     counts: tuple[str, ...]
 
 
-def year_matrices(source: Source) -> tuple[YearMatrix, ...]:
-    """Return the matrix year by year, the newest first, tasks without a period at the end."""
+def year_matrices(
+    figures: Figures, known: Catalogue, *, listed: bool = False
+) -> tuple[YearMatrix, ...]:
+    """Return the matrix year by year, the newest first, tasks without a period at the end.
+
+    `listed` tells whether the site has the lists of these figures; otherwise they lead nowhere.
+    """
     years: dict[str, list[Period | None]] = {}
-    for period in source.audit.matrix.periods:
+    for period in figures.periods:
         years.setdefault(str(period.year) if period else "", []).append(period)
-    return tuple(_year_matrix(year, years[year], source) for year in sorted(years, reverse=True))
-
-
-def _year_matrix(year: str, periods: list[Period | None], source: Source) -> YearMatrix:
-    matrix = source.audit.matrix
-    rows = []
-    for unit_id in matrix.units:
-        cells = [matrix.cells.get((unit_id, period), {}) for period in periods]
-        if any(cells):
-            pairs = zip(periods, cells, strict=True)
-            tallies = tuple(_tallies(cell, period, unit_id, source) for period, cell in pairs)
-            rows.append(MatrixRow(unit_name(unit_id, source), tallies))
-    return YearMatrix(
-        id=f"nam-{year or 'khong-ky'}",
-        title=f"Năm {year}" if year else NO_PERIOD,
-        columns=tuple(_column(one, source) for one in periods),
-        rows=tuple(rows),
-        totals=tuple(_tallies(matrix.totals[one], one, None, source) for one in periods),
-        counts=tuple(count_in_words(_size(matrix.totals[one])) for one in periods),
+    names = _unit_names(known)
+    return tuple(
+        _year_matrix(year, years[year], figures, names, listed=listed)
+        for year in sorted(years, reverse=True)
     )
 
 
-def _column(period: Period | None, source: Source) -> Link:
-    address = audit_tasks_address(period_id(period)) if source.listed else ""
+def _unit_names(known: Catalogue) -> Mapping[str, str]:
+    """Return the names of units and groups in the order of the register, those unknown at the end."""
+    units = (*known.archive.units, *known.archive.groups)
+    return {**{unit.id: unit.name for unit in units}, "": UNKNOWN_LEAD_NAME}
+
+
+def unit_name(unit_id: str, known: Catalogue) -> str:
+    """Return the name of a unit or group, `""` being the unknown."""
+    return _unit_names(known)[unit_id]
+
+
+def _year_matrix(
+    year: str,
+    periods: list[Period | None],
+    figures: Figures,
+    names: Mapping[str, str],
+    *,
+    listed: bool,
+) -> YearMatrix:
+    rows = []
+    for unit_id, name in names.items():
+        cells = [figures.cells.get((unit_id, period), {}) for period in periods]
+        if any(cells):
+            pairs = zip(periods, cells, strict=True)
+            tallies = (_tallies(one, cell, unit_id, figures, listed=listed) for one, cell in pairs)
+            rows.append(MatrixRow(name, tuple(tallies)))
+    totals = [(period, figures.totals[period]) for period in periods]
+    return YearMatrix(
+        id=f"nam-{year or 'khong-ky'}",
+        title=f"Năm {year}" if year else NO_PERIOD,
+        columns=tuple(_column(one, listed=listed) for one in periods),
+        rows=tuple(rows),
+        totals=tuple(_tallies(one, cell, None, figures, listed=listed) for one, cell in totals),
+        counts=tuple(count_in_words(sum(cell.values())) for _, cell in totals),
+    )
+
+
+def _column(period: Period | None, *, listed: bool) -> Link:
+    address = audit_tasks_address(period_id(period)) if listed else ""
     return Link(period_name(period), address)
 
 
@@ -86,44 +115,33 @@ def period_id(period: Period | None) -> str:
     return period.id if period else ""
 
 
-def _size(cell: ByStatus) -> int:
-    return sum(map(len, cell.values()))
-
-
-def unit_name(unit_id: str, source: Source) -> str:
-    """Return the name of a unit or group, `""` being the unknown."""
-    return source.audit.state.units[unit_id].name if unit_id else UNKNOWN_LEAD_NAME
-
-
 def _tallies(
-    cell: ByStatus, period: Period | None, unit_id: str | None, source: Source
+    period: Period | None, cell: Counts, unit_id: str | None, figures: Figures, *, listed: bool
 ) -> tuple[Tally, ...]:
     """Return the tallies of a unit's cell, of a total where `unit_id` is `None`."""
     return tuple(
         Tally(
-            count_in_words(len(tasks)),
+            count_in_words(count),
             status_sign(status),
-            _place(period, status, unit_id, source),
+            _place(period, status, unit_id, figures) if listed else "",
         )
-        for status, tasks in cell.items()
+        for status, count in cell.items()
     )
 
 
-def _place(period: Period | None, status: Status, unit_id: str | None, source: Source) -> str:
-    if not source.listed:
-        return ""
+def _place(period: Period | None, status: Status, unit_id: str | None, figures: Figures) -> str:
     parts: tuple[str, ...] = ()
-    if is_long(period, source):
+    if is_long(period, figures):
         parts = (status,)
-        if unit_id is not None and is_long(period, source, status):
+        if unit_id is not None and is_long(period, figures, status):
             parts = (status, lead_key(unit_id))
     return f"{audit_tasks_address(period_id(period), *parts)}#{tasks_anchor(status, unit_id)}"
 
 
-def is_long(period: Period | None, source: Source, status: Status | None = None) -> bool:
+def is_long(period: Period | None, figures: Figures, status: Status | None = None) -> bool:
     """Tell whether a period's tasks need a page for each status, those of a status one for each unit."""
-    cells = source.audit.matrix.totals[period]
-    return (len(cells[status]) if status else _size(cells)) > LIST_LIMIT
+    cell = figures.totals[period]
+    return (cell[status] if status else sum(cell.values())) > LIST_LIMIT
 
 
 def tasks_anchor(status: Status, unit_id: str | None) -> str:
@@ -131,11 +149,8 @@ def tasks_anchor(status: Status, unit_id: str | None) -> str:
     return status if unit_id is None else f"{status}-{lead_key(unit_id)}"
 
 
-def status_totals(source: Source) -> tuple[tuple[Sign, str], ...]:
+def status_totals(figures: Figures) -> tuple[tuple[Sign, str], ...]:
     """Return how many known tasks have each status, each task counted once."""
-    statuses = [source.audit.state.statuses[task.id] for task in source.audit.tasks]
     return tuple(
-        (status_sign(status), count_in_words(statuses.count(status)))
-        for status in LABELS
-        if status in statuses
+        (status_sign(status), count_in_words(count)) for status, count in figures.statuses.items()
     )

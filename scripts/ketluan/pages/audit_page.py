@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ketluan.addresses import AUDIT, AUDIT_SOURCES, HOME
-from ketluan.auditing import audit_on
+from ketluan.auditing import audit_on, figures_of
 from ketluan.exports import AUDIT_CSV
-from ketluan.kept import Kept
-from ketluan.pages.audit_lists import audit_list_pages, figures
+from ketluan.pages.audit_lists import audit_list_pages, list_figures
 from ketluan.pages.audit_matrix import status_totals, year_matrices
 from ketluan.pages.audit_quarters import HEADS, Snapshot, quarter_snapshots
 from ketluan.pages.audit_rows import Source
@@ -21,12 +20,11 @@ from ketluan.pages.wording import count_in_words
 from ketluan.vietnamese import day_in_words
 
 
-def audit_pages(
-    known: Catalogue, views: Mapping[str, TaskView], day: date, kept: Kept | None = None
-) -> Iterator[Page]:
+def audit_pages(known: Catalogue, views: Mapping[str, TaskView], day: date) -> Iterator[Page]:
     """Yield the pages of the audit on `day`; every number equals the rows that it links to."""
-    source = Source(audit_on(known.archive, day), known, views)
-    quarters = quarter_snapshots(source, kept or Kept(None))
+    audit = audit_on(known.archive, day)
+    source = Source(audit, figures_of(audit), known, views)
+    quarters = tuple(quarter_snapshots(source))
     yield _overview(source, quarters)
     yield from audit_list_pages(source)
     yield from audit_task_pages(source)
@@ -36,8 +34,8 @@ def audit_pages(
 
 def _overview(source: Source, quarters: tuple[Snapshot, ...]) -> Page:
     day = day_in_words(source.audit.day)
-    years = year_matrices(source)
-    later = len(source.known.archive.notices) - len(source.audit.state.notices)
+    years = year_matrices(source.figures, source.known, listed=True)
+    later = len(source.known.archive.notices) - source.figures.notices
     headings = (
         Heading("danh-sach", "Các danh sách"),
         Heading(
@@ -53,11 +51,11 @@ def _overview(source: Source, quarters: tuple[Snapshot, ...]) -> Page:
         trail=(Link("Trang chủ", HOME), Link("Kiểm toán")),
         day=day,
         later=later,
-        lists=tuple(figures(source)),
-        waiting=waiting_words(source.audit),
-        tasks=count_in_words(len(source.audit.tasks)),
-        notices=count_in_words(len(source.audit.state.notices)),
-        statuses=status_totals(source),
+        lists=tuple(list_figures(source.figures)),
+        waiting=waiting_words(source.figures),
+        tasks=count_in_words(source.figures.tasks),
+        notices=count_in_words(source.figures.notices),
+        statuses=status_totals(source.figures),
         years=years,
         quarter_heads=HEADS,
         quarters=tuple(reversed(quarters)),

@@ -1,30 +1,26 @@
 """The audit as it was at the end of each past quarter: figures and matrix, without the lists."""
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from ketluan.addresses import AUDIT, HOME, audit_quarter_address
 from ketluan.as_of import notice_day
-from ketluan.auditing import Audit, FindingKind, audit_on, quarter_of
-from ketluan.grouping import grouped
-from ketluan.kept import Kept, packed
+from ketluan.auditing import Figures, FindingKind, past_figures, quarter_of
 from ketluan.model import Period
-from ketluan.pages.audit_lists import figures
+from ketluan.pages.audit_lists import list_figures
 from ketluan.pages.audit_matrix import status_totals, year_matrices
 from ketluan.pages.audit_rows import Source
 from ketluan.pages.audit_words import LINKED, none_words, waiting_words
+from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.page import Heading, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link
 from ketluan.pages.wording import count_in_words
-from ketluan.program import program_digest
 from ketluan.vietnamese import day_in_words
 
 HEADS: Final = ("Nhiệm vụ", "Quá hạn", "Chuyển nhiều kỳ", "Không được nhắc lại")
 _NONE: Final = "không có"
-_KIND: Final = "quarter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,54 +32,18 @@ class Snapshot:
     counts: tuple[str, ...]
 
 
-def quarter_snapshots(source: Source, kept: Kept) -> tuple[Snapshot, ...]:
-    """Return the quarters that ended between the first notice and the day, in order of time.
-
-    Each is an audit of the whole archive so far; what was known then seldom changes, so they are kept.
-    """
+def quarter_snapshots(source: Source) -> Iterator[Snapshot]:
+    """Yield the quarters that ended between the first notice and the day, in order of time."""
     quarters = tuple(_past_quarters(source))
-    keys = tuple(_digests(quarters, source))
-    found: dict[str, Snapshot] = kept.find(_KIND, keys)
-    new = [at for at, key in enumerate(keys) if key not in found]
-    made = {keys[at]: _snapshot(at, quarters, source) for at in new}
-    kept.keep(_KIND, {key: packed(one) for key, one in made.items()}, keys)
-    found |= made
-    return tuple(found[key] for key in keys)
-
-
-def _digests(quarters: tuple[Period, ...], source: Source) -> Iterator[str]:
-    """Yield for each quarter the digest of everything that its snapshot is made of."""
-    archive = source.known.archive
-    disputed = [
-        (one.key, one.conflicts)
-        for one in (*archive.documents, *archive.standards)
-        if one.conflicts
-    ]
-    told = repr((archive.units, archive.groups, disputed))
-    past = hashlib.sha256(f"{program_digest()}{told}".encode())
-    notices = sorted(
-        ((day, one) for one in archive.notices if (day := notice_day(one))),
-        key=lambda pair: (pair[0], pair[1].id),
-    )
-    notice_of = {task.id: task.notice_id for task in archive.tasks}
-    links = grouped((notice_of.get(one.task, ""), one) for one in archive.links)
-    proposals = grouped((one.notice_id, one) for one in archive.outcome_proposals)
-    outcomes = sorted(
-        ((max(one.day, one.stated or one.day), one) for one in archive.outcomes if one.day),
-        key=lambda pair: (pair[0], pair[1].task_id, pair[1].status),
-    )
-    at = known = 0
-    for place, quarter in enumerate(quarters):
-        while at < len(notices) and notices[at][0] <= quarter.end:
-            one = notices[at][1]
-            past.update(one.digest.encode() if one.digest else repr(one).encode())
-            past.update(repr((links.get(one.id), proposals.get(one.id))).encode())
-            at += 1
-        while known < len(outcomes) and outcomes[known][0] <= quarter.end:
-            past.update(repr(outcomes[known][1]).encode())
-            known += 1
-        beside = (quarter.id, bool(place), place + 1 < len(quarters))
-        yield hashlib.sha256(past.digest() + repr(beside).encode()).hexdigest()
+    each = past_figures(source.audit, [quarter.end for quarter in quarters])
+    links = (NO_LINK, *(_link(quarter) for quarter in quarters), NO_LINK)
+    for at, (quarter, figures) in enumerate(zip(quarters, each, strict=True)):
+        page = _page(quarter, figures, source.known, links[at], links[at + 2])
+        counts = (
+            count_in_words(figures.tasks) if figures.tasks else _NONE,
+            *(_count(kind, figures) for kind in LINKED),
+        )
+        yield Snapshot(page, links[at + 1], counts)
 
 
 def _past_quarters(source: Source) -> Iterator[Period]:
@@ -94,33 +54,19 @@ def _past_quarters(source: Source) -> Iterator[Period]:
         quarter = quarter_of(date.fromordinal(quarter.end.toordinal() + 1))
 
 
-def _snapshot(at: int, quarters: tuple[Period, ...], source: Source) -> Snapshot:
-    quarter = quarters[at]
-    audit = audit_on(source.known.archive, quarter.end)
-    then = Source(audit, source.known, source.views, listed=False)
-    earlier = _link(quarters[at - 1]) if at else NO_LINK
-    later = _link(quarters[at + 1]) if at + 1 < len(quarters) else NO_LINK
-    counts = (
-        count_in_words(len(audit.tasks)) if audit.tasks else _NONE,
-        *(_count(kind, audit) for kind in LINKED),
-    )
-    page = _page(quarter, then, earlier, later)
-    return Snapshot(replace(page, body=page.html), _link(quarter), counts)
-
-
-def _count(kind: FindingKind, audit: Audit) -> str:
-    rows = audit.rows(kind)
-    return count_in_words(len(rows)) if rows else none_words(kind, audit)
+def _count(kind: FindingKind, figures: Figures) -> str:
+    count = figures.rows[kind]
+    return count_in_words(count) if count else none_words(kind, figures)
 
 
 def _link(quarter: Period) -> Link:
     return Link(quarter.label, audit_quarter_address(quarter.id))
 
 
-def _page(quarter: Period, then: Source, earlier: Link, later: Link) -> Page:
+def _page(quarter: Period, figures: Figures, known: Catalogue, earlier: Link, later: Link) -> Page:
     address, day = audit_quarter_address(quarter.id), day_in_words(quarter.end)
     title = f"Kiểm toán cuối {quarter.label[0].lower()}{quarter.label[1:]}"
-    years = year_matrices(then)
+    years = year_matrices(figures, known)
     body = rendered(
         "audit_quarter.html",
         address,
@@ -128,12 +74,12 @@ def _page(quarter: Period, then: Source, earlier: Link, later: Link) -> Page:
         title=title,
         day=day,
         command=f"ketluan report --as-of {day}",
-        lists=tuple((link.text, count, noun) for link, count, noun in figures(then)),
-        tasks=count_in_words(len(then.audit.tasks)),
-        notices=count_in_words(len(then.audit.state.notices)),
-        statuses=status_totals(then),
+        lists=tuple((link.text, count, noun) for link, count, noun in list_figures(figures)),
+        tasks=count_in_words(figures.tasks),
+        notices=count_in_words(figures.notices),
+        statuses=status_totals(figures),
         years=years,
-        waiting=waiting_words(then.audit),
+        waiting=waiting_words(figures),
         earlier=earlier,
         later=later,
     )

@@ -9,6 +9,7 @@ from ketluan.auditing import (
     Audit,
     CarriedOver,
     Contradiction,
+    Figures,
     FindingKind,
     NotRepeated,
     Overdue,
@@ -47,15 +48,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What rows are made of: the audit, and the whole archive for names and addresses.
-
-    `listed` tells whether the site has the lists of this audit; otherwise its numbers lead nowhere.
-    """
+    """What rows are made of: the audit, its figures, the whole archive for names and addresses."""
 
     audit: Audit
+    figures: Figures
     known: Catalogue
     views: Mapping[str, TaskView]
-    listed: bool = True
 
 
 HEADS: Final[Mapping[FindingKind, tuple[str, ...]]] = {

@@ -52,7 +52,7 @@ def audit_task_pages(source: Source) -> Iterator[Page]:
     """
     for period in source.audit.matrix.periods:
         cells = source.audit.matrix.totals[period]
-        if not is_long(period, source):
+        if not is_long(period, source.figures):
             listed = tuple(_status_tasks(status, period, source) for status in cells)
             yield _page(period, (), listed, source)
             continue
@@ -65,7 +65,7 @@ def audit_task_pages(source: Source) -> Iterator[Page]:
 def _status_pages(status: Status, period: Period | None, source: Source) -> Iterator[Page]:
     whole = _status_tasks(status, period, source)
     crumb = Link(LABELS[status], audit_tasks_address(period_id(period), status))
-    if not is_long(period, source, status):
+    if not is_long(period, source.figures, status):
         yield _page(period, (crumb,), (whole,), source)
         return
     groups = tuple(
@@ -88,7 +88,7 @@ def _status_tasks(status: Status, period: Period | None, source: Source) -> Stat
         tasks = matrix.cells.get((unit_id, period), {}).get(status, ())
         if tasks:
             rows = tuple(_row(task, source) for task in tasks)
-            name, count = unit_name(unit_id, source), count_in_words(len(tasks))
+            name, count = unit_name(unit_id, source.known), count_in_words(len(tasks))
             groups.append(UnitTasks(tasks_anchor(status, unit_id), name, count, rows))
     count = count_in_words(len(matrix.totals[period][status]))
     return StatusTasks(status, status_sign(status), count, tuple(groups))

@@ -1,9 +1,11 @@
 """The lists of the audit in words: name, what is counted, and the definition a reader relies on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ketluan.auditing import Audit, FindingKind
+from ketluan.auditing import Figures, FindingKind
+from ketluan.model import LinkStatus
 from ketluan.pages.wording import count_in_words
 
 
@@ -28,6 +30,10 @@ _NO_LATER_NOTICE: Final = (
     "Chưa xét được: kho chưa có thông báo sau của cùng cơ quan để đối chiếu nên chưa biết nhiệm vụ "
     "nào không được nhắc lại."
 )
+_UNCONFIRMED: Final[Mapping[LinkStatus, str]] = {
+    "proposed": "liên kết máy đề xuất",
+    "automatic": "liên kết máy đã tự nối",
+}
 # The lists that a decision on a link changes.
 LINKED: Final[tuple[FindingKind, ...]] = ("overdue", "carried_over", "not_repeated")
 
@@ -99,28 +105,26 @@ LISTS: Final = (
 )  # fmt: skip
 
 
-def none_words(kind: str, audit: Audit) -> str:
+def none_words(kind: str, figures: Figures) -> str:
     """Return what stands for the number of rows where the list is empty."""
-    return _CANNOT_TELL if _cannot_tell(kind, audit) else _NONE
+    return _CANNOT_TELL if _cannot_tell(kind, figures) else _NONE
 
 
-def none_sentence(words: ListWords, audit: Audit) -> str:
+def none_sentence(words: ListWords, figures: Figures) -> str:
     """Return what an empty list says of itself."""
-    return _NO_LATER_NOTICE if _cannot_tell(words.kind, audit) else words.none
+    return _NO_LATER_NOTICE if _cannot_tell(words.kind, figures) else words.none
 
 
-def _cannot_tell(kind: str, audit: Audit) -> bool:
-    return kind == "not_repeated" and bool(audit.tasks) and not audit.can_be_repeated
+def _cannot_tell(kind: str, figures: Figures) -> bool:
+    return kind == "not_repeated" and figures.tasks > 0 and not figures.can_be_repeated
 
 
-def waiting_words(audit: Audit) -> str:
+def waiting_words(figures: Figures) -> str:
     """Return how many links wait for a person and which figures that leaves open, if any do."""
-    statuses = [row.link.status for row in audit.unconfirmed_links]
-    named = (("proposed", "liên kết máy đề xuất"), ("automatic", "liên kết máy đã tự nối"))
     counts = [
-        f"{count_in_words(statuses.count(status))} {noun}"
-        for status, noun in named
-        if status in statuses
+        f"{count_in_words(count)} {_UNCONFIRMED[status]}"
+        for status, count in figures.unconfirmed.items()
+        if count
     ]
     if not counts:
         return ""

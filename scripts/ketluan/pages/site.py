@@ -3,12 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from typing import Final
 
-from ketluan.kept import Kept
 from ketluan.model import Archive
 from ketluan.pages.audit_page import audit_pages
-from ketluan.pages.audit_quarters import Snapshot
 from ketluan.pages.catalogue import catalogue
 from ketluan.pages.deadline_calendar import calendar_pages
 from ketluan.pages.deadline_pages import deadlines_page
@@ -17,17 +14,14 @@ from ketluan.pages.document_pages import document_pages
 from ketluan.pages.home_page import home_page
 from ketluan.pages.notice_list import notice_list_pages
 from ketluan.pages.notice_pages import notice_pages
-from ketluan.pages.page import Heading, Page
+from ketluan.pages.page import Page
 from ketluan.pages.period_pages import period_pages, periods_page
 from ketluan.pages.search_page import search_page
 from ketluan.pages.task_pages import task_pages
-from ketluan.pages.tasks import Link, task_views
+from ketluan.pages.tasks import task_views
 from ketluan.pages.thread_list import thread_list_pages
 from ketluan.pages.thread_pages import thread_pages
 from ketluan.pages.unit_pages import unit_pages, units_page
-
-# What pages keep from one build to the next is made of these.
-KEPT_TYPES: Final = (Heading, Link, Page, Snapshot)
 
 Part = Callable[[], Iterable[Page]]
 
@@ -41,11 +35,8 @@ def site_pages(archive: Archive, day: date) -> tuple[Page, ...]:
     return tuple(page for part in site_parts(archive, day) for page in part())
 
 
-def site_parts(archive: Archive, day: date, kept: Kept | None = None) -> tuple[Part, ...]:
-    """Return the makers of `site_pages`, each of which can be called in a process of its own.
-
-    What has not changed since another build may come from `kept`, which reads `KEPT_TYPES`.
-    """
+def site_parts(archive: Archive, day: date) -> tuple[Part, ...]:
+    """Return the makers of `site_pages`, each of which can be called in a process of its own."""
     known = catalogue(archive)
     views = task_views(known)
     return (
@@ -63,7 +54,7 @@ def site_parts(archive: Archive, day: date, kept: Kept | None = None) -> tuple[P
         *_each(archive.threads, 2000, lambda some: thread_pages(known, views, some)),
         lambda: (deadlines_page(known, views, day),),
         lambda: calendar_pages(known, views),
-        lambda: audit_pages(known, views, day, kept),
+        lambda: audit_pages(known, views, day),
         lambda: (search_page(known),),
     )
 

@@ -125,9 +125,8 @@ class Builder:
         try:
             with _one_build:
                 warnings = build_site(
-                    self._root, site, archive, day=self._today(), drafts=drafts, beside=self._work,
-                    memory=memory,
-                )  # fmt: skip
+                    self._root, site, archive, day=self._today(), drafts=drafts, memory=memory
+                )
                 self._memory = replace(memory, folder=site)
                 build_index(archive, self._work / INDEX)
         except Exception as error:

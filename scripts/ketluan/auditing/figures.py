@@ -1,0 +1,239 @@
+"""The figures of an audit without its rows, for one day or for many at once.
+
+An audit of each past day would read all tasks again for each. But what a task, link or notice adds to
+the figures changes on a few days only. So each is looked at once and adds from one of the days until
+another; running sums are the figures of every day.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Generic, TypeVar
+
+from ketluan.auditing.absent import directed_by, is_valid
+from ketluan.auditing.audit import FINDINGS, Audit, FindingKind
+from ketluan.auditing.matrix import period_order
+from ketluan.auditing.repeating import is_long, later_notices
+from ketluan.auditing.state import is_open, lead_ids
+from ketluan.auditing.undecided import UNCONFIRMED
+from ketluan.model import LinkStatus, Period, Task
+from ketluan.status import LABELS, SOON_DAYS, Status, status_on_day
+
+Counts = Mapping[Status, int]
+"""How many of some tasks have each status, in the order of `status.LABELS`, without those none has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many notices, tasks and rows of each finding the audit of `day` has.
+
+    `periods`, `cells` and `totals` are those of `Matrix`, with numbers for tasks. `overdue_own` are the
+    overdue tasks with a limit of their own, `unconfirmed` the unconfirmed links by status.
+    """
+
+    day: date
+    notices: int
+    tasks: int
+    rows: Mapping[FindingKind, int]
+    overdue_own: int
+    can_be_repeated: bool
+    unconfirmed: Mapping[LinkStatus, int]
+    periods: tuple[Period | None, ...]
+    cells: Mapping[tuple[str, Period | None], Counts]
+    totals: Mapping[Period | None, Counts]
+
+    @property
+    def statuses(self) -> Counts:
+        """The status of all tasks, each counted once."""
+        counts = Counter[Status]()
+        for total in self.totals.values():
+            counts.update(total)
+        return _in_order(counts)
+
+
+def _in_order(counts: Mapping[Status, int]) -> Counts:
+    return {status: count for status in LABELS if (count := counts.get(status, 0))}
+
+
+def figures_of(audit: Audit) -> Figures:
+    """Return the figures of an audit that was made."""
+    matrix = audit.matrix
+    return Figures(
+        day=audit.day,
+        notices=len(audit.state.notices),
+        tasks=len(audit.tasks),
+        rows={kind: len(audit.rows(kind)) for kind in FINDINGS},
+        overdue_own=sum(not row.is_default for row in audit.overdue),
+        can_be_repeated=audit.can_be_repeated,
+        unconfirmed=_unconfirmed(Counter(row.link.status for row in audit.unconfirmed_links)),
+        periods=matrix.periods,
+        cells={place: _sizes(cell) for place, cell in matrix.cells.items()},
+        totals={period: _sizes(cell) for period, cell in matrix.totals.items()},
+    )
+
+
+def _unconfirmed(counts: Mapping[str, int]) -> Mapping[LinkStatus, int]:
+    return {status: counts[status] for status in UNCONFIRMED}
+
+
+def _sizes(cell: Mapping[Status, Sequence[Task]]) -> Counts:
+    return {status: len(tasks) for status, tasks in cell.items()}
+
+
+def past_figures(audit: Audit, days: Sequence[date]) -> Iterator[Figures]:
+    """Yield the figures of the audits of `days`, which rise, none later than that of `audit`.
+
+    `audit` is one of a whole archive whose notices stand in order of time.
+    """
+    return _Past(audit, days).figures()
+
+
+_Key = TypeVar("_Key", bound=Hashable)
+_Place = tuple[str | None, Period | None]  # of a cell in the matrix; without a unit of a total
+
+
+class _Sums(Generic[_Key]):
+    """Numbers that change from day to day, by key; a day is its place among those asked."""
+
+    def __init__(self, days: int) -> None:
+        self._days = days
+        self._changes: list[Counter[_Key]] = [Counter() for _ in range(days)]
+
+    def add(self, key: _Key, first: int, until: int | None = None) -> None:
+        """Count one more from the day `first` on, but not from `until` on."""
+        until = self._days if until is None else until
+        if first < until:
+            self._changes[first][key] += 1
+            if until < self._days:
+                self._changes[until][key] -= 1
+
+    def of_each_day(self) -> Iterator[tuple[Counter[_Key], Counter[_Key]]]:
+        """Yield for each day the numbers, one object that changes, and by how much which did."""
+        numbers: Counter[_Key] = Counter()
+        for changes in self._changes:
+            numbers.update(changes)
+            yield numbers, changes
+
+
+class _Past:
+    """What everything adds to the figures of past days."""
+
+    def __init__(self, audit: Audit, days: Sequence[date]) -> None:
+        self.audit = audit
+        self.state = audit.state
+        self.days = days
+        self.ends = [day.toordinal() for day in days]
+        self.counts = _Sums[str](len(days))
+        self.tasks = _Sums[tuple[_Place, Status]](len(days))
+        for notice_id in self.state.notices:
+            self.counts.add("notices", self._from(self.state.days[notice_id]))
+        self._add_tasks()
+        self._add_units()
+        for name, since in self._lasting():
+            self.counts.add(name, self._from(since))
+
+    def figures(self) -> Iterator[Figures]:
+        """Yield the figures of each day."""
+        cells: dict[_Place, Counts] = {}
+        each = zip(self.days, self.counts.of_each_day(), self.tasks.of_each_day(), strict=True)
+        for day, (counts, _), (numbers, changes) in each:
+            for place in dict.fromkeys(place for place, _ in changes):
+                cells[place] = _in_order({one: numbers[place, one] for one in LABELS})
+            totals = {period: cell for (unit_id, period), cell in cells.items() if unit_id is None}
+            yield Figures(
+                day=day,
+                notices=counts["notices"],
+                tasks=counts["tasks"],
+                rows={kind: counts[kind] for kind in FINDINGS},
+                overdue_own=counts["overdue_own"],
+                can_be_repeated=counts["can_be_repeated"] > 0,
+                unconfirmed=_unconfirmed(counts),
+                periods=tuple(sorted(totals, key=period_order)),
+                cells={
+                    (unit_id, period): cell
+                    for (unit_id, period), cell in cells.items()
+                    if unit_id is not None
+                },
+                totals=totals,
+            )
+
+    def _from(self, day: date) -> int:
+        """Return the place of the first of the days on or after `day`."""
+        return bisect_left(self.ends, day.toordinal())
+
+    def _lasting(self) -> Iterator[tuple[str, date]]:
+        """Yield the kind of each finding that stays once it is one, with its first day."""
+        audit, told = self.audit, self.state.told
+        for late in audit.past_when_issued:
+            yield "past_when_issued", late.told
+        for slip in audit.slips:
+            yield "slip", max(told(slip.task), told(slip.earlier))
+        for contradiction in audit.contradictions:
+            yield "conflict", contradiction.since
+        for one in audit.unconfirmed_links:
+            since = max(told(one.task), told(one.earlier))
+            yield "unconfirmed_link", since
+            yield one.link.status, since
+        for proposed in audit.proposed_outcomes:
+            stated = self.state.days[proposed.proposal.notice_id]
+            yield "proposed_outcome", max(told(proposed.task), stated)
+
+    def _add_units(self) -> None:
+        """Count a unit from the first notice of a period on, until it leads a task of the period."""
+        state = self.state
+        led: dict[tuple[str, Period], int] = {}
+        for task in state.tasks.values():
+            if task.period:
+                first = self._from(state.told(task))
+                for unit_id in lead_ids(task, state.units):
+                    led[unit_id, task.period] = min(first, led.get((unit_id, task.period), first))
+        for period, notices in directed_by(state).items():
+            first = min(self._from(state.days[one]) for one in notices)
+            for unit in state.archive.units:
+                if is_valid(unit, period):
+                    self.counts.add("unit_without_tasks", first, led.get((unit.id, period)))
+
+    def _add_tasks(self) -> None:
+        state = self.state
+        silent = {
+            notice_id: self._from(state.days[later[0]])
+            for notice_id, later in later_notices(state).items()
+            if later
+        }
+        for first in silent.values():
+            self.counts.add("can_be_repeated", first)
+        for task in state.tasks.values():
+            leads = (None, *lead_ids(task, state.units))
+            is_carried = task.id in state.earlier and is_long(state.lineage(task), state)
+            ended = bisect_left(self.ends, state.step_period(task).end.toordinal() + 1)
+            unheard = max(silent.get(task.notice_id, len(self.days)), ended)
+            told = self._from(state.told(task))
+            self.counts.add("tasks", told)
+            for first, until, status in self._statuses(task, told):
+                for unit_id in leads:
+                    self.tasks.add(((unit_id, task.period), status), first, until)
+                if status == "qua-han" and state.dues[task.id]:
+                    self.counts.add("overdue", first, until)
+                    if task.due_from != "period":
+                        self.counts.add("overdue_own", first, until)
+                if is_open(status):
+                    if is_carried:
+                        self.counts.add("carried_over", first, until)
+                    self.counts.add("not_repeated", max(first, unheard), until)
+
+    def _statuses(self, task: Task, told: int) -> Iterator[tuple[int, int, Status]]:
+        """Yield each status of the task with the places of its first day and of that behind its last."""
+        due, continued = self.state.dues[task.id], self.state.continued.get(task.id)
+        stated = self.state.outcomes.get(task.id, ())
+        turns = {told, *(self._from(one.known_from) for one in stated if one.known_from)}
+        if continued:
+            turns.add(self._from(continued))
+        if due:
+            last = due.toordinal()
+            turns |= {bisect_left(self.ends, day) for day in (last - SOON_DAYS, last + 1)}
+        places = sorted(place for place in turns if told <= place < len(self.days))
+        for first, until in pairwise((*places, len(self.days))):
+            yield first, until, status_on_day(due, stated, self.days[first], continued)

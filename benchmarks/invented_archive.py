@@ -4,9 +4,11 @@ Clauses of the repository's first notice and of its sample archive are cut, mixe
 word with a fixed seed, so that words are as common, texts as long and numbers as frequent as there.
 """
 
+import hashlib
 import random
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -145,7 +147,7 @@ def _notices(
             for place in range(TASKS)
         )
         spoken = " ".join(dice.choices(sayings.clauses, k=8))
-        yield Notice(
+        notice = Notice(
             name,
             f"notices/{day.year}/{name}.md",
             spoken,
@@ -159,6 +161,8 @@ def _notices(
             blocks=(Block("paragraph", spoken, 0, 1),),
             tasks=tasks,
         )
+        # as if it had been read from a file
+        yield replace(notice, digest=hashlib.sha256(repr(notice).encode()).hexdigest())
 
 
 def _task(

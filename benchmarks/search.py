@@ -30,11 +30,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from invented_archive import Sayings, invented_archive
 
 from ketluan.model import Archive
+from ketluan.search.batches import records, symbols
 from ketluan.search.catalogue import read_record
 from ketluan.search.generations import build_index
 from ketluan.search.glossary import Glossary, make_glossary
 from ketluan.search.query import Group, parse_query
-from ketluan.search.records import records, symbols
 from ketluan.vietnamese import fold
 
 SIZES: Final = (3_300, 10_000, 43_000)  # tasks: six, twenty and eighty years of one department

@@ -15,10 +15,10 @@ from peers import PEERS, REPOSITORY
 
 sys.path.insert(0, str(REPOSITORY / "tests"))
 from browser import chromium_path
+from ketluan.search.batches import records, symbols
 from ketluan.search.catalogue import read_record
 from ketluan.search.glossary import Glossary, make_glossary
 from ketluan.search.query import Group, parse_query
-from ketluan.search.records import records, symbols
 
 QUICK_SIZES: Final = (1_000,)
 IN_BROWSER: Final = 10_000  # tasks

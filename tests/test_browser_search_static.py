@@ -19,10 +19,10 @@ from conftest import REPOSITORY
 from ketluan.archive import load_archive
 from ketluan.model import Archive
 from ketluan.search.analysis import analyze
+from ketluan.search.batches import symbols
 from ketluan.search.generations import build_index, open_index
 from ketluan.search.glossary import Glossary, make_glossary
 from ketluan.search.query import parse_query
-from ketluan.search.records import symbols
 from ketluan.search.request import SearchRequest
 from ketluan.search.searching import SearchIndex
 from ketluan.search.static_export import static_search_files

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ketluan.archive.registers import read_units
 from ketluan.lineage import Change, Lineage, circles, lineage
 from ketluan.model import Archive, Unit
-from ketluan.search.records import records
+from ketluan.search.batches import records
 
 _IDS = "abcdef"
 

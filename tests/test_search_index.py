@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import json
+import os
 import random
 import sys
 import threading
@@ -19,6 +20,7 @@ from whoosh.query import And, AndMaybe, Or, Term
 
 from ketluan.search import generations, parts
 from ketluan.search import postings as indexing
+from ketluan.search.batches import records
 from ketluan.search.catalogue import Entry, read_record
 from ketluan.search.generations import (
     CURRENT,
@@ -35,7 +37,7 @@ from ketluan.search.postings import Need, Posting, Postings, Wish, write_posting
 from ketluan.search.query import parse_query
 from ketluan.search.ranking import Scores, ordinals_of
 from ketluan.search.readings import Reading
-from ketluan.search.records import KINDS, Record, records
+from ketluan.search.records import KINDS, Record
 from ketluan.search.request import SORTS, Sort
 from ketluan.search.searching import SearchIndex
 from search_archive import ask, opened, small_archive
@@ -113,6 +115,21 @@ def test_a_damaged_index_is_never_opened_and_is_built_again(tmp_path: Path, dama
         open_index(tmp_path).close()
     victim.write_bytes(whole[:-1] if damage == "cut" else b"x")
     assert build_index(small_archive(), tmp_path).rebuilt
+    open_index(tmp_path).close()
+
+
+def test_damage_that_changes_neither_size_nor_time_is_mended_by_a_full_build(
+    tmp_path: Path,
+) -> None:
+    build_index(small_archive(), tmp_path)
+    victim = next(_files(tmp_path))
+    whole, state = victim.read_bytes(), victim.stat()
+    victim.write_bytes(bytes([whole[0] ^ 1]) + whole[1:])
+    os.utime(victim, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert not build_index(small_archive(), tmp_path).rebuilt
+    with pytest.raises(IndexUnavailableError, match="build --full"):
+        open_index(tmp_path)
+    build_index(small_archive(), tmp_path, anew=True)
     open_index(tmp_path).close()
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from ketluan.model import Archive, Citation, Document, Outcome, UnitMention
+from ketluan.search.batches import records
 from ketluan.search.naming import told_apart
-from ketluan.search.records import Record, records
+from ketluan.search.records import Record
 from search_archive import NOTICE, SCIENCE, ask, numbers, opened, small_archive, task
 
 # Two plans of two years share a number, one shares year and number too, one has no year at all.

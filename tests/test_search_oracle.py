@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from conftest import REPOSITORY
 from ketluan.archive import load_archive
+from ketluan.search.batches import records, symbols
 from ketluan.search.catalogue import read_record
 from ketluan.search.generations import build_index
 from ketluan.search.glossary import Glossary, make_glossary
 from ketluan.search.postings import Need, Postings
 from ketluan.search.query import parse_query
 from ketluan.search.ranking import ordinals_of
-from ketluan.search.records import records, symbols
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
-"""Parts of the index: made of texts alone, kept while these stay, and together like one index."""
+"""Parts of the index: kept while their records stay, and together like one index."""
 
 import weakref
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ketluan.model import Archive, Outcome
+from ketluan.model import Archive, Notice, Outcome
 from ketluan.no_collector import no_collector
 from ketluan.search import parts
+from ketluan.search.batches import Batch, batches
 from ketluan.search.catalogue import Entry, read_record
 from ketluan.search.generations import (
     IndexUnavailableError,
@@ -24,22 +26,22 @@ from ketluan.search.opening import Known
 from ketluan.search.parts import pieces
 from ketluan.search.postings import Posting
 from ketluan.search.readings import Reading
-from ketluan.search.records import Kind, Record
-from search_archive import NOTICE, ask, opened, small_archive
+from ketluan.search.records import KINDS, Record
+from search_archive import NOTICE, SCIENCE, ask, documents, opened, small_archive, task
 
 TEXTS = tuple(f"Việc {i} khoa học số {i % 7} công nghệ đo lường {i % 11}" for i in range(60))
 QUERIES = (
     "khoa học", "đo lường 3", "cong nghe", '"khoa học số"', "công nghệ OR việc", "-việc", "105/TB-UBND",
     "donvi:vanphongso", "",
 )  # fmt: skip
+SMALL = ((4, 12), (1, 3))
 
 
 @pytest.fixture
 def _small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a part have a few records only."""
-    monkeypatch.setattr(parts, "LEAST", 2)
-    monkeypatch.setattr(parts, "_ONE_IN", 3)
-    monkeypatch.setattr(parts, "MOST", 12)
+    monkeypatch.setattr(parts, "_CUTS", SMALL)
+    monkeypatch.setattr(parts, "MOST", 24)
 
 
 @pytest.fixture
@@ -55,31 +57,88 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def _record(kind: Kind, number: int) -> Record:
-    return Record(kind, f"{kind}{number}", "/", "", "")
+def _notice(number: int, version: int = 0) -> Notice:
+    """Return a notice with a few tasks, as if it had been read from a file."""
+    name, first = f"2021-04-{number:02}-hop", number * 3
+    texts = (f"{text}, lần {version}." for text in TEXTS[first : first + 1 + number % 4])
+    letter = f"Theo Thông báo số 105/TB-UBND, việc {number}."
+    return Notice(
+        name,
+        f"notices/2021/{name}.md",
+        "",
+        type="TB",
+        subject=f"Kết luận {number}",
+        meeting_date=date(2021, 4, number),
+        tasks=tuple(
+            task(f"I.{place}", SCIENCE, text, name) for place, text in enumerate([letter, *texts])
+        ),
+        digest=f"{number} {version}",
+    )
+
+
+def _archive(versions: Mapping[int, int], closed: Iterable[int] = ()) -> Archive:
+    """Return an archive of notices in given versions; of the `closed` ones a task is done."""
+    notices = tuple(_notice(number, versions[number]) for number in sorted(versions))
+    return replace(
+        small_archive(),
+        notices=notices,
+        documents=documents(task for notice in notices for task in notice.tasks),
+        outcomes=tuple(
+            Outcome(f"2021-04-{number:02}-hop#I.1", "hoan-thanh", date(2021, 5, 2), "46/QĐ")
+            for number in sorted(closed)
+        ),
+    )
+
+
+WHOLE = dict.fromkeys(range(1, 19), 0)
+
+
+@st.composite
+def _batches(draw: st.DrawFn) -> list[Batch]:
+    """Return batches as an archive gives them: kind by kind, of any size."""
+    sizes = draw(st.lists(st.lists(st.integers(1, 9), max_size=40), min_size=4, max_size=4))
+    return [
+        Batch(kind, f"{kind}{place}", size, "", tuple)
+        for kind, own in zip(KINDS, sizes, strict=True)
+        for place, size in enumerate(own)
+    ]
+
+
+def _cut(found: Sequence[Batch], most: int = 24) -> list[Sequence[Batch]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "_CUTS", SMALL)
+        patch.setattr(parts, "MOST", most)
+        return list(pieces(found))
 
 
 @settings(max_examples=60, deadline=None)
-@given(counts=st.lists(st.integers(0, 40), min_size=4, max_size=4), most=st.integers(3, 20))
-def test_pieces_are_all_records_in_order_each_of_one_kind(counts: list[int], most: int) -> None:
-    kinds: tuple[Kind, ...] = ("task", "document", "unit", "notice")
-    whole = [_record(k, i) for k, count in zip(kinds, counts, strict=True) for i in range(count)]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parts, "LEAST", 2)
-        patch.setattr(parts, "_ONE_IN", 3)
-        patch.setattr(parts, "MOST", most)
-        cut = list(pieces(whole))
-    assert [record for piece in cut for record in piece] == whole
-    assert all(len({record.kind for record in piece}) == 1 for piece in cut)
-    assert all(len(piece) <= most for piece in cut)
+@given(found=_batches(), most=st.integers(3, 20))
+def test_pieces_are_all_batches_in_order_each_of_one_kind(found: list[Batch], most: int) -> None:
+    cut = _cut(found, most)
+    assert [batch for piece in cut for batch in piece] == found
+    for piece in cut:
+        assert len({batch.kind for batch in piece}) == 1
+        assert sum(batch.size for batch in piece[:-1]) < most
+
+
+@settings(max_examples=60, deadline=None)
+@given(sizes=st.lists(st.integers(1, 9), min_size=2, max_size=60))
+def test_a_batch_more_leaves_large_pieces_and_changes_the_end(sizes: list[int]) -> None:
+    whole = [Batch("task", f"task{place}", size, "", tuple) for place, size in enumerate(sizes)]
+    before, after = _cut(whole[:-1]), _cut(whole)
+    same = sum(old == new for old, new in zip(before, after, strict=False))
+    assert before[:same] == after[:same]
+    changed = sum(batch.size for piece in after[same:] for batch in piece)
+    assert changed <= 24 + max(sizes)
 
 
 @pytest.mark.usefixtures("_small_parts")
 def test_many_parts_answer_like_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    archive = small_archive(*TEXTS)
+    archive = _archive(WHOLE)
     with opened(archive, tmp_path / "many") as many:
         assert len(_parts(tmp_path / "many")) > 10
         monkeypatch.undo()
+        monkeypatch.setattr(parts, "_CUTS", ())
         with opened(archive, tmp_path / "one") as one:
             assert len(_parts(tmp_path / "one")) == 4  # one of each kind
             for q in QUERIES:
@@ -88,17 +147,64 @@ def test_many_parts_answer_like_one(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.usefixtures("_small_parts")
-def test_what_was_there_before_leaves_no_trace(tmp_path: Path, read: list[str]) -> None:
-    build_index(small_archive(*TEXTS), tmp_path / "grown")
-    read.clear()
-    whole = small_archive(*TEXTS[:30], "Việc chen vào giữa.", *TEXTS[30:])
-    with opened(whole, tmp_path / "grown") as grown:
-        again = len(read)
-        with opened(whole, tmp_path / "fresh") as fresh:
-            assert _parts(tmp_path / "grown") == _parts(tmp_path / "fresh")
-            for q in (*QUERIES, "chen"):
+def test_a_notice_that_comes_in_between_lets_few_texts_be_read(
+    tmp_path: Path, read: list[str]
+) -> None:
+    build_index(_archive({n: v for n, v in WHOLE.items() if n != 9}), tmp_path)
+    first = len(read)
+    build_index(_archive(WHOLE), tmp_path)
+    assert 0 < len(read) - first < first / 2
+
+
+EDITS = st.tuples(st.integers(1, 18), st.sampled_from(["add", "remove", "change", "close"]))
+
+
+@settings(max_examples=6, deadline=None)
+@given(edits=st.lists(st.lists(EDITS, min_size=1, max_size=3), min_size=1, max_size=3))
+def test_what_was_there_before_leaves_no_trace(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[list[tuple[int, str]]]
+) -> None:
+    """An index made by steps holds, and answers, what one does that was made at once."""
+    folder = tmp_path_factory.mktemp("index")
+    versions, closed = dict.fromkeys(range(1, 13), 0), {2}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parts, "_CUTS", SMALL)
+        build_index(_archive(versions, closed), folder / "grown")
+        for step in edits:
+            for number, what in step:
+                if what == "remove":
+                    versions.pop(number, None)
+                else:
+                    versions[number] = versions.get(number, 0) + (what == "change")
+                if what == "close":
+                    closed ^= {number}
+            last = _archive(versions, closed)
+            build_index(last, folder / "grown")
+        with opened(last, folder / "grown") as grown, opened(last, folder / "fresh") as fresh:
+            assert _contents(folder / "grown") == _contents(folder / "fresh")
+            for q in (*QUERIES, "lần 1", "trangthai:hoanthanh"):
                 assert ask(grown, q) == ask(fresh, q)
-    assert 0 < again < len(read) - again
+
+
+def test_equal_digests_of_batches_stand_for_equal_records() -> None:
+    """What comes to a notice from elsewhere is in its digest: outcomes, threads, names of units."""
+    first = _archive(WHOLE)
+    units = tuple(replace(unit, name=f"{unit.name} mới") for unit in first.units)
+    made = [
+        {(one.kind, one.id): (one.digest, tuple(one.make())) for one in batches(archive)}
+        for archive in (
+            first,
+            _archive(WHOLE, closed=[4]),
+            _archive({**WHOLE, 5: 1}),
+            replace(first, units=units),
+        )
+    ]
+    for before in made:
+        for after in made:
+            same = [key for key in before if before[key][0] == after[key][0]]
+            assert all(before[key][1] == after[key][1] for key in same)
+    changed = [sum(made[0][key] != other[key] for key in other) for other in made[1:]]
+    assert changed == [1, 3, len(made[0])]  # the notice's tasks, itself, and the letter they cite
 
 
 def test_an_outcome_lets_no_text_be_read_again(tmp_path: Path, read: list[str]) -> None:
@@ -130,18 +236,16 @@ def test_a_damaged_part_is_not_taken_over(tmp_path: Path, read: list[str]) -> No
 @pytest.mark.usefixtures("_small_parts")
 def test_an_index_opened_after_another_answers_like_one_opened_anew(tmp_path: Path) -> None:
     known = Known()
-    build_index(small_archive(*TEXTS), tmp_path)
+    build_index(_archive({n: v for n, v in WHOLE.items() if n != 9}), tmp_path)
     before = open_index(tmp_path, known)
     answers = [ask(before, q) for q in QUERIES]
-    outcome = Outcome(f"{NOTICE}#II.1.2", "hoan-thanh", date(2021, 4, 2), "46/QĐ")
-    changed = small_archive(*TEXTS[:30], "Việc chen vào giữa.", *TEXTS[30:])
-    build_index(replace(changed, outcomes=(outcome,)), tmp_path)
+    build_index(_archive(WHOLE, closed=[9]), tmp_path)
     after, fresh = open_index(tmp_path, known), open_index(tmp_path)
     shared = set(map(id, before.catalogue.entries)).intersection(map(id, after.catalogue.entries))
     assert len(before.catalogue.entries) > len(shared) > len(before.catalogue.entries) / 2
     assert [ask(before, q) for q in QUERIES] == answers
     before.close()
-    for q in (*QUERIES, "chen", "trangthai:hoanthanh"):
+    for q in (*QUERIES, "việc 27", "trangthai:hoanthanh"):
         assert ask(after, q) == ask(fresh, q)
     after.close()
     fresh.close()
@@ -172,3 +276,13 @@ def test_an_index_that_is_closed_is_gone_at_once(tmp_path: Path) -> None:
 def _parts(folder: Path) -> set[str]:
     place = folder / current_generation(folder)
     return {path.name for path in place.iterdir() if path.is_dir()}
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    """Return all files of the current generation that are the same whenever they are written."""
+    place = folder / current_generation(folder)
+    return {
+        path.relative_to(place).as_posix(): path.read_bytes()
+        for path in place.rglob("*")
+        if path.is_file() and path.name != "stamp.json" and path.parent.name != "postings"
+    }

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ketluan.model import Archive, Period
 from ketluan.search import static_export
-from ketluan.search.records import records
+from ketluan.search.batches import records
 from ketluan.search.static_export import FOLDER, INDEX, static_search_files
 from ketluan.vietnamese import nfc
 from search_archive import small_archive

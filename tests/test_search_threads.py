@@ -6,7 +6,8 @@ import pytest
 
 from ketluan.archive import load_archive
 from ketluan.model import Archive
-from ketluan.search.records import Record, records
+from ketluan.search.batches import records
+from ketluan.search.records import Record
 from sample_stories import ARCHIVE
 from search_archive import ask, opened
 

@@ -12,10 +12,11 @@ from ketluan.pages.static_data import FOLDER, static_files
 from ketluan.search.generations import IndexState, index_state
 
 _BUILD: Final = "hãy chạy `ketluan build`"
+_BUILD_ALL: Final = "hãy chạy `ketluan build --full`"  # which trusts nothing that was made before
 _INDEX: Final[dict[IndexState, str]] = {
     "absent": f"chưa dựng chỉ mục tìm kiếm nên chưa đối chiếu được; {_BUILD}",
     "old": f"chỉ mục tìm kiếm đã cũ: kho hoặc chương trình đã đổi sau lần dựng; {_BUILD}",
-    "damaged": f"chỉ mục tìm kiếm bị hỏng hoặc không do chương trình này dựng; {_BUILD}",
+    "damaged": f"chỉ mục tìm kiếm bị hỏng hoặc không do chương trình này dựng; {_BUILD_ALL}",
 }
 
 

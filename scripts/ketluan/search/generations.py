@@ -1,10 +1,11 @@
 """Generations of the index on disk: built beside the old one, switched whole, checked when opened.
 
     search_index/CURRENT             name of the generation in use and SHA-256 of its stamp
-    search_index/<generation>/       stamp.json  records.jsonl  language.json  and its parts (parts.py)
+    search_index/<generation>/       stamp.json  language.json  and its parts (parts.py)
 
-The engine pickles parts of its files, so only files whose size and SHA-256 stand in a stamp of ours
-are opened. The check finds damage and foreign files; it cannot stop somebody who may write here.
+The engine pickles parts of its files, so only files whose SHA-256 stand in a stamp of ours are opened.
+The check finds damage and foreign files; it cannot stop somebody who may write here. A build, which
+opens none, trusts a file that has not been changed since it was written; `anew` trusts none.
 """
 
 import hashlib
@@ -27,6 +28,7 @@ from ketluan.no_collector import no_collector
 from ketluan.one_writer import AlreadyRunningError, only_one
 from ketluan.search import (
     analysis,
+    batches,
     catalogue,
     glossary,
     lexicon,
@@ -37,16 +39,16 @@ from ketluan.search import (
     readings,
 )
 from ketluan.search import records as recording
-from ketluan.search.glossary import Glossary, make_glossary
+from ketluan.search.batches import Batch, symbols
+from ketluan.search.glossary import make_glossary
 from ketluan.search.lexicon import lexicon_of
-from ketluan.search.opening import Known, opened
-from ketluan.search.parts import part_name, pieces, take_part, words_of_part, write_part
+from ketluan.search.opening import Known, file_key, opened
+from ketluan.search.parts import Making, Parts, words_of_part
 from ketluan.search.postings import SCHEMA
-from ketluan.search.records import Record, records, symbols
 from ketluan.search.searching import SearchIndex
 from ketluan.vocabulary import document_types, issuer_symbols
 
-FORMAT: Final = "ketluan-search-2"  # of the files below; another format is never opened
+FORMAT: Final = "ketluan-search-3"  # of the files below; another format is never opened
 CURRENT: Final = "CURRENT"
 _LOCK: Final = ".lock"
 _STAMP: Final = "stamp.json"
@@ -57,8 +59,8 @@ _GENERATION: Final = re.compile(rf"[0-9a-f]{{{_NAME_DIGITS}}}-\d+(?:{re.escape(_
 _STATED: Final = re.compile(rf"({_GENERATION.pattern}) ([0-9a-f]{{64}})\n")
 # What decides how a text becomes tokens: a change of any of them makes the index anew.
 _RULES: Final[tuple[ModuleType, ...]] = (
-    vietnamese, finding, analysis, catalogue, glossary, lexicon, naming, numbers, parts, postings,
-    readings, recording,
+    vietnamese, finding, analysis, batches, catalogue, glossary, lexicon, naming, numbers, parts,
+    postings, readings, recording,
 )  # fmt: skip
 
 
@@ -101,30 +103,29 @@ def _build(
     archive: Archive, folder: Path, anew: bool, before_switch: Callable[[], None]
 ) -> BuildReport:
     folder.mkdir(parents=True, exist_ok=True)
-    known = make_glossary(archive.abbreviations, symbols(archive))
-    found = tuple(records(archive))
     language = _language(archive)
-    rows = [_json(record.row()) for record in found]
-    digest = _digest(rows, language)
+    found = tuple(batches.batches(archive))
+    digest, count = _digest(found, language), sum(batch.size for batch in found)
     seen = Known()  # most files of the new generation are those of the one before
     with _only_writer(folder):
         before = _read_current(folder)
-        unchanged = before is not None and before[0].startswith(digest[:_NAME_DIGITS])
-        if before and unchanged and not anew and _is_whole(folder, seen, digest):
+        stamp = _checked_stamp(folder, before, seen, by_time=True) if before else None
+        if before and stamp and stamp.get("digest") == digest and not anew:
             before_switch()
-            return BuildReport(before[0], rebuilt=False, records=len(found))
+            return BuildReport(before[0], rebuilt=False, records=count)
         name = _free_name(folder, digest)
-        old = folder / before[0] if before and not anew and _is_whole(folder, seen) else None
-        place = folder / f"{name}{_UNFINISHED}"
-        make = _Making(place, found, rows, known, language, digest, seen)
-        make.write(folder / name, old)
+        old = Parts()
+        if before and stamp and stamp.get("rules") == rules_digest() and not anew:
+            old = Parts(folder / before[0], stamp["parts"])
+        make = _Making(folder / f"{name}{_UNFINISHED}", found, language, digest, old, seen)
+        make.write(folder / name)
         before_switch()
         _switch(folder, name)
         # Who searches meanwhile has the one before it still, unless something became secret: then no
         # file may hold it any longer, and one search may have to be asked again.
         is_secret = any(problem.rule == "secret" for problem in archive.problems)
         _remove_others(folder, {name, name if is_secret or not before else before[0]})
-    return BuildReport(name, rebuilt=True, records=len(found))
+    return BuildReport(name, rebuilt=True, records=count)
 
 
 def open_index(folder: Path, known: Known | None = None) -> SearchIndex:
@@ -139,7 +140,8 @@ def open_index(folder: Path, known: Known | None = None) -> SearchIndex:
     stamp = _checked_stamp(folder, current, known)
     if stamp is None or stamp.get("rules") != rules_digest():
         raise IndexUnavailableError(
-            "Chỉ mục tìm kiếm bị hỏng hoặc do phiên bản khác tạo ra. Hãy chạy lệnh: ketluan build"
+            "Chỉ mục tìm kiếm bị hỏng hoặc do phiên bản khác tạo ra. "
+            "Hãy chạy lệnh: ketluan build --full"
         )
     try:
         with no_collector():
@@ -167,7 +169,7 @@ def index_state(archive: Archive, folder: Path) -> IndexState:
     stamp = _checked_stamp(folder, current)
     if stamp is None:
         return "damaged"
-    digest = _digest((_json(record.row()) for record in records(archive)), _language(archive))
+    digest = _digest(batches.batches(archive), _language(archive))
     return "current" if stamp.get("digest") == digest else "old"
 
 
@@ -190,10 +192,10 @@ def _language(archive: Archive) -> dict[str, Any]:
 _json: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
-def _digest(rows: Iterable[str], language: Mapping[str, Any]) -> str:
+def _digest(found: Iterable[Batch], language: Mapping[str, Any]) -> str:
     """Return the SHA-256 of rules, glossary and data: equal digests give equal indexes."""
     hashed = hashlib.sha256(rules_digest().encode())
-    for row in (_json(language), *rows):
+    for row in (_json(language), *(batch.digest for batch in found)):
         hashed.update(b"\0" + row.encode())
     return hashed.hexdigest()
 
@@ -224,32 +226,29 @@ def _free_name(folder: Path, digest: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Making:
-    """A generation while it is written, in the folder `place`."""
+    """A generation while it is written, in the folder `place`; parts that `old` has are taken over."""
 
     place: Path
-    found: Sequence[Record]
-    rows: Sequence[str]
-    known: Glossary
+    found: Sequence[Batch]
     language: Mapping[str, Any]
     digest: str
+    old: Parts
     seen: Known
 
-    def write(self, final: Path, old: Path | None) -> None:
-        """Write it whole; it becomes `final` when the last file is safe on the disk.
-
-        Parts that `old`, a whole generation, has too are taken from there.
-        """
+    def write(self, final: Path) -> None:
+        """Write it whole; it becomes `final` when the last file is safe on the disk."""
         shutil.rmtree(self.place, ignore_errors=True)
         try:
             self.place.mkdir(parents=True)
-            self._write_files(old)
-            below = _files_below(self.place)
-            files = {path: _file_mark(self.place / path, self.seen) for path in below}
+            parts = self._write_files()
+            files = _hashes(self.place, self.seen)
             stamp = {
                 "format": FORMAT,
                 "digest": self.digest,
                 "rules": rules_digest(),
+                "parts": parts,
                 "files": files,
+                "keys": {path: file_key((self.place / path).stat()) for path in files},
             }
             _write_safely(self.place / _STAMP, _json(stamp))
             self.place.rename(final)
@@ -257,26 +256,14 @@ class _Making:
             shutil.rmtree(self.place, ignore_errors=True)
             raise
 
-    def _write_files(self, old: Path | None) -> None:
-        names = self._write_parts(old)
+    def _write_files(self) -> list[str]:
+        """Write everything but the stamp and return the names of the parts in order."""
+        rules = _json([rules_digest(), self.language["abbreviations"]])
+        known = make_glossary(self.language["abbreviations"], self.language["symbols"])
+        names = Making(self.place, rules, known, self.old).write(self.found)
         words = lexicon_of(words_of_part(self.place / name) for name in names).row()
         language = {**self.language, "lexicon": words, "parts": names}
         (self.place / "language.json").write_text(_json(language), "utf-8")
-        with (self.place / "records.jsonl").open("w", encoding="utf-8", newline="\n") as lines:
-            lines.writelines(f"{row}\n" for row in self.rows)
-
-    def _write_parts(self, old: Path | None) -> list[str]:
-        """Write the parts and return their names in order; equal ones are one folder."""
-        names: list[str] = []
-        rules = rules_digest()
-        for piece in pieces(self.found):
-            name = part_name(piece, rules, self.language["abbreviations"])
-            if name not in names:
-                if old and (old / name).is_dir():
-                    take_part(old / name, self.place / name)
-                else:
-                    write_part(self.place / name, piece, self.known)
-            names.append(name)
         return names
 
 
@@ -340,22 +327,16 @@ def _read_current(folder: Path) -> tuple[str, str] | None:
     return (stated[1], stated[2]) if stated else None
 
 
-def _is_whole(folder: Path, seen: Known, digest: str = "") -> bool:
-    """Tell whether the current generation is as it was written, and has the digest if one is given."""
-    current = _read_current(folder)
-    stamp = _checked_stamp(folder, current, seen) if current else None
-    return stamp is not None and (not digest or stamp.get("digest") == digest)
-
-
 def _checked_stamp(
-    folder: Path, current: tuple[str, str], known: Known | None = None
+    folder: Path, current: tuple[str, str], known: Known | None = None, *, by_time: bool = False
 ) -> dict[str, Any] | None:
     """Return a generation's stamp if every file is there and as it was written, else `None`.
 
-    Files whose hashes are `known` are not read again.
+    Files whose hashes are `known` are not read again; with `by_time` neither are those that have not
+    been changed since.
     """
     name, mark = current
-    place = folder / name
+    place, known = folder / name, known or Known()
     try:
         raw = (place / _STAMP).read_bytes()
         if hashlib.sha256(raw).hexdigest() != mark:
@@ -363,19 +344,20 @@ def _checked_stamp(
         stamp = json.loads(raw)
         if not isinstance(stamp, dict) or stamp.get("format") != FORMAT:
             return None
-        files = {path: list(_file_mark(place / path, known)) for path in _files_below(place)}
-    except (OSError, ValueError):
+        files = stamp["files"]
+        if by_time:
+            known.hashes |= {tuple(key): files[path] for path, key in stamp["keys"].items()}
+        return stamp if _hashes(place, known) == files else None
+    except (OSError, ValueError, KeyError):
         return None
-    return stamp if files == stamp.get("files") else None
 
 
-def _files_below(place: Path) -> list[str]:
-    """Return the files of a generation but its stamp, as relative paths in order."""
-    found = (path for path in place.rglob("*") if path.is_file())
-    names = (path.relative_to(place).as_posix() for path in found)
-    return sorted(name for name in names if name != _STAMP)
-
-
-def _file_mark(path: Path, known: Known | None = None) -> tuple[int, str]:
-    """Return size in bytes and SHA-256."""
-    return path.stat().st_size, (known or Known()).file_hash(path)
+def _hashes(place: Path, known: Known) -> dict[str, str]:
+    """Return the SHA-256 of each file of a generation but its stamp, by its path relative to `place`."""
+    found = {}
+    for folder, _, names in os.walk(place):
+        for name in names:
+            path = Path(folder, name)
+            found[path.relative_to(place).as_posix()] = known.file_hash(path)
+    found.pop(_STAMP, None)
+    return found

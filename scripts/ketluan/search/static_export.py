@@ -19,13 +19,14 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 from ketluan.addresses import DOCUMENTS, SEARCH, notice_address, task_address, thread_address
 from ketluan.model import Archive, Period
 from ketluan.search.analysis import STOP, Element, elements
+from ketluan.search.batches import records, symbols
 from ketluan.search.catalogue import Catalogue, Entry
 from ketluan.search.glossary import Concept, Glossary, make_glossary, spelled
 from ketluan.search.lexicon import Lexicon
 from ketluan.search.numbers import task_tokens
 from ketluan.search.query import FIELD_NAMES
 from ketluan.search.questions import PARTS
-from ketluan.search.records import KINDS, Named, Record, records, symbols
+from ketluan.search.records import KINDS, Named, Record
 from ketluan.search.request import FACETS, KIND_NAMES, KIND_VALUES, LIMITS, PAGE_SIZE, limit_of
 from ketluan.status import CLOSED, LABELS, SOON_DAYS
 from ketluan.vietnamese import nfc

@@ -1,0 +1,306 @@
+"""The records of an archive, in batches of what changes together.
+
+A batch says by a digest what its records are made of and makes them only when asked: who has those of
+another time keeps them where the digest is the same.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from itertools import chain
+from typing import Final
+
+from ketluan.addresses import (
+    DOCUMENTS,
+    document_address,
+    notice_address,
+    task_address,
+    unit_address,
+)
+from ketluan.as_of import continued_on
+from ketluan.lineage import lineage
+from ketluan.model import Archive, Document, Notice, Task, Unit, UnitMention
+from ketluan.search.naming import (
+    cited_name,
+    document_label,
+    document_subject,
+    document_title,
+    notice_title,
+)
+from ketluan.search.numbers import number_parts, number_tokens, task_tokens
+from ketluan.search.records import NOTHING, Closing, Kind, Named, Record
+from ketluan.vietnamese import slug
+
+_SPOKEN: Final = frozenset(("title", "paragraph", "closing"))  # blocks that belong to the notice
+_DIGITS: Final = 32  # of a digest
+_UNORDERED: Final[frozenset[str]] = frozenset()  # in place of a set, which is told in any order
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The `size` records of one kind that come from one place: a notice's tasks, or a single other.
+
+    Equal digests stand for equal records; `make` returns them.
+    """
+
+    kind: Kind
+    id: str
+    size: int
+    digest: str
+    make: Callable[[], Sequence[Record]]
+
+
+def records(archive: Archive) -> Iterator[Record]:
+    """Yield a record for each task, document, unit and notice of `archive`.
+
+    Tasks in order of their notices, then documents, units and notices in the archive's order.
+    """
+    return chain.from_iterable(batch.make() for batch in batches(archive))
+
+
+def batches(archive: Archive) -> Iterator[Batch]:
+    """Yield the batches of `records`, in the same order."""
+    tasks = {task.id: task for task in archive.tasks}
+    told = _Told(_closings(archive), continued_on(archive), _threads(archive))
+    names = {unit.id: unit.name for unit in (*archive.units, *archive.groups)}
+    origins = _Origins(archive, names)
+    for notice in archive.notices:
+        if notice.tasks:
+            make_tasks = partial(_task_records, notice, names, told)
+            origin = origins.of_notice(notice, told.of_all(notice.tasks))
+            yield _batch("task", notice.id, len(notice.tasks), origin, make_tasks)
+    for document in (*archive.documents, *archive.standards):
+        make_document = partial(_document_record, document, tasks, names)
+        yield _single("document", document.key, origins.of_document(document), make_document)
+    known, led = lineage(archive.units), _led(tasks.values())
+    for unit in archive.units:
+        before = [names[one] for one in known.before(unit.id)]
+        make_unit = partial(_unit_record, unit, before, led.get(unit.id, ()))
+        yield _single("unit", unit.id, "", make_unit)
+    for notice in archive.notices:
+        make_notice = partial(_notice_record, notice, names)
+        yield _single("notice", notice.id, origins.of_notice(notice), make_notice)
+
+
+def _single(kind: Kind, id_: str, origin: str, make: Callable[[], Record]) -> Batch:
+    return _batch(kind, id_, 1, origin, lambda: (make(),))
+
+
+def _batch(
+    kind: Kind, id_: str, size: int, origin: str, make: Callable[[], Sequence[Record]]
+) -> Batch:
+    """Return a batch made of what `origin` tells; where that is empty, it is told by its records."""
+    if origin:
+        return Batch(kind, id_, size, _digest(f"{kind}\0{origin}"), make)
+    made = make()
+    return Batch(kind, id_, size, _digest(repr(made)), lambda: made)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+
+
+class _Origins:
+    """What records are made of, as text: short where it comes from the file of a notice.
+
+    Empty where a notice has no digest.
+    """
+
+    def __init__(self, archive: Archive, names: Mapping[str, str]) -> None:
+        self._names = _digest(repr(names))
+        self._digests = {notice.id: notice.digest for notice in archive.notices}
+
+    def of_notice(self, notice: Notice, told: object = None) -> str:
+        """Return what the notice's records are made of; `told` of it came from elsewhere."""
+        return notice.digest and f"{notice.digest}{self._names}{told}"
+
+    def of_document(self, document: Document) -> str:
+        """Return what the document's record is made of."""
+        citing = [self._digests.get(one.notice_id, "?") for one in document.citing]
+        own = replace(document, citing=(), registered=_UNORDERED)
+        return f"{own}{self._names}{citing}" if all(citing) else ""
+
+
+_UNTOLD: Final = ((), None, NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is told of tasks elsewhere, by their ids."""
+
+    closings: Mapping[str, tuple[Closing, ...]]
+    continued: Mapping[str, date]
+    threads: Mapping[str, Named]
+
+    def of(self, task: Task) -> tuple[tuple[Closing, ...], date | None, Named]:
+        """Return the outcomes of a task, the day on which it was taken up again, and its thread."""
+        return (
+            self.closings.get(task.id, ()),
+            self.continued.get(task.id),
+            self.threads.get(task.id, NOTHING),
+        )
+
+    def of_all(self, tasks: Iterable[Task]) -> dict[str, object]:
+        """Return what is told of those of `tasks` of which anything is."""
+        return {task.id: known for task in tasks if (known := self.of(task)) != _UNTOLD}
+
+
+def _threads(archive: Archive) -> dict[str, Named]:
+    """Return the thread of each task that is one of several steps."""
+    return {
+        step: Named(thread.id, f"toàn bộ {len(thread.steps)} bước")
+        for thread in archive.threads
+        if len(thread.steps) > 1
+        for step in thread.steps
+    }
+
+
+def _led(tasks: Iterable[Task]) -> dict[str, list[Task]]:
+    """Return the tasks that each unit leads."""
+    found: dict[str, list[Task]] = {}
+    for task in tasks:
+        for unit in dict.fromkeys(mention.unit_id for mention in task.lead_units):
+            found.setdefault(unit, []).append(task)
+    return found
+
+
+def _closings(archive: Archive) -> dict[str, tuple[Closing, ...]]:
+    """Return the outcomes of each task."""
+    found: dict[str, tuple[Closing, ...]] = {}
+    for outcome in archive.outcomes:
+        closing = Closing(outcome.status, outcome.day)
+        found[outcome.task_id] = (*found.get(outcome.task_id, ()), closing)
+    return found
+
+
+def _named(mentions: Iterable[UnitMention], names: Mapping[str, str]) -> tuple[Named, ...]:
+    """Return the units of mentions, each once, by the register's name.
+
+    One that the register does not know has the slug of its name for an id.
+    """
+    found: dict[str, str] = {}
+    for mention in mentions:
+        name = names.get(mention.unit_id, mention.name)
+        found.setdefault(mention.unit_id or slug(mention.name), name)
+    return tuple(Named(unit, name) for unit, name in found.items())
+
+
+def _task_records(notice: Notice, names: Mapping[str, str], told: _Told) -> tuple[Record, ...]:
+    return tuple(_task_record(task, notice, names, *told.of(task)) for task in notice.tasks)
+
+
+def _task_record(
+    task: Task,
+    notice: Notice,
+    names: Mapping[str, str],
+    closings: tuple[Closing, ...],
+    continued: date | None,
+    thread: Named,
+) -> Record:
+    cited = [citation for citation in task.citations if citation.key]
+    return Record(
+        kind="task",
+        id=task.id,
+        url=task_address(task.id),
+        title=f"Nhiệm vụ {task.number}",
+        text=task.text,
+        numbers=(
+            *task_tokens(task.number),
+            *_tokens((one.number, one.type, one.year) for one in task.citations),
+        ),
+        number=task.number,
+        type=notice.type,
+        units=_named(task.lead_units, names),
+        coordinating=_named(task.coordinating_units, names),
+        documents=tuple(dict.fromkeys(Named(item.key, cited_name(item)) for item in cited)),
+        periods=(task.period.id,) if task.period else (),
+        notice=Named(notice.id, notice_title(notice)),
+        day=notice.day,
+        due=task.due,
+        due_from=task.due_from,
+        closings=closings,
+        continued=continued,
+        thread=thread,
+    )
+
+
+def _tokens(numbers: Iterable[tuple[str, str, int | None]]) -> tuple[str, ...]:
+    """Return the tokens of numbers with type and year, each once."""
+    return tuple(dict.fromkeys(token for number in numbers for token in number_tokens(*number)))
+
+
+def _document_record(
+    document: Document, tasks: Mapping[str, Task], names: Mapping[str, str]
+) -> Record:
+    behind = [tasks[item.task_id] for item in document.citing if item.task_id in tasks]
+    title = document_title(document)
+    return Record(
+        kind="document",
+        id=document.key,
+        # a standard has no page of its own: the list of documents shows it
+        url=DOCUMENTS if document.family == "standard" else document_address(document.key),
+        title=title,
+        label=document_label(document),
+        text=": ".join(filter(None, (title, document_subject(document)))),
+        keywords=f"năm {document.year}" if document.year else "",
+        numbers=_tokens([(document.number, _type_symbol(document), document.year)]),
+        number=document.number,
+        type=document.type,
+        units=_named((unit for task in behind for unit in task.lead_units), names),
+        documents=(Named(document.key, cited_name(document)),),
+        periods=tuple(dict.fromkeys(task.period.id for task in behind if task.period)),
+        day=document.date,
+    )
+
+
+def _type_symbol(document: Document) -> str:
+    return document.type or ("CV" if document.family == "letter" else "")
+
+
+def _unit_record(unit: Unit, before: Iterable[str], led: Iterable[Task]) -> Record:
+    """Return the record of a unit; who knows only the name of a predecessor (`before`) finds it, too."""
+    return Record(
+        kind="unit",
+        id=unit.id,
+        url=unit_address(unit.id),
+        title=unit.name,
+        text="; ".join(dict.fromkeys((unit.name, *unit.names))),
+        keywords="; ".join((*unit.abbreviations, *before)),
+        units=(Named(unit.id, unit.name),),
+        periods=tuple(dict.fromkeys(task.period.id for task in led if task.period)),
+    )
+
+
+def _notice_record(notice: Notice, names: Mapping[str, str]) -> Record:
+    numbers = {task.number for task in notice.tasks}
+    spoken = [
+        block.text
+        for block in notice.blocks
+        if block.kind in _SPOKEN and not (block.number and block.number in numbers)
+    ]
+    units = [unit for task in notice.tasks for unit in task.lead_units]
+    periods = [task.period.id for task in notice.tasks if task.period]
+    signer = (notice.signer.name, notice.signer.position)
+    return Record(
+        kind="notice",
+        id=notice.id,
+        url=notice_address(notice.id),
+        title=notice_title(notice),
+        text="\n\n".join(spoken) or notice.subject,
+        keywords="; ".join(filter(None, (notice.subject, notice.issuer, *signer))),
+        numbers=_tokens([(notice.number, notice.type, notice.day.year if notice.day else None)]),
+        number=notice.number,
+        type=notice.type,
+        units=_named(units, names),
+        periods=tuple(dict.fromkeys(periods)),
+        notice=Named(notice.id, notice_title(notice)),
+        day=notice.day,
+    )
+
+
+def symbols(archive: Archive) -> frozenset[str]:
+    """Return the folded parts of the symbols of all known documents: `kh`, `skhcn`, `ttg`."""
+    known = filter(None, (number_parts(document.number) for document in archive.documents))
+    return frozenset(part for parts in known for part in parts.symbol)

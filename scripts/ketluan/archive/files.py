@@ -3,6 +3,7 @@
 Reading never stops at a fault: what cannot be read is reported, and the rest goes on.
 """
 
+import os
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -18,23 +19,32 @@ _REGISTERS: Final = frozenset(("don-vi.yml", "viet-tat.yml", "van-ban.yml"))
 
 def notice_files(root: Path, problems: list[Problem]) -> Iterator[str]:
     """Yield the notice and progress files, relative to `root`, in order; report stray ones."""
-    for path in sorted((root / NOTICES).rglob("*")):
-        relative = path.relative_to(root).as_posix()
-        inside = PurePosixPath(relative).relative_to(NOTICES)
-        if path.is_dir() or inside.parts[0] == "goc" or path.name.startswith("."):
+    for inside in sorted(_below(root / NOTICES)):
+        name = inside[-1]
+        if name.startswith(".") or (len(inside) == 1 and name in _REGISTERS):
             continue
-        if len(inside.parts) == 1 and path.name in _REGISTERS:
-            continue
-        if path.is_symlink() or path.suffix != ".md" or len(inside.parts) != 2:
+        path = "/".join((NOTICES, *inside))
+        stray = len(inside) != 2 or PurePosixPath(name).suffix != ".md"
+        if stray or (root / path).is_symlink():
             problems.append(
                 Problem(
-                    relative, 1, "stray-file",
+                    path, 1, "stray-file",
                     "tệp này không thuộc kho; thông báo phải là notices/<năm>/<mã>.md, bản gốc nằm "
                     "trong notices/goc/; hãy chuyển hoặc xóa",
                 )
             )  # fmt: skip
             continue
-        yield relative
+        yield path
+
+
+def _below(folder: Path) -> Iterator[tuple[str, ...]]:
+    """Yield what lies below `folder` and is no folder, as parts of a path, but for `goc`."""
+    for place, folders, files in os.walk(folder):
+        inside = Path(place).relative_to(folder).parts
+        if not inside:
+            folders[:] = [name for name in folders if name != "goc"]
+            files = [name for name in files if name != "goc"]
+        yield from ((*inside, name) for name in files)
 
 
 def file_text(root: Path, path: str, problems: list[Problem]) -> str | None:

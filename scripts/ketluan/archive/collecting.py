@@ -8,8 +8,7 @@ and neither is shown as the truth until a person settles it.
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import Final
 
 from ketluan.archive.document_register import DocumentRegister, RegisteredDocument
@@ -40,12 +39,6 @@ _OTHER_SUBJECT: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    day: date
-    citing: CitingSentence
-
-
 def with_register(notice: Notice, register: DocumentRegister) -> Notice:
     """Return `notice` with the keys of its citations as the register tells documents apart."""
     if not register.told_apart:
@@ -69,18 +62,22 @@ def with_register(notice: Notice, register: DocumentRegister) -> Notice:
 
 def cited_documents(
     notices: Sequence[Notice],
+    citing: Iterable[CitingSentence],
     register: DocumentRegister,
     abbreviations: Mapping[str, tuple[str, ...]],
 ) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
-    """Return cited documents, ordered by type, year and number, and cited standards."""
+    """Return cited documents, ordered by type, year and number, and cited standards.
+
+    `citing` are the sentences of `notices`, in order of time.
+    """
     held = {own_key(notice): notice for notice in notices if notice.number}
-    by_key: dict[str, list[_Found]] = {}
-    for found in _mentions(notices):
-        by_key.setdefault(found.citing.citation.key, []).append(found)
+    by_key: dict[str, list[CitingSentence]] = {}
+    for sentence in citing:
+        by_key.setdefault(sentence.citation.key, []).append(sentence)
     expand = _expansion(abbreviations)
     collected = [
-        _document(key, mentions, held.get(key), register.rows.get(key), expand)
-        for key, mentions in by_key.items()
+        _document(key, cited, held.get(key), register.rows.get(key), expand)
+        for key, cited in by_key.items()
     ]
     for key, row in register.rows.items():
         if key not in by_key:
@@ -98,26 +95,22 @@ def own_key(notice: Notice) -> str:
     return document_key(notice.number, day.year if day else None)
 
 
-def _mentions(notices: Iterable[Notice]) -> Iterator[_Found]:
-    """Yield every mention in every notice, but that of its own number in its letterhead."""
-    for notice in notices:
-        task_ids = {task.number: task.id for task in notice.tasks}
-        own = own_key(notice) if notice.number else ""
-        for block in notice.blocks:
-            cut = sentences(block.text) if block.citations else ()
-            for citation in block.citations:
-                if block.kind == "title" and citation.key == own:
-                    continue
-                span = sentence_at(block.text, citation.start, citation.end, cut)
-                yield _Found(
-                    notice.day or date.min,
-                    CitingSentence(
-                        notice_id=notice.id,
-                        task_id=task_ids.get(block.number, "") if block.number else "",
-                        sentence=block.text[span.start : span.end],
-                        citation=moved(citation, -span.start),
-                    ),
-                )
+def citing_sentences(notice: Notice) -> Iterator[CitingSentence]:
+    """Yield every mention in `notice`, but that of its own number in its letterhead."""
+    task_ids = {task.number: task.id for task in notice.tasks}
+    own = own_key(notice) if notice.number else ""
+    for block in notice.blocks:
+        cut = sentences(block.text) if block.citations else ()
+        for citation in block.citations:
+            if block.kind == "title" and citation.key == own:
+                continue
+            span = sentence_at(block.text, citation.start, citation.end, cut)
+            yield CitingSentence(
+                notice_id=notice.id,
+                task_id=task_ids.get(block.number, "") if block.number else "",
+                sentence=block.text[span.start : span.end],
+                citation=moved(citation, -span.start),
+            )
 
 
 def _expansion(abbreviations: Mapping[str, tuple[str, ...]]) -> Callable[[str], str]:
@@ -132,13 +125,11 @@ def _expansion(abbreviations: Mapping[str, tuple[str, ...]]) -> Callable[[str], 
 
 def _document(
     key: str,
-    mentions: Sequence[_Found],
+    citing: Sequence[CitingSentence],
     held: Notice | None,
     row: RegisteredDocument | None,
     expand: Callable[[str], str],
 ) -> Document:
-    ordered = sorted(mentions, key=lambda found: (found.day, found.citing.notice_id))
-    citing = tuple(found.citing for found in ordered)
     citations = [sentence.citation for sentence in citing]
     best = max(citations, key=lambda c: (_SURENESS.index(c.year_from), bool(c.number)))
     conflicts = _conflicts(citing, row, expand)
@@ -167,7 +158,7 @@ def _document(
         registered=frozenset(name for name, value in registered.items() if value),
         conflicts=conflicts,
         held_as=held.id if held else "",
-        citing=citing,
+        citing=tuple(citing),
     )
 
 

@@ -11,24 +11,23 @@ from pathlib import Path
 from typing import Final
 
 from ketluan import model
-from ketluan.archive.checks import OutcomeFile, check_archive, check_notice, check_register
+from ketluan.archive.checks import OutcomeFile, check_archive, check_register
 from ketluan.archive.collecting import (
     cited_documents,
     document_links,
     periods_of,
-    with_register,
 )  # fmt: skip
 from ketluan.archive.document_register import DOCUMENTS_FILE, DocumentRegister, read_documents
 from ketluan.archive.files import file_text, notice_files, register_text
 from ketluan.archive.holdings import named_originals
 from ketluan.archive.linked import linked
 from ketluan.archive.originals import NOTICES, compare_sources, original_sizes, orphan_originals
-from ketluan.archive.reading import PROGRESS, ReadFile, forget, read_files
+from ketluan.archive.reading import PROGRESS, ReadFile, forget, read_files, told_apart
 from ketluan.archive.registers import ABBREVIATIONS_FILE, UNITS_FILE, read_abbreviations, read_units
 from ketluan.archive.saving import ArchiveError
 from ketluan.kept import FILE, Kept
 from ketluan.linking import KEPT_TYPES, threads_of
-from ketluan.model import Archive, Notice, Outcome, Problem
+from ketluan.model import Archive, CitingSentence, Notice, Outcome, Problem
 from ketluan.no_collector import no_collector
 from ketluan.units import unit_names
 
@@ -43,6 +42,7 @@ class _Loaded:
     secret_files: set[str] = field(default_factory=set)
     originals: set[str] = field(default_factory=set)
     notices: list[Notice] = field(default_factory=list)
+    citing: dict[str, tuple[CitingSentence, ...]] = field(default_factory=dict)
     progress: list[OutcomeFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -73,12 +73,13 @@ def _load(root: Path, kept: Kept) -> Archive:
     names = unit_names((*units, *groups))
     texts, faults = _texts(root, problems)
     for path, file in read_files(texts, names, repr((units, groups)), kept).items():
-        _take(path, texts[path], file, register, loaded)
+        _take(path, texts[path], told_apart(file, register), loaded)
         problems += () if file.secret else faults[path]
     _compare(root, loaded, kept)
     notices = sorted(loaded.notices, key=lambda notice: (notice.day or date.min, notice.id))
     register = _with_files(root, register, loaded)
-    documents, standards = cited_documents(notices, register, abbreviations)
+    citing = (sentence for notice in notices for sentence in loaded.citing[notice.path])
+    documents, standards = cited_documents(notices, citing, register, abbreviations)
     outcomes = [outcome for notice in notices for outcome in notice.outcomes]
     outcomes += [outcome for file in loaded.progress for outcome in file.outcomes]
     links, proposals = linked(notices, (units, groups), names, outcomes, abbreviations, kept)
@@ -135,9 +136,7 @@ def _texts(root: Path, problems: list[Problem]) -> tuple[dict[str, str], dict[st
     return texts, faults
 
 
-def _take(
-    path: str, text: str, file: ReadFile, register: DocumentRegister, loaded: _Loaded
-) -> None:
+def _take(path: str, text: str, file: ReadFile, loaded: _Loaded) -> None:
     """Take what the file `path` says into what is loaded."""
     if path.startswith(f"{PROGRESS}/"):
         loaded.progress.append(OutcomeFile(path, file.outcomes))
@@ -151,9 +150,9 @@ def _take(
             return
     loaded.problems += file.problems
     if notice and notice.complete:  # else nobody can tell what its front matter would have said
-        told_apart = with_register(notice, register)
-        loaded.notices.append(told_apart)
-        loaded.problems += file.checked if told_apart is notice else check_notice(told_apart)
+        loaded.notices.append(notice)
+        loaded.problems += file.checked
+        loaded.citing[path] = file.citing
 
 
 def _outcome_order(outcome: Outcome) -> tuple[date, str, str]:

@@ -1,7 +1,7 @@
 """Notice files read, each once: what was read before is kept by the file's bytes.
 
 What a file says depends on its text and on the names of units alone; the register of documents is
-put on top of it (`collecting.with_register`). Nothing of a file with a mark of secrecy is kept, nor
+put on top of it (`told_apart`). Nothing of a file with a mark of secrecy is kept, nor
 of one that could not be wholly understood.
 """
 
@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ketluan.archive.checks import blocking, check_notice
+from ketluan.archive.collecting import citing_sentences, with_register
+from ketluan.archive.document_register import DocumentRegister
 from ketluan.kept import Kept, packed
-from ketluan.model import Notice, Outcome, Problem
+from ketluan.model import CitingSentence, Notice, Outcome, Problem
 from ketluan.notice import read_notice, read_progress, read_tasks
 from ketluan.notice.front_matter import KEYS
 from ketluan.program import program_digest
@@ -36,7 +38,8 @@ _DOUBT: Final = (
 class ReadFile:
     """What a file below `notices/` says: a notice with its tasks, or outcomes between meetings.
 
-    `problems` are those met while it was read, `checked` those that a complete notice shows by itself.
+    `problems` are those met while it was read. Of a complete notice `checked` are those that it shows by
+    itself, `citing` the sentences that cite documents.
     Of a `secret` one (độ mật) nothing may be told.
     """
 
@@ -44,6 +47,7 @@ class ReadFile:
     outcomes: tuple[Outcome, ...] = ()
     problems: tuple[Problem, ...] = ()
     checked: tuple[Problem, ...] = ()
+    citing: tuple[CitingSentence, ...] = ()
     secret: bool = False
 
 
@@ -95,8 +99,21 @@ def _read(path: str, text: str, names: UnitNames) -> ReadFile:
         return ReadFile(replace(notice, complete=False), problems=(doubt,))
     if not notice.complete:
         return ReadFile(notice, problems=problems)
-    notice = replace(notice, tasks=read_tasks(notice, names))
-    return ReadFile(notice, problems=problems, checked=check_notice(notice))
+    return _looked_through(replace(notice, tasks=read_tasks(notice, names)), problems)
+
+
+def told_apart(file: ReadFile, register: DocumentRegister) -> ReadFile:
+    """Return `file` with the documents that its notice cites as the register tells them apart."""
+    if file.secret or file.notice is None or not file.notice.complete:
+        return file
+    notice = with_register(file.notice, register)
+    return file if notice is file.notice else _looked_through(notice, file.problems)
+
+
+def _looked_through(notice: Notice, problems: tuple[Problem, ...]) -> ReadFile:
+    """Return what a complete notice says, and what is seen where it is looked through."""
+    citing = tuple(citing_sentences(notice))
+    return ReadFile(notice, problems=problems, checked=check_notice(notice), citing=citing)
 
 
 def _looks_like_secrecy(notice: Notice) -> str:

@@ -9,6 +9,7 @@ import io
 import pickle
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from datetime import date
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, Final
@@ -61,5 +62,9 @@ class _Writer(pickle.Pickler):
 
 
 def _parts_of(kind: type) -> Callable[[Any], object] | None:
+    if kind is date:  # what is written by its type is slow
+        return date.toordinal
+    if issubclass(kind, tuple) and kind is not tuple:
+        return tuple
     names = [field.name for field in fields(kind)] if is_dataclass(kind) else []
     return attrgetter(*names) if names else None

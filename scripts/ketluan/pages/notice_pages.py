@@ -83,7 +83,8 @@ def _notice_page(
         facts=notice_facts(notice, known),
         account=account_of(notice),
         dropped=dropped_rows(notice.dropped),
-        notice=notice,
+        source=notice.source,
+        path=notice.path,
         original=original_link(notice),
         signer=notice.signer.name,
         earlier=earlier,
@@ -160,7 +161,7 @@ def _item(block: Block, at: int, find_task: FindTask, known: Catalogue) -> Item:
     found = find_task(block)
     if found:
         view = found[1]
-        return Item("task", view.anchor, block.label, paragraphs=view.paragraphs, task=view)
+        return Item("task", view.anchor, block.label, task=view)
     return Item(
         kind=block.kind,
         id=_anchor(block, at),

@@ -12,17 +12,19 @@ from ketluan.pages.wording import document_name
 from ketluan.vietnamese import day_in_words
 
 
-def change_sentence(
-    earlier: Task, later: Task, pieces: tuple[DiffPiece, ...], known: Catalogue
-) -> str:
-    """Return one sentence that tells how `later` differs from `earlier`; `pieces` is their diff."""
+def changes_beside_words(earlier: Task, later: Task, known: Catalogue) -> tuple[str, ...]:
+    """Return how `later` differs from `earlier` but for its wording, a clause for each difference."""
     clauses = (
         *_unit_clauses(earlier, later, known),
         _due_clause(earlier, later),
         *_document_clauses(earlier, later, known.documents),
-        _wording_clause(pieces),
     )
-    sentence = "; ".join(clause for clause in clauses if clause)
+    return tuple(clause for clause in clauses if clause)
+
+
+def change_sentence(beside: tuple[str, ...], pieces: tuple[DiffPiece, ...]) -> str:
+    """Return one sentence of the clauses `beside` and of what `pieces`, the wording's diff, tell."""
+    sentence = "; ".join((*beside, _wording_clause(pieces)))
     return f"{sentence[0].upper()}{sentence[1:]}."
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 DiffKind = Literal["same", "added", "dropped"]
@@ -30,6 +31,7 @@ class _Word(NamedTuple):
 _Run = tuple[DiffKind, list[_Word]]
 
 
+@lru_cache(maxsize=64)  # a page asks for the same several times
 def word_diff(earlier: str, later: str) -> tuple[DiffPiece, ...]:
     """Return the pieces that lead from `earlier` to `later`, what was dropped before what was added.
 

@@ -12,7 +12,7 @@ from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.page import ALL, Heading, Page, rendered
 from ketluan.pages.tasks import Link, TaskView
 from ketluan.pages.thread_anomalies import WORDS, is_past, told_again
-from ketluan.pages.thread_changes import change_sentence
+from ketluan.pages.thread_changes import change_sentence, changes_beside_words
 from ketluan.pages.thread_diff import DiffPiece, word_diff
 from ketluan.pages.thread_overview import overview
 from ketluan.pages.thread_proposals import Mark, Stated, link_mark, proposals, stated_outcomes
@@ -24,12 +24,26 @@ _MOST_PROPOSALS: Final = 10  # on one page, the nearest first
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a step changed of one that it continues; `earlier` leads to that step on the page."""
+    """What a step changed of one that it continues; `earlier` leads to that step on the page.
+
+    `beside` are the changes beside the wording. The two wordings are compared only where they are shown.
+    """
 
     earlier: Link
-    sentence: str
-    pieces: tuple[DiffPiece, ...]
+    beside: tuple[str, ...]
+    before: str
+    after: str
     mark: Mark
+
+    @property
+    def pieces(self) -> tuple[DiffPiece, ...]:
+        """What leads from one wording to the other."""
+        return word_diff(self.before, self.after)
+
+    @property
+    def sentence(self) -> str:
+        """All changes in a sentence."""
+        return change_sentence(self.beside, self.pieces)
 
     @property
     def is_verbatim(self) -> bool:
@@ -201,6 +215,5 @@ def _notes(task: Task, thread: Thread, known: Catalogue) -> Iterator[str]:
 
 def _change(link: TaskLink, places: Mapping[str, Link], known: Catalogue) -> Change:
     earlier, later = known.tasks[link.continues], known.tasks[link.task]
-    pieces = word_diff(earlier.text, later.text)
-    sentence = change_sentence(earlier, later, pieces, known)
-    return Change(places[link.continues], sentence, pieces, link_mark(link))
+    beside = changes_beside_words(earlier, later, known)
+    return Change(places[link.continues], beside, earlier.text, later.text, link_mark(link))

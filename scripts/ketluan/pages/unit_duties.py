@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ketluan.lineage import Lineage
@@ -46,6 +46,11 @@ class Section:
     note: str
     tasks: tuple[Task, ...]
 
+    @property
+    def words(self) -> "Section":
+        """The section without its tasks, where those are shown in another form."""
+        return replace(self, tasks=())
+
 
 @dataclass(frozen=True, slots=True)
 class CitedRow:
@@ -87,8 +92,8 @@ def sections_of(duties: Duties, known: Catalogue) -> tuple[Section, ...]:
 def grouped_sections(
     sections: Iterable[Section], views: Mapping[str, TaskView]
 ) -> tuple[tuple[Section, tuple[TaskGroup, ...]], ...]:
-    """Return each section with its tasks by period."""
-    return tuple((one, by_period(one.tasks, views, one.id)) for one in sections)
+    """Return the words of each section with its tasks by period."""
+    return tuple((one.words, by_period(one.tasks, views, one.id)) for one in sections)
 
 
 def cited_documents(tasks: Iterable[Task], known: Catalogue) -> tuple[CitedRow, ...]:

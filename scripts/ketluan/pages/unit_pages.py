@@ -176,7 +176,7 @@ def _unit_page(
         loads=loads(duties.led, duties.inherited, frozenset(task.id for task in still_open)),
         sections=shown,
         leading=LEADING,
-        kinds=kinds,
+        kinds=tuple(kind.words for kind in kinds),
         years=years,
         documents=documents[:_DOCUMENTS],
         more_documents=count_in_words(max(0, len(documents) - _DOCUMENTS)),

@@ -1,5 +1,6 @@
 """What is kept from one run to the next changes nothing but the time; damage to it is no fault."""
 
+import gc
 import json
 import pickle
 import random
@@ -17,6 +18,7 @@ from ketluan.cli import run
 from ketluan.kept import FILE, Kept, packed
 from ketluan.linking import Linker
 from ketluan.model import Archive, Chair, Link, Notice, Outcome, Period, Problem, Signer
+from ketluan.no_collector import no_collector
 from ketluan.notice import read_notice
 
 SAMPLE = REPOSITORY / "tests" / "sample_archive"
@@ -125,6 +127,16 @@ def test_a_second_look_reads_checks_compares_and_links_nothing(
     monkeypatch.setattr("ketluan.archive.originals.compare_source", never)
     monkeypatch.setattr(Linker, "take", never)
     assert load_archive(root) == first
+
+
+def test_what_was_made_without_the_collector_is_old_at_once() -> None:
+    with no_collector():
+        made = [[place] for place in range(100)]
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    young = {id(one) for generation in (0, 1) for one in gc.get_objects(generation)}
+    assert young.isdisjoint(map(id, made))
+    assert gc.get_freeze_count() == 0
 
 
 def test_edits_of_all_kinds_give_what_reading_anew_gives(root: Path) -> None:

@@ -295,3 +295,8 @@ def test_coordinating_words_stand_longest_first() -> None:
     # They are tried in order: a row that begins a later one would hide it.
     for one, other in pairwise(notice_words()["coordinating_words"]):
         assert not other.startswith(f"{one} ")
+
+
+def test_what_may_stand_beside_a_mark_of_secrecy_is_in_capitals() -> None:
+    """A piece with more small letters than a mark has is passed over (`secrecy`)."""
+    assert all(words.isupper() for words in notice_words()["secrecy_neighbours"])

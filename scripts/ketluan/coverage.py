@@ -13,7 +13,7 @@ from typing import Final
 
 from ketluan.model import Dropped
 
-_MARKS: Final = re.compile(r"^(?:#{1,6}[ \t]+|\\(?=\\*#))", re.MULTILINE)
+_MARKS: Final = re.compile(r"#(?<=^#)#{0,5}[ \t]+|\\(?<=^\\)(?=\\*#)", re.MULTILINE)
 _WORDS_BEFORE: Final = 12  # code points shown before and behind a place that differs
 _WORDS_BEHIND: Final = 40
 

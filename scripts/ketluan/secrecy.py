@@ -22,6 +22,8 @@ _MARKS: Final = {
     "".join(mark.split()).upper(): mark.upper() for mark in notice_words()["secrecy_marks"]
 }
 _FOLDED: Final = {fold(mark): printed for mark, printed in _MARKS.items()}
+# More small letters than any mark has letters, and none of them in what may stand beside one.
+_SENTENCE: Final = re.compile(rf"(?:[a-z][^a-z]*){{{1 + max(map(len, _MARKS))}}}")
 # One of these is in every mark and in the words that name it, in lower case.
 _SIGNS: Final = ("ậ", "do_mat")
 # What may stand beside a mark on its line without making it a sentence.
@@ -80,6 +82,8 @@ def _mark_on(line: str, *, recognised: bool) -> str:
 
 def _alone(piece: str, *, recognised: bool) -> str:
     """Return the mark that `piece` is, whatever stands around its letters; empty if it is none."""
+    if _SENTENCE.search(piece):
+        return ""
     words = _BESIDE.sub(" ", piece)
     letters = "".join(filter(str.isalpha, words))
     found = _MARKS.get(letters.upper(), "")

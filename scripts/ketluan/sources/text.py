@@ -39,8 +39,8 @@ _PACKED: Final = (  # first names in a ZIP file, in the order of the search
 )
 _ARCHIVES: Final = (b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _HTML: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
-_LINE_ENDS: Final = re.compile("\r\n|[\r\v\u0085\u2028\u2029]")
-_PAGE_INSIDE_LINE: Final = re.compile("(?<=[^\n\f])\f")
+_LINE_ENDS: Final = re.compile("[\r\v\u0085\u2028\u2029](?:(?<=\r)\n)?")
+_PAGE_INSIDE_LINE: Final = re.compile("\f(?<=[^\n\f]\f)")
 _CONTROL: Final = re.compile("[\0-\\x08\\x0e-\\x1f\\x7f-\\x9f]")
 _BINARY_SHARE: Final = 0.05  # of control characters: more of them are no slip in a text
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ketluan.search.ranking import Mask
+from ketluan.search.ranking import Mask, Ordinals, ordinals_of
 from ketluan.search.records import Record
 from ketluan.status import Status
 
@@ -56,14 +56,14 @@ class Column:
             groups.append(group)
         self.groups: Groups = np.array(groups, np.int32)
 
-    def counted(self, mask: Mask) -> Counts:
-        """Return how many of the records in `mask` each group has."""
-        return np.bincount(self.groups[mask], minlength=len(self.examples))
+    def counted(self, ordinals: Ordinals) -> Counts:
+        """Return how many of the records `ordinals` each group has."""
+        return np.bincount(self.groups[ordinals], minlength=len(self.examples))
 
     def passing(self, mask: Mask, test: Test) -> Mask:
         """Return those of the records in `mask` whose example passes `test`."""
         verdicts = [False] * len(self.examples)
-        for group in np.flatnonzero(self.counted(mask)).tolist():
+        for group in np.flatnonzero(self.counted(ordinals_of(mask))).tolist():
             verdicts[group] = test(self.examples[group], None)
         return self.having(mask, verdicts)
 

@@ -54,7 +54,7 @@ def nothing_passes(
 ) -> Iterator[str]:
     """Yield why no record of `matching` passes all conditions: those that nothing meets, else all."""
     everything = matching | True
-    impossible = [one for one in found if not passing(everything, [one], catalogue, today).any()]
+    impossible = [one for one in found if not passing(everything, one, catalogue, today).any()]
     for condition in impossible:
         if condition.said:
             yield f"Không có nội dung nào {condition.said}{_instead(condition, catalogue)}."

@@ -8,8 +8,8 @@ from typing import Final
 from ketluan.model import Period
 from ketluan.search.catalogue import Catalogue
 from ketluan.search.columns import Counts, Spread
-from ketluan.search.filters import Condition, passing
-from ketluan.search.ranking import Mask
+from ketluan.search.filters import Condition
+from ketluan.search.ranking import Mask, Ordinals, all_of, ordinals_of
 from ketluan.search.records import KINDS, Record
 from ketluan.search.request import (
     FACETS,
@@ -34,22 +34,26 @@ _COLUMNS: Final[Mapping[FacetName, str]] = {
 _IN_TIME: Final = ("ky", "nam")  # the latest first; of the others the most frequent
 
 
-def facets(catalogue: Catalogue, mask: Mask, found: Sequence[Condition], today: date) -> Facets:
+def facets(
+    catalogue: Catalogue, mask: Mask, found: Sequence[tuple[Condition, Mask]], today: date
+) -> Facets:
     """Return the values of each facet with their counts in `mask` under all other conditions.
 
-    A value that would leave nothing is not offered; a chosen one stays, so that it can be undone.
+    Conditions are given with those in `mask` that pass them. A value that would leave nothing is not
+    offered; a chosen one stays, so that it can be undone.
     """
-    kept: dict[tuple[int, ...], Mask] = {}  # by the places of the conditions
+    kept: dict[tuple[int, ...], Ordinals] = {}  # by the places of the conditions
     counted: dict[tuple[tuple[int, ...], str], Counts] = {}
     offered: Facets = {}
     for name in FACETS:
-        others = tuple(place for place, one in enumerate(found) if one.facet != name)
+        others = tuple(place for place, (one, _) in enumerate(found) if one.facet != name)
         column = _COLUMNS[name]
         if others not in kept:
-            kept[others] = passing(mask, [found[i] for i in others], catalogue, today)
+            masks = [found[place][1] for place in others]
+            kept[others] = ordinals_of(all_of(mask, masks))
         if (others, column) not in counted:
             counted[others, column] = catalogue.columns[column].counted(kept[others])
-        chosen = {v for c in found if c.facet == name for v in c.values}
+        chosen = {v for c, _ in found if c.facet == name for v in c.values}
         known = chosen and chosen & _known(name, catalogue)
         spread = _spread(name, catalogue, today)
         counts = spread.counted(counted[others, column])

@@ -108,14 +108,11 @@ def _turned_round(asked: Iterable[tuple[FilterField, str]]) -> Iterator[str]:
         )
 
 
-def passing(mask: Mask, found: Iterable[Condition], catalogue: Catalogue, today: date) -> Mask:
-    """Return those in `mask` whose records pass all conditions on the day `today`."""
-    for condition in found:
-        if condition.field == "status":
-            mask = _with_status(mask, condition.test, catalogue, today)
-        else:
-            mask = catalogue.columns[_COLUMNS[condition.field]].passing(mask, condition.test)
-    return mask
+def passing(mask: Mask, condition: Condition, catalogue: Catalogue, today: date) -> Mask:
+    """Return those in `mask` whose records pass a condition on the day `today`."""
+    if condition.field == "status":
+        return _with_status(mask, condition.test, catalogue, today)
+    return catalogue.columns[_COLUMNS[condition.field]].passing(mask, condition.test)
 
 
 def _with_status(mask: Mask, test: Test, catalogue: Catalogue, today: date) -> Mask:

@@ -13,6 +13,7 @@ from ketluan.search.ranking import (
     Ordinals,
     Scores,
     Values,
+    all_of,
     common,
     ordinals_of,
     scored,
@@ -50,9 +51,11 @@ class Matches:
         """Return what is already scored, of `size` records in all."""
         return cls([scores.mask(size)], scores.at)
 
-    def among(self, mask: Mask) -> "Matches":
-        """Return those of the matches that are in `mask`."""
-        return Matches([tier & mask for tier in self.tiers], self._scores)
+    def among(self, *masks: Mask) -> "Matches":
+        """Return those of the matches that are in all of `masks`."""
+        return (
+            Matches([all_of(tier, masks) for tier in self.tiers], self._scores) if masks else self
+        )
 
     def before(self, behind: "Matches", by: float) -> "Matches":
         """Return the matches of both, these raised `by` so much that they stand above the others."""

@@ -83,6 +83,13 @@ def mask_of(ordinals: Iterable[int], size: int) -> Mask:
     return found
 
 
+def all_of(mask: Mask, others: Iterable[Mask]) -> Mask:
+    """Return the records of `mask` that are in all `others`, too."""
+    for other in others:
+        mask = mask & other
+    return mask
+
+
 def norms(lengths: Sequence[int], total: int) -> Values:
     """Return each record's share of BM25F's denominator; `total` is the exact sum of all lengths."""
     average = total / (len(lengths) or 1) or 1

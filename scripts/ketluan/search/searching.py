@@ -2,7 +2,7 @@
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from heapq import nsmallest
@@ -20,9 +20,9 @@ from ketluan.search.meaning import Meaning
 from ketluan.search.ordering import Order, rounded
 from ketluan.search.postings import Postings
 from ketluan.search.query import Query, parse_query
-from ketluan.search.ranking import NO_SCORES, ordinals_of
+from ketluan.search.ranking import NO_SCORES, Mask, ordinals_of
 from ketluan.search.readings import Readings
-from ketluan.search.records import Named
+from ketluan.search.records import Named, Record
 from ketluan.search.relaxing import Answer, Relaxing
 from ketluan.search.request import (
     PAGE_SIZE,
@@ -46,7 +46,7 @@ class SearchIndex:
     ) -> None:
         self.catalogue = catalogue
         self.generation = generation
-        self._facts: dict[int, str] = {}  # of hits that were shown, as JSON
+        self._hits: dict[int, Hit] = {}  # of records that were shown, as `_plain_hit` makes them
         self._postings = postings
         self._matcher = Matcher(catalogue, postings)
         meaning = Meaning(catalogue, postings, self._matcher)
@@ -64,11 +64,12 @@ class SearchIndex:
         answer = self._answer(request)
         query, matches = answer.query, answer.matches
         found, notes = conditions(request, query.filters, self.catalogue)
-        kept = self._passing(matches, found, today)
+        each = self._passing(matches, found, today)  # once: the facets look at them, too
+        kept = matches.among(*each)
         result = self._result(request, query, kept, today)
         return replace(
             result,
-            facets=facets(self.catalogue, matches.mask, found, today),
+            facets=facets(self.catalogue, matches.mask, [*zip(found, each, strict=True)], today),
             did_you_mean="" if matches else self._relaxing.offered(query),
             shown_for=answer.shown_for,
             nearest_numbers=self._nearest(query),
@@ -87,18 +88,16 @@ class SearchIndex:
         """Return the first `limit` ordinals of all that `request` finds, in its order."""
         answer = self._answer(request)
         found, _ = conditions(request, answer.query.filters, self.catalogue)
-        kept = self._passing(answer.matches, found, today)
+        kept = answer.matches.among(*self._passing(answer.matches, found, today))
         return Order(self.catalogue, request.sort, answer.query, kept).between(0, limit)
 
     def _answer(self, request: SearchRequest) -> Answer:
         query = parse_query(request.q, self.catalogue.glossary)
         return self._relaxing.answer(query, as_typed=request.as_typed)
 
-    def _passing(self, matches: Matches, found: Sequence[Condition], today: date) -> Matches:
-        """Return those of the matches that pass all conditions on the day `today`."""
-        if not found:
-            return matches
-        return matches.among(passing(matches.mask, found, self.catalogue, today))
+    def _passing(self, matches: Matches, found: Iterable[Condition], today: date) -> list[Mask]:
+        """Return for each condition those of the matches that pass it on the day `today`."""
+        return [passing(matches.mask, one, self.catalogue, today) for one in found]
 
     def similar(self, task_id: str, today: date) -> SimilarTasks | None:
         """Return the tasks like the one of this id, `None` where there is none of it."""
@@ -201,32 +200,39 @@ class SearchIndex:
         text, spans = record.text, marks(record.text, self._readings.reading(ordinal), wanted)
         if record.kind == "notice":
             text, spans = excerpt(text, spans)
+        known = self._hits.get(ordinal)
+        if known is None:
+            known = self._hits[ordinal] = self._plain_hit(record)
+        return known._replace(
+            text=text,
+            highlight=marked(text, spans),
+            status=self.catalogue.status(ordinal, today),
+            score=rounded(score),
+        )
+
+    def _plain_hit(self, record: Record) -> Hit:
+        """Return what is the same whenever the record is found."""
+        is_task = record.kind == "task"
         hit = Hit(
             id=record.id,
             kind=record.kind,
             url=record.url,
             title=record.title,
-            text=text,
-            highlight=marked(text, spans),
-            unit="; ".join(unit.name for unit in record.units) if record.kind == "task" else "",
+            text="",
+            highlight="",
+            unit="; ".join(unit.name for unit in record.units) if is_task else "",
             units=record.units if record.kind in ("task", "unit") else (),
-            period=record.periods[0] if record.kind == "task" and record.periods else "",
+            period=record.periods[0] if is_task and record.periods else "",
             due=record.due,
             due_from=record.due_from,
             day=record.day,
-            status=self.catalogue.status(ordinal, today),
             documents=tuple(map(self._cited, record.documents)),
             notice=record.notice,
             notice_url=notice_address(record.notice.id) if record.notice.id else "",
             thread=record.thread,
             thread_url=thread_address(record.thread.id) if record.thread.id else "",
-            score=rounded(score),
-            facts=self._facts.get(ordinal, ""),
         )
-        if not hit.facts:
-            self._facts[ordinal] = facts = hit.common_facts()
-            return hit._replace(facts=facts)
-        return hit
+        return hit._replace(facts=hit.common_facts())
 
     def _cited(self, named: Named) -> CitedDocument:
         """Return a cited document with its page; one that has no record by its number alone."""

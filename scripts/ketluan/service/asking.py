@@ -45,7 +45,8 @@ def search_request(request: Request) -> SearchRequest:
 
 def asked_text(request: Request, name: Parameter) -> str:
     """Return a parameter without blanks around it, empty if it is not there."""
-    return _bounded(name, request.args.get(name, "")).strip()
+    # `get` would make a whole answer 400 for each that is not there, and throw it away
+    return next((_bounded(name, one).strip() for one in request.args.getlist(name)), "")
 
 
 def _values(request: Request, name: Parameter) -> tuple[str, ...]:

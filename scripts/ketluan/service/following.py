@@ -8,8 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from ketluan.search.generations import IndexUnavailableError, current_generation, open_index
-from ketluan.search.opening import Known
+from ketluan.search.generations import (
+    CURRENT,
+    IndexUnavailableError,
+    current_generation,
+    open_index,
+)
+from ketluan.search.opening import FileKey, Known, file_key
 from ketluan.search.searching import SearchIndex
 
 _log: Final = logging.getLogger(__name__)
@@ -24,6 +29,7 @@ class IndexFollower:
         self._opening = threading.Lock()
         self._index: SearchIndex | None = None
         self._known = Known()  # of the last that was opened
+        self._named: tuple[FileKey | None, str] = (None, "")  # CURRENT and what it names
         self._refused = ""  # a generation that could not be opened is not read again and again
         self._users: dict[SearchIndex, int] = {}
 
@@ -50,7 +56,7 @@ class IndexFollower:
         """Open what CURRENT names if it is another; one thread does, the others go on meanwhile."""
         if self._is_current() or not self._opening.acquire(blocking=self._index is None):
             return
-        wanted = current_generation(self._folder)  # before opening: a build may come in between
+        wanted = self._wanted()  # before opening: a build may come in between
         try:
             if not self._is_current():
                 self._replace(open_index(self._folder, self._known))
@@ -64,8 +70,18 @@ class IndexFollower:
             self._opening.release()
 
     def _is_current(self) -> bool:
-        index, wanted = self._index, current_generation(self._folder)
+        index, wanted = self._index, self._wanted()
         return index is not None and wanted in (index.generation, self._refused)
+
+    def _wanted(self) -> str:
+        """Return the generation that CURRENT names; it is read when it is another file than before."""
+        try:
+            key = file_key((self._folder / CURRENT).stat())
+        except OSError:
+            return ""
+        if key != self._named[0]:
+            self._named = (key, current_generation(self._folder))
+        return self._named[1]
 
     def _replace(self, index: SearchIndex | None) -> None:
         with self._lock:

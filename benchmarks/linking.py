@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from ketluan.linking import new_linker, propose
+from ketluan.linking import new_linker, propose_all
 from ketluan.linking.outcomes import propose_outcomes
 from ketluan.model import Block, Notice, Task, UnitMention
 from ketluan.no_collector import no_collector
@@ -81,7 +81,7 @@ def main() -> None:
     begin = time.process_time()
     with no_collector():  # as an archive is loaded
         for notice in notices[:-1]:
-            linker.hold(notice)
+            linker.take(notice, ())
     held = time.process_time() - begin
     begin = time.process_time()
     proposals = propose_outcomes(linker, telling(notices[-2], notices[-1]), unit_names(()))
@@ -98,7 +98,7 @@ def main() -> None:
     figures = []
     for size in WHOLE:
         begin = time.process_time()
-        found = len(propose(archive(size)))
+        found = len(propose_all(archive(size))[0])
         figures.append((time.process_time() - begin) / size)
         _write(
             f"whole archive of {size:>7,} tasks: {1000 * figures[-1]:.2f} ms a task, {found:,} links"

@@ -46,6 +46,11 @@ LEVELS = (
 TOOLS = {
     "whoosh": {"search.postings"},
     "numpy": {
+        "linking.columns",
+        "linking.postings",
+        "linking.proposing",
+        "linking.scoring",
+        "linking.weighing",
         "search.columns",
         "search.matching",
         "search.meaning",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ketluan.linking import propose, propose_all
+from ketluan.linking import new_linker, propose_all
 from ketluan.linking.outcomes_stated import stated_in
 from ketluan.model import Notice, Outcome, OutcomeProposal, Unit
 from ketluan.notice import read_notice, read_tasks
@@ -288,7 +288,8 @@ def test_proposals_are_for_earlier_open_last_steps_and_change_no_link(
 ) -> None:
     notices, outcomes = archive
     links, found = propose_all(notices, UNITS, (), outcomes)
-    assert links == propose(notices, UNITS, (), outcomes)
+    linker = new_linker(UNITS, (), outcomes, {})
+    assert links == tuple(link for one in notices for link in linker.take(one))
     assert propose_all(notices, UNITS, (), reversed(outcomes))[1] == found
     place = {task.id: index for index, one in enumerate(notices) for task in one.tasks}
     at = {one.id: index for index, one in enumerate(notices)}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from conftest import REPOSITORY
 from ketluan.archive import load_archive
-from ketluan.linking import faults, propose, threads_of
+from ketluan.linking import faults, propose_all, threads_of
 from ketluan.model import Link, LinkStatus, Notice, Task, TaskDecision, Thread
 from ketluan.notice import read_notice
 
@@ -108,7 +108,7 @@ def test_a_decision_that_cannot_stand_is_told(
     assert [(fault.kind, fault.task_id) for fault in faults(notices)] == found
     told = {task_id for _, task_id in found}
     named = {task_id for yes, _ in decisions for task_id in yes}
-    joined = {one.continues for one in propose(notices) if one.status == "confirmed"}
+    joined = {one.continues for one in propose_all(notices)[0] if one.status == "confirmed"}
     assert joined == named - told - {"x#1"}
 
 
@@ -125,7 +125,7 @@ def test_no_front_matter_makes_a_circle_or_a_step_back(
     notices = [notice(index, *two) for index, two in enumerate(decisions)]
     tasks = [one for each in notices for one in each.tasks]
     order = [one.id for one in tasks]
-    links = propose(notices)
+    links = propose_all(notices)[0]
     for one in links:
         assert order.index(one.continues) < order.index(one.task)
     threads = threads_of(tasks, links)

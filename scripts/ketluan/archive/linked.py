@@ -21,7 +21,7 @@ _LINKER: Final = "linker"
 # Notices between the kept linker and the last: the latest are edited most, and a notice more often
 # states outcomes that its forerunners could have known.
 _BEHIND: Final = 16
-_FAR_BEHIND: Final = 48  # then another is kept; it takes as long as linking some ten notices
+_FAR_BEHIND: Final = 24  # then another is kept; it takes as long as linking some notices
 
 
 def linked(

@@ -1,23 +1,23 @@
 """Recognise a task that continues an earlier one (tiếp nối), and join tasks into threads.
 
-Everything here is pure and knows no file; `propose` compares, `threads_of` joins, `faults` tells what
+Everything here is pure and knows no file; `link_notice` compares, `threads_of` joins, `faults` tells what
 is wrong with people's decisions.
 """
 
-from collections import Counter
 from typing import Final
 
 from ketluan.linking.choosing import AUTOMATIC
+from ketluan.linking.columns import Column, Table, Tables, Tasks
 from ketluan.linking.decisions import Fault, faults
 from ketluan.linking.kinship import Kinship
 from ketluan.linking.outcomes import Linked, link_notice, proposals_left, propose_all
-from ketluan.linking.proposing import Linker, closing_days, new_linker, propose
+from ketluan.linking.proposing import Linker, closing_days, new_linker
+from ketluan.linking.steps import Steps
 from ketluan.linking.threading import proposals_beside, threads_of
-from ketluan.linking.traits import Traits
 from ketluan.linking.weighing import Weights
 
 # What a `Linker` and a `Linked` are made of, for whoever keeps them.
-KEPT_TYPES: Final = (Counter, Kinship, Linked, Linker, Traits, Weights)
+KEPT_TYPES: Final = (Column, Kinship, Linked, Linker, Steps, Table, Tables, Tasks, Weights)
 
 __all__ = [
     "AUTOMATIC",
@@ -31,7 +31,6 @@ __all__ = [
     "new_linker",
     "proposals_beside",
     "proposals_left",
-    "propose",
     "propose_all",
     "threads_of",
 ]

@@ -1,6 +1,6 @@
 """Which of the near tasks one task continues: what is clear is linked, what is not is proposed (pure)."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -24,14 +24,14 @@ APART: Final = 0.6
 PART: Final = 0.5
 MOST_PROPOSALS: Final = 3  # for one task; a longer list helps nobody
 
-WeightOf = Callable[[Iterable[str]], float]
+WeightOf = Callable[[Collection[int]], float]  # of terms by number
 
 
 @dataclass(slots=True)
 class Choice:
     """What one task may continue: `sure` becomes automatic links, `parts` are to be asked about.
 
-    `near` are all candidates, the best first.
+    `near` are all candidates, the best first; `parts` are found where there is something sure.
     """
 
     near: Sequence[Comparison]
@@ -72,17 +72,16 @@ def link_of(comparison: Comparison, status: LinkStatus) -> Link:
 
 def choose(near: Sequence[Comparison], weight_of: WeightOf) -> Choice:
     """Return what is sure among `near` candidates of one task, which are the best first."""
+    if not any(map(_is_sure, near)):
+        return Choice(near)
     parts: list[Comparison] = []
-    doubt = False
     for one in near:
-        if all(is_apart(one, other, weight_of) for other in parts):
+        rivals = [other for other in parts if not is_apart(one, other, weight_of)]
+        if not rivals:
             parts.append(one)
-        elif not any(
-            is_clear(other, one) for other in parts if not is_apart(one, other, weight_of)
-        ):
-            doubt = True
-    sure = [one for one in parts if _is_sure(one)]
-    return Choice(near, [] if doubt else sure, parts)
+        elif not any(is_clear(other, one) for other in rivals):
+            return Choice(near)
+    return Choice(near, [one for one in parts if _is_sure(one)], parts)
 
 
 def share_out(choices: Iterable[Choice], weight_of: WeightOf) -> None:
@@ -118,6 +117,7 @@ def is_clear(better: Comparison, worse: Comparison) -> bool:
 
 
 def _is_sure(one: Comparison) -> bool:
-    indirect = one.kin in ("other", "helper") or one.through
-    least = AUTOMATIC_ELSEWHERE if indirect else AUTOMATIC
-    return one.score >= least and not one.doubtful
+    if one.doubtful or one.score < AUTOMATIC:
+        return False
+    indirect = one.through or one.kin in ("other", "helper")
+    return one.score >= (AUTOMATIC_ELSEWHERE if indirect else AUTOMATIC)

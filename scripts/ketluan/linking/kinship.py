@@ -1,11 +1,11 @@
 """How the units of two tasks are related: the same, an heir, a member of a group, a helper."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from ketluan.lineage import lineage
-from ketluan.linking.traits import Traits
+from ketluan.linking.columns import Units
 from ketluan.model import Unit
 
 Kin = Literal["same", "heir", "group", "helper", "unknown", "other"]
@@ -22,10 +22,19 @@ class Kinship:
     names: Mapping[str, str]
     heirs: Mapping[str, frozenset[str]]
     members: Mapping[str, frozenset[str]]
+    _known: dict[tuple[Units, Units], tuple[Kin, str]] = field(default_factory=dict, repr=False)
 
-    def between(self, later: Traits, earlier: Traits) -> tuple[Kin, str]:
+    def between(self, later: Units, earlier: Units) -> tuple[Kin, str]:
         """Return how the units of two tasks are related, and the name of the unit that shows it."""
-        new, old = later.leads, earlier.leads
+        both = (later, earlier)
+        if both not in self._known:
+            self._known[both] = self._sought(later, earlier)
+        return self._known[both]
+
+    def _sought(self, later: Units, earlier: Units) -> tuple[Kin, str]:
+        (new, helping), (old, helped) = (
+            (dict(leads), dict(more)) for leads, more in (later, earlier)
+        )
         if not new or not old:
             return "unknown", ""
         related: tuple[tuple[Kin, Mapping[str, str], Callable[[str], bool]], ...] = (
@@ -34,8 +43,8 @@ class Kinship:
             ("heir", old, lambda unit: not self.heirs.get(unit, _NONE).isdisjoint(new)),
             ("group", new, lambda unit: not self.members.get(unit, _NONE).isdisjoint(old)),
             ("group", old, lambda unit: not self.members.get(unit, _NONE).isdisjoint(new)),
-            ("helper", new, lambda unit: unit in earlier.helpers),
-            ("helper", old, lambda unit: unit in later.helpers),
+            ("helper", new, lambda unit: unit in helped),
+            ("helper", old, lambda unit: unit in helping),
         )
         for kin, units, holds in related:
             unit = next(filter(holds, units), None)

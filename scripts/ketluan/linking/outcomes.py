@@ -12,6 +12,7 @@ from typing import Final
 
 from ketluan.citations import moved, sentences
 from ketluan.linking.choosing import is_apart, is_clear
+from ketluan.linking.columns import OneTask
 from ketluan.linking.comparing import Comparison
 from ketluan.linking.outcomes_stated import Stated, stated_in
 from ketluan.linking.proposing import Linker, new_linker
@@ -67,7 +68,12 @@ def propose_all(
     outcomes: Iterable[Outcome] = (),
     abbreviations: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[tuple[Link, ...], tuple[OutcomeProposal, ...]]:
-    """Return the links of `propose`, and the outcomes proposed by the sentences of all notices."""
+    """Return the links of all tasks of `notices`, which are in order of time, and the proposed outcomes.
+
+    Links are in the order of the later tasks, for each what a person confirmed first, then the best
+    first, then what a person rejected. Decisions are those of the notices; one that cannot stand is left
+    out. Outcomes are proposed by the sentences of all notices.
+    """
     listed, grouped, known = tuple(units), tuple(groups), tuple(outcomes)
     linker = new_linker(listed, grouped, known, abbreviations or {})
     names = unit_names((*listed, *grouped))
@@ -101,11 +107,12 @@ def propose_outcomes(
     Only of tasks that `linker` holds, which no later one of them continues, and of which front matter
     of `notice` says neither yes nor no. One for each task, by the nearest sentence.
     """
-    fair = replace(linker, closings={})  # a sentence may tell of what was closed before
     told = {outcome.task_id for outcome in notice.outcomes}
     best: dict[str, OutcomeProposal] = {}
-    for sentence in _sentences(notice, names, linker.abbreviations):
-        for one in _chosen(fair, notice, sentence, told):
+    stated = list(_sentences(notice, names, linker.abbreviations))
+    near = linker.near([one.traits for one in stated], notice.no_outcomes)
+    for sentence, each in zip(stated, near, strict=True):
+        for one in _chosen(linker, each, told):
             proposal = _proposal(notice, sentence, one)
             rival = best.get(one.earlier.id)
             if not rival or rival.score < proposal.score:
@@ -113,16 +120,14 @@ def propose_outcomes(
     return tuple(sorted(best.values(), key=lambda one: (one.line, -one.score, one.task_id)))
 
 
-def _chosen(
-    linker: Linker, notice: Notice, sentence: _Sentence, told: Collection[str]
-) -> list[Comparison]:
-    """Return the tasks that `sentence` may be about, the nearest first.
+def _chosen(linker: Linker, near: Iterable[Comparison], told: Collection[str]) -> list[Comparison]:
+    """Return the tasks that a sentence may be about, of those `near`, the nearest first.
 
     Several where it tells of several, or where they are near rivals. Of one that a person has `told`
     of in this notice the sentence needs no proposal, nor of its rivals.
     """
     kept: list[Comparison] = []
-    for one in linker.near(notice, sentence.traits, notice.no_outcomes):
+    for one in near:
         rivals = [other for other in kept if not is_apart(one, other, linker.weight_of)]
         alike = max(one.nearness, one.through) >= _ALIKE
         if alike and not any(is_clear(other, one) for other in rivals):
@@ -228,7 +233,7 @@ def _proposal(notice: Notice, sentence: _Sentence, one: Comparison) -> OutcomePr
     )
 
 
-def _result(citations: Iterable[Citation], earlier: Traits) -> str:
+def _result(citations: Iterable[Citation], earlier: OneTask) -> str:
     """Return the document that came of the task: "Quyết định số 172/QĐ-SM ngày 10/11/2022".
 
     Not one that the task names, nor a law, nor one that was carried out, nor one older than the task.

@@ -57,7 +57,6 @@ class Traits:
     """
 
     id: str
-    notice_id: str
     words: frozenset[str]
     order: tuple[str, ...]
     terms: frozenset[str]
@@ -119,7 +118,6 @@ def read_traits(
     words = frozenset(order)
     return Traits(
         id=task.id,
-        notice_id=task.notice_id,
         words=words,
         order=tuple(order),
         terms=words | terms,
@@ -190,19 +188,11 @@ def _without_units(folded: str, task: Task) -> str:
     return folded
 
 
-def spelled_out(short: str, traits: Traits) -> frozenset[str]:
-    """Return the terms of the words that begin with the letters of `short`, if some do."""
-    at = _initials(traits.order).find(short)
-    if at < 0:
-        return frozenset()
-    words = [word for word in traits.order if word != _and()]
-    return _terms_of(words[at : at + len(short)])
-
-
-@lru_cache(maxsize=60_000)
-def _initials(order: tuple[str, ...]) -> str:
-    """Return the first letters of the words, folded, without "và"."""
-    return fold("".join(word[0] for word in order if word != _and()))
+def words_behind(short: str, order: Sequence[str]) -> frozenset[str]:
+    """Return the terms of the words that begin with the letters of `short`, if some of `order` do."""
+    words = [word for word in order if word != _and()]
+    at = fold("".join(word[0] for word in words)).find(short)
+    return _terms_of(words[at : at + len(short)]) if at >= 0 else frozenset()
 
 
 @cache

@@ -7,14 +7,16 @@ counted yet, so every word begins with a prior rate by its kind (`vocabulary/lin
 `_PRIOR_TASKS` tasks.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
-from math import fsum, log, sqrt
+from math import fsum, log
 from typing import Final
 
-from ketluan.linking.traits import Traits, syllable
+import numpy as np
+
+from ketluan.linking.columns import Column, Floats, Ints, Places, Table, Tasks
+from ketluan.linking.traits import syllable
 from ketluan.vocabulary import link_words
 
 # A notice of a department has about as many tasks: with one notice read, prior and count are even.
@@ -32,74 +34,106 @@ _PAIR_RATE: Final = 0.002
 _RETURNING: Final = 0.3
 # No single rare word, which may be a typing error, outweighs the others.
 _HEAVIEST: Final = 5.0
+_COARSE: Final = 2.0**40  # parts of 1 to which the coarse part of a weight is rounded
 _DOCUMENT: Final = "§"  # begins the term that stands for a document
 
 
-class _Computed(dict[str, float]):
-    """Values that are computed when they are first asked for: sums over them run at C's speed."""
-
-    def __init__(self, compute: Callable[[str], float]) -> None:
-        self._compute = compute
-
-    def __missing__(self, term: str) -> float:
-        value = self[term] = self._compute(term)
-        return value
-
-
 class Weights:
-    """The weights of terms after the notices counted so far; `weight` is 0 or more."""
+    """The weights of `terms` after the notices counted so far; none is below 0."""
 
-    def __init__(self) -> None:
-        self._others: Counter[str] = Counter()
-        self._notices: Counter[str] = Counter()
+    def __init__(self, terms: Table[str]) -> None:
+        self._terms = terms
         self._tasks = 0
-        self._known = _Computed(self._weight)
-        self._wholes: dict[str, float] = {}
+        self._others = Column(np.int32)  # by the number of the term, as all below
+        self._notices = Column(np.int32)
+        self._prior = Column(np.float64)
+        self._least = Column(np.float64)  # rate
+        self._coarse = Column(np.float64)  # parts of the weight, see `sums`
+        self._fine = Column(np.float64)
+        self._known = Column(np.bool_)  # whose weights were found since the last notice
+        self._ready: dict[int, float] = {}  # weights for sums of a few terms
 
     def __getstate__(self) -> dict[str, object]:
-        """Return what was counted; all else is computed again."""
-        return {"_others": self._others, "_notices": self._notices, "_tasks": self._tasks}
+        """Return what was counted; weights are found again."""
+        return self.__dict__ | {"_ready": {}}
 
-    def __setstate__(self, counted: Mapping[str, object]) -> None:
-        """Take what was counted."""
-        self.__init__()  # type: ignore[misc]
-        self.__dict__.update(counted)
-
-    def count(self, notice: Sequence[Traits]) -> None:
+    def count(self, notice: Tasks) -> None:
         """Take the tasks of one notice into account."""
-        counted = Counter(term for traits in notice for term in traits.terms)
-        counted.update(_DOCUMENT + key for traits in notice for key in traits.documents)
-        self._notices.update(counted.keys())
-        self._others.update({term: count - 1 for term, count in counted.items() if count > 1})
+        documents = notice.tables.documents.values
+        cited = [
+            self._terms.number(_DOCUMENT + key)
+            for number in notice.rows["documents"].tolist()
+            for key, _ in documents[number][0]
+        ]
+        every = np.concatenate((notice.terms, np.array(cited, np.intp)))
+        counted, counts = np.unique(every, return_counts=True)
+        self._grow()
+        self._notices.values[counted] += 1
+        self._others.values[counted] += counts.astype(np.int32) - 1
         self._tasks += len(notice)
-        self._known.clear()
-        self._wholes.clear()
+        self._known.values[:] = False
+        self._ready = dict(zip(counted.tolist(), self.of(counted).tolist(), strict=True))
+
+    def of(self, terms: Ints) -> Floats:
+        """Return how much it says that two tasks share each of `terms`."""
+        self.know(terms)
+        weights: Floats = self._coarse.values[terms] + self._fine.values[terms]
+        return weights
 
     def weight(self, term: str) -> float:
         """Return how much it says that two tasks share `term`."""
-        return self._known[term]
-
-    def _weight(self, term: str) -> float:
-        seen = self._others[term] + _RETURNING * sqrt(self._notices[term])
-        prior, stays = _prior(term)
-        rate = (seen + _PRIOR_TASKS * prior) / (self._tasks + _PRIOR_TASKS)
-        rate = max(rate, prior if stays else 0.0)
-        return min(_HEAVIEST, max(0.0, log(_WEIGHTLESS / rate)))
+        return self.total((self._terms.number(term),))
 
     def of_document(self, key: str) -> float:
         """Return how much it says that two tasks cite the document `key`, from 0 to 1."""
         return self.weight(_DOCUMENT + key) / _HEAVIEST
 
-    def whole(self, traits: Traits) -> float:
-        """Return the sum of the weights of all terms of a task."""
-        known = self._wholes.get(traits.id)
-        if known is None:
-            known = self._wholes[traits.id] = self.total(traits.terms)
-        return known
-
-    def total(self, terms: Iterable[str]) -> float:
+    def total(self, terms: Collection[int]) -> float:
         """Return the sum of the weights of `terms`, the same for any order of them."""
-        return fsum(map(self._known.__getitem__, terms))
+        ready = self._ready
+        new = [term for term in terms if term not in ready]
+        if new:
+            ready |= zip(new, self.of(np.array(new, np.intp)).tolist(), strict=True)
+        return fsum([ready[term] for term in terms])
+
+    def sums(self, terms: Ints, groups: Places, count: int) -> Floats:
+        """Return for each of `count` groups the sum of the weights of its `terms`, as exact as `fsum`.
+
+        A weight has a coarse and a fine part, of so few digits each that nothing is ever rounded
+        where some hundreds of them are added; so their order does not matter.
+        """
+        self.know(terms)
+        parts = (self._coarse.values[terms], self._fine.values[terms])
+        coarse, fine = (np.bincount(groups, part, count).astype(np.float64) for part in parts)
+        return coarse + fine
+
+    def know(self, terms: Ints) -> None:
+        """Find the weights of `terms`, where they are not known yet."""
+        self._grow()
+        new = np.flatnonzero(~self._known.values[terms])
+        if len(new):
+            self._find(np.unique(terms[new]))
+
+    def _find(self, terms: Ints) -> None:
+        seen = self._others.values[terms] + _RETURNING * np.sqrt(self._notices.values[terms])
+        rate = (seen + _PRIOR_TASKS * self._prior.values[terms]) / (self._tasks + _PRIOR_TASKS)
+        rarity = _WEIGHTLESS / np.maximum(rate, self._least.values[terms])
+        exact = list(map(log, rarity.tolist()))  # NumPy's logarithm is not the same everywhere
+        weights = np.clip(exact, 0.0, _HEAVIEST)
+        coarse = np.rint(weights * _COARSE) / _COARSE
+        self._coarse.values[terms] = coarse
+        self._fine.values[terms] = weights - coarse
+        self._known.values[terms] = True
+
+    def _grow(self) -> None:
+        """Take what came to the table since."""
+        if len(self._known) == len(self._terms):
+            return
+        new = [_prior(term) for term in self._terms.values[len(self._known) :]]
+        self._prior.extend([prior for prior, _ in new])
+        self._least.extend([prior if stays else 0.0 for prior, stays in new])
+        for column in (self._others, self._notices, self._coarse, self._fine, self._known):
+            column.extend([0] * len(new))
 
 
 @lru_cache(maxsize=200_000)

@@ -1,0 +1,324 @@
+"""The traits of many tasks as columns of numbers: compact, and thousands of pairs are compared at once.
+
+What many tasks have in common is kept once, in a `Table`; 0 is the number of what says nothing.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date as Day
+from functools import cached_property
+from itertools import islice
+from typing import Any, Final, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ketluan.linking.traits import Traits
+
+Value = TypeVar("Value", bound=Hashable)
+Numbers = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
+Ints = NDArray[np.signedinteger[Any]]
+Items = tuple[tuple[str, str], ...]  # of a mapping
+Units = tuple[Items, Items]  # leads and helpers, as in `Traits`
+Cited = tuple[tuple[tuple[str, frozenset[str]], ...], frozenset[str]]  # documents and rules
+Shorts = tuple[tuple[str, frozenset[int]], ...]
+
+PAIR: Final = 0
+WORD: Final = 1
+NAME: Final = 2
+_ALWAYS: Final = 9999  # the year of a task without a day: no year is later
+# `terms` and `order` tell where those of a task begin in the columns of all.
+_ROW: Final = np.dtype([
+    (name, np.int32)
+    for name in (
+        "notice", "day", "year", "due", "units", "helpers", "documents", "years", "last_year",
+        "periods", "limits", "ordinals", "shorts", "urgency",
+        "terms", "term_count", "word_count", "name_count", "order", "order_count",
+    )
+])  # fmt: skip
+
+
+class Column:
+    """An array that grows at its end."""
+
+    def __init__(self, kind: Any) -> None:
+        self._room = np.empty(0, kind)
+        self._size = 0
+
+    def __len__(self) -> int:
+        """Return how many values it holds."""
+        return self._size
+
+    @property
+    def values(self) -> NDArray[Any]:
+        """What it holds now."""
+        return self._room[: self._size]
+
+    def extend(self, values: Any) -> None:
+        """Put `values` at the end."""
+        size = self._size + len(values)
+        if size > len(self._room):
+            grown = np.empty(2 * size, self._room.dtype)
+            grown[: self._size] = self.values
+            self._room = grown
+        self._room[self._size : size] = values
+        self._size = size
+
+    def __getstate__(self) -> tuple[Any, bytes]:
+        """Return plain values."""
+        return self._room.dtype.descr, self.values.tobytes()
+
+    def __setstate__(self, state: tuple[Any, bytes]) -> None:
+        """Take what `__getstate__` gave."""
+        kind, raw = state
+        dtype = np.dtype(kind if len(kind) > 1 else kind[0][1])
+        self._room = np.frombuffer(raw, dtype).copy()
+        self._size = len(self._room)
+
+
+class _Numbering(dict[Any, int]):
+    """Numbers that are given when they are first asked for."""
+
+    def __missing__(self, value: Any) -> int:
+        number = self[value] = len(self)
+        return number
+
+
+class Table(Generic[Value]):
+    """Values with their numbers, in the order in which they came; `nothing` is the first."""
+
+    def __init__(self, nothing: Value) -> None:
+        self._numbers = _Numbering({nothing: 0})
+        self._values = [nothing]
+
+    def __len__(self) -> int:
+        """Return how many values there are."""
+        return len(self._numbers)
+
+    @property
+    def values(self) -> list[Value]:
+        """The values by number."""
+        if len(self._values) < len(self._numbers):
+            self._values += islice(self._numbers, len(self._values), None)
+        return self._values
+
+    def number(self, value: Value) -> int:
+        """Return the number of `value`, a new one where it has none yet."""
+        return self._numbers[value]
+
+    def numbers(self, values: Iterable[Value]) -> list[int]:
+        """Return the number of each of `values`."""
+        return list(map(self._numbers.__getitem__, values))
+
+    def __getstate__(self) -> list[Value]:
+        """Return the values."""
+        return self.values
+
+    def __setstate__(self, values: list[Value]) -> None:
+        """Take what `__getstate__` gave."""
+        self._numbers = _Numbering(zip(values, range(len(values)), strict=True))
+        self._values = values
+
+
+class Tables:
+    """What the traits of tasks say, by number; mappings are kept as their items."""
+
+    def __init__(self) -> None:
+        self.terms: Table[str] = Table("")
+        self.sets: Table[frozenset[str]] = Table(frozenset())
+        self.units: Table[Units] = Table(((), ()))
+        self.documents: Table[Cited] = Table(((), frozenset()))
+        self.shorts: Table[Shorts] = Table(())
+        self.urgency: Table[tuple[str, ...]] = Table(())
+
+
+class Tasks:
+    """The traits of tasks, one row each; `terms` and `order` are numbers of words and pairs of words."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.ids: list[str] = []
+        self._rows = Column(_ROW)
+        self._terms = Column(np.int32)
+        self._kinds = Column(np.uint8)
+        self._order = Column(np.int32)
+
+    def __len__(self) -> int:
+        """Return the number of tasks."""
+        return len(self.ids)
+
+    @property
+    def rows(self) -> NDArray[Any]:
+        """The row of each task."""
+        return self._rows.values
+
+    @property
+    def terms(self) -> Numbers:
+        """The terms of all tasks, one task's after the other's."""
+        return self._terms.values
+
+    @property
+    def kinds(self) -> NDArray[np.uint8]:
+        """What each of `terms` is: `PAIR`, `WORD`, or `NAME`, which is a word too."""
+        return self._kinds.values
+
+    @property
+    def order(self) -> Numbers:
+        """The words of all tasks as they follow each other, one task's after the other's."""
+        return self._order.values
+
+    def add(self, tasks: Sequence[Traits], notice: int) -> None:
+        """Add the tasks of one notice, which has the number `notice`."""
+        numbers = self.tables.terms.numbers
+        rows: list[tuple[int, ...]] = []
+        terms: list[int] = []
+        kinds: list[int] = []
+        order: list[int] = []
+        for one in tasks:
+            pairs = one.terms - one.words
+            rows.append((
+                notice, *self._said(one),
+                len(self._terms) + len(terms), len(one.terms), len(one.words), len(one.names),
+                len(self._order) + len(order), len(one.order),
+            ))  # fmt: skip
+            terms += numbers(one.words)
+            terms += numbers(pairs)
+            kinds += [NAME if word in one.names else WORD for word in one.words]
+            kinds += [PAIR] * len(pairs)
+            order += numbers(one.order)
+        self.ids += [one.id for one in tasks]
+        self._rows.extend(np.array(rows, _ROW))
+        self._terms.extend(terms)
+        self._kinds.extend(kinds)
+        self._order.extend(order)
+
+    def extend(self, tasks: "Tasks") -> None:
+        """Add `tasks`, which have the same tables."""
+        rows = tasks.rows.copy()
+        rows["terms"] += len(self._terms)
+        rows["order"] += len(self._order)
+        self.ids += tasks.ids
+        self._rows.extend(rows)
+        self._terms.extend(tasks.terms)
+        self._kinds.extend(tasks.kinds)
+        self._order.extend(tasks.order)
+
+    def _said(self, one: Traits) -> tuple[int, ...]:
+        """Return the columns of a row from `day` to `urgency`."""
+        tables, group = self.tables, self.tables.sets.number
+        return (
+            one.day.toordinal() if one.day else 0,
+            one.day.year if one.day else _ALWAYS,
+            one.due.toordinal() if one.due else 0,
+            tables.units.number((tuple(one.leads.items()), tuple(one.helpers.items()))),
+            group(frozenset(one.helpers)),
+            tables.documents.number((tuple(one.documents.items()), one.rules)),
+            group(one.years),
+            max(map(int, one.years), default=0),
+            group(one.periods),
+            group(one.limits),
+            group(one.ordinals),
+            tables.shorts.number(
+                tuple(
+                    (short, frozenset(tables.terms.numbers(terms)))
+                    for short, terms in one.shorts.items()
+                )
+            ),
+            tables.urgency.number(one.urgency),
+        )
+
+    def terms_of(self, place: int) -> list[int]:
+        """Return the numbers of the terms of the task at `place`."""
+        begin = self.rows["terms"][place]
+        own = self.terms[begin : begin + self.rows["term_count"][place]]
+        return list(own.tolist())
+
+    def documents_of(self, place: int) -> list[int]:
+        """Return the numbers, as terms, of the documents that the task at `place` cites."""
+        cited, _ = self.tables.documents.values[self.rows["documents"][place]]
+        return self.tables.terms.numbers(document for document, _ in cited)
+
+
+class OneTask:
+    """One of many tasks; what it says is looked up when it is asked for. Terms are their numbers."""
+
+    def __init__(self, tasks: Tasks, place: int) -> None:
+        self.id = tasks.ids[place]
+        self._tasks = tasks
+        self.place = place
+
+    def _said(self, name: str) -> int:
+        return int(self._tasks.rows[name][self.place])
+
+    @cached_property
+    def terms(self) -> frozenset[int]:
+        """The words and pairs of words."""
+        return frozenset(self._tasks.terms_of(self.place))
+
+    @cached_property
+    def order(self) -> list[int]:
+        """The words as they follow each other."""
+        begin = self._said("order")
+        return list(self._tasks.order[begin : begin + self._said("order_count")].tolist())
+
+    @cached_property
+    def written(self) -> list[str]:
+        """The words as they follow each other, as they are compared."""
+        return [self._tasks.tables.terms.values[number] for number in self.order]
+
+    @cached_property
+    def words(self) -> frozenset[int]:
+        """The words."""
+        return frozenset(self.order)
+
+    def numbers(self, terms: Iterable[str]) -> frozenset[int]:
+        """Return the numbers of `terms`."""
+        return frozenset(self._tasks.tables.terms.numbers(terms))
+
+    @property
+    def shorts(self) -> Shorts:
+        """The short forms, with the terms that stand for each."""
+        return self._tasks.tables.shorts.values[self._said("shorts")]
+
+    @property
+    def documents(self) -> Mapping[str, frozenset[str]]:
+        """The documents it cites, as in `Traits`."""
+        return dict(self._tasks.tables.documents.values[self._said("documents")][0])
+
+    @property
+    def years(self) -> frozenset[str]:
+        """The years it names."""
+        return self._tasks.tables.sets.values[self._said("years")]
+
+    @property
+    def urgency(self) -> tuple[str, ...]:
+        """Its words that press."""
+        return self._tasks.tables.urgency.values[self._said("urgency")]
+
+    @property
+    def units(self) -> Units:
+        """Its units."""
+        return self._tasks.tables.units.values[self._said("units")]
+
+    @property
+    def day(self) -> Day | None:
+        """The day of its notice."""
+        return _day(self._said("day"))
+
+    @property
+    def due(self) -> Day | None:
+        """Its limit."""
+        return _day(self._said("due"))
+
+
+def spans(begin: Numbers, length: Numbers) -> Places:
+    """Return the places `begin`, `begin` + 1, … of each span, one span's after the other's."""
+    behind = np.cumsum(length, dtype=np.intp)
+    every = np.arange(behind[-1] if len(behind) else 0)
+    return every + np.repeat(begin - behind + length, length)
+
+
+def _day(ordinal: int) -> Day | None:
+    return Day.fromordinal(ordinal) if ordinal else None

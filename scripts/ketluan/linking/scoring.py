@@ -1,0 +1,286 @@
+"""How sure it is that tasks continue earlier ones, for many pairs at once: scores between 0 and 1.
+
+The nearness of words is the ground. Each further sign takes away a part of the doubt that is left
+(score = 1 - product of what stays doubtful), each contradiction takes away a part of the score. So
+signs never add up to certainty, and none alone makes a link where the words are strange.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ketluan.linking.columns import NAME, PAIR, Floats, Mask, Numbers, OneTask, Places, Tasks, spans
+from ketluan.linking.comparing import shared_documents, shared_terms, spelled_out, spells_apart
+from ketluan.linking.kinship import Kin, Kinship
+from ketluan.linking.weighing import Weights
+
+# Shared weight that is half as good as any amount: about that of two rare pairs of words. A match
+# of one phrase, however complete, is not yet a task.
+_HALF_WEIGHT: Final = 5.0
+# Part of the doubt that a sign takes away.
+_KIN: Final[dict[Kin, float]] = {
+    "same": 0.30, "heir": 0.28, "group": 0.10, "helper": 0.15, "unknown": 0.05, "other": 0.0,
+}  # fmt: skip
+_SAME_DOCUMENT: Final = 0.45  # of a document that few tasks cite; less where many do
+_DOCUMENT_OF_UNIT: Final = 0.6  # part of it that is left within one unit, however many cite it
+_SAME_WORDS: Final = 0.30
+_SAME_DAY: Final = 0.12
+_LATER_DAY: Final = 0.08
+_PRESSED: Final = 0.08
+_SAME_YEARS: Final = 0.12
+_RECENT: Final = 0.06  # in the notice before; halves with each notice between
+# Part of the score that a contradiction takes away.
+_OTHER_UNIT: Final = 0.15
+_OTHER_YEAR_OF_PLAN: Final = 0.6
+_OTHER_DOCUMENTS: Final = 0.3
+_OTHER_YEARS: Final = 0.45
+_NEW_YEAR: Final = 0.1  # a year that the earlier task did not name and could not mean
+_OTHER_PERIOD: Final = 0.1  # what is done anew each quarter
+_LONG_AGO: Final = 0.1
+_OTHER_ORDINAL: Final = 0.45
+_OTHER_NAMES: Final = 0.15
+_CLOSED: Final = 0.35
+# Two tasks have the same words where this part of all their words is in both. Within one unit that
+# says something even of a formula; in another unit a formula is only a formula.
+_WORD_FOR_WORD: Final = 0.85
+# Days: what three quarterly notices passed over in silence was hardly carried on.
+_LONG: Final = 300
+# Shared weight below which a task is a formula: a person may see in it the same task, no program.
+_FORMULA: Final = 6.0
+# Another unit is no contradiction where the words are as near as this.
+_NEAR: Final = 0.6
+
+_HAD: Final = 1  # is added to the kind of a term, so that no kind is 0
+KINS: Final = tuple(_KIN)
+_PARTS: Final = np.array(list(_KIN.values()))
+_SAME, _HEIR, _OTHER = (KINS.index(kin) for kin in ("same", "heir", "other"))
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What was found between a later and an earlier task, for each of many pairs; see `Comparison`."""
+
+    score: Floats
+    nearness: Floats
+    doubtful: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Pairs of a later and an earlier task: their places, their rows, and what both share of words."""
+
+    later: Tasks
+    earlier: Tasks
+    after: Places
+    before: Places
+    new: NDArray[Any]
+    old: NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """For each pair the weight that both share and that each has, and counts of words.
+
+    `words` are those in both, `new_names` the later task's names among the words of the earlier one,
+    `old_names` the reverse.
+    """
+
+    common: Floats
+    new: Floats
+    old: Floats
+    words: Places
+    new_names: Places
+    old_names: Places
+
+
+def scores_of(
+    later: tuple[Tasks, Places],
+    earlier: tuple[Tasks, Places],
+    weights: Weights,
+    kinship: Kinship,
+    *,
+    notice: int,
+    closed: Mask,
+) -> Scores:
+    """Return how sure it is that later tasks continue earlier ones, of which the places are given.
+
+    `notice` is the number of the last notice before the later tasks', `closed` tells for each pair that
+    a statement has closed the earlier task before.
+    """
+    (laters, after), (earliers, before) = later, earlier
+    both = _Pairs(laters, earliers, after, before, laters.rows[after], earliers.rows[before])
+    new, old = both.new, both.old
+    words = _words(both, weights)
+    common = words.common
+    nearness = _nearness(words)
+    kin = _kin(both, kinship)
+    akin = (kin == _SAME) | (kin == _HEIR)
+    doubt = 1.0 - nearness * common / (common + _HALF_WEIGHT)
+    doubt *= 1.0 - _PARTS[kin]
+    doubt *= 1.0 - np.ldexp(_RECENT, old["notice"] - notice)
+    shared, contradictions = _cited(both, weights, akin)
+    doubt *= 1.0 - _SAME_DOCUMENT * shared
+    every = new["word_count"] + old["word_count"] - words.words
+    alike = (every > 0) & (words.words >= _WORD_FOR_WORD * every)
+    doubt[akin & alike] *= 1.0 - _SAME_WORDS
+    limited = (new["due"] > 0) & (old["due"] > 0)
+    doubt[limited & (new["due"] == old["due"])] *= 1.0 - _SAME_DAY
+    doubt[limited & (new["due"] != old["due"])] *= 1.0 - _LATER_DAY
+    doubt[(new["years"] > 0) & (new["years"] == old["years"])] *= 1.0 - _SAME_YEARS
+    doubt[new["urgency"] > 0] *= 1.0 - _PRESSED
+    score = 1.0 - doubt
+    doubtful = closed | (common < _FORMULA)
+    for part, holds in (*contradictions, *_contradictions(both, words)):
+        score[holds] *= 1.0 - part
+        doubtful |= holds
+    score[(kin == _OTHER) & (nearness < _NEAR)] *= 1.0 - _OTHER_UNIT
+    score[closed] *= 1.0 - _CLOSED
+    return Scores(score, nearness, doubtful)
+
+
+def _words(pairs: _Pairs, weights: Weights) -> _Words:
+    later, earlier, count = pairs.later, pairs.earlier, len(pairs.new)
+    at = spans(pairs.old["terms"], pairs.old["term_count"])
+    terms = earlier.terms[at]
+    pair = np.repeat(np.arange(count), pairs.old["term_count"])
+    task = np.repeat(np.arange(len(later)), later.rows["term_count"])
+    had = _kinds_had(later, task, pairs.after[pair], terms)
+    both = np.flatnonzero(had)
+    kinds, had, own = earlier.kinds[at[both]], had[both], pair[both]
+    found = _Words(
+        weights.sums(terms[both], own, count),
+        weights.sums(later.terms, task, len(later))[pairs.after],
+        weights.sums(terms, pair, count),
+        *(
+            np.bincount(own[which], minlength=count)
+            for which in (kinds != PAIR, had == _HAD + NAME, kinds == NAME)
+        ),
+    )
+    _spell_out(pairs, found, weights)
+    return found
+
+
+def _kinds_had(later: Tasks, task: Places, places: Places, terms: Numbers) -> NDArray[np.uint8]:
+    """Return for each of `terms` its kind in the task at its place, and `_HAD`; 0 where it is not there.
+
+    `task` tells the task that has each of the terms of `later`.
+    """
+    own, column = np.unique(later.terms, return_inverse=True)
+    column_of = np.full(len(later.tables.terms), len(own), np.intp)
+    column_of[own] = np.arange(len(own))
+    table = np.zeros((len(later), len(own) + 1), np.uint8)
+    table[task, column] = later.kinds + _HAD
+    return table[places, column_of[terms]]
+
+
+def _spell_out(pairs: _Pairs, words: _Words, weights: Weights) -> None:
+    """Change `words` where one task has a short form of which the other writes the words."""
+    shorts = pairs.later.tables.shorts.values
+    for pair in np.flatnonzero(pairs.new["shorts"] != pairs.old["shorts"]).tolist():
+        if not spells_apart(*(shorts[row["shorts"][pair]] for row in (pairs.new, pairs.old))):
+            continue
+        one = OneTask(pairs.later, int(pairs.after[pair]))
+        other = OneTask(pairs.earlier, int(pairs.before[pair]))
+        new, old = spelled_out(one, other), spelled_out(other, one)
+        if new or old:
+            words.common[pair] = weights.total(shared_terms(one, other))
+            for whole, own in ((words.new, new), (words.old, old)):
+                whole[pair] += sum(
+                    weights.total(long) - weights.total(short) for short, long in own
+                )
+
+
+def _nearness(words: _Words) -> Floats:
+    """Return the mean of Dice's measure and of how far the smaller text is within the larger.
+
+    The second keeps parts near to the whole, when a task was split, merged or shortened.
+    """
+    common, later, earlier = words.common, words.new, words.old
+    with np.errstate(divide="ignore", invalid="ignore"):
+        near = (2 * common / (later + earlier) + common / np.minimum(later, earlier)) / 2
+    return np.where((later != 0) & (earlier != 0), near, 0.0)
+
+
+def _kin(pairs: _Pairs, kinship: Kinship) -> Places:
+    """Return for each pair how the units are related, as a place in `KINS`."""
+    units = pairs.later.tables.units.values
+    both = pairs.new["units"].astype(np.intp) * len(units) + pairs.old["units"]
+    each, which = np.unique(both, return_inverse=True)
+    found = [
+        KINS.index(kinship.between(units[one // len(units)], units[one % len(units)])[0])
+        for one in each.tolist()
+    ]
+    return np.array(found, np.intp)[which]
+
+
+def _cited(
+    pairs: _Pairs, weights: Weights, akin: Mask
+) -> tuple[Floats, tuple[tuple[float, Mask], ...]]:
+    """Return how much the shared document says that fewest tasks cite, 0 to 1, and what contradicts.
+
+    What every unit was told to carry out tells at least the tasks of one unit apart.
+    """
+    cited = pairs.later.tables.documents.values
+    said = np.zeros(len(akin))
+    other_year, others = np.zeros((2, len(akin)), np.bool_)
+    both = np.flatnonzero((pairs.new["documents"] > 0) & (pairs.old["documents"] > 0))
+    for pair in both.tolist():
+        (new, rules), (old, old_rules) = (
+            cited[row["documents"][pair]] for row in (pairs.new, pairs.old)
+        )
+        later, earlier = dict(new), dict(old)
+        shared = shared_documents(later, earlier)
+        if shared:
+            least = _DOCUMENT_OF_UNIT if akin[pair] else 0.0
+            said[pair] = max([least, *(weights.of_document(number) for number in shared)])
+        if len(shared) < len(later.keys() & earlier.keys()):
+            other_year[pair] = True
+        elif not shared and later.keys() - rules and earlier.keys() - old_rules:
+            others[pair] = True
+    return said, ((_OTHER_YEAR_OF_PLAN, other_year), (_OTHER_DOCUMENTS, others))
+
+
+def _contradictions(pairs: _Pairs, words: _Words) -> Iterator[tuple[float, Mask]]:
+    """Yield parts of the score, each with the pairs in which both tasks are plain and differ."""
+    new, old = pairs.new, pairs.old
+    yield _OTHER_ORDINAL, _both(pairs, "ordinals", _differ)
+    yield (
+        _OTHER_NAMES,
+        ((words.new_names < new["name_count"]) & (words.old_names < old["name_count"])),
+    )
+    yield _OTHER_NAMES, _both(pairs, "helpers", frozenset.isdisjoint)
+    yield _OTHER_YEARS, _both(pairs, "years", frozenset.isdisjoint)
+    yield _NEW_YEAR, (old["years"] == 0) & (new["last_year"] > old["year"])
+    same = (words.words == new["word_count"]) & (words.words == old["word_count"])
+    again = same & (new["urgency"] == 0) & _both(pairs, "limits", frozenset.isdisjoint)
+    yield _OTHER_PERIOD, again | _both(pairs, "periods", frozenset.isdisjoint)
+    dated = (new["day"] > 0) & (old["day"] > 0)
+    yield _LONG_AGO, dated & (new["day"] - old["day"] > _LONG)
+
+
+def _both(
+    pairs: _Pairs, column: str, holds: Callable[[frozenset[str], frozenset[str]], bool]
+) -> Mask:
+    """Return which pairs have something in `column` both, not the same, of which it `holds`."""
+    new, old = pairs.new[column], pairs.old[column]
+    found: Mask = (new > 0) & (old > 0) & (new != old)
+    sets = pairs.later.tables.sets.values
+    at = np.flatnonzero(found)
+    found[at] = [
+        holds(sets[one], sets[other])
+        for one, other in zip(new[at].tolist(), old[at].tolist(), strict=True)
+    ]
+    return found
+
+
+def _differ(later: frozenset[str], earlier: frozenset[str]) -> bool:
+    """Tell whether for a word before a number that both have the numbers all differ."""
+    for word in {item.split()[0] for item in later}:
+        new = {item for item in later if item.split()[0] == word}
+        old = {item for item in earlier if item.split()[0] == word}
+        if old and new.isdisjoint(old):
+            return True
+    return False

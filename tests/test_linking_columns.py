@@ -1,0 +1,168 @@
+"""Many pairs compared at once, against the plain way: sums, equal pieces, last steps, nearest tasks."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from difflib import SequenceMatcher
+from math import fsum
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ketluan.kept import Kept, packed
+from ketluan.linking import KEPT_TYPES, new_linker, propose_all
+from ketluan.linking.columns import OneTask, Tables, Tasks
+from ketluan.linking.comparing import matching_blocks
+from ketluan.linking.postings import Postings
+from ketluan.linking.steps import Steps
+from ketluan.linking.traits import Traits, read_traits
+from ketluan.linking.weighing import Weights
+from ketluan.model import Notice, Task
+
+_SYLLABLES = [
+    "nấm",
+    "sâm",
+    "vườn",
+    "kho",
+    "mẫu",
+    "đèo",
+    "gió",
+    "lúa",
+    "sông",
+    "triển",
+    "khai",
+    "các",
+]
+_TEXTS = st.lists(st.sampled_from(_SYLLABLES), min_size=1, max_size=8).map(" ".join)
+
+
+def traits_of(texts: Sequence[str]) -> list[Traits]:
+    return [
+        read_traits(Task(f"a#{n}", "a", str(n), "", text, 0, 1), {}) for n, text in enumerate(texts)
+    ]
+
+
+@given(st.lists(_TEXTS, min_size=1, max_size=5), st.lists(_TEXTS, min_size=1, max_size=5))
+def test_sums_of_many_groups_are_those_of_fsum(earlier: list[str], texts: list[str]) -> None:
+    tables = Tables()
+    weights = Weights(tables.terms)
+    for notice, each in enumerate((earlier, texts)):
+        tasks = Tasks(tables)
+        tasks.add(traits_of(each), notice)
+        weights.count(tasks)
+    groups = np.repeat(np.arange(len(tasks)), tasks.rows["term_count"])
+    found = weights.sums(tasks.terms, groups, len(tasks)).tolist()
+    for place, total in enumerate(found):
+        single = [weights.weight(tables.terms.values[term]) for term in tasks.terms_of(place)]
+        assert total == fsum(single) == weights.total(tasks.terms_of(place))
+
+
+_NUMBERS = st.lists(st.integers(0, 5), max_size=14)
+
+
+@given(_NUMBERS, _NUMBERS)
+def test_equal_pieces_are_those_of_difflib(one: list[int], other: list[int]) -> None:
+    wanted = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    assert matching_blocks(one, other) == [tuple(block) for block in wanted[:-1]]
+
+
+_LINKS = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11), st.booleans()), max_size=16)
+
+
+@given(_LINKS)
+def test_last_steps_are_those_that_nothing_follows(links: list[tuple[int, int, bool]]) -> None:
+    steps = Steps()
+    following: dict[int, list[tuple[int, bool]]] = {}
+    for one, other, joins in links:
+        if one != other:
+            steps.add(max(one, other), min(one, other), joins=joins)
+            following.setdefault(min(one, other), []).append((max(one, other), joins))
+
+    def ways(place: int, joined: bool) -> set[tuple[int, bool]]:
+        """Return the ends of all ways from a task, and whether all links of the way join."""
+        if place not in following:
+            return {(place, joined)}
+        return {way for step, joins in following[place] for way in ways(step, joined and joins)}
+
+    for place in range(12):
+        tips = dict(steps.tips(place))
+        wanted = ways(place, True) if place in following else set()
+        assert tips.keys() == {tip for tip, _ in wanted}
+        assert tips.items() <= wanted
+
+
+@given(_LINKS, st.sets(st.integers(0, 11), min_size=1))
+def test_what_others_came_of_is_passed(links: list[tuple[int, int, bool]], asked: set[int]) -> None:
+    steps = Steps()
+    behind: dict[int, set[int]] = {}
+    for one, other, joins in links:
+        if one != other:
+            steps.add(max(one, other), min(one, other), joins=joins)
+            behind.setdefault(max(one, other), set()).add(min(one, other))
+    reached: set[int] = set()
+    ahead = list(asked)
+    while ahead:
+        more = behind.get(ahead.pop(), set()) - reached
+        reached |= more
+        ahead += more
+    assert steps.passed(asked) & asked == reached & asked
+
+
+@settings(max_examples=50)
+@given(st.lists(_TEXTS, min_size=1, max_size=40), _TEXTS)
+def test_nothing_that_shares_less_is_nearer(earlier: list[str], text: str) -> None:
+    tables = Tables()
+    tasks, later = Tasks(tables), Tasks(tables)
+    tasks.add(traits_of(earlier), 0)
+    later.add(traits_of([text]), 1)
+    postings = Postings(tables.terms)
+    postings.add(tasks, 0)
+    own = set(later.terms_of(0))
+    shared = [len(own & set(tasks.terms_of(place))) for place in range(len(earlier))]
+    found = postings.nearest((term, 1.0) for term in own).tolist()
+    wanted = sorted((count for count in shared if count), reverse=True)[:24]
+    assert sorted((shared[place] for place in found), reverse=True) == wanted
+    assert len(set(found)) == len(found)
+
+
+def test_traits_are_found_again_in_the_columns() -> None:
+    text = "Phòng Đo Gió lắp 46 cột đo ở Đèo Mây, KHCN, năm 2031, đợt 2."
+    (traits,) = traits_of([text])
+    tables = Tables()
+    tasks = Tasks(tables)
+    tasks.add([replace(traits, due=date(2031, 6, 30), day=date(2031, 3, 29))], 0)
+    one = OneTask(tasks, 0)
+    assert one.numbers(traits.terms) == one.terms
+    assert tuple(one.written) == traits.order
+    assert (one.years, one.urgency, one.due) == (traits.years, traits.urgency, date(2031, 6, 30))
+
+
+def archive(count: int) -> list[Notice]:
+    """Return `count` weekly notices; the first and the last give the same task."""
+    notices = []
+    for number in range(count):
+        day = date(1990, 1, 1) + timedelta(days=7 * number)
+        text = "Lắp cột đo gió ở đèo." if number in (0, count - 1) else "Chăm sâm."
+        task = Task(f"{day}#1", f"{day}", "1", "", text, 0, 1)
+        notices.append(Notice(f"{day}", f"{day}.md", "", meeting_date=day, tasks=(task,)))
+    return notices
+
+
+def test_more_than_a_thousand_notices_may_lie_between() -> None:
+    linker = new_linker((), (), (), {})
+    *earlier, last = archive(1100)
+    for notice in earlier:
+        linker.take(notice, ())
+    assert [link.continues for link in linker.take(last)] == [earlier[0].tasks[0].id]
+
+
+def test_a_linker_that_was_kept_finds_what_it_would_have_found() -> None:
+    *earlier, last = archive(9)
+    linker = new_linker((), (), (), {})
+    for notice in earlier:
+        linker.take(notice)
+    again = Kept(None, (date, *KEPT_TYPES)).unpacked(packed(linker))
+    links = again.take(last)
+    assert links
+    assert links == linker.take(last) == propose_all([*earlier, last])[0][-len(links) :]

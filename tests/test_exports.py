@@ -18,10 +18,12 @@ from openpyxl import load_workbook
 from export_archives import archives
 from ketluan.exports import TABLES, exported, select
 from ketluan.exports.csv_file import BOM, csv_text, neutralised, restored
+from ketluan.exports.json_file import indented
 from ketluan.exports.registers import follow_up_table, register_table
 from ketluan.exports.rows import documents_table, tasks_table
 from ketluan.exports.selecting import Selection
 from ketluan.exports.tables import Column, Table, shown, xml_text
+from ketluan.exports.task_words import first_line
 from ketluan.exports.xlsx_file import CUT, MAX_UNITS, cell_text, xlsx_bytes
 from ketluan.model import Archive, Notice, Outcome, Period
 from ketluan.status import LABELS, status_on
@@ -443,3 +445,31 @@ def test_a_calendar_or_feed_holds_nothing_but_tasks() -> None:
 def test_a_secret_notice_cannot_be_exported_because_no_archive_holds_it() -> None:
     with pytest.raises(ValueError, match="secrecy"):
         archive(replace(notice(), secrecy="Mật"))
+
+
+_LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+_PLAIN = st.recursive(
+    _LEAVES, lambda one: st.lists(one, max_size=3) | st.dictionaries(st.text(), one, max_size=3)
+)
+
+
+@settings(max_examples=60)
+@given(_PLAIN)
+def test_indented_json_is_that_of_the_standard_library(value: Any) -> None:
+    assert indented(value) == json.dumps(value, ensure_ascii=False, indent=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("giao Phòng A", "giao Phòng A"),
+        ("giao  Phòng\nA lập kế hoạch", "giao Phòng A …"),
+        ("rà soát, (- lập kế hoạch", "rà soát …"),
+        ("a_ báo cáo hằng quý", "a_ báo cáo …"),
+        ("Giao Sở Xâyd dựng", "Giao Sở Xâyd …"),
+        ("một-từ-dài-không-có-chỗ-cắt", "một-từ-dài-kh …"),
+        ("… — báocáohằng quý", " …"),
+    ],
+)
+def test_a_line_is_cut_between_words(text: str, line: str) -> None:
+    assert first_line(text, 12) == line

@@ -20,6 +20,7 @@ from ketluan.exports import (
     feed_address,
     select,
     site_files,
+    tasks_csv_address,
 )
 from ketluan.model import Archive, Unit
 from ketluan.pages import site_pages
@@ -103,8 +104,9 @@ def test_the_files_count_what_the_archive_holds(known: Archive) -> None:
         assert count(calendar, files[calendar]) == sum(task.due is not None for task in tasks)
         assert count(feed, files[feed]) == len(tasks)
         if unit:
-            asked = exported(select(known, unit_id=unit), "tasks", "ics").decode()
-            assert asked == files[calendar]
+            asked = select(known, unit_id=unit)
+            assert exported(asked, "tasks", "ics").decode() == files[calendar]
+            assert exported(asked, "tasks", "csv").decode() == files[tasks_csv_address(unit)]
 
 
 def test_pages_lead_to_their_calendar_and_feed() -> None:

@@ -7,6 +7,7 @@ cannot disagree. All functions are pure.
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 # Zero-width characters, soft hyphen and BOM carry no text; they come from PDF and Word.
@@ -55,6 +56,7 @@ def _lower(char: str) -> str:
     return lowered if len(lowered) == 1 else char
 
 
+@lru_cache(maxsize=1 << 14)  # an archive repeats its numbers and names in thousands of addresses
 def slug(text: str) -> str:
     """Return `text` as a part of an address: folded, [a-z0-9] joined by single hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", fold(nfc(text))).strip("-")

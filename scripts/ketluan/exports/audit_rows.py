@@ -61,15 +61,17 @@ def audit_rows(audit: Audit, kinds: Collection[str] = tuple(KINDS)) -> Iterator[
     """
     if "status" in kinds:
         yield from _status_rows(audit)
+    told = _Told(audit)
     for kind in FINDINGS:
         if kind in kinds:
             for row in audit.rows(kind):
-                yield {"kind": kind, **_FACTS[kind](row, audit)}
+                yield {"kind": kind, **_FACTS[kind](row, told)}
 
 
 def audit_table(selection: Selection) -> Table:
     """Return all rows as one table; the day is that of the selection, without one there is none."""
     rows: list[AuditRow] = []
+    keys = [column.key for column in COLUMNS]
     if selection.day:
         unit_id = selection.unit.id if selection.unit else ""
         audit = audit_on(selection.archive, selection.day, unit_id, selection.period)
@@ -78,7 +80,7 @@ def audit_table(selection: Selection) -> Table:
         "audit",
         "Kiểm toán",
         COLUMNS,
-        tuple(tuple(row.get(column.key) for column in COLUMNS) for row in rows),
+        tuple(tuple(map(row.get, keys)) for row in rows),
         title_facts(selection),
     )
 
@@ -156,6 +158,20 @@ def unit_names(task: Task, audit: Audit) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+class _Told:
+    """An audit, and what the rows of each task repeat; many findings are about the same tasks."""
+
+    def __init__(self, audit: Audit) -> None:
+        self.audit = audit
+        self._tasks: dict[str, AuditRow] = {}
+
+    def task(self, task: Task) -> AuditRow:
+        """Return what every row about the task tells of it."""
+        if task.id not in self._tasks:
+            self._tasks[task.id] = _task_facts(task, self.audit)
+        return self._tasks[task.id]
+
+
 def _task_facts(task: Task, audit: Audit) -> AuditRow:
     known = (one.unit_id for one in task.lead_units if one.unit_id in audit.state.units)
     ids = tuple(dict.fromkeys(known))
@@ -173,22 +189,22 @@ def _task_facts(task: Task, audit: Audit) -> AuditRow:
     }
 
 
-def _overdue(row: Overdue, audit: Audit) -> AuditRow:
+def _overdue(row: Overdue, told: _Told) -> AuditRow:
     return {
-        **_task_facts(row.task, audit),
+        **told.task(row.task),
         "days_late": row.days_late,
         "first_due": row.first_due,
         "days_since_first": row.days_since_first,
     }
 
 
-def _carried_over(row: CarriedOver, audit: Audit) -> AuditRow:
-    units = audit.state.units
+def _carried_over(row: CarriedOver, told: _Told) -> AuditRow:
+    units = told.audit.state.units
     names = (units[u.unit_id].name if u.unit_id in units else u.name for u in row.units)
     return {
-        **_task_facts(row.task, audit),
+        **told.task(row.task),
         "first": row.first.id,
-        "first_day": audit.state.told(row.first),
+        "first_day": told.audit.state.told(row.first),
         "first_due": row.first_due,
         "steps": row.steps,
         "periods": row.periods,
@@ -197,23 +213,23 @@ def _carried_over(row: CarriedOver, audit: Audit) -> AuditRow:
     }
 
 
-def _not_repeated(row: NotRepeated, audit: Audit) -> AuditRow:
+def _not_repeated(row: NotRepeated, told: _Told) -> AuditRow:
     return {
-        **_task_facts(row.task, audit),
+        **told.task(row.task),
         "later_notices": row.later,
         "next_notice": row.next_notice,
         "proposed_links": row.proposed,
     }
 
 
-def _past_when_issued(row: PastWhenIssued, audit: Audit) -> AuditRow:
-    facts = _task_facts(row.task, audit)
+def _past_when_issued(row: PastWhenIssued, told: _Told) -> AuditRow:
+    facts = told.task(row.task)
     return {**facts, "due": row.due, "notice_day": row.told, "days": row.days}
 
 
-def _slip(row: Slip, audit: Audit) -> AuditRow:
+def _slip(row: Slip, told: _Told) -> AuditRow:
     return {
-        **_task_facts(row.task, audit),
+        **told.task(row.task),
         "continues": row.earlier.id,
         "due_before": row.before,
         "days": row.days,
@@ -221,7 +237,7 @@ def _slip(row: Slip, audit: Audit) -> AuditRow:
     }
 
 
-def _unit_without_tasks(row: UnitWithoutTasks, _: Audit) -> AuditRow:
+def _unit_without_tasks(row: UnitWithoutTasks, _: _Told) -> AuditRow:
     return {
         "unit": row.unit.id,
         "units": (row.unit.id,),
@@ -233,8 +249,8 @@ def _unit_without_tasks(row: UnitWithoutTasks, _: Audit) -> AuditRow:
     }
 
 
-def _conflict(row: Contradiction, audit: Audit) -> AuditRow:
-    facts = {} if row.document else _task_facts(row.tasks[0], audit)
+def _conflict(row: Contradiction, told: _Told) -> AuditRow:
+    facts = {} if row.document else told.task(row.tasks[0])
     return {
         **facts,
         "about": row.about,
@@ -251,9 +267,9 @@ def _statement(side: Side) -> str:
     return " ".join(part for part in (label, day if day != label else "", sources) if part)
 
 
-def _unconfirmed_link(row: UnconfirmedLink, audit: Audit) -> AuditRow:
+def _unconfirmed_link(row: UnconfirmedLink, told: _Told) -> AuditRow:
     return {
-        **_task_facts(row.task, audit),
+        **told.task(row.task),
         "continues": row.earlier.id,
         "link_status": row.link.status,
         "score_percent": round(100 * row.link.score),
@@ -261,10 +277,10 @@ def _unconfirmed_link(row: UnconfirmedLink, audit: Audit) -> AuditRow:
     }
 
 
-def _proposed_outcome(row: ProposedOutcome, audit: Audit) -> AuditRow:
+def _proposed_outcome(row: ProposedOutcome, told: _Told) -> AuditRow:
     proposal = row.proposal
     return {
-        **_task_facts(row.task, audit),
+        **told.task(row.task),
         "outcome": proposal.status,
         "outcome_day": proposal.day,
         "evidence": proposal.evidence,
@@ -276,7 +292,7 @@ def _proposed_outcome(row: ProposedOutcome, audit: Audit) -> AuditRow:
     }
 
 
-_FACTS: Final[Mapping[FindingKind, Callable[[Any, Audit], AuditRow]]] = {
+_FACTS: Final[Mapping[FindingKind, Callable[[Any, _Told], AuditRow]]] = {
     "overdue": _overdue,
     "carried_over": _carried_over,
     "not_repeated": _not_repeated,

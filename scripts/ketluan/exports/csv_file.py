@@ -8,32 +8,51 @@ line break, inside quotes.
 """
 
 import csv
-import io
 import re
+from collections.abc import Iterable
 from typing import Final
 
-from ketluan.exports.tables import Table, shown
+from ketluan.exports.tables import Column, Table, Value, shown
 
 BOM: Final = "\ufeff"
 # What a spreadsheet may take for a formula, also written in full width; behind apostrophes that
 # were printed so, too, so that the one we add can be told from them.
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_FIRST: Final = frozenset("'=+-@\t\r\n＝＋－＠")  # few cells begin so: only they are searched
 
 
 def csv_text(table: Table) -> str:
     """Return `table` as CSV text, byte order mark first; formulas are neutralised."""
+    return csv_of(csv_lines(table))
+
+
+def csv_of(lines: Iterable[str]) -> str:
+    """Return the text of lines that `csv_lines` gave, the head first."""
+    return "".join((BOM, *lines))
+
+
+def csv_lines(table: Table) -> list[str]:
+    """Return the lines of `table` with their ends: its head, then one a row."""
     people = table.for_people()
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
+    lines: list[str] = []
+    writer = csv.writer(_Lines(lines), lineterminator="\r\n")
     writer.writerow([column.title for column in people.columns])
     for row in people.rows:
-        writer.writerow(
-            [
-                neutralised(shown(column, value))
-                for column, value in zip(people.columns, row, strict=True)
-            ]
-        )
-    return BOM + out.getvalue()
+        cells = zip(people.columns, row, strict=True)  # most of a wide table are empty
+        writer.writerow(["" if value is None else _cell(column, value) for column, value in cells])
+    return lines
+
+
+def _cell(column: Column, value: Value) -> str:
+    text = shown(column, value)
+    return neutralised(text) if text[:1] in _FIRST else text
+
+
+class _Lines:
+    """A file for `csv.writer`, which writes each row at once."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.write = lines.append
 
 
 def neutralised(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from json.encoder import encode_basestring
 
 from ketluan.exports.selecting import Selection
 from ketluan.exports.tables import Table, Value
@@ -18,7 +19,27 @@ def json_text(table: Table, selection: Selection) -> str:
         "status_day": plain_value(selection.day),
         "rows": table_rows(table),
     }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return indented(content) + "\n"
+
+
+def indented(value: object, margin: str = "\n") -> str:
+    """Return plain `value` as JSON, one blank for each level; `margin` begins the lines of its own.
+
+    It is what `json.dumps` gives with `ensure_ascii=False` and `indent=1`, which goes through Python for
+    each comma as soon as there is an indent.
+    """
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if value is None:
+        return "null"
+    inner = margin + " "
+    if isinstance(value, dict):
+        rows = [encode_basestring(key) + ": " + indented(one, inner) for key, one in value.items()]
+        return f"{{{inner}{f',{inner}'.join(rows)}{margin}}}" if rows else "{}"
+    if isinstance(value, list | tuple):
+        rows = [indented(one, inner) for one in value]
+        return f"[{inner}{f',{inner}'.join(rows)}{margin}]" if rows else "[]"
+    return json.dumps(value)
 
 
 def table_rows(table: Table) -> list[dict[str, object]]:

@@ -1,7 +1,7 @@
 """Which part of the archive leaves: by unit, by period, as it was known on a day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from ketluan.as_of import continued_on, known_on
@@ -66,15 +66,9 @@ def select(
     known = known_on(archive, as_of) if as_of else archive
     units = {unit.id: unit for unit in (*known.units, *known.groups)}
     unit = units[unit_id] if unit_id else None
-    concerned = _concerned(unit, known, as_of) if unit else frozenset()
-    tasks = tuple(
-        task
-        for task in known.tasks
-        if (unit is None or _names(task, concerned)) and (period is None or _within(task, period))
-    )
-    return Selection(
+    whole = Selection(
         archive=known,
-        tasks=tasks,
+        tasks=tuple(task for task in known.tasks if period is None or _within(task, period)),
         notices={notice.id: notice for notice in known.notices},
         units=units,
         outcomes=grouped((one.task_id, one) for one in known.outcomes),
@@ -82,9 +76,16 @@ def select(
         links=grouped((one.task, one) for thread in known.threads for one in thread.links),
         as_of=as_of,
         day=day or as_of,
-        unit=unit,
         period=period,
     )
+    return of_unit(whole, unit) if unit else whole
+
+
+def of_unit(selection: Selection, unit: Unit) -> Selection:
+    """Return those of the tasks that concern the unit; see `select`."""
+    concerned = _concerned(unit, selection.archive, selection.as_of)
+    tasks = tuple(task for task in selection.tasks if _names(task, concerned))
+    return replace(selection, tasks=tasks, unit=unit)
 
 
 def _concerned(unit: Unit, archive: Archive, as_of: date | None) -> frozenset[str]:
@@ -94,7 +95,8 @@ def _concerned(unit: Unit, archive: Archive, as_of: date | None) -> frozenset[st
 
 
 def _names(task: Task, unit_ids: frozenset[str]) -> bool:
-    return any(m.unit_id in unit_ids for m in (*task.lead_units, *task.coordinating_units))
+    mentions = (*task.lead_units, *task.coordinating_units)
+    return not unit_ids.isdisjoint([mention.unit_id for mention in mentions])
 
 
 def _within(task: Task, period: Period) -> bool:

@@ -12,10 +12,10 @@ from typing import Final
 from ketluan.addresses import document_address, unit_address
 from ketluan.exports.audit_rows import audit_table
 from ketluan.exports.calendar_file import calendar_of, task_events
-from ketluan.exports.csv_file import csv_text
+from ketluan.exports.csv_file import csv_lines, csv_of, csv_text
 from ketluan.exports.feed_file import feed_text
 from ketluan.exports.rows import tasks_table
-from ketluan.exports.selecting import Selection, select
+from ketluan.exports.selecting import Selection, of_unit, select
 from ketluan.model import Archive, Document
 
 TASKS_CSV: Final = "/du-lieu/nhiem-vu.csv"
@@ -58,18 +58,20 @@ def site_files(
     audit are a file as well.
     """
     everything = select(archive)
-    yield TASKS_CSV, csv_text(tasks_table(everything))
+    head, *rows = csv_lines(tasks_table(everything))
+    yield TASKS_CSV, csv_of((head, *rows))
     if day:
         yield AUDIT_CSV, csv_text(audit_table(replace(everything, as_of=day, day=day)))
-    # An event is the same in every calendar, and most of the work.
+    # A row is the same in every table, and an event in every calendar: they are most of the work.
+    lines = {task.id: row for task, row in zip(everything.tasks, rows, strict=True)}
     events = {task.id: task_events(task, everything, site_url) for task in everything.tasks}
     yield calendar_address(), calendar_of(events.values(), ALL_NAME)
     yield feed_address(), feed_text(everything, ALL_NAME, feed_address(), site_url)
     for unit in archive.units:
-        chosen = select(archive, unit_id=unit.id)
+        chosen = of_unit(everything, unit)
         name = f"{ALL_NAME}: {unit.name}"
         address = feed_address(unit.id)
-        yield tasks_csv_address(unit.id), csv_text(tasks_table(chosen))
+        yield tasks_csv_address(unit.id), csv_of((head, *(lines[t.id] for t in chosen.tasks)))
         yield calendar_address(unit.id), calendar_of((events[t.id] for t in chosen.tasks), name)
         yield address, feed_text(chosen, name, address, site_url, unit_address(unit.id))
     tasks = {task.id: task for task in everything.tasks}

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import compress
 from typing import Final
 
 from ketluan.model import Period
@@ -50,12 +51,12 @@ class Table:
 
     def for_people(self) -> "Table":
         """Return the table without the columns for programs."""
-        kept = [index for index, column in enumerate(self.columns) if not column.data_only]
+        kept = [not column.data_only for column in self.columns]
         return Table(
             self.name,
             self.title,
-            tuple(self.columns[index] for index in kept),
-            tuple(tuple(row[index] for index in kept) for row in self.rows),
+            tuple(compress(self.columns, kept)),
+            tuple(tuple(compress(row, kept)) for row in self.rows),
             self.facts,
             self.numbered,
         )

@@ -4,7 +4,6 @@ Identities name no host, because an archive may move; the issuing body stands in
 notices of two bodies of one day are told apart.
 """
 
-import re
 from datetime import date
 from typing import Final
 
@@ -47,7 +46,16 @@ def first_line(text: str, most: int = _LINE) -> str:
     line = " ".join(text.split())
     if len(line) <= most:
         return line
-    return re.sub(r"\W*\s\S*$", "", line[: most + 1]) + " …"
+    head, blank, word = line[: most + 1].rpartition(" ")
+    return (_ending_in_word(head) if blank else word) + " …"
+
+
+def _ending_in_word(text: str) -> str:
+    """Return `text` without the marks at its end."""
+    end = len(text)
+    while end and not (text[end - 1].isalnum() or text[end - 1] == "_"):
+        end -= 1
+    return text[:end]
 
 
 def outcome_words(outcome: Outcome | None) -> str:

@@ -4,7 +4,6 @@ Keys are English and stable; days are ISO 8601; what a source does not say is `n
 list. Offsets count Unicode code points of the text beside them, end excluded.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +19,7 @@ from ketluan.addresses import (
 )
 from ketluan.as_of import notice_day
 from ketluan.exports import site_files
+from ketluan.exports.json_file import indented
 from ketluan.model import (
     Archive,
     Citation,
@@ -84,7 +84,7 @@ def static_files(
 
 
 def _json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    return indented(content) + "\n"
 
 
 def _day(day: date | None) -> str | None:
@@ -258,7 +258,7 @@ def _period(period: Period, known: Catalogue) -> _Row:
         "label": period.label,
         "start": _day(period.start),
         "end": _day(period.end),
-        "directed_tasks": sum(task.period == period for task in known.archive.tasks),
+        "directed_tasks": len(known.directed_in(period)),
     }
 
 

@@ -90,6 +90,7 @@ def _archive(versions: Mapping[int, int], closed: Iterable[int] = ()) -> Archive
     )
 
 
+OPEN_FILES = Path("/proc/self/fd")
 WHOLE = dict.fromkeys(range(1, 19), 0)
 
 
@@ -249,6 +250,18 @@ def test_an_index_opened_after_another_answers_like_one_opened_anew(tmp_path: Pa
         assert ask(after, q) == ask(fresh, q)
     after.close()
     fresh.close()
+
+
+@pytest.mark.skipif(not OPEN_FILES.is_dir(), reason="needs /proc")
+@pytest.mark.usefixtures("_small_parts")
+def test_an_open_index_holds_three_files_of_a_part_open(tmp_path: Path) -> None:
+    """An archive of many years has a hundred parts, and a process may open some thousand files."""
+    build_index(_archive(WHOLE), tmp_path)
+    before = len([*OPEN_FILES.iterdir()])
+    index = open_index(tmp_path)
+    assert len([*OPEN_FILES.iterdir()]) - before <= 3 * len(_parts(tmp_path))
+    index.close()
+    assert len([*OPEN_FILES.iterdir()]) == before
 
 
 def test_a_part_that_was_damaged_since_it_was_opened_is_not_taken_for_known(tmp_path: Path) -> None:

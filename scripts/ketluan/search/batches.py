@@ -69,7 +69,7 @@ def batches(archive: Archive) -> Iterator[Batch]:
     for notice in archive.notices:
         if notice.tasks:
             make_tasks = partial(_task_records, notice, names, told)
-            origin = origins.of_notice(notice, told.of_all(notice.tasks))
+            origin = origins.of_notice(notice, told.of_some(notice.tasks))
             yield _batch("task", notice.id, len(notice.tasks), origin, make_tasks)
     for document in (*archive.documents, *archive.standards):
         make_document = partial(_document_record, document, tasks, names)
@@ -123,9 +123,6 @@ class _Origins:
         return f"{own}{self._names}{citing}" if all(citing) else ""
 
 
-_UNTOLD: Final = ((), None, NOTHING)
-
-
 @dataclass(frozen=True, slots=True)
 class _Told:
     """What is told of tasks elsewhere, by their ids."""
@@ -142,9 +139,13 @@ class _Told:
             self.threads.get(task.id, NOTHING),
         )
 
-    def of_all(self, tasks: Iterable[Task]) -> dict[str, object]:
+    def of_some(self, tasks: Iterable[Task]) -> dict[str, object]:
         """Return what is told of those of `tasks` of which anything is."""
-        return {task.id: known for task in tasks if (known := self.of(task)) != _UNTOLD}
+        return {
+            task.id: self.of(task)
+            for task in tasks
+            if task.id in self.closings or task.id in self.continued or task.id in self.threads
+        }
 
 
 def _threads(archive: Archive) -> dict[str, Named]:

@@ -131,8 +131,8 @@ class Postings:
         """Open `folders`; `lengths` are those of their records, as far as they are known."""
         self._indexes = [FileStorage(str(folder)).open_index() for folder in folders]
         self._readers = [index.reader() for index in self._indexes]
-        known = zip(self._readers, chain(lengths, repeat(None)), strict=False)
-        self.lengths = [own or _read_lengths(reader) for reader, own in known]
+        known = zip(self._indexes, chain(lengths, repeat(None)), strict=False)
+        self.lengths = [own or _read_lengths(index) for index, own in known]
         self._firsts: list[int] = [0, *accumulate(len(own["word"]) for own in self.lengths)]
         self._lock = threading.Lock()
         self._held = 0
@@ -209,8 +209,10 @@ class Postings:
                 index.close()
 
 
-def _read_lengths(reader: Any) -> Lengths:
-    length, count = reader.doc_field_length, reader.doc_count_all()
-    return {
-        field: array("L", (length(doc, field) or 0 for doc in range(count))) for field in FIELDS
-    }
+def _read_lengths(index: Any) -> Lengths:
+    """Return the lengths in an index, by a reader of its own: while it is open, so are their files."""
+    with index.reader() as reader:
+        length, count = reader.doc_field_length, reader.doc_count_all()
+        return {
+            field: array("L", (length(doc, field) or 0 for doc in range(count))) for field in FIELDS
+        }

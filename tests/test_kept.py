@@ -5,6 +5,7 @@ import json
 import pickle
 import random
 from collections.abc import Callable, Sequence
+from dataclasses import FrozenInstanceError
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -64,7 +65,10 @@ def test_a_value_comes_back_with_all_its_fields(tmp_path: Path) -> None:
     store = Kept(tmp_path / FILE, (Notice, Outcome, Chair, Signer, Period, date))
     for value in (notice, outcome, Period("2021-Q2"), (outcome, outcome)):
         store.keep("a", {"1": packed(value)})
-        assert repr(store.find("a", ["1"])["1"]) == repr(value)
+        found = store.find("a", ["1"])["1"]
+        assert (type(found), found, repr(found)) == (type(value), value, repr(value))
+    with pytest.raises(FrozenInstanceError):
+        store.find("a", ["1"])["1"][0].line = 8
 
 
 def test_what_is_no_longer_asked_for_goes(tmp_path: Path) -> None:

@@ -63,8 +63,9 @@ def check_archive(archive: Archive, progress: Sequence[OutcomeFile]) -> tuple[Pr
     problems += _twins(archive.notices)
     problems += _unknown_tasks(archive, progress)
     problems += (_bad_link(fault) for fault in faults(archive.notices))
-    problems += _look_alikes(archive)
-    problems += _conflicts(archive)
+    places = _Places.of(archive)
+    problems += _look_alikes(archive, places)
+    problems += _conflicts(archive, places)
     return tuple(problems)
 
 
@@ -269,9 +270,8 @@ def check_register(archive: Archive, register: DocumentRegister) -> Iterator[Pro
                 )  # fmt: skip
 
 
-def _look_alikes(archive: Archive) -> Iterator[Problem]:
+def _look_alikes(archive: Archive, places: "_Places") -> Iterator[Problem]:
     """Yield documents whose numbers are written in two ways (D for Đ, another case), as warnings."""
-    places = _Places.of(archive)
     for document in archive.documents:
         for citing in document.citing:
             number = citing.citation.number
@@ -285,9 +285,8 @@ def _look_alikes(archive: Archive) -> Iterator[Problem]:
                 )  # fmt: skip
 
 
-def _conflicts(archive: Archive) -> Iterator[Problem]:
+def _conflicts(archive: Archive, places: "_Places") -> Iterator[Problem]:
     """Yield documents of which notices state two days or two issuers, and nobody settled it."""
-    places = _Places.of(archive)
     about = {"date": "ngày ban hành", "issuer": "cơ quan ban hành"}
     for document in archive.documents:
         for conflict in document.conflicts:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, groupby
 from pathlib import Path
@@ -24,13 +24,17 @@ from ketluan.search.catalogue import read_record
 from ketluan.search.glossary import Glossary
 from ketluan.search.lexicon import Counts, counted_words
 from ketluan.search.postings import Posting, write_postings
-from ketluan.search.records import Record
+from ketluan.search.records import Kind, Record
 from ketluan.workers import in_parallel
 
 MOST: Final = 2048  # records of a part, but for a notice with more tasks
-# Where parts end: least records, and of how many behind those one ends a part. What stands behind the
-# last end of the first row is cut finer, so that a notice more mostly makes a small part.
-_CUTS: Final = ((256, 512), (32, 64))
+# Where parts of each kind end: least records, and of how many behind those one ends a part. What stands
+# behind the last end of the first row is cut finer: a notice more comes at the end and mostly makes a
+# small part. New documents come in anywhere.
+_AT_END: Final = ((256, 512), (32, 64))
+_CUTS: Final[Mapping[Kind, tuple[tuple[int, int], ...]]] = {
+    "task": _AT_END, "document": ((64, 128),), "unit": (), "notice": _AT_END,
+}  # fmt: skip
 _DIGITS: Final = 32  # of the digest in a part's name
 _FIELD: Final = "\x1f"  # between the folded and the exact reading order of a record
 _BATCHES: Final = "batches.json"
@@ -40,9 +44,9 @@ _WORTH_SHARING: Final = 2_000  # new records; for fewer no process is started
 
 def pieces(found: Iterable[Batch]) -> Iterator[Sequence[Batch]]:
     """Yield the batches in order, cut into what will be parts; none has two kinds."""
-    for _, own in groupby(found, lambda batch: batch.kind):
+    for kind, own in groupby(found, lambda batch: batch.kind):
         rest: Sequence[Batch] = tuple(own)
-        for least, one_in in _CUTS:
+        for least, one_in in _CUTS[kind]:
             *whole, rest = _cut(rest, least, one_in)
             yield from whole
         if rest:

@@ -234,6 +234,15 @@ def test_a_damaged_part_is_not_taken_over(tmp_path: Path, read: list[str]) -> No
     assert len(read) == 2 * first + 1
 
 
+def test_another_program_makes_all_records_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """But those of units, which are told by the records themselves."""
+    before = [batch.digest for batch in batches(_archive(WHOLE))]
+    monkeypatch.setattr("ketluan.search.batches.program_digest", lambda: "another")
+    after = list(batches(_archive(WHOLE)))
+    same = {now.kind for old, now in zip(before, after, strict=True) if old == now.digest}
+    assert same == {"unit"}
+
+
 @pytest.mark.usefixtures("_small_parts")
 def test_an_index_opened_after_another_answers_like_one_opened_anew(tmp_path: Path) -> None:
     known = Known()

@@ -22,6 +22,7 @@ from ketluan.addresses import (
 from ketluan.as_of import continued_on
 from ketluan.lineage import lineage
 from ketluan.model import Archive, Document, Notice, Task, Unit, UnitMention
+from ketluan.program import program_digest
 from ketluan.search.naming import (
     cited_name,
     document_label,
@@ -105,22 +106,22 @@ def _digest(text: str) -> str:
 class _Origins:
     """What records are made of, as text: short where it comes from the file of a notice.
 
-    Empty where a notice has no digest.
+    It names this program, which decides the rest. It is empty where a notice has no digest.
     """
 
     def __init__(self, archive: Archive, names: Mapping[str, str]) -> None:
-        self._names = _digest(repr(names))
+        self._rules = _digest(f"{program_digest()}{names}")
         self._digests = {notice.id: notice.digest for notice in archive.notices}
 
     def of_notice(self, notice: Notice, told: object = None) -> str:
         """Return what the notice's records are made of; `told` of it came from elsewhere."""
-        return notice.digest and f"{notice.digest}{self._names}{told}"
+        return notice.digest and f"{notice.digest}{self._rules}{told}"
 
     def of_document(self, document: Document) -> str:
         """Return what the document's record is made of."""
         citing = [self._digests.get(one.notice_id, "?") for one in document.citing]
         own = replace(document, citing=(), registered=_UNORDERED)
-        return f"{own}{self._names}{citing}" if all(citing) else ""
+        return f"{own}{self._rules}{citing}" if all(citing) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import json
 import pickle
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, dataclass
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -36,6 +36,20 @@ def root(tmp_path: Path) -> Path:
     return root
 
 
+@dataclass(frozen=True)
+class Loose:
+    """A dataclass without slots."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow(Period):
+    """A dataclass with slots above and below."""
+
+    weeks: int
+
+
 def kept(root: Path) -> Kept:
     return Kept(root / FILE, (Period, date))
 
@@ -62,8 +76,10 @@ def test_a_value_comes_back_with_all_its_fields(tmp_path: Path) -> None:
     """Those too in which two values may differ and yet be equal."""
     notice = Notice("a", "notices/2021/a.md", "Đ", 3, {"loai": 2}, digest="1", blocks=())
     outcome = Outcome("a#1", "rut", date(2021, 3, 29), "", line=7, stated=date(2021, 4, 1))
-    store = Kept(tmp_path / FILE, (Notice, Outcome, Chair, Signer, Period, date))
-    for value in (notice, outcome, Period("2021-Q2"), (outcome, outcome)):
+    types = (Notice, Outcome, Chair, Signer, Period, date, Loose, Narrow, Archive)
+    store = Kept(tmp_path / FILE, types)
+    others = (Period("2021-Q2"), Loose(("một",)), Narrow("2021-05", 4), Archive((notice,)))
+    for value in (notice, outcome, *others, (outcome, outcome)):
         store.keep("a", {"1": packed(value)})
         found = store.find("a", ["1"])["1"]
         assert (type(found), found, repr(found)) == (type(value), value, repr(value))

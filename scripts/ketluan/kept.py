@@ -199,9 +199,9 @@ def _maker(kind: Any) -> Any:
     A frozen dataclass sets its fields one by one past its own guard, seven times slower than any other
     does. So one that is its like but not frozen is made, and then takes its class.
     """
-    if not is_dataclass(kind) or hasattr(kind, "__post_init__"):
+    names = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+    if not names or vars(kind).get("__slots__") != names or hasattr(kind, "__post_init__"):
         return kind
-    names = [field.name for field in fields(kind)]
     like: Any = make_dataclass("Like", names, slots=True)
 
     def made(*values: Any) -> Any:

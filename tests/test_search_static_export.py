@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ketluan.kept import FILE, Kept
 from ketluan.model import Archive, Period
 from ketluan.search import static_export
 from ketluan.search.batches import records
@@ -98,6 +100,28 @@ def test_periods_stand_in_order_whatever_the_order_of_a_set(first_archive: Archi
     found = [period for period, *_ in index["periods"]]
     assert len(found) > 8
     assert found == sorted(found)
+
+
+def test_what_was_read_before_gives_the_same_files(
+    first_archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Kept(tmp_path / FILE)
+    whole = first_archive
+    less = replace(whole, notices=whole.notices[:-1])
+    renamed = replace(whole, abbreviations={"QĐ": ("quyết định",)})
+    expected = [static_search_files(one) for one in (less, whole, renamed, less)]
+    found = [static_search_files(one, kept) for one in (less, whole, renamed, less)]
+    assert found == expected
+    monkeypatch.setattr("ketluan.search.static_texts.elements", None)
+    assert static_search_files(less, kept) == expected[0]
+
+
+def test_no_word_of_a_notice_that_went_stays_in_what_is_kept(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / FILE)
+    static_search_files(small_archive("Bạchtuộc"), kept)
+    assert "Bạchtuộc".encode() in (tmp_path / FILE).read_bytes()
+    static_search_files(small_archive(), kept)
+    assert "Bạchtuộc".encode() not in (tmp_path / FILE).read_bytes()
 
 
 def test_records_stand_in_pieces_of_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,6 +33,7 @@ from mkdocs.utils import get_build_datetime
 from ketluan.archive import NOTICES, blocking, load_archive, with_originals
 from ketluan.as_of import today
 from ketluan.digests import Digests
+from ketluan.kept import Kept
 from ketluan.mkdocs_pages import NO_DATE, Framing, menu_files
 from ketluan.model import Archive
 from ketluan.pages import (
@@ -153,8 +154,10 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         framing = Framing(self._env, self._nav, self._files, config)
         site_url = config.site_url or ""
         pages = _Pages(framing, self._others)
+        memory = self.memory or SiteMemory()
+        kept = memory.kept if memory.folder else Kept(None)  # all anew where no site is known
         parts: list[Part] = [
-            lambda: map(_data_file, starmap(StaticFile, static_search_files(archive))),
+            lambda: map(_data_file, starmap(StaticFile, static_search_files(archive, kept))),
             lambda: map(_data_file, static_files(archive, site_url, day)),
             *(pages.files(part) for part in reversed(site_parts(archive, day))),
             pages.files(lambda: self.drafts or ()),
@@ -162,7 +165,6 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         ]
         alone = len(archive.tasks) < _MANY
         site = Path(config.site_dir)
-        memory = self.memory or SiteMemory()
         for problem in memory.write(parts, site, alone=alone):
             log.warning(str(problem))
         made = {one.address for one in memory.written.values()}

@@ -10,24 +10,24 @@ itself, and the browser gets the tokens with it, as `analysis` read them here. I
 
 import hashlib
 import json
-import re
-from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, NamedTuple, TypeVar
+from itertools import groupby
+from typing import Any, Final
 
 from ketluan.addresses import DOCUMENTS, SEARCH, notice_address, task_address, thread_address
+from ketluan.kept import Kept
 from ketluan.model import Archive, Period
-from ketluan.search.analysis import STOP, Element, elements
 from ketluan.search.batches import records, symbols
 from ketluan.search.catalogue import Catalogue, Entry
-from ketluan.search.glossary import Concept, Glossary, make_glossary, spelled
+from ketluan.search.glossary import Concept, Glossary, make_glossary
 from ketluan.search.lexicon import Lexicon
 from ketluan.search.numbers import task_tokens
 from ketluan.search.query import FIELD_NAMES
 from ketluan.search.questions import PARTS
 from ketluan.search.records import KINDS, Named, Record
 from ketluan.search.request import FACETS, KIND_NAMES, KIND_VALUES, LIMITS, PAGE_SIZE, limit_of
+from ketluan.search.static_texts import DIGITS, Places, coded_texts
 from ketluan.status import CLOSED, LABELS, SOON_DAYS
 from ketluan.vietnamese import nfc
 from ketluan.vocabulary import notice_words, question_words, type_names, typing_slips
@@ -36,36 +36,17 @@ FOLDER: Final = f"{SEARCH}du-lieu/"
 INDEX: Final = f"{FOLDER}muc-luc.js"
 PIECE: Final = 100_000  # characters of coded texts in a file: few requests, none of them long
 _BREAK: Final = ".\n\n"  # between what is shown and what is searched only, as in `read_record`
-# Digits of a place in the list of words: the first half ends a number, the second goes on. All of
-# them stand in a string as they are, and none can end a script.
-_DIGITS: Final = "".join(chr(code) for code in range(35, 127) if chr(code) not in "<\\")
-_BASE: Final = len(_DIGITS) // 2
-# Letters that Python and every browser fold alike, whatever their versions of Unicode.
-_COMMON_WORD: Final = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ƿǍ-ǰẠ-ỹ]{1,40}")
 
 
-class Word(NamedTuple):
-    """Something that stands in texts: a word, anything else with its tokens, or what is between.
+def static_search_files(archive: Archive, kept: Kept | None = None) -> tuple[tuple[str, str], ...]:
+    """Return address and text of each file, the index first; equal archives give equal files.
 
-    A plain word is read by the browser (`spelled`); `read` says what every other element means.
+    What was read in texts that have not changed may come from `kept`.
     """
-
-    text: str
-    is_gap: bool = False
-    read: tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]] | None = None
-
-    def plain(self) -> object:
-        """Return the word for JSON: a string; a gap in a list; text, key, row and tokens."""
-        if self.is_gap:
-            return [self.text]
-        return [self.text, *self.read] if self.read else self.text
-
-
-def static_search_files(archive: Archive) -> tuple[tuple[str, str], ...]:
-    """Return address and text of each file, the index first; equal archives give equal files."""
     glossary = make_glossary(archive.abbreviations, symbols(archive))
     found = tuple(records(archive))
-    words, coded = _written([_searched(record) for record in found], glossary)
+    groups = ([_searched(record) for record in some] for _, some in groupby(found, _origin))
+    words, coded = coded_texts(groups, glossary, archive.abbreviations, kept or Kept(None))
     tables = _Tables(Catalogue([Entry(r, "", "") for r in found], glossary, Lexicon()))
     pieces = [_columns(part, found, coded, tables) for part in _parts(coded)]
     index = {
@@ -102,56 +83,9 @@ def _searched(record: Record) -> str:
     return nfc(f"{record.text}{_BREAK}{record.keywords}" if record.keywords else record.text)
 
 
-def _written(texts: Iterable[str], glossary: Glossary) -> tuple[list[Word], list[str]]:
-    """Return all words, the commonest first, and each text as their places in digits."""
-    known: _List[Word] = _List()
-    met: dict[Hashable, int] = {}  # to see a word again is cheaper than to read it again
-    rows = [[*_places(text, glossary, known, met)] for text in texts]
-    counts = Counter(place for row in rows for place in row)
-    words = list(known.places)
-    ordered = sorted(counts, key=lambda place: (-counts[place], words[place].text, place))
-    codes = {place: _coded(number) for number, place in enumerate(ordered)}
-    coded = ["".join([codes[place] for place in row]) for row in rows]
-    return [words[place] for place in ordered], coded
-
-
-def _places(
-    text: str, glossary: Glossary, known: "_List[Word]", met: dict[Hashable, int]
-) -> Iterator[int]:
-    """Yield the place of what stands in NFC `text`, and of what is between where that is not one blank.
-
-    A stop follows without a blank, and nothing stands before the first element.
-    """
-    place = 0
-    for element in elements(text, glossary):
-        between = text[place : element.start]
-        if between != (" " if place and element.key != STOP else ""):
-            yield known.place(Word(between, is_gap=True))
-        written = text[element.start : element.end]
-        key = (written, element.key, element.tokens, element.row)
-        if key not in met:
-            met[key] = known.place(_word(written, element))
-        yield met[key]
-        place = element.end
-    if place < len(text):
-        yield known.place(Word(text[place:], is_gap=True))
-
-
-def _word(text: str, element: Element) -> Word:
-    word = spelled(text)
-    as_word = (word.folded, (word,), (word.folded,))
-    if _COMMON_WORD.fullmatch(text) and (element.key, element.row, element.tokens) == as_word:
-        return Word(text)
-    row = tuple((item.folded, item.exact) for item in element.row)
-    return Word(text, read=(element.key, row, element.tokens))
-
-
-def _coded(place: int) -> str:
-    """Return `place` in digits of which only the last is of the first half."""
-    digits = _DIGITS[place % _BASE]
-    while place := place // _BASE:
-        digits = _DIGITS[_BASE + place % _BASE] + digits
-    return digits
+def _origin(record: Record) -> tuple[str, str]:
+    """Return what the texts of records that change together have in common."""
+    return record.kind, record.notice.id if record.kind == "task" else record.id
 
 
 def _parts(coded: Sequence[str]) -> Iterator[range]:
@@ -169,39 +103,23 @@ def _parts(coded: Sequence[str]) -> Iterator[range]:
 # tables
 
 
-_Item = TypeVar("_Item", bound=Hashable)
-
-
-class _List(Generic[_Item]):
-    """Values by place, each once."""
-
-    def __init__(self, first: Iterable[_Item] = ()) -> None:
-        self.places: dict[_Item, int] = {}
-        for item in first:
-            self.place(item)
-
-    def place(self, item: _Item) -> int:
-        """Return the place of `item`, at the end if it is new."""
-        return self.places.setdefault(item, len(self.places))
-
-
 @dataclass
 class _Tables:
     """What records share; they name it by its place."""
 
     known: Catalogue
-    names: _List[str] = field(default_factory=lambda: _List([""]))
-    sets: _List[tuple[int, ...]] = field(default_factory=lambda: _List([()]))
-    notices: _List[Named] = field(default_factory=lambda: _List([Named("", "")]))
-    threads: _List[Named] = field(default_factory=lambda: _List([Named("", "")]))
+    names: Places[str] = field(default_factory=lambda: Places([""]))
+    sets: Places[tuple[int, ...]] = field(default_factory=lambda: Places([()]))
+    notices: Places[Named] = field(default_factory=lambda: Places([Named("", "")]))
+    threads: Places[Named] = field(default_factory=lambda: Places([Named("", "")]))
     days: dict[Named, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.units = _List(self.known.unit_names)
-        self.documents = _List(self.known.document_numbers)
-        self.periods = _List(self.known.periods)
+        self.units = Places(self.known.unit_names)
+        self.documents = Places(self.known.document_numbers)
+        self.periods = Places(self.known.periods)
 
-    def named(self, table: _List[str], items: Iterable[str]) -> int:
+    def named(self, table: Places[str], items: Iterable[str]) -> int:
         """Return the place of a set of ids of a table."""
         return self.sets.place(tuple(table.place(item) for item in items))
 
@@ -306,7 +224,7 @@ def _rare(record: Record, tables: _Tables) -> Iterator[tuple[str, Any]]:
 
 def _language(glossary: Glossary) -> dict[str, Any]:
     """Return the glossary, the tables of words and the constants that both sides share."""
-    concepts: _List[Concept] = _List(c for found in glossary.by_key.values() for c in found)
+    concepts: Places[Concept] = Places(c for found in glossary.by_key.values() for c in found)
     return {
         "concepts": [[one.token, one.form, one.parts] for one in concepts.places],
         "shorts": [
@@ -330,5 +248,5 @@ def _language(glossary: Glossary) -> dict[str, Any]:
         "facets": FACETS,
         "soon": SOON_DAYS,
         "page": PAGE_SIZE,
-        "digits": _DIGITS,
+        "digits": DIGITS,
     }

@@ -12,7 +12,7 @@ from typing import Any, Final, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from ketluan.linking.traits import Traits
+from ketluan.linking.traits import Traits, initials
 
 Value = TypeVar("Value", bound=Hashable)
 Numbers = NDArray[np.int32]
@@ -266,7 +266,13 @@ class OneTask:
     @cached_property
     def written(self) -> list[str]:
         """The words as they follow each other, as they are compared."""
-        return [self._tasks.tables.terms.values[number] for number in self.order]
+        words = self._tasks.tables.terms.values
+        return [words[number] for number in self.order]
+
+    @cached_property
+    def initials(self) -> str:
+        """The first letters of `written`, without "và"."""
+        return initials(self.written)
 
     @cached_property
     def words(self) -> frozenset[int]:

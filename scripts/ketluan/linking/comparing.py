@@ -131,7 +131,7 @@ def spelled_out(one: OneTask, other: OneTask) -> list[tuple[frozenset[int], froz
     known = dict(other.shorts)
     for short, terms in one.shorts:
         if len(short) >= _SHORT and not terms <= other.terms and short not in known:
-            long = other.numbers(words_behind(short, other.written))
+            long = other.numbers(words_behind(short, other.initials, other.written))
             if long:
                 found.append((terms - other.terms, long - one.terms))
     return found
@@ -139,11 +139,14 @@ def spelled_out(one: OneTask, other: OneTask) -> list[tuple[frozenset[int], froz
 
 def _has_other_object(later: OneTask, earlier: OneTask, weights: Weights) -> bool:
     """Tell whether both are one sentence about two things."""
+    frame = _FRAME * min(len(earlier.order), len(later.order))
+    if sum(word in later.words for word in earlier.order) < frame:
+        return False
     new, gone = later.words - earlier.words, earlier.words - later.words
     if min(weights.total(new), weights.total(gone)) < _OBJECT:
         return False
     blocks = matching_blocks(earlier.order, later.order)
-    if sum(size for _, _, size in blocks) < _FRAME * min(len(earlier.order), len(later.order)):
+    if sum(size for _, _, size in blocks) < frame:
         return False
     start = begin = 0
     for to, end, size in (*blocks, (len(earlier.order), len(later.order), 0)):

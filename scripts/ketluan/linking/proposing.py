@@ -19,7 +19,7 @@ from ketluan.linking.decisions import decided_links
 from ketluan.linking.kinship import Kinship, kinship_of
 from ketluan.linking.postings import Postings
 from ketluan.linking.scoring import scores_of
-from ketluan.linking.steps import Steps, Tip
+from ketluan.linking.steps import Steps
 from ketluan.linking.traits import Traits, abbreviation_table, read_traits
 from ketluan.linking.weighing import Weights
 from ketluan.model import Link, Notice, Outcome, Unit
@@ -221,7 +221,7 @@ class Linker:
         pairs = [
             (row, tip)
             for row, out in enumerate(decided)
-            for tip in dict.fromkeys(tip for each in tips[row] for tip, _ in each)
+            for tip in dict.fromkeys(tip for each in tips[row] for tip in each)
             if tip not in found[row] and tip not in out
         ]
         others: list[dict[int, Comparison]] = [{} for _ in decided]
@@ -245,7 +245,7 @@ class Linker:
     def _last_steps(
         self,
         near: Sequence[Comparison],
-        tips: Sequence[Sequence[Tip]],
+        tips: Sequence[Mapping[int, bool]],
         found: dict[int, Comparison],
         others: Mapping[int, Comparison],
     ) -> list[Comparison]:
@@ -256,7 +256,7 @@ class Linker:
         `found` is what is near, by place, `others` such last steps as are not, and were not decided.
         """
         for one, last in zip(near, tips, strict=True):
-            for tip, joined in last:
+            for tip, joined in last.items():
                 own = found.get(tip) or others.get(tip)
                 if not own or not (joined or own.nearness >= _OWN_LIKENESS * one.nearness):
                     continue

@@ -179,11 +179,14 @@ def _kinds_had(later: Tasks, task: Places, places: Places, terms: Numbers) -> ND
 def _spell_out(pairs: _Pairs, words: _Words, weights: Weights) -> None:
     """Change `words` where one task has a short form of which the other writes the words."""
     shorts = pairs.later.tables.shorts.values
+    later: dict[int, OneTask] = {}
+    earlier: dict[int, OneTask] = {}
     for pair in np.flatnonzero(pairs.new["shorts"] != pairs.old["shorts"]).tolist():
         if not spells_apart(*(shorts[row["shorts"][pair]] for row in (pairs.new, pairs.old))):
             continue
-        one = OneTask(pairs.later, int(pairs.after[pair]))
-        other = OneTask(pairs.earlier, int(pairs.before[pair]))
+        after, before = int(pairs.after[pair]), int(pairs.before[pair])
+        one = later.setdefault(after, OneTask(pairs.later, after))
+        other = earlier.setdefault(before, OneTask(pairs.earlier, before))
         new, old = spelled_out(one, other), spelled_out(other, one)
         if new or old:
             words.common[pair] = weights.total(shared_terms(one, other))

@@ -1,59 +1,56 @@
 """The steps that came of each task so far, by the places of the tasks: forwards and backwards (pure)."""
 
-from collections.abc import Iterable, Iterator, Sequence
-
-Tip = tuple[int, bool]
+from collections.abc import Iterable, Iterator, Mapping
 
 
 class Steps:
-    """Which task goes back to which. A link leads to an earlier place, so there is no circle."""
+    """Which task goes back to which. A link leads to an earlier place, so there is no circle.
+
+    The last steps that came of a task are kept for each, as threads are long and seldom have tasks that
+    merge others; where they have, several ways may lead to a step, and it is sought anew.
+    """
 
     def __init__(self) -> None:
-        self._earlier: dict[int, list[int]] = {}
-        self._following: dict[int, list[Tip]] = {}
-        self._tips: dict[int, Sequence[Tip]] = {}  # those asked for since the last link
+        self._earlier: dict[int, list[tuple[int, bool]]] = {}
+        self._following: dict[int, list[tuple[int, bool]]] = {}
+        self._tips: dict[int, dict[int, bool]] = {}
+        self._before_mergers: set[int] = set()
 
     def __contains__(self, place: int) -> bool:
         """Tell whether the task goes back to another."""
         return place in self._earlier
 
     def add(self, later: int, earlier: int, *, joins: bool) -> None:
-        """Take a link; it `joins`, or it is only probable."""
-        self._earlier.setdefault(later, []).append(earlier)
-        self._following.setdefault(earlier, []).append((later, joins))
-        self._tips.clear()
+        """Take a link to a task that nothing follows yet; it `joins`, or it is only probable."""
+        merges = later in self._earlier
+        self._earlier.setdefault(later, []).append((earlier, joins))
+        following = self._following.setdefault(earlier, [])
+        following.append((later, joins))
+        if merges:
+            self._before_mergers |= self._before((later,), 0)
+            return
+        ahead = [(earlier, joins)]
+        while ahead:
+            step, joined = ahead.pop()
+            if step not in self._before_mergers:
+                tips = self._tips.setdefault(step, {})
+                if len(following) == 1:
+                    tips.pop(earlier, None)
+                tips[later] = joined
+                ahead += [(one, joined and joins) for one, joins in self._earlier.get(step, ())]
 
     def is_last(self, place: int) -> bool:
         """Tell whether no link that joins leads to the task."""
         return not any(joins for _, joins in self._following.get(place, ()))
 
-    def tips(self, place: int) -> Sequence[Tip]:
+    def tips(self, place: int) -> Mapping[int, bool]:
         """Return the last steps that came of a task, and whether every link to them joins."""
-        known, following = self._tips, self._following
-        if place not in known:
-            ahead, new = [place], {place}
-            while ahead:
-                more = [one for one, _ in following.get(ahead.pop(), ())]
-                more = [one for one in more if one not in known and one not in new]
-                new.update(more)
-                ahead += more
-            for step in sorted(new, reverse=True):  # what follows first
-                known[step] = self._tips_behind(step)
-        return known[place]
+        if place in self._before_mergers:
+            return dict(self._sought(place))
+        return self._tips.get(place, {})
 
-    def _tips_behind(self, place: int) -> Sequence[Tip]:
-        """Return the tips of a task, where those of the steps that follow are known."""
-        following = self._following.get(place, ())
-        tips = [
-            (tip, joins and joined)
-            for step, joins in following
-            for tip, joined in self._tips[step] or ((step, True),)
-        ]
-        twice = len(following) > 1 and len(dict(tips)) < len(tips)
-        return list(self._one_way(place)) if twice else tips
-
-    def _one_way(self, place: int) -> Iterator[Tip]:
-        """Yield the tips of a task, each by the first way that is found where several lead to it."""
+    def _sought(self, place: int) -> Iterator[tuple[int, bool]]:
+        """Yield the tips of a task, each by the first way that is found."""
         ahead = [(place, True)]
         seen = {place}
         while ahead:
@@ -68,12 +65,18 @@ class Steps:
     def passed(self, places: Iterable[int]) -> set[int]:
         """Return those of `places` from which others of them came."""
         every = set(places)
-        found = {place for place in every if any(tip in every for tip, _ in self.tips(place))}
-        if all(place in found or not self.tips(place) for place in every):
-            return found
-        ahead, first = list(every), min(every)
+        tips = {place: self.tips(place) for place in every}
+        found = {place for place in every if not every.isdisjoint(tips[place])}
+        if any(tips[place] for place in every - found):
+            found |= self._before(every, min(every)) & every
+        return found
+
+    def _before(self, places: Iterable[int], first: int) -> set[int]:
+        """Return the steps before the tasks at `places`, none before the place `first`."""
+        ahead = list(places)
+        found: set[int] = set()
         while ahead:
-            for earlier in self._earlier.get(ahead.pop(), ()):
+            for earlier, _ in self._earlier.get(ahead.pop(), ()):
                 if earlier >= first and earlier not in found:
                     found.add(earlier)
                     ahead.append(earlier)

@@ -188,11 +188,21 @@ def _without_units(folded: str, task: Task) -> str:
     return folded
 
 
-def words_behind(short: str, order: Sequence[str]) -> frozenset[str]:
-    """Return the terms of the words that begin with the letters of `short`, if some of `order` do."""
+def initials(order: Sequence[str]) -> str:
+    """Return the first letters of words, folded, without "và"."""
+    return fold("".join(word[0] for word in order if word != _and()))
+
+
+def words_behind(short: str, letters: str, order: Sequence[str]) -> frozenset[str]:
+    """Return the terms of the words that begin with the letters of `short`, if some of `order` do.
+
+    `letters` are the `initials` of `order`.
+    """
+    at = letters.find(short)
+    if at < 0:
+        return frozenset()
     words = [word for word in order if word != _and()]
-    at = fold("".join(word[0] for word in words)).find(short)
-    return _terms_of(words[at : at + len(short)]) if at >= 0 else frozenset()
+    return _terms_of(words[at : at + len(short)])
 
 
 @cache

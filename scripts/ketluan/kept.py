@@ -21,12 +21,13 @@ from pathlib import Path
 from typing import Any, Final
 
 FILE: Final = ".cache/ketluan.db"
-_FORMAT: Final = 1  # of the table; another one is thrown away
+_FORMAT: Final = 2  # of the table; another one is thrown away
 _WAIT: Final = 2.0  # seconds for another process that writes
 _MARK: Final = 16  # bytes of the digest that tells damage
 _AT_ONCE: Final = 500  # keys in one question
+# With row ids the keys stand by themselves: to see which there are no value is passed.
 _TABLE: Final = """CREATE TABLE IF NOT EXISTS kept
-    (kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID"""
+    (kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (kind, key))"""
 
 Plain = Mapping[tuple[str, str], Any]
 

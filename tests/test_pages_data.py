@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from conftest import DAY
 from ketluan.model import Archive
-from ketluan.pages import static_files
+from ketluan.pages import static_files, static_parts
 from pages_archive import ID, archive
 
 NAMES = ("notices", "tasks", "documents", "units", "periods")
@@ -55,3 +56,10 @@ def test_a_task_tells_units_citations_limits_and_outcome() -> None:
 def test_what_the_source_does_not_say_is_null() -> None:
     row = tables(archive())["/api/v1/notices.json"]["notices"][0]
     assert (row["number"], row["issued"]) == (None, None)
+
+
+def test_each_part_of_the_files_gives_the_same_whenever_it_is_called() -> None:
+    parts = static_parts(archive(), "", DAY)
+    first = [tuple(part()) for part in parts]
+    assert [tuple(part()) for part in reversed(parts)] == first[::-1]
+    assert tuple(file for part in first for file in part) == static_files(archive(), day=DAY)

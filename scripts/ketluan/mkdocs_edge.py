@@ -43,7 +43,7 @@ from ketluan.pages import (
     document_files,
     original_files,
     site_parts,
-    static_files,
+    static_parts,
 )
 from ketluan.pages.links import doubles, ends_of, file_end
 from ketluan.pages.page import MENU
@@ -158,7 +158,7 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         kept = memory.kept if memory.folder else Kept(None)  # all anew where no site is known
         parts: list[Part] = [
             lambda: map(_data_file, starmap(StaticFile, static_search_files(archive, kept))),
-            lambda: map(_data_file, static_files(archive, site_url, day)),
+            *(_data_files(part) for part in reversed(static_parts(archive, site_url, day))),
             *(pages.files(part) for part in reversed(site_parts(archive, day))),
             pages.files(lambda: self.drafts or ()),
             lambda: _published(notices, (*document_files(archive), *original_files(archive))),
@@ -240,6 +240,10 @@ class _Pages:
             tuple(doubles(page.address, page.source, html)),
             may_stay=may_stay,
         )
+
+
+def _data_files(part: Callable[[], Iterable[StaticFile]]) -> Part:
+    return lambda: map(_data_file, part())
 
 
 def _data_file(file: StaticFile) -> SiteFile:

@@ -25,6 +25,7 @@ from ketluan.exports.site_files import (
     calendar_address,
     document_feed_address,
     feed_address,
+    site_file_parts,
     site_files,
     tasks_csv_address,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "exported",
     "feed_address",
     "select",
+    "site_file_parts",
     "site_files",
     "tasks_csv_address",
 ]

@@ -8,7 +8,7 @@ from ketluan.pages.links import dead_links
 from ketluan.pages.notice_original import original_files
 from ketluan.pages.page import Heading, Page
 from ketluan.pages.site import site_pages, site_parts
-from ketluan.pages.static_data import StaticFile, static_files
+from ketluan.pages.static_data import StaticFile, static_files, static_parts
 
 __all__ = [
     "Heading",
@@ -21,4 +21,5 @@ __all__ = [
     "site_pages",
     "site_parts",
     "static_files",
+    "static_parts",
 ]

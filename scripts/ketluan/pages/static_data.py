@@ -4,9 +4,11 @@ Keys are English and stable; days are ISO 8601; what a source does not say is `n
 list. Offsets count Unicode code points of the text beside them, end excluded.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import starmap
 from typing import Final
 
 from ketluan.addresses import (
@@ -18,7 +20,7 @@ from ketluan.addresses import (
     unit_address,
 )
 from ketluan.as_of import notice_day
-from ketluan.exports import site_files
+from ketluan.exports import site_file_parts
 from ketluan.exports.json_file import indented
 from ketluan.model import (
     Archive,
@@ -55,6 +57,9 @@ class StaticFile:
     text: str
 
 
+Part = Callable[[], Iterable[StaticFile]]
+
+
 def static_files(
     archive: Archive, site_url: str = "", day: date | None = None
 ) -> tuple[StaticFile, ...]:
@@ -63,24 +68,38 @@ def static_files(
     Behind them stand calendars, feeds and the table of tasks; `site_url` is the address of the site,
     where it is known, to which they lead back. With a `day` the lists of its audit are a table too.
     """
+    return tuple(file for part in static_parts(archive, site_url, day) for file in part())
+
+
+def static_parts(archive: Archive, site_url: str, day: date | None) -> tuple[Part, ...]:
+    """Return the makers of `static_files`, each of which can be called in a process of its own."""
     known = catalogue(archive)
     public = known.archive
     thread_of = {step: thread.id for thread in public.threads for step in thread.steps}
-    tables: dict[str, list[_Row]] = {
-        "notices": [_notice(notice) for notice in public.notices],
-        "tasks": [_task(task, known, thread_of) for task in public.tasks],
-        "documents": [_document(one, known) for one in (*public.documents, *public.standards)],
-        "units": [_unit(unit, known) for unit in (*public.units, *public.groups)],
-        "periods": [_period(period, known) for period in known.periods],
-        "threads": [_thread(thread, known) for thread in public.threads],
+    tables: dict[str, Callable[[], Iterable[_Row]]] = {
+        "notices": lambda: map(_notice, public.notices),
+        "tasks": lambda: (_task(task, known, thread_of) for task in public.tasks),
+        "documents": lambda: (
+            _document(one, known) for one in (*public.documents, *public.standards)
+        ),
+        "units": lambda: (_unit(unit, known) for unit in (*public.units, *public.groups)),
+        "periods": lambda: (_period(period, known) for period in known.periods),
+        "threads": lambda: (_thread(thread, known) for thread in public.threads),
     }
-    files = []
-    for name, rows in tables.items():
-        content = {"$schema": f"{name}.schema.json", name: rows}
-        files.append(StaticFile(f"{FOLDER}{name}.json", _json(content)))
-        files.append(StaticFile(f"{FOLDER}{name}.schema.json", _json(SCHEMAS[name])))
-    exports = (StaticFile(address, text) for address, text in site_files(public, site_url, day))
-    return (*files, *exports)
+    return (
+        *(partial(_table, name, rows) for name, rows in tables.items()),
+        *(partial(_exported, part) for part in site_file_parts(public, site_url, day)),
+    )
+
+
+def _table(name: str, rows: Callable[[], Iterable[_Row]]) -> Iterator[StaticFile]:
+    content = {"$schema": f"{name}.schema.json", name: list(rows())}
+    yield StaticFile(f"{FOLDER}{name}.json", _json(content))
+    yield StaticFile(f"{FOLDER}{name}.schema.json", _json(SCHEMAS[name]))
+
+
+def _exported(part: Callable[[], Iterable[tuple[str, str]]]) -> Iterator[StaticFile]:
+    return starmap(StaticFile, part())
 
 
 def _json(content: object) -> str:

@@ -254,3 +254,11 @@ def test_the_months_hold_every_limit_once(known: Archive) -> None:
         r"(\d+) (?:thời hạn ghi rõ|ngày hằng tháng|hạn theo kỳ chỉ đạo)", words_of(overview.html)
     )
     assert sum(map(int, told)) == limits
+
+
+def test_statuses_of_a_day_are_found_once_and_are_those_of_the_audit() -> None:
+    known = catalogue(archive())
+    first = known.statuses(DAY)
+    assert first == state_on(known.archive, DAY).statuses
+    assert known.statuses(DAY) is first
+    assert known.statuses(date(2021, 1, 1)) == {}

@@ -1,16 +1,18 @@
 """The archive prepared for pages: everything findable by its id."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from ketluan.as_of import continued_on
+from ketluan.auditing.state import state_on
 from ketluan.grouping import grouped
 from ketluan.lineage import Lineage, lineage
 from ketluan.model import Archive, Document, Notice, Outcome, Period, Task, Unit, UnitMention
 from ketluan.pages.document_index import DocumentIndex, document_index
 from ketluan.pages.thread_index import ThreadIndex, thread_index
-from ketluan.status import latest_outcome
+from ketluan.status import Status, latest_outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Catalogue:
     up again. `groups` are units with members; they have no page of their own. `lineage` tells which
     units came of which. `led` and `joined` are the tasks by their lead and coordinating units, `""` for
     a name that the register lacks; `in_period` are the tasks by the id of their period, `""` for none.
+    `statuses` gives the status of each task that was known at the end of a day, found once for a day.
     """
 
     archive: Archive
@@ -38,6 +41,7 @@ class Catalogue:
     led: Mapping[str, tuple[Task, ...]]
     joined: Mapping[str, tuple[Task, ...]]
     in_period: Mapping[str, tuple[Task, ...]]
+    statuses: Callable[[date], Mapping[str, Status]]
 
     def led_by(self, unit_id: str) -> tuple[Task, ...]:
         """Return the tasks whose lead is the unit itself; `""` is a name the register lacks."""
@@ -76,6 +80,7 @@ def catalogue(archive: Archive) -> Catalogue:
         led=_by_unit((task, task.lead_units) for task in tasks),
         joined=_by_unit((task, task.coordinating_units) for task in tasks),
         in_period=grouped((task.period.id if task.period else "", task) for task in tasks),
+        statuses=cache(lambda day: state_on(known, day).statuses),
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from ketluan.addresses import CALENDAR, DEADLINES, HOME, TASKS
-from ketluan.auditing.state import state_on
 from ketluan.exports import calendar_address, feed_address
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.deadline_lists import DueGroup, due_groups
@@ -19,7 +18,7 @@ from ketluan.vietnamese import day_in_words
 
 def deadlines_page(known: Catalogue, views: Mapping[str, TaskView], day: date) -> Page:
     """Return the open tasks by status at the end of `day`, and how many tasks are not open."""
-    statuses = state_on(known.archive, day).statuses
+    statuses = known.statuses(day)
     groups = due_groups(known.archive.tasks, statuses, known, views)
     body = rendered(
         "deadlines.html",

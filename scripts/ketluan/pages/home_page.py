@@ -19,7 +19,6 @@ from ketluan.addresses import (
     period_address,
     unit_address,
 )
-from ketluan.auditing.state import state_on
 from ketluan.lineage import lineage
 from ketluan.model import Task
 from ketluan.pages.catalogue import Catalogue
@@ -84,7 +83,7 @@ class Column:
 
 def home_page(known: Catalogue, views: Mapping[str, TaskView], day: date) -> Page:
     """Return the home page; what is due is told for `day`."""
-    statuses = state_on(known.archive, day).statuses
+    statuses = known.statuses(day)
     still_open = tuple(task for task in known.tasks.values() if statuses.get(task.id) in OPEN)
     body = rendered(
         "home.html",

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Final
 
 from ketluan.addresses import CALENDAR, HOME, UNITS, unit_address
-from ketluan.auditing.state import state_on
 from ketluan.exports import calendar_address, feed_address, tasks_csv_address
 from ketluan.lineage import lineage
 from ketluan.model import Task, Unit
@@ -98,7 +97,7 @@ def unit_pages(
     known: Catalogue, views: Mapping[str, TaskView], day: date, some: slice = ALL
 ) -> Iterator[Page]:
     """Yield the pages of `some` units of the register; what is open is that on `day`."""
-    statuses = state_on(known.archive, day).statuses
+    statuses = known.statuses(day)
     by_then = lineage(known.archive.units, day)
     for unit in known.archive.units[some]:
         duties = duties_of(unit, by_then, known)

@@ -21,7 +21,8 @@ _LINKER: Final = "linker"
 # Notices between the kept linker and the last: the latest are edited most, and a notice more often
 # states outcomes that its forerunners could have known.
 _BEHIND: Final = 16
-_FAR_BEHIND: Final = 24  # then another is kept; it takes as long as linking some notices
+_FAR_BEHIND: Final = 16  # then another is kept; it takes as long as linking some notices
+_REMEMBERED: Final = 48  # notices behind the last, in which linkers stay: older ones change seldom
 
 
 def linked(
@@ -55,7 +56,7 @@ def linked(
                 found[key] = link_notice(linker, notice, names)
                 new[key] = packed(found[key])
     kept.keep(_LINKED, new, chain)
-    kept.keep(_LINKER, {}, chain[-_FAR_BEHIND - _BEHIND :])
+    kept.keep(_LINKER, {}, chain[-_REMEMBERED:])
     each = [found[key] for key in chain]
     links = tuple(link for one in each for link in one.links)
     return links, proposals_left((one.proposals for one in each), outcomes)

@@ -29,15 +29,16 @@ class Steps:
         if merges:
             self._before_mergers |= self._before((later,), 0)
             return
+        passes_on = len(following) == 1  # what was the last step is so no longer
         ahead = [(earlier, joins)]
-        while ahead:
-            step, joined = ahead.pop()
+        for step, joined in ahead:  # threads are long
             if step not in self._before_mergers:
                 tips = self._tips.setdefault(step, {})
-                if len(following) == 1:
+                if passes_on:
                     tips.pop(earlier, None)
                 tips[later] = joined
-                ahead += [(one, joined and joins) for one, joins in self._earlier.get(step, ())]
+                for before, joining in self._earlier.get(step, ()):
+                    ahead.append((before, joined and joining))
 
     def is_last(self, place: int) -> bool:
         """Tell whether no link that joins leads to the task."""

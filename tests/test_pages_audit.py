@@ -24,7 +24,6 @@ from ketluan.pages import audit_matrix as matrix_module
 from ketluan.pages.audit_page import audit_pages
 from ketluan.pages.audit_words import LISTS
 from ketluan.pages.catalogue import catalogue
-from ketluan.pages.tasks import task_views
 from ketluan.vietnamese import day_in_words
 from page_words import words_of
 from pages_archive import HOSTILE, archive
@@ -40,8 +39,7 @@ def sample() -> Archive:
 
 
 def pages_of(known: Archive, day: date) -> dict[str, Page]:
-    whole = catalogue(known)
-    return {page.address: page for page in audit_pages(whole, task_views(whole), day)}
+    return {page.address: page for page in audit_pages(catalogue(known), day)}
 
 
 def number(text: str) -> int:

@@ -1,6 +1,6 @@
 """The audit's first page (kiểm toán): the day, the figure of each list, the matrix of statuses."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from ketluan.addresses import AUDIT, AUDIT_SOURCES, HOME
@@ -15,15 +15,15 @@ from ketluan.pages.audit_tasks import audit_task_pages
 from ketluan.pages.audit_words import waiting_words
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.page import Heading, Page, rendered
-from ketluan.pages.tasks import Link, TaskView
+from ketluan.pages.tasks import Link
 from ketluan.pages.wording import count_in_words
 from ketluan.vietnamese import day_in_words
 
 
-def audit_pages(known: Catalogue, views: Mapping[str, TaskView], day: date) -> Iterator[Page]:
+def audit_pages(known: Catalogue, day: date) -> Iterator[Page]:
     """Yield the pages of the audit on `day`; every number equals the rows that it links to."""
     audit = audit_on(known.archive, day)
-    source = Source(audit, figures_of(audit), known, views)
+    source = Source(audit, figures_of(audit), known)
     quarters = tuple(quarter_snapshots(source))
     yield _overview(source, quarters)
     yield from audit_list_pages(source)

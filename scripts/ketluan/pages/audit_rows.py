@@ -24,7 +24,7 @@ from ketluan.exports.audit_rows import ABOUT, LINK_STATUSES
 from ketluan.exports.task_words import whole_line
 from ketluan.model import Period, Task, UnitMention
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.tasks import Link, Sign, TaskView, named_task, unit_link
+from ketluan.pages.tasks import Link, Sign, named_task, thread_link, unit_link
 from ketluan.pages.thread_changes import due_words
 from ketluan.pages.wording import dated_notice_name, document_name
 from ketluan.status import LABELS, Status
@@ -53,7 +53,6 @@ class Source:
     audit: Audit
     figures: Figures
     known: Catalogue
-    views: Mapping[str, TaskView]
 
 
 HEADS: Final[Mapping[FindingKind, tuple[str, ...]]] = {
@@ -83,11 +82,11 @@ def finding_cells(kind: FindingKind, row: Any, source: Source) -> tuple[Cell, ..
 
 def task_cell(task: Task, source: Source) -> Cell:
     """Return the task: number and day, its whole text, its thread."""
-    life = source.views[task.id].life
+    thread = thread_link(task.id, source.known)
     return Cell(
         links=(_sentence_case(named_task(task.id, source.known)),),
         note=whole_line(task),
-        more=(life.page,) if life else (),
+        more=(thread,) if thread else (),
     )
 
 
@@ -97,7 +96,7 @@ def _sentence_case(link: Link) -> Link:
 
 def lead_cell(task: Task, source: Source) -> Cell:
     """Return the lead units of the task."""
-    return Cell(links=source.views[task.id].leads) if task.lead_units else Cell("chưa rõ")
+    return Cell(links=_unit_links(task.lead_units, source)) if task.lead_units else Cell("chưa rõ")
 
 
 def due_cell(task: Task) -> Cell:

@@ -54,7 +54,7 @@ def site_parts(archive: Archive, day: date) -> tuple[Part, ...]:
         *_each(archive.threads, 2000, lambda some: thread_pages(known, views, some)),
         lambda: (deadlines_page(known, views, day),),
         lambda: calendar_pages(known, views),
-        lambda: audit_pages(known, views, day),
+        lambda: audit_pages(known, day),
         lambda: (search_page(known),),
     )
 

@@ -142,16 +142,24 @@ def _task_view(task: Task, known: Catalogue) -> TaskView:
 
 
 def _life(task: Task, known: Catalogue) -> Life | None:
-    thread = known.lives.threads.get(task.id)
-    if thread is None:
+    page = thread_link(task.id, known)
+    if page is None:
         return None
     earlier = known.lives.earlier.get(task.id, ())
     later = known.lives.later.get(task.id, ())
     return Life(
         earlier=tuple(_kin(link.continues, link.status, known) for link in earlier),
         later=tuple(_kin(link.task, link.status, known) for link in later),
-        page=Link(f"toàn bộ {len(thread.steps)} bước", thread_address(thread.id)),
+        page=page,
     )
+
+
+def thread_link(task_id: str, known: Catalogue) -> Link | None:
+    """Return the page of the task's thread, `None` where it has one step."""
+    thread = known.lives.threads.get(task_id)
+    if thread is None:
+        return None
+    return Link(f"toàn bộ {len(thread.steps)} bước", thread_address(thread.id))
 
 
 def _stated(task: Task, known: Catalogue) -> tuple[Link, ...]:

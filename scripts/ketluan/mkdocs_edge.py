@@ -263,10 +263,10 @@ def _published(notices: Path, files: Iterable[PublishedFile]) -> Iterator[SiteFi
 
 
 def _copy(path: Path, file: PublishedFile) -> Made:
-    """Return the copy; raise `PluginError` where its content is not the one that was recorded."""
+    """Return the copy; raise `MkDocsException` where its content is not the one that was recorded."""
     content = path.read_bytes()
     if file.sha256 and sha256(content).hexdigest() != file.sha256:
-        raise PluginError(
+        raise MkDocsException(
             f"bản gốc 'notices/{file.path}' không còn đúng mã SHA-256 đã ghi; hãy khôi phục từ bản sao "
             "lưu"
         )

@@ -22,8 +22,8 @@ class Digests:
     """Digests of one run. A value of the types `once` may stand in many others; it is read once."""
 
     def __init__(self, *once: type) -> None:
-        self._once = frozenset(once)
-        self._parts: dict[type, Callable[[Any], object] | None] = {}
+        self.once = frozenset(once)
+        self.parts = _Parts()
         self._known: dict[int, tuple[object, bytes]] = {}  # with the value, which so keeps its id
 
     def of(self, value: object) -> bytes:
@@ -32,19 +32,11 @@ class Digests:
         _Writer(written, self).dump(value)
         return blake2b(written.getbuffer(), digest_size=_SIZE).digest()
 
-    def stand_in(self, value: object) -> object:
-        """Return what stands for `value`, `None` for a value that stands for itself."""
-        kind = type(value)
-        if kind not in self._parts:
-            self._parts[kind] = _parts_of(kind)
-        parts = self._parts[kind]
-        if parts is None:
-            return None
-        if kind not in self._once:
-            return kind.__qualname__, parts(value)
+    def of_known(self, value: object, parts: Callable[[Any], object]) -> bytes:
+        """Return the digest of a value of the types `once`."""
         known = self._known.get(id(value))
         if known is None:
-            known = self._known[id(value)] = value, self.of((kind.__qualname__, parts(value)))
+            known = self._known[id(value)] = value, self.of(parts(value))
         return known[1]
 
 
@@ -54,11 +46,25 @@ class _Writer(pickle.Pickler):
     def __init__(self, file: io.BytesIO, digests: Digests) -> None:
         super().__init__(file, _PROTOCOL)
         self.fast = True
-        self._digests = digests
+        self._digests, self._parts, self._once = digests, digests.parts, digests.once
 
     def persistent_id(self, value: object) -> object:
-        """Return what is written for `value`."""
-        return self._digests.stand_in(value)
+        """Return what is written for `value`; it is asked for everything, each word too."""
+        parts = self._parts[value.__class__]
+        if parts is None:
+            return None
+        kind = value.__class__
+        is_known = kind in self._once
+        told = self._digests.of_known(value, parts) if is_known else parts(value)
+        return kind.__qualname__, told
+
+
+class _Parts(dict[type, Callable[[Any], object] | None]):
+    """What gives the parts of a value, by its type; none for what stands for itself."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], object] | None:
+        found = self[kind] = _parts_of(kind)
+        return found
 
 
 def _parts_of(kind: type) -> Callable[[Any], object] | None:

@@ -12,7 +12,7 @@ from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.lists import LIST_LIMIT, UNKNOWN_LEAD_NAME, lead_key
 from ketluan.pages.tasks import Link, Sign
 from ketluan.pages.wording import count_in_words
-from ketluan.status import Status
+from ketluan.status import LABELS, Status
 
 NO_PERIOD: Final = "Không theo kỳ nào"
 
@@ -22,7 +22,8 @@ class Tally:
     """A number of tasks of one status, with the place where exactly those are listed, if any."""
 
     count: str
-    sign: Sign
+    status: Status
+    word: str
     address: str
 
 
@@ -122,7 +123,8 @@ def _tallies(
     return tuple(
         Tally(
             count_in_words(count),
-            status_sign(status),
+            status,
+            LABELS[status],
             _place(period, status, unit_id, figures) if listed else "",
         )
         for status, count in cell.items()

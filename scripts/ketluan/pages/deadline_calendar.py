@@ -68,7 +68,8 @@ class Day:
 class _Limit:
     day: date
     task: Task
-    is_monthly: bool
+    is_default: bool = False
+    is_monthly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,9 @@ def _limits(known: Catalogue) -> Iterator[_Limit]:
     selection = select(known.archive)
     for task in known.archive.tasks:
         if task.due:
-            yield _Limit(task.due, task, False)
+            yield _Limit(task.due, task, is_default=task.due_from == "period")
         for day in monthly_dates(task, selection):
-            yield _Limit(day, task, True)
+            yield _Limit(day, task, is_monthly=True)
 
 
 def _month_link(month: date) -> Link:
@@ -136,9 +137,9 @@ def _overview(months: Mapping[date, list[_Limit]]) -> Page:
         CALENDAR,
         trail=(Link("Trang chủ", HOME), Link("Thời hạn", DEADLINES), Link("Lịch")),
         years=tuple((year, tuple(_months_of(year, months))) for year in years),
-        written=sum(not (_is_default(one) or one.is_monthly) for one in limits),
+        written=sum(not (one.is_default or one.is_monthly) for one in limits),
         monthly=sum(one.is_monthly for one in limits),
-        default=sum(_is_default(one) for one in limits),
+        default=sum(one.is_default for one in limits),
         follow=(Link("tệp lịch (iCalendar)", calendar_address()),),
     )
     return Page(
@@ -149,15 +150,11 @@ def _overview(months: Mapping[date, list[_Limit]]) -> Page:
     )
 
 
-def _is_default(limit: _Limit) -> bool:
-    return not limit.is_monthly and limit.task.due_from == "period"
-
-
 def _months_of(year: int, months: Mapping[date, list[_Limit]]) -> Iterator[Month]:
     for number in range(1, 13):
         first = date(year, number, 1)
         limits = months.get(first, [])
-        default = sum(_is_default(limit) for limit in limits)
+        default = sum(limit.is_default for limit in limits)
         link = Link(f"Tháng {month_in_words(number)}", month_address(first) if limits else "")
         yield Month(number, first.isoformat()[:7], link, len(limits) - default, default)
 
@@ -171,11 +168,21 @@ def _month_page(
 ) -> Page:
     address = month_address(month)
     title = f"Thời hạn {_name(month).lower()}"
+    crowded = sum(not limit.is_default for limit in limits) > LIST_LIMIT
+    room = _A_DAY if crowded else LIST_LIMIT
+    by_day: dict[int, list[_Limit]] = {}
+    for limit in limits:
+        by_day.setdefault(limit.day.day, []).append(limit)
     weeks = tuple(
-        tuple(_day(number, month, limits, known, views) for number in week)
+        tuple(
+            _day(month.replace(day=number), by_day.get(number, []), room, known, views)
+            if number
+            else None
+            for number in week
+        )
         for week in _weeks(month)
     )
-    default = sum(_is_default(limit) for limit in limits)
+    default = sum(limit.is_default for limit in limits)
     used = _numbers(limits, known, views).keys()
     body = rendered(
         "calendar_month.html",
@@ -214,24 +221,15 @@ def _weeks(month: date) -> tuple[tuple[int, ...], ...]:
 
 
 def _day(
-    number: int,
-    month: date,
-    limits: list[_Limit],
-    known: Catalogue,
-    views: Mapping[str, TaskView],
-) -> Day | None:
-    if not number:
-        return None
-    day = month.replace(day=number)
-    here = [limit for limit in limits if limit.day == day]
-    single = [limit for limit in here if not _is_default(limit)]
-    crowded = sum(not _is_default(limit) for limit in limits) > LIST_LIMIT
-    room = _A_DAY if crowded else LIST_LIMIT
+    day: date, here: list[_Limit], room: int, known: Catalogue, views: Mapping[str, TaskView]
+) -> Day:
+    """Return `day` with its limits, of which `room` are told one by one."""
+    single = [limit for limit in here if not limit.is_default]
     entries = [_entry(limit, known, views) for limit in single[:room]]
     crowds = [_rest(single[room:], known, views)] if single[room:] else []
     by_period: dict[Period, list[_Limit]] = {}
     for limit in here:
-        if _is_default(limit) and limit.task.period:
+        if limit.is_default and limit.task.period:
             by_period.setdefault(limit.task.period, []).append(limit)
     for period in sorted(by_period):
         if len(by_period[period]) <= _FEW:
@@ -239,7 +237,7 @@ def _day(
         else:
             crowds.append(_of_period(period, by_period[period], known, views))
     weekday = WEEKDAYS[day.weekday()][0]
-    return Day(number, day.isoformat(), weekday, tuple(entries), tuple(crowds))
+    return Day(day.day, day.isoformat(), weekday, tuple(entries), tuple(crowds))
 
 
 def _entry(limit: _Limit, known: Catalogue, views: Mapping[str, TaskView]) -> Entry:
@@ -248,7 +246,7 @@ def _entry(limit: _Limit, known: Catalogue, views: Mapping[str, TaskView]) -> En
         unit_ids=concerned_ids(views[limit.task.id], known),
         units=", ".join(_short_names(limit.task, known)),
         line=task_line(limit.task),
-        is_default=_is_default(limit),
+        is_default=limit.is_default,
         is_monthly=limit.is_monthly,
     )
 

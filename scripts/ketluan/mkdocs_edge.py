@@ -34,7 +34,7 @@ from ketluan.archive import NOTICES, blocking, load_archive, with_originals
 from ketluan.as_of import today
 from ketluan.digests import Digests
 from ketluan.kept import Kept
-from ketluan.mkdocs_pages import NO_DATE, Framing, menu_files
+from ketluan.mkdocs_pages import NO_DATE, Framing, encoded, menu_files
 from ketluan.model import Archive
 from ketluan.pages import (
     Page,
@@ -89,6 +89,7 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
     day: date | None = None  # for which status is told; `_build_day` where nobody says
     drafts: Sequence[Page] | None = None  # for a preview: more pages, and no gate
     memory: SiteMemory | None = None  # of the last site, and then of this one
+    tell_framing: Callable[[Framing], None] | None = None  # called when all pages are written
 
     _read: Archive
     _others: frozenset[str]
@@ -175,6 +176,9 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
             shown = by_hand | {address for address in made if address.endswith("/")}
             text = _sitemap(site_url.rstrip("/") + address for address in sorted(shown))
             (site / "sitemap.xml").write_text(text, "utf-8", newline="\n")
+        if self.tell_framing:
+            del self.archive, self._read, self.memory  # who keeps the framing keeps this, too
+            self.tell_framing(framing)
 
     def _root(self, config: MkDocsConfig) -> Path:
         folder = Path(config.config_file_path).parent if config.config_file_path else Path()
@@ -235,7 +239,7 @@ class _Pages:
         html = page.html
         framed, may_stay = self.framing.framed(page, html)
         return Made(
-            framed.encode("utf-8", "xmlcharrefreplace"),
+            encoded(framed),
             ends_of(page.address, html, self.others),
             tuple(doubles(page.address, page.source, html)),
             may_stay=may_stay,
@@ -307,6 +311,7 @@ def build_site(
     day: date | None = None,
     drafts: Sequence[Page] | None = None,
     memory: SiteMemory | None = None,
+    tell_framing: Callable[[Framing], None] | None = None,
 ) -> list[str]:
     """Build the site of the archive in `root` into `site_dir`; return the warnings in order.
 
@@ -314,7 +319,8 @@ def build_site(
     that of this program's checkout is used. `archive` spares reading `root` again where it was
     read already. `day` is the one for which lists by status are made, by default today. `drafts`
     are pages of a preview: they are added, and problems that block publishing do not stop the build.
-    `memory` knows the last site, of which files are taken, and then this one.
+    `memory` knows the last site, of which files are taken, and then this one. `tell_framing` is given
+    what puts the frame around pages, to make single ones of the same site anew.
     Raises `SiteBuildError` where MkDocs cannot build.
     """
     settings = root / SETTINGS
@@ -326,7 +332,7 @@ def build_site(
             plugin = _plugin(config)
             plugin.config.archive = str(root.absolute())
             plugin.archive, plugin.day, plugin.drafts = archive, day, drafts
-            plugin.memory = memory
+            plugin.memory, plugin.tell_framing = memory, tell_framing
             _build(config)
         return warnings
     except MkDocsException as error:

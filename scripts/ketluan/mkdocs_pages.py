@@ -93,6 +93,11 @@ def _generated(page: Page, config: MkDocsConfig) -> GeneratedPage:
     return GeneratedPage(page, file, config)
 
 
+def encoded(html: str) -> bytes:
+    """Return a whole page as bytes; what UTF-8 cannot hold (half a surrogate pair) as a reference."""
+    return html.encode("utf-8", "xmlcharrefreplace")
+
+
 class Framing:
     """Puts Material's frame around pages, once MkDocs knows its menu and templates."""
 
@@ -123,6 +128,10 @@ class Framing:
             return whole(self._filling(page, html, ())), False
         shape, filling = self._shape(page), self._filling(page, html, self._entries(page))
         return self._frames.page(shape, filling, whole), self._frames.holds(shape, filling)
+
+    def content(self, page: Page) -> bytes:
+        """Return the file of `page` alone, as the build writes it; also after the build."""
+        return encoded(self.framed(page, page.html)[0])
 
     def _filling(self, page: Page, html: str, entries: Iterable[str]) -> Filling:
         site = self._config.site_url or ""

@@ -1,5 +1,6 @@
 """The archive: the folder `notices/`, its registers, and what is checked between its parts."""
 
+from ketluan.archive.alone import BETWEEN, NoticeReader
 from ketluan.archive.checks import BLANK, BLOCKING, INTEGRITY, blocking
 from ketluan.archive.enclosing import with_originals
 from ketluan.archive.folder import load_archive
@@ -16,6 +17,7 @@ from ketluan.archive.saving import (
 from ketluan.archive.twins import registration, same_document, twin_message
 
 __all__ = [
+    "BETWEEN",
     "BLANK",
     "BLOCKING",
     "INTEGRITY",
@@ -25,6 +27,7 @@ __all__ = [
     "ChangedError",
     "HeldNotice",
     "Holdings",
+    "NoticeReader",
     "blocking",
     "clear_unfinished",
     "held_notice",

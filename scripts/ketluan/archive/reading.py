@@ -67,7 +67,7 @@ def read_files(
     new = [path for path in texts if digests[path] not in known]
 
     def read(path: str) -> tuple[bytes, bool]:
-        file = _read(path, texts[path], names)
+        file = read_text(path, texts[path], names)
         if file.notice:
             file = replace(file, notice=replace(file.notice, digest=digests[path]))
         return packed(file), not file.secret and not blocking(file.problems)
@@ -86,7 +86,8 @@ def forget(kept: Kept, notices: Iterable[Notice]) -> None:
     kept.drop(_KIND, [notice.digest for notice in notices])
 
 
-def _read(path: str, text: str, names: UnitNames) -> ReadFile:
+def read_text(path: str, text: str, names: UnitNames) -> ReadFile:
+    """Return what `text`, that of the file `path`, says."""
     if path.startswith(f"{PROGRESS}/"):
         outcomes, problems = read_progress(path, text)
         return ReadFile(outcomes=outcomes, problems=problems)

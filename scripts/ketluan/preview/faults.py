@@ -77,14 +77,22 @@ def with_bar(html: bytes, bar: str, version: str) -> bytes:
     )  # fmt: skip
 
 
-def bar(problems: Iterable[Problem], failure: str, own: str, addresses: Mapping[str, str]) -> str:
+def bar(
+    problems: Iterable[Problem],
+    failure: str,
+    own: str,
+    addresses: Mapping[str, str],
+    *,
+    goes_on: bool = False,
+) -> str:
     """Return the bar at the lower edge of a page: the failure, then the problems.
 
     `own` is the file of the page itself, whose problems come first. `addresses` are the pages of
-    files.
+    files. `goes_on` tells that other pages are still being made.
     """
     ordered = sorted(problems, key=lambda problem: _urgency(problem, own))
     title = f"Bản xem trước, chưa xuất bản: {_summary(ordered, failure)}"
+    title += "; đang cập nhật các trang khác…" if goes_on else ""
     rows = [f'<li class="kl-preview__failure">{escape(failure)}</li>'] if failure else []
     rows += [_row(problem, addresses) for problem in ordered[:MOST]]
     if len(ordered) > MOST:

@@ -1,6 +1,7 @@
 """An archive as it stands becomes a site and an index in a working folder, whatever `check` says.
 
-Each build makes a site of its own beside the last; only a complete one is shown. A mark of secrecy
+Each build makes a site of its own beside the last; only a complete one is shown. The page of a single
+notice that was edited is shown before that, also while a build runs. A mark of secrecy
 is refused here as everywhere: where it cannot be ruled out that a page shows such a notice, no page
 is shown at all.
 """
@@ -20,9 +21,11 @@ from ketluan.addresses import notice_address
 from ketluan.archive import ArchiveError, load_archive
 from ketluan.kept import FILE, Kept
 from ketluan.mkdocs_edge import SiteBuildError, build_site
+from ketluan.mkdocs_pages import Framing
 from ketluan.model import Archive, Notice, Problem, is_notice_id
 from ketluan.os_errors import reason
 from ketluan.pages.page import Page
+from ketluan.preview.at_once import Edited, LastBuild
 from ketluan.preview.faults import fault_page, secret_problem, waiting_page
 from ketluan.publish import SITE
 from ketluan.search.generations import IndexLockedError, build_index
@@ -45,7 +48,8 @@ _one_build: Final = threading.Lock()
 class Shown:
     """What the browser is shown: a folder with a site, and what a person must look at.
 
-    `version` is another one after every build; `built` is false before the end of the first.
+    `version` is another one after every build and every page shown at once; `built` is false before
+    the end of the first. `goes_on` tells that a page was shown at once and the others wait for a build.
     `failure` says why the last build made no pages, empty where it did. `sources` are the notice
     files by their page's address. `secret` are files that are refused because of a mark of
     secrecy; nobody is told their names.
@@ -58,6 +62,7 @@ class Shown:
     sources: Mapping[str, str] = field(default_factory=dict)
     secret: frozenset[str] = frozenset()
     built: bool = True
+    goes_on: bool = False
 
 
 class RenderError(Exception):
@@ -71,8 +76,9 @@ class RenderError(Exception):
 class Builder:
     """Builds the archive at `root` again and again below `work`; one build at a time.
 
-    Status is that of the day that `today` says. `withdraw` is called before pages of a former build
-    are taken away for their secrecy.
+    A page can be shown at once from another thread than the one that builds. Status is that of the day
+    that `today` says. `withdraw` is called before pages of a former build are taken away for their
+    secrecy.
     """
 
     def __init__(
@@ -84,7 +90,7 @@ class Builder:
     ) -> None:
         self._root, self._work, self._today, self._withdraw = root, work, today, withdraw
         self._series = secrets.token_hex(4)  # another program on this address is another series
-        self._count = 0
+        self._count = self._edits = 0
         self._waiting = work / "waiting"
         self._waiting.mkdir()
         if (root / FILE).is_file():  # what builds kept serves here, too; nothing goes back
@@ -93,6 +99,9 @@ class Builder:
         for name in ("index.html", "404.html"):
             (self._waiting / name).write_text(waiting_page(), "utf-8")
         self._memory = SiteMemory.of(root / SITE, Kept(work / FILE, KEPT_TYPES))
+        self._last: LastBuild | None = None
+        self._edited: dict[str, Edited] = {}  # since the build began, by path
+        self._one_change = threading.Lock()  # of what is shown
         self.shown = Shown(self._version(), self._waiting, built=False)
 
     def build(self) -> Shown:
@@ -100,20 +109,44 @@ class Builder:
 
         Whatever goes wrong, this returns: the failure is in what it returns.
         """
-        before, self._count = self.shown, self._count + 1
+        with self._one_change:
+            self._edited.clear()  # this build reads what they show
+            self._count += 1
+            before = self.shown
         try:
-            self.shown = self._built()
+            self._show(*self._built())
         except RenderError as error:
-            self.shown = self._failed(before, str(error), keep=error.keep)
+            self._fail(str(error), keep=error.keep)
         except Exception as error:
-            self.shown = self._failed(before, _fault(error), keep=False)
+            self._fail(_fault(error), keep=False)
         self._remove_others({self.shown.site, before.site} if self._is_safe(before) else set())
         return self.shown
+
+    def show_at_once(self, path: str, is_still: Callable[[], bool]) -> None:
+        """Show the page of the edited notice in `path` before the next build makes it with all others.
+
+        Whatever is not clear is left to that build, also where the file changed again (`is_still`).
+        """
+        last = self._last
+        try:
+            edited = last.edited(path) if last else None
+        except Exception as error:
+            _log.exception("no page at once", exc_info=error)
+            edited = None
+        with self._one_change:
+            self._edited.pop(path, None)
+            if edited is None or not is_still():
+                return
+            self._edited[path] = edited
+            shown = self._with(edited, self.shown)
+            if shown is not self.shown:
+                self._edits += 1
+                self.shown = replace(shown, version=f"{self._version()}.{self._edits}")
 
     def _version(self) -> str:
         return f"{self._series}-{self._count}"
 
-    def _built(self) -> Shown:
+    def _built(self) -> tuple[Shown, LastBuild]:
         archive = _read(self._root, self._work)
         secret = _secret_files(self._root, archive)
         site = self._work / f"site-{self._count}"
@@ -121,12 +154,14 @@ class Builder:
         told += tuple(secret_problem() for _ in secret)
         archive = replace(_one_of_each(archive), problems=told)  # the audit page lists them too
         drafts = unreadable(archive)
+        framings: list[Framing] = []
         memory = SiteMemory(self._memory.folder, last=self._memory.written or self._memory.last)
         try:
             with _one_build:
                 warnings = build_site(
-                    self._root, site, archive, day=self._today(), drafts=drafts, memory=memory
-                )
+                    self._root, site, archive, day=self._today(), drafts=drafts, memory=memory,
+                    tell_framing=framings.append,
+                )  # fmt: skip
                 self._memory = replace(memory, folder=site)
                 build_index(archive, self._work / INDEX)
         except Exception as error:
@@ -134,14 +169,42 @@ class Builder:
         told += tuple(Problem("mkdocs.yml", 1, "site", warning) for warning in warnings)
         sources = {page.address: page.source for page in drafts}
         sources |= {notice_address(notice.id): notice.path for notice in archive.notices}
-        return Shown(self._version(), site, told, "", sources, secret)
+        last = LastBuild(self._root, archive, framings[0].content)
+        return Shown(self._version(), site, told, "", sources, secret), last
 
-    def _failed(self, before: Shown, message: str, *, keep: bool) -> Shown:
-        if keep:
-            return replace(before, version=self._version(), failure=message, built=True)
-        shutil.rmtree(self._work / INDEX, ignore_errors=True)
-        self._withdraw()
-        return Shown(self._version(), self._waiting, failure=message)
+    def _show(self, shown: Shown, last: LastBuild) -> None:
+        """Show what was built, and in it what was edited since that began."""
+        with self._one_change:
+            for edited in self._edited.values():
+                shown = self._with(edited, shown)
+            self.shown, self._last = shown, last
+
+    def _with(self, edited: Edited, shown: Shown) -> Shown:
+        """Return `shown` with the page `edited`, as it was where it has no such page.
+
+        The file is replaced, not written: another site may share it.
+        """
+        if shown.failure or shown.sources.get(edited.address) != edited.path:
+            return shown
+        beside = self._work / "edited.html"
+        try:
+            beside.write_bytes(edited.content)
+            beside.replace(shown.site / edited.address[1:] / "index.html")
+        except OSError:  # the next build tells why
+            return shown
+        return replace(shown, problems=edited.among(shown.problems), goes_on=True)
+
+    def _fail(self, message: str, *, keep: bool) -> None:
+        with self._one_change:
+            if keep:
+                self.shown = replace(
+                    self.shown, version=self._version(), failure=message, built=True, goes_on=False
+                )
+                return
+            self._last = None
+            shutil.rmtree(self._work / INDEX, ignore_errors=True)
+            self._withdraw()
+            self.shown = Shown(self._version(), self._waiting, failure=message)
 
     def _is_safe(self, before: Shown) -> bool:
         """Tell whether pages of `before`, which readers may be about to open, can stay a while."""

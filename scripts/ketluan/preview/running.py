@@ -1,8 +1,8 @@
-"""A running preview: a server, and one thread that looks, waits for the end of a burst, and builds.
+"""A running preview: a server, a thread that looks and waits for the end of a burst, and a builder.
 
 Nothing is written into the archive's folder: site and index are in a temporary one, which goes with
-the preview. Because one thread does all building, two builds never meet, and what changes during a
-build is seen by the look after it.
+the preview. One thread does all building, so two builds never meet. The other one looks all the
+time: it shows an edited notice at once, and asks for a build when all is quiet.
 """
 
 import logging
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Final, Self
 
@@ -22,7 +23,7 @@ from ketluan.archive import NOTICES, ArchiveError
 from ketluan.preview.faults import counts
 from ketluan.preview.rendering import INDEX, Builder, Shown
 from ketluan.preview.serving import create_preview_app
-from ketluan.preview.watching import Look, changes, look, settled
+from ketluan.preview.watching import Look, changes, look, mark, settled
 from ketluan.service import Server
 
 PAUSE: Final = 0.15  # seconds between two looks, and in which a burst of changes must have ended
@@ -63,7 +64,13 @@ class Preview:
             self._folder.cleanup()
             raise
         self.port = self._server.port
-        self._thread = threading.Thread(target=self._keep_building, daemon=True)
+        self._seen: Look = {}
+        self._pause = PAUSE
+        self._asked: SimpleQueue[tuple[str, ...] | None] = SimpleQueue()  # None is the end
+        self._threads = tuple(
+            threading.Thread(target=self._kept_on, args=(work,), daemon=True)
+            for work in (self._look_again_and_again, self._build_when_asked)
+        )
 
     @property
     def shown(self) -> Shown:
@@ -73,12 +80,14 @@ class Preview:
     def run(self) -> None:
         """Serve and build until `stop` is called, an interrupt or a signal to end comes."""
         with self._stopping_by_signal():
-            self._thread.start()
+            for thread in self._threads:
+                thread.start()
             self._server.run()
 
     def stop(self) -> None:
         """Tell `run`, in another thread, to end."""
         self._stopped.set()
+        self._asked.put(None)
         self._server.stop()
 
     def __enter__(self) -> Self:
@@ -88,36 +97,62 @@ class Preview:
         self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
     ) -> None:
         self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join(_LAST_BUILD)
+        self._asked.put(None)
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(_LAST_BUILD)
         self._folder.cleanup()
 
-    def _keep_building(self) -> None:
-        """Build until we are to stop; a preview that no longer follows its files must not go on."""
+    def _kept_on(self, work: Callable[[], None]) -> None:
+        """Work until we are to stop; a preview that no longer follows its files must not go on."""
         try:
-            self._build_at_each_change()
+            work()
         except Exception as error:
             _log.exception("preview stopped", exc_info=error)
         finally:
             self.stop()
 
-    def _build_at_each_change(self) -> None:
-        seen: Look = {}
-        pause = PAUSE
-        while not self._stopped.wait(pause if seen else 0):
-            begun = time.monotonic()
-            now = look(self._root)
-            pause = max(PAUSE, _SHARE * (time.monotonic() - begun))
-            if now == seen:
+    def _look_again_and_again(self) -> None:
+        self._seen = look(self._root)
+        self._asked.put(())
+        while not self._stopped.wait(self._pause):
+            before = self._seen
+            now = self._look()
+            if now == before:
                 continue
-            if seen:
-                now = settled(now, lambda: look(self._root), self._waited, _MOST_WAITS)
-            if self._stopped.is_set():
-                return
-            changed, seen = changes(seen, now) if seen else (), now
+            now = settled(now, self._look, self._waited, _MOST_WAITS)
+            self._asked.put(changes(before, now))
+
+    def _look(self) -> Look:
+        """Look at the files; where one notice changed since the last look, show it at once."""
+        begun = time.monotonic()
+        now = look(self._root)
+        self._pause = max(PAUSE, _SHARE * (time.monotonic() - begun))
+        changed = changes(self._seen, now)
+        self._seen = now
+        if len(changed) == 1:
+            (path,) = changed
+            self._builder.show_at_once(path, lambda: mark(self._root / path) == now.get(path))
+        return now
+
+    def _build_when_asked(self) -> None:
+        while (changed := self._all_asked()) is not None:
             begun = time.monotonic()
             shown = self._builder.build()
             self._tell(_sentence(shown, changed, time.monotonic() - begun))
+
+    def _all_asked(self) -> tuple[str, ...] | None:
+        """Wait until a build is asked for; return what changed, `None` where we are to stop.
+
+        What was asked for while another build ran is one build.
+        """
+        asked = [self._asked.get()]
+        while not self._asked.empty():
+            asked.append(self._asked.get())
+        changed = [one for one in asked if one is not None]
+        if len(changed) < len(asked):
+            return None
+        return tuple(dict.fromkeys(path for one in changed for path in one))
 
     def _waited(self) -> bool:
         return self._stopped.wait(PAUSE)

@@ -67,14 +67,18 @@ def _file() -> Response:
     return response
 
 
+def _bar(now: Shown, own: str) -> str:
+    addresses = {path: address for address, path in now.sources.items()}
+    return bar(now.problems, now.failure, own, addresses, goes_on=now.goes_on)
+
+
 def _with_bar(response: Response, now: Shown) -> Response:
     """Return the page with bar and script; what validates the file itself no longer holds."""
     html = b"".join(response.iter_encoded())
     response.close()
     own = now.sources.get(request.path, "")
-    addresses = {path: address for address, path in now.sources.items()}
     response.direct_passthrough = False
-    shown = bar(now.problems, now.failure, own, addresses) if now.built else ""
+    shown = _bar(now, own) if now.built else ""
     response.set_data(with_bar(html, shown, now.version))
     for name in ("ETag", "Last-Modified", "Accept-Ranges", "Content-Encoding", "Vary"):
         response.headers.pop(name, None)

@@ -25,25 +25,42 @@ def look(root: Path) -> Look:
     """
     found: dict[str, FileMark] = {}
     for name in WATCHED:
-        path = root / name
-        if path.is_dir():
+        if (root / name).is_dir():
             found[name] = _FOLDER
-            for folder, folders, files in os.walk(path):
-                folders[:] = [one for one in folders if not one.startswith(".")]
-                for file in files:
-                    if not file.startswith("."):
-                        _mark(root, Path(folder, file), found)
-        else:
-            _mark(root, path, found)
+            _look_into(str(root / name), name, found)
+        elif seen := mark(root / name):
+            found[name] = seen
     return found
 
 
-def _mark(root: Path, path: Path, found: dict[str, FileMark]) -> None:
+def _look_into(folder: str, name: str, found: dict[str, FileMark]) -> None:
+    """Add the files below `folder`, which is called `name`. It is done often, so paths stay text."""
     try:
-        known = path.lstat()
+        with os.scandir(folder) as found_here:
+            entries = list(found_here)
     except OSError:
         return
-    found[path.relative_to(root).as_posix()] = (known.st_ino, known.st_mtime_ns, known.st_size)
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        path = f"{name}/{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            _look_into(entry.path, path, found)
+        elif seen := _marked(entry.stat):
+            found[path] = seen
+
+
+def mark(path: Path) -> FileMark | None:
+    """Return what tells one content of the file `path` from another, `None` where there is no file."""
+    return _marked(path.stat)
+
+
+def _marked(stat: Callable[..., os.stat_result]) -> FileMark | None:
+    try:
+        known = stat(follow_symlinks=False)
+    except OSError:
+        return None
+    return (known.st_ino, known.st_mtime_ns, known.st_size)
 
 
 def changes(before: Look, after: Look) -> tuple[str, ...]:

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 class Steps:
     """Which task goes back to which. A link leads to an earlier place, so there is no circle.
 
-    The last steps that came of a task are kept for each, as threads are long and seldom have tasks that
-    merge others; where they have, several ways may lead to a step, and it is sought anew.
+    Threads are long, and most are a single line: a step that one task alone follows knows a later step
+    of its line, and each time that is asked for it learns a later one. Where tasks merge others, several
+    ways may lead to a step, and it is sought anew.
     """
 
     def __init__(self) -> None:
         self._earlier: dict[int, list[tuple[int, bool]]] = {}
         self._following: dict[int, list[tuple[int, bool]]] = {}
-        self._tips: dict[int, dict[int, bool]] = {}
+        self._ahead: dict[int, tuple[int, bool]] = {}
         self._before_mergers: set[int] = set()
+        self._tips: dict[int, Mapping[int, bool]] = {}  # found since the last link was taken
 
     def __contains__(self, place: int) -> bool:
         """Tell whether the task goes back to another."""
@@ -22,23 +24,19 @@ class Steps:
 
     def add(self, later: int, earlier: int, *, joins: bool) -> None:
         """Take a link to a task that nothing follows yet; it `joins`, or it is only probable."""
+        self._tips.clear()
         merges = later in self._earlier
         self._earlier.setdefault(later, []).append((earlier, joins))
         following = self._following.setdefault(earlier, [])
         following.append((later, joins))
         if merges:
             self._before_mergers |= self._before((later,), 0)
-            return
-        passes_on = len(following) == 1  # what was the last step is so no longer
-        ahead = [(earlier, joins)]
-        for step, joined in ahead:  # threads are long
-            if step not in self._before_mergers:
-                tips = self._tips.setdefault(step, {})
-                if passes_on:
-                    tips.pop(earlier, None)
-                tips[later] = joined
-                for before, joining in self._earlier.get(step, ()):
-                    ahead.append((before, joined and joining))
+        elif len(following) == 1:
+            self._ahead[earlier] = following[0]
+        elif len(following) == 2:  # here the line ends; what was learned may lead past it
+            self._ahead.pop(earlier, None)
+            for step in self._before((earlier,), 0) & self._ahead.keys():
+                self._ahead[step] = self._following[step][0]
 
     def is_last(self, place: int) -> bool:
         """Tell whether no link that joins leads to the task."""
@@ -46,9 +44,35 @@ class Steps:
 
     def tips(self, place: int) -> Mapping[int, bool]:
         """Return the last steps that came of a task, and whether every link to them joins."""
+        tips = self._tips.get(place)
+        if tips is None:
+            tips = self._tips[place] = self._tips_of(place)
+        return tips
+
+    def _tips_of(self, place: int) -> dict[int, bool]:
         if place in self._before_mergers:
             return dict(self._sought(place))
-        return self._tips.get(place, {})
+        found = []
+        ahead = [(place, True)]
+        for step, joined in ahead:
+            end, joining = self._end_of_line(step)
+            branches = self._following.get(end, ())
+            ahead += [(later, joined and joining and joins) for later, joins in branches]
+            if not branches and end != place:
+                found.append((end, joined and joining))
+        return dict(sorted(found))
+
+    def _end_of_line(self, place: int) -> tuple[int, bool]:
+        """Return the first step from `place` on that not one alone follows, and if all links join."""
+        line = []
+        joined = True
+        while place in self._ahead:
+            line.append(place)
+            place = self._ahead[place][0]
+        for step in reversed(line):
+            joined = joined and self._ahead[step][1]
+            self._ahead[step] = (place, joined)
+        return place, joined
 
     def _sought(self, place: int) -> Iterator[tuple[int, bool]]:
         """Yield the tips of a task, each by the first way that is found."""

@@ -253,8 +253,9 @@ def _data_files(part: Callable[[], Iterable[StaticFile]]) -> Part:
 def _data_file(file: StaticFile) -> SiteFile:
     """Return a file of data; bytes stay as they are where a system has line ends of its own."""
     content = file.text.encode()
-    made = Made(content, file_end(file.address))
-    return SiteFile(file.address, sha256(content).hexdigest(), lambda: made)
+    key = sha256(content).hexdigest()
+    made = Made(content, file_end(file.address), sha256=key)
+    return SiteFile(file.address, key, lambda: made)
 
 
 def _published(notices: Path, files: Iterable[PublishedFile]) -> Iterator[SiteFile]:
@@ -274,7 +275,7 @@ def _copy(path: Path, file: PublishedFile) -> Made:
             f"bản gốc 'notices/{file.path}' không còn đúng mã SHA-256 đã ghi; hãy khôi phục từ bản sao "
             "lưu"
         )
-    return Made(content, file_end(file.address))
+    return Made(content, file_end(file.address), sha256=file.sha256)
 
 
 def with_existing_files(archive: Archive, notices: Path) -> Archive:

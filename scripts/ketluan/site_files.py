@@ -33,13 +33,14 @@ _LAST: Final = "last"
 class Made:
     """What a file holds, the ends of its links, and what is wrong with it.
 
-    Only what `may_stay` is taken again without being made.
+    Only what `may_stay` is taken again without being made. `sha256` is the content's, if known already.
     """
 
     content: bytes
     ends: Ends
     problems: tuple[Problem, ...] = ()
     may_stay: bool = True
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class SiteMemory:
         target.write_bytes(made.content)
         status = target.stat()
         key = file.key if made.may_stay and not made.problems else ""
-        sum_of = sha256(made.content).hexdigest()
+        sum_of = made.sha256 or sha256(made.content).hexdigest()
         written = Written(
             file.address, key, sum_of, status.st_size, status.st_mtime_ns, made.ends, file.source
         )

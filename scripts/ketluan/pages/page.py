@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -22,6 +22,7 @@ from ketluan.addresses import (
     relative,
 )
 
+_CARDS: Final = 50_000  # of tasks, kept in a process; each has some 2 kB
 ALL: Final = slice(None)  # of the things that have pages
 TOP: Final = "noi-dung"  # the id of every page's main heading, the target of "skip to content"
 
@@ -114,13 +115,23 @@ def _without_blank_lines(html: str) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader("ketluan.pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["made_once"] = _card
+    return made
+
+
+@lru_cache(maxsize=_CARDS)
+def _card(task: Hashable, with_leads: bool) -> str:
+    """Return the card of a task: the same on each page, as links are made relative afterwards."""
+    macros: Any = _environment().get_template("macros.html").module
+    card: str = macros.card_of(task, with_leads)
+    return card
 
 
 def rendered(template: str, address: str, **values: object) -> Body:

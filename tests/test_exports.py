@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from export_archives import archives
 from ketluan.exports import TABLES, exported, select
 from ketluan.exports.csv_file import BOM, csv_text, neutralised, restored
-from ketluan.exports.json_file import indented
+from ketluan.exports.json_file import lines_of
 from ketluan.exports.registers import follow_up_table, register_table
 from ketluan.exports.rows import documents_table, tasks_table
 from ketluan.exports.selecting import Selection
@@ -454,9 +454,13 @@ _PLAIN = st.recursive(
 
 
 @settings(max_examples=60)
-@given(_PLAIN)
-def test_indented_json_is_that_of_the_standard_library(value: Any) -> None:
-    assert indented(value) == json.dumps(value, ensure_ascii=False, indent=1)
+@given(st.dictionaries(st.text(), _PLAIN), st.lists(_PLAIN, min_size=1))
+def test_json_has_a_row_a_line(facts: dict[str, Any], rows: list[Any]) -> None:
+    content = {**facts, "rows": rows}
+    text = lines_of(content)
+    assert json.loads(text) == content
+    listed = text.partition('\n "rows": [\n')[2].split("\n ]")[0].split("\n")
+    assert [json.loads(line.rstrip(",")) for line in listed] == rows
 
 
 @pytest.mark.parametrize(

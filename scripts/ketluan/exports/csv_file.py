@@ -38,13 +38,14 @@ def csv_lines(table: Table) -> list[str]:
     writer = csv.writer(_Lines(lines), lineterminator="\r\n")
     writer.writerow([column.title for column in people.columns])
     for row in people.rows:
-        cells = zip(people.columns, row, strict=True)  # most of a wide table are empty
+        cells = zip(people.columns, row, strict=True)
         writer.writerow(["" if value is None else _cell(column, value) for column, value in cells])
     return lines
 
 
 def _cell(column: Column, value: Value) -> str:
-    text = shown(column, value)
+    # Most are words as they are.
+    text = value if value.__class__ is str and not column.words else shown(column, value)
     return neutralised(text) if text[:1] in _FIRST else text
 
 

@@ -1,8 +1,8 @@
 """A table as JSON: keys are English and stable, days ISO 8601, what is not known is `null`."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
-from json.encoder import encode_basestring
 
 from ketluan.exports.selecting import Selection
 from ketluan.exports.tables import Table, Value
@@ -19,27 +19,25 @@ def json_text(table: Table, selection: Selection) -> str:
         "status_day": plain_value(selection.day),
         "rows": table_rows(table),
     }
-    return indented(content) + "\n"
+    return lines_of(content)
 
 
-def indented(value: object, margin: str = "\n") -> str:
-    """Return plain `value` as JSON, one blank for each level; `margin` begins the lines of its own.
+def lines_of(content: Mapping[str, object]) -> str:
+    """Return `content` as JSON: a key a line, of a list an item a line.
 
-    It is what `json.dumps` gives with `ensure_ascii=False` and `indent=1`, which goes through Python for
-    each comma as soon as there is an indent.
+    So tools that compare lines show which row changed, and no row passes through Python by its words.
     """
-    if isinstance(value, str):
-        return encode_basestring(value)
-    if value is None:
-        return "null"
-    inner = margin + " "
-    if isinstance(value, dict):
-        rows = [encode_basestring(key) + ": " + indented(one, inner) for key, one in value.items()]
-        return f"{{{inner}{f',{inner}'.join(rows)}{margin}}}" if rows else "{}"
-    if isinstance(value, list | tuple):
-        rows = [indented(one, inner) for one in value]
-        return f"[{inner}{f',{inner}'.join(rows)}{margin}]" if rows else "[]"
-    return json.dumps(value)
+    keys = (f" {_json(key)}: {_rows(value)}" for key, value in content.items())
+    return "{\n" + ",\n".join(keys) + "\n}\n"
+
+
+def _rows(value: object) -> str:
+    if not isinstance(value, list | tuple) or not value:
+        return _json(value)
+    return "[\n  " + ",\n  ".join(map(_json, value)) + "\n ]"
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def table_rows(table: Table) -> list[dict[str, object]]:

@@ -4,6 +4,7 @@ Keys are English and stable; days are ISO 8601; what a source does not say is `n
 list. Offsets count Unicode code points of the text beside them, end excluded.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +22,7 @@ from ketluan.addresses import (
 )
 from ketluan.as_of import notice_day
 from ketluan.exports import site_file_parts
-from ketluan.exports.json_file import indented
+from ketluan.exports.json_file import lines_of
 from ketluan.model import (
     Archive,
     Citation,
@@ -94,16 +95,15 @@ def static_parts(archive: Archive, site_url: str, day: date | None) -> tuple[Par
 
 def _table(name: str, rows: Callable[[], Iterable[_Row]]) -> Iterator[StaticFile]:
     content = {"$schema": f"{name}.schema.json", name: list(rows())}
-    yield StaticFile(f"{FOLDER}{name}.json", _json(content))
-    yield StaticFile(f"{FOLDER}{name}.schema.json", _json(SCHEMAS[name]))
+    yield StaticFile(f"{FOLDER}{name}.json", lines_of(content))
+    yield StaticFile(
+        f"{FOLDER}{name}.schema.json",
+        json.dumps(SCHEMAS[name], ensure_ascii=False, indent=1) + "\n",
+    )
 
 
 def _exported(part: Callable[[], Iterable[tuple[str, str]]]) -> Iterator[StaticFile]:
     return starmap(StaticFile, part())
-
-
-def _json(content: object) -> str:
-    return indented(content) + "\n"
 
 
 def _day(day: date | None) -> str | None:

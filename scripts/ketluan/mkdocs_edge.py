@@ -46,7 +46,7 @@ from ketluan.pages import (
     static_parts,
 )
 from ketluan.pages.links import doubles, ends_of, file_end
-from ketluan.pages.page import MENU
+from ketluan.pages.page import MENU, forget_cards
 from ketluan.pages.tasks import TaskView
 from ketluan.program import program_digest
 from ketluan.search.static_export import static_search_files
@@ -168,6 +168,7 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         site = Path(config.site_dir)
         for problem in memory.write(parts, site, alone=alone):
             log.warning(str(problem))
+        forget_cards()
         made = {one.address for one in memory.written.values()}
         for address in sorted(self._files.promised - made):
             log.warning(f"liên kết hỏng trong docs/: không có trang {address}")

@@ -134,6 +134,11 @@ def _card(task: Hashable, with_leads: bool) -> str:
     return card
 
 
+def forget_cards() -> None:
+    """Keep no card any longer: a program that builds again and again would hold them all."""
+    _card.cache_clear()
+
+
 def rendered(template: str, address: str, **values: object) -> Body:
     """Return the body of the page at `address`, to be made by `template` from ready values.
 

@@ -18,6 +18,7 @@ LEVELS = (
     ("preview",),
     ("dossier", "markdown_folder", "publish", "service", "verification"),
     ("importing", "mkdocs_edge", "openapi", "static_site"),
+    ("site_contents",),
     ("mkdocs_pages", "site_files"),
     ("archive", "pages", "search"),
     ("exports",),

@@ -1,19 +1,15 @@
 """The one module that knows MkDocs: pages made elsewhere become a site in Material's frame.
 
-Nothing is decided here. Generated pages enter the build as they are; Python-Markdown sees only the
-hand-written pages of `docs/`, so that no text of a notice is ever read as Markdown.
+Nothing is decided here. MkDocs builds the hand-written pages of `docs/` and knows the menu; what is
+made from an archive is written behind it, so that no text of a notice is ever read as Markdown.
 """
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from functools import partial
-from hashlib import sha256
-from html import escape
-from itertools import starmap
 from pathlib import Path
 from typing import Final, Literal
 
@@ -32,25 +28,13 @@ from mkdocs.utils import get_build_datetime
 
 from ketluan.archive import NOTICES, blocking, load_archive, with_originals
 from ketluan.as_of import today
-from ketluan.digests import Digests
 from ketluan.kept import Kept
-from ketluan.mkdocs_pages import NO_DATE, Framing, encoded, menu_files
+from ketluan.mkdocs_pages import NO_DATE, Framing, menu_files
 from ketluan.model import Archive
-from ketluan.pages import (
-    Page,
-    PublishedFile,
-    StaticFile,
-    document_files,
-    original_files,
-    site_parts,
-    static_parts,
-)
-from ketluan.pages.links import doubles, ends_of, file_end
+from ketluan.pages import Page
 from ketluan.pages.page import MENU, forget_cards
-from ketluan.pages.tasks import TaskView
-from ketluan.program import program_digest
-from ketluan.search.static_export import static_search_files
-from ketluan.site_files import Made, Part, SiteFile, SiteMemory
+from ketluan.site_contents import Contents, SpoiledFileError, sitemap
+from ketluan.site_files import SiteMemory
 from ketluan.vietnamese import slug
 
 THEME: Final = Path(__file__).parent / "theme"
@@ -147,35 +131,27 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write all that is made from the archive, and warn of every dead link."""
         root = self._root(config)
-        notices = root / NOTICES
-        archive = with_existing_files(self._read, notices)
+        archive = with_existing_files(self._read, root / NOTICES)
         if self.config.originals and self.drafts is None:  # a preview shows no original
             archive = with_originals(root, archive)
-        day = self.day or _build_day()
         framing = Framing(self._env, self._nav, self._files, config)
-        site_url = config.site_url or ""
-        pages = _Pages(framing, self._others)
+        contents = Contents(archive, self.day or _build_day(), config.site_url or "", framing)
         memory = self.memory or SiteMemory()
         kept = memory.kept if memory.folder else Kept(None)  # all anew where no site is known
-        parts: list[Part] = [
-            lambda: map(_data_file, starmap(StaticFile, static_search_files(archive, kept))),
-            *(_data_files(part) for part in reversed(static_parts(archive, site_url, day))),
-            *(pages.files(part) for part in reversed(site_parts(archive, day))),
-            pages.files(lambda: self.drafts or ()),
-            lambda: _published(notices, (*document_files(archive), *original_files(archive))),
-        ]
-        alone = len(archive.tasks) < _MANY
+        parts = contents.parts(root / NOTICES, self._others, self.drafts or (), kept)
         site = Path(config.site_dir)
-        for problem in memory.write(parts, site, alone=alone):
-            log.warning(str(problem))
+        try:
+            problems = memory.write(parts, site, alone=len(archive.tasks) < _MANY)
+        except SpoiledFileError as error:
+            raise MkDocsException(str(error)) from error
         forget_cards()
         made = {one.address for one in memory.written.values()}
-        for address in sorted(self._files.promised - made):
-            log.warning(f"liên kết hỏng trong docs/: không có trang {address}")
-        if site_url:
+        for message in (*map(str, problems), *self._files.broken_promises(made)):
+            log.warning(message)
+        if config.site_url:
             by_hand = {f"/{file.url}" for file in self._files.documentation_pages()}
             shown = by_hand | {address for address in made if address.endswith("/")}
-            text = _sitemap(site_url.rstrip("/") + address for address in sorted(shown))
+            text = sitemap(config.site_url, shown)
             (site / "sitemap.xml").write_text(text, "utf-8", newline="\n")
         if self.tell_framing:
             del self.archive, self._read, self.memory  # who keeps the framing keeps this, too
@@ -184,15 +160,6 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
     def _root(self, config: MkDocsConfig) -> Path:
         folder = Path(config.config_file_path).parent if config.config_file_path else Path()
         return folder / self.config.archive
-
-
-def _sitemap(addresses: Iterable[str]) -> str:
-    """Return the list of pages for search engines (sitemaps.org)."""
-    rows = "".join(f"  <url><loc>{escape(address)}</loc></url>\n" for address in addresses)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
-    )
 
 
 def _build_day() -> date:
@@ -205,7 +172,7 @@ class _Files(Files):
 
     def __init__(self, files: Iterable[File], config: MkDocsConfig) -> None:
         super().__init__(files)
-        self.promised: set[str] = set()
+        self._promised: set[str] = set()
         self._config = config
 
     def get_file_from_path(self, path: str) -> File | None:
@@ -214,69 +181,13 @@ class _Files(Files):
         folder, _, rest = path.partition("/")
         if known or f"/{folder}/" not in MENU or not rest.endswith("index.md"):
             return known
-        self.promised.add(f"/{path.removesuffix('index.md')}")
+        self._promised.add(f"/{path.removesuffix('index.md')}")
         return File.generated(self._config, path, content="")
 
-
-@dataclass(frozen=True, slots=True)
-class _Pages:
-    """Pages as files of the site; `others` are the addresses that MkDocs made."""
-
-    framing: Framing
-    others: frozenset[str]
-    digests: Digests = field(default_factory=lambda: Digests(TaskView))
-
-    def files(self, part: Callable[[], Iterable[Page]]) -> Part:
-        """Return what yields the files of the pages that `part` makes."""
-        return lambda: map(self._file, part())
-
-    def _file(self, page: Page) -> SiteFile:
-        frame = self.framing.key(page)
-        told = (program_digest(), frame, page.title, page.description, page.headings, page.body)
-        key = self.digests.of(told).hex() if frame else ""
-        return SiteFile(page.address, key, lambda: self._made(page), page.source)
-
-    def _made(self, page: Page) -> Made:
-        html = page.html
-        framed, may_stay = self.framing.framed(page, html)
-        return Made(
-            encoded(framed),
-            ends_of(page.address, html, self.others),
-            tuple(doubles(page.address, page.source, html)),
-            may_stay=may_stay,
-        )
-
-
-def _data_files(part: Callable[[], Iterable[StaticFile]]) -> Part:
-    return lambda: map(_data_file, part())
-
-
-def _data_file(file: StaticFile) -> SiteFile:
-    """Return a file of data; bytes stay as they are where a system has line ends of its own."""
-    content = file.text.encode()
-    key = sha256(content).hexdigest()
-    made = Made(content, file_end(file.address), sha256=key)
-    return SiteFile(file.address, key, lambda: made)
-
-
-def _published(notices: Path, files: Iterable[PublishedFile]) -> Iterator[SiteFile]:
-    """Yield files of the archive: copies, as through a link whoever writes the site changes them."""
-    for file in files:
-        path = notices / file.path
-        status = path.stat()
-        key = f"{file.sha256} {status.st_size} {status.st_mtime_ns}"
-        yield SiteFile(file.address, key, partial(_copy, path, file))
-
-
-def _copy(path: Path, file: PublishedFile) -> Made:
-    """Return the copy; raise `MkDocsException` where its content is not the one that was recorded."""
-    content = path.read_bytes()
-    if file.sha256 and sha256(content).hexdigest() != file.sha256:
-        raise MkDocsException(
-            f"bản gốc 'notices/{file.path}' không còn đúng mã SHA-256 đã ghi; hãy khôi phục từ bản sao "
-            "lưu"
-        )
-    return Made(content, file_end(file.address), sha256=file.sha256)
+    def broken_promises(self, made: Set[str]) -> list[str]:
+        """Return a warning for each address that a hand-written page leads to and that was not `made`."""
+        missing = sorted(self._promised - made)
+        return [f"liên kết hỏng trong docs/: không có trang {address}" for address in missing]
 
 
 def with_existing_files(archive: Archive, notices: Path) -> Archive:

@@ -1,0 +1,132 @@
+"""Everything that a site shows of an archive, as files to come: pages, data, copies of originals."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from hashlib import sha256
+from html import escape
+from itertools import starmap
+from pathlib import Path
+
+from ketluan.digests import Digests
+from ketluan.kept import Kept
+from ketluan.mkdocs_pages import Framing, encoded
+from ketluan.model import Archive
+from ketluan.pages import (
+    Page,
+    PublishedFile,
+    StaticFile,
+    document_files,
+    original_files,
+    site_parts,
+    static_parts,
+)
+from ketluan.pages.links import doubles, ends_of, file_end
+from ketluan.pages.tasks import TaskView
+from ketluan.program import program_digest
+from ketluan.search.static_export import static_search_files
+from ketluan.site_files import Made, Part, SiteFile
+
+
+class SpoiledFileError(Exception):
+    """A file of the archive is not the one that was recorded; the message is Vietnamese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the site of `archive` shows, for the status of `day`, at the address `site_url` if known."""
+
+    archive: Archive
+    day: date
+    site_url: str
+    framing: Framing
+
+    def parts(
+        self, notices: Path, others: Set[str], drafts: Sequence[Page], kept: Kept
+    ) -> list[Part]:
+        """Return the makers of all files, what takes longest first.
+
+        `notices` is the folder of the archive's files. `others` are the addresses that are made
+        elsewhere, `drafts` more pages. What was read for the search may come from `kept`.
+        """
+        archive, pages = self.archive, _Pages(self.framing, others)
+        copies = (*document_files(archive), *original_files(archive))
+        return [
+            lambda: map(_data_file, starmap(StaticFile, static_search_files(archive, kept))),
+            *(_data_files(one) for one in reversed(static_parts(archive, self.site_url, self.day))),
+            *(pages.files(one) for one in reversed(site_parts(archive, self.day))),
+            pages.files(lambda: drafts),
+            lambda: _published(notices, copies),
+        ]
+
+
+def sitemap(site_url: str, addresses: Iterable[str]) -> str:
+    """Return the list of the pages at `addresses` for search engines (sitemaps.org)."""
+    places = (escape(site_url.rstrip("/") + address) for address in sorted(addresses))
+    rows = "".join(f"  <url><loc>{place}</loc></url>\n" for place in places)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """Pages as files of the site; `others` are the addresses that MkDocs made."""
+
+    framing: Framing
+    others: Set[str]
+    digests: Digests = field(default_factory=lambda: Digests(TaskView))
+
+    def files(self, part: Callable[[], Iterable[Page]]) -> Part:
+        """Return what yields the files of the pages that `part` makes."""
+        return lambda: map(self._file, part())
+
+    def _file(self, page: Page) -> SiteFile:
+        frame = self.framing.key(page)
+        told = (program_digest(), frame, page.title, page.description, page.headings, page.body)
+        key = self.digests.of(told).hex() if frame else ""
+        return SiteFile(page.address, key, lambda: self._made(page), page.source)
+
+    def _made(self, page: Page) -> Made:
+        html = page.html
+        framed, may_stay = self.framing.framed(page, html)
+        return Made(
+            encoded(framed),
+            ends_of(page.address, html, self.others),
+            tuple(doubles(page.address, page.source, html)),
+            may_stay=may_stay,
+        )
+
+
+def _data_files(part: Callable[[], Iterable[StaticFile]]) -> Part:
+    return lambda: map(_data_file, part())
+
+
+def _data_file(file: StaticFile) -> SiteFile:
+    """Return a file of data; bytes stay as they are where a system has line ends of its own."""
+    content = file.text.encode()
+    key = sha256(content).hexdigest()
+    made = Made(content, file_end(file.address), sha256=key)
+    return SiteFile(file.address, key, lambda: made)
+
+
+def _published(notices: Path, files: Iterable[PublishedFile]) -> Iterator[SiteFile]:
+    """Yield files of the archive: copies, as through a link whoever writes the site changes them."""
+    for file in files:
+        path = notices / file.path
+        status = path.stat()
+        key = f"{file.sha256} {status.st_size} {status.st_mtime_ns}"
+        yield SiteFile(file.address, key, partial(_copy, path, file))
+
+
+def _copy(path: Path, file: PublishedFile) -> Made:
+    """Return the copy; raise `SpoiledFileError` where its content is not the one that was recorded."""
+    content = path.read_bytes()
+    if file.sha256 and sha256(content).hexdigest() != file.sha256:
+        raise SpoiledFileError(
+            f"bản gốc 'notices/{file.path}' không còn đúng mã SHA-256 đã ghi; hãy khôi phục từ bản sao "
+            "lưu"
+        )
+    return Made(content, file_end(file.address), sha256=file.sha256)

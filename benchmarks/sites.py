@@ -17,7 +17,7 @@ from typing import IO, Final
 from figures import Bar, Figure, count, say
 from peers import HUGO, MATERIAL, REPOSITORY, ZENSICAL, Peer, lay_out, peers
 from playwright.sync_api import Page, expect, sync_playwright
-from processes import Took, took, watched_memory
+from processes import FailedError, Took, took, watched_memory
 
 sys.path.insert(0, str(REPOSITORY / "tests"))
 from browser import chromium_path, launched
@@ -147,8 +147,10 @@ def full_builds(office: Office, names: tuple[str, ...]) -> Iterator[Figure]:
     for name in names:
         peer = office.peers[name]
         peer.forget()
-        others[name] = peer.build()
-        _same_pages(office, peer)
+        done = _built(office, name)
+        if done:
+            others[name] = done
+            _same_pages(office, peer)
     times = {name: office.time(done) for name, done in others.items()}
     memory = {name: done.megabytes for name, done in others.items()}
     read, site = office.times(alone.output)
@@ -158,6 +160,19 @@ def full_builds(office: Office, names: tuple[str, ...]) -> Iterator[Figure]:
     )
     yield Figure("Bộ nhớ khi dựng toàn bộ", office.size, whole.megabytes, "MB", memory, FULL_MEMORY)
     yield Figure("Riêng đọc và nối, lần đầu", office.size, read, "giây")
+
+
+def _built(office: Office, name: str) -> Took | None:
+    """Return what a peer's build takes; none, and say so, where it cannot build these pages."""
+    if name not in office.peers:
+        return None
+    try:
+        return office.peers[name].build()
+    except FailedError as error:
+        del office.peers[name]
+        last = str(error).strip().rpartition("\n")[2]
+        say(f"  ({name} không dựng được {office.size}: {last[:200]})")
+        return None
 
 
 def _same_pages(office: Office, peer: Peer) -> None:
@@ -172,8 +187,8 @@ def one_notice_more(office: Office, names: tuple[str, ...]) -> Iterator[Figure]:
     office.add_notice()
     office.lay_out()
     more, same = office.build(), office.build()
-    built = {name: office.peers[name].build() for name in names}
-    again = {name: office.peers[name].build() for name in names}
+    built = {name: done for name in names if (done := _built(office, name))}
+    again = {name: done for name in built if (done := _built(office, name))}
     size = f"{count(office.notices)} thông báo, {count(office.notices * TASKS)} nhiệm vụ"
     times = {name: office.time(done) for name, done in built.items()}
     memory = {name: done.megabytes for name, done in built.items()}
@@ -253,7 +268,7 @@ def figures(work: Path, *, quick: bool, busy: bool) -> Iterator[Figure]:
             if figure.bar is FULL:
                 per_page.append(1000 * figure.ours / office.pages)
             yield figure
-        yield from one_notice_more(office, everybody)
+        yield from one_notice_more(office, everybody if len(per_page) == 1 else (HUGO,))
         shutil.rmtree(office.folder.parent)
     office = Office(large, work, busy=busy)
     for figure in full_builds(office, (HUGO,)):

@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 from collections.abc import Container, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -49,18 +50,35 @@ def state_of(folder: Path) -> str:
 
     Nothing is read: far quicker than sums, and blind to bits that flip. Raises `OSError`.
     """
-    hashed = hashlib.sha256()
-    for name, path in sorted(files_below(folder)):
-        status = path.lstat()
-        marks = (status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-        hashed.update(f"{name}\0{marks}\0".encode("utf-8", "surrogateescape"))
-    return hashed.hexdigest()
+    marks = []
+    for name, entry in _entries(folder):
+        status = entry.stat(follow_symlinks=False)
+        times = f"{status.st_mtime_ns} {status.st_ctime_ns}"
+        marks.append(f"{name}\0{status.st_mode} {status.st_size} {times}\0")
+    told = "".join(sorted(marks)).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(told).hexdigest()
 
 
 def file_sum(path: Path) -> str:
     """Return the SHA-256 of the file at `path` in hexadecimal. Raises `OSError`."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield name and entry of every file below `folder`, and of links to folders, in no order.
+
+    A site has tens of thousands, and is looked at by each build: no path is made of them.
+    """
+    ahead = [("", os.fspath(folder))]
+    while ahead:
+        above, place = ahead.pop()
+        with suppress(FileNotFoundError), os.scandir(place) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    ahead.append((f"{above}{entry.name}/", entry.path))
+                else:
+                    yield f"{above}{entry.name}", entry
 
 
 def files_below(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -166,14 +166,14 @@ def lexicon_of(counts: Iterable[Counts]) -> Lexicon:
 
 def _commonest(counted: Mapping[str, int]) -> dict[str, tuple[str, int]]:
     """Return the commonest writing of each folded key and how often it has any; keys in order."""
-    table: dict[str, dict[str, int]] = {}
+    table: dict[str, tuple[str, int, int]] = {}  # the commonest, how often, and how often any
     for written, count in counted.items():
-        key = " ".join(spelled(word).folded for word in written.split(" "))
-        table.setdefault(key, {})[written] = count
-    return {
-        key: (min(counts, key=lambda written: (-counts[written], written)), sum(counts.values()))
-        for key, counts in sorted(table.items())
-    }
+        key = " ".join([spelled(word).folded for word in written.split(" ")])
+        best, most, every = table.get(key, (written, count, 0))
+        if (-count, written) < (-most, best):
+            best, most = written, count
+        table[key] = best, most, every + count
+    return {key: (best, every) for key, (best, _, every) in sorted(table.items())}
 
 
 def distance(left: str, right: str) -> int:

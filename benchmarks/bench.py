@@ -63,8 +63,8 @@ def _versions() -> list[str]:
     """Return the versions of ours and of the peers', as sentences."""
     lock = (REPOSITORY / "requirements-peers.lock").read_text("utf-8").splitlines()
     pinned = dict(line.split(" ")[0].split("==") for line in lock if line[:1].isalpha())
-    ours = ", ".join(f"{name} {version(name)}" for name in _OURS)
-    theirs = ", ".join(f"{name} {pinned[name]}" for name in _PEERS)
+    ours = ", ".join(f"`{name}` {version(name)}" for name in _OURS)
+    theirs = ", ".join(f"`{name}` {pinned[name]}" for name in _PEERS)
     return [f"Chương trình này dùng {ours}.", f"Bên cạnh: {theirs}."]
 
 

@@ -73,7 +73,7 @@ def _entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     ahead = [("", os.fspath(folder))]
     while ahead:
         above, place = ahead.pop()
-        with suppress(FileNotFoundError), os.scandir(place) as entries:
+        with suppress(OSError), os.scandir(place) as entries:  # none there, or not for us
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     ahead.append((f"{above}{entry.name}/", entry.path))
@@ -83,8 +83,4 @@ def _entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
 
 def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield name and path of every file below `folder`, and of links to folders."""
-    for place, folders, names in os.walk(folder):
-        links = [name for name in folders if Path(place, name).is_symlink()]
-        for name in (*names, *links):
-            path = Path(place, name)
-            yield path.relative_to(folder).as_posix(), path
+    return ((name, Path(entry.path)) for name, entry in _entries(folder))

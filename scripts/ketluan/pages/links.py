@@ -35,11 +35,6 @@ class Ends:
     links: bytes = b""
 
 
-def anchors(page: Page) -> frozenset[str]:
-    """Return the ids of the page's elements."""
-    return frozenset(unescape(found) for found in _ID.findall(page.html))
-
-
 def ends_of(address: str, html: str, others: Container[str] = ()) -> Ends:
     """Return the ends of the page at `address`; links to `others`, made elsewhere, count as good."""
     here = [address, *(f"{address}#{unescape(one)}" for one in _ID.findall(html))]

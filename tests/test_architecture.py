@@ -48,6 +48,7 @@ TOOLS = {
     "whoosh": {"search.postings"},
     "numpy": {
         "linking.columns",
+        "linking.past",
         "linking.postings",
         "linking.proposing",
         "linking.scoring",

@@ -1,5 +1,6 @@
 """Many pairs compared at once, against the plain way: sums, equal pieces, last steps, nearest tasks."""
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -7,6 +8,7 @@ from difflib import SequenceMatcher
 from math import fsum
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -115,14 +117,16 @@ def test_what_others_came_of_is_passed(links: list[tuple[int, int, bool]], asked
 @given(st.lists(_TEXTS, min_size=1, max_size=40), _TEXTS)
 def test_nothing_that_shares_less_is_nearer(earlier: list[str], text: str) -> None:
     tables = Tables()
-    tasks, later = Tasks(tables), Tasks(tables)
-    tasks.add(traits_of(earlier), 0)
-    later.add(traits_of([text]), 1)
-    postings = Postings(tables.terms)
-    postings.add(tasks, 0)
-    own = set(later.terms_of(0))
-    shared = [len(own & set(tasks.terms_of(place))) for place in range(len(earlier))]
-    found = postings.nearest((term, 1.0) for term in own).tolist()
+    tasks = Tasks(tables)
+    tasks.add(traits_of([*earlier, text, text]))
+    postings = Postings(tasks)
+    before = tasks.part(0, len(earlier))
+    postings.passed(before)  # of the others, which share all, none may be found
+    own = set(tasks.terms_of(len(earlier)))
+    shared = [len(own & set(before.terms_of(place))) for place in range(len(earlier))]
+    terms = np.array(list(own))
+    near = postings.nearest(np.zeros_like(terms), terms, np.ones(len(own)))
+    found = [place for _, places in near for place in places.tolist()]
     wanted = sorted((count for count in shared if count), reverse=True)[:24]
     assert sorted((shared[place] for place in found), reverse=True) == wanted
     assert len(set(found)) == len(found)
@@ -168,3 +172,22 @@ def test_a_linker_that_was_kept_finds_what_it_would_have_found() -> None:
     links = again.take(last)
     assert links
     assert links == linker.take(last) == propose_all([*earlier, last])[0][-len(links) :]
+
+
+def test_several_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = random.Random(1)  # noqa: S311 - not for secrets
+    notices = [
+        replace(
+            notice,
+            tasks=tuple(
+                replace(task, id=f"{task.id}.{n}", text=" ".join(dice.choices(_SYLLABLES, k=6)))
+                for task in notice.tasks
+                for n in range(4)
+            ),
+        )
+        for notice in archive(9)
+    ]
+    found = propose_all(notices)
+    monkeypatch.setattr("ketluan.linking.past._MANY", 2)
+    assert propose_all(notices) == found
+    assert len(found[0]) > len(notices)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from ketluan.kept import Kept, packed
-from ketluan.linking import Linked, Linker, closing_days, link_notice, new_linker, proposals_left
+from ketluan.linking import Linked, Linker, closing_days, link_notices, new_linker, proposals_left
 from ketluan.model import Link, Notice, Outcome, OutcomeProposal, Unit
 from ketluan.program import program_digest
 from ketluan.units import UnitNames
@@ -45,21 +45,19 @@ def linked(
     if first < len(chain):
         linker, at = _linker_before(first, chain, kept)
         linker = linker or new_linker(*units, (), abbreviations)
-        linker.closings = closing_days(outcomes)
-        for place in range(at, len(chain)):
-            if place == len(chain) - _BEHIND and place - at >= _FAR_BEHIND:
-                kept.keep(_LINKER, {chain[place - 1]: packed(linker)})
-            notice, key = notices[place], chain[place]
-            if place < first:
-                linker.take(notice, found[key].links)
-            else:
-                found[key] = link_notice(linker, notice, names)
-                new[key] = packed(found[key])
+        linker.past.close(closing_days(outcomes))
+        known = [found[key] for key in chain[at:first]]
+        for place, each in enumerate(link_notices(linker, notices[at:], names, known), at):
+            if place >= first:
+                found[chain[place]] = each
+                new[chain[place]] = packed(each)
+            if place + 1 == len(chain) - _BEHIND and place + 1 - at >= _FAR_BEHIND:
+                kept.keep(_LINKER, {chain[place]: packed(linker)})
     kept.keep(_LINKED, new, chain)
     kept.keep(_LINKER, {}, chain[-_REMEMBERED:])
-    each = [found[key] for key in chain]
-    links = tuple(link for one in each for link in one.links)
-    return links, proposals_left((one.proposals for one in each), outcomes)
+    every = [found[key] for key in chain]
+    links = tuple(link for one in every for link in one.links)
+    return links, proposals_left((one.proposals for one in every), outcomes)
 
 
 def _linker_before(first: int, chain: Sequence[str], kept: Kept) -> tuple[Linker | None, int]:

@@ -38,6 +38,14 @@ _ROW: Final = np.dtype([
         "terms", "term_count", "word_count", "name_count", "order", "order_count",
     )
 ])  # fmt: skip
+# The columns of a row that are numbers of what a table of `Tables` holds.
+_SAID_BY: Final = {
+    "sets": ("helpers", "years", "periods", "limits", "ordinals"),
+    "units": ("units",),
+    "documents": ("documents",),
+    "shorts": ("shorts",),
+    "urgency": ("urgency",),
+}
 
 
 class Column:
@@ -133,6 +141,24 @@ class Tables:
         self.shorts: Table[Shorts] = Table(())
         self.urgency: Table[tuple[str, ...]] = Table(())
 
+    def cited(self, number: int) -> list[int]:
+        """Return the numbers, as terms, of the documents that the value `number` of `documents` names."""
+        documents, _ = self.documents.values[number]
+        return self.terms.numbers(document for document, _ in documents)
+
+    def take(self, other: "Tables") -> dict[str, Numbers]:
+        """Take what `other` holds, and return for each table the number here of each number there."""
+        numbers = {
+            name: np.array(getattr(self, name).numbers(getattr(other, name).values), np.int32)
+            for name in ("terms", "sets", "units", "documents", "urgency")
+        }
+        terms = numbers["terms"].tolist()
+        shorts = (
+            tuple((short, frozenset(terms[term] for term in long)) for short, long in value)
+            for value in other.shorts.values
+        )
+        return numbers | {"shorts": np.array(self.shorts.numbers(shorts), np.int32)}
+
 
 class Tasks:
     """The traits of tasks, one row each; `terms` and `order` are numbers of words and pairs of words."""
@@ -169,7 +195,7 @@ class Tasks:
         """The words of all tasks as they follow each other, one task's after the other's."""
         return self._order.values
 
-    def add(self, tasks: Sequence[Traits], notice: int) -> None:
+    def add(self, tasks: Sequence[Traits], notice: int = 0) -> None:
         """Add the tasks of one notice, which has the number `notice`."""
         numbers = self.tables.terms.numbers
         rows: list[tuple[int, ...]] = []
@@ -194,16 +220,38 @@ class Tasks:
         self._kinds.extend(kinds)
         self._order.extend(order)
 
-    def extend(self, tasks: "Tasks") -> None:
-        """Add `tasks`, which have the same tables."""
+    def extend(self, tasks: "Tasks", notice: int) -> None:
+        """Add `tasks`, which have tables of their own; their notice has the number `notice`."""
+        numbers = self.tables.take(tasks.tables)
         rows = tasks.rows.copy()
+        for table, names in _SAID_BY.items():
+            for name in names:
+                rows[name] = numbers[table][rows[name]]
+        rows["notice"] = notice
         rows["terms"] += len(self._terms)
         rows["order"] += len(self._order)
         self.ids += tasks.ids
         self._rows.extend(rows)
-        self._terms.extend(tasks.terms)
+        self._terms.extend(numbers["terms"][tasks.terms])
         self._kinds.extend(tasks.kinds)
-        self._order.extend(tasks.order)
+        self._order.extend(numbers["terms"][tasks.order])
+
+    def part(self, begin: int, end: int) -> "Tasks":
+        """Return the tasks from the place `begin` to before `end`, with the same tables."""
+        part = Tasks(self.tables)
+        part.ids = self.ids[begin:end]
+        part._rows.extend(self.rows[begin:end])
+        for name, count, own, values in (
+            ("terms", "term_count", part._terms, self.terms),
+            ("terms", "term_count", part._kinds, self.kinds),
+            ("order", "order_count", part._order, self.order),
+        ):
+            if part.ids:
+                first, last = self.rows[begin], self.rows[end - 1]
+                own.extend(values[first[name] : last[name] + last[count]])
+        for name in ("terms", "order"):
+            part.rows[name] -= part.rows[name][:1]
+        return part
 
     def _said(self, one: Traits) -> tuple[int, ...]:
         """Return the columns of a row from `day` to `urgency`."""
@@ -235,10 +283,13 @@ class Tasks:
         own = self.terms[begin : begin + self.rows["term_count"][place]]
         return list(own.tolist())
 
-    def documents_of(self, place: int) -> list[int]:
-        """Return the numbers, as terms, of the documents that the task at `place` cites."""
-        cited, _ = self.tables.documents.values[self.rows["documents"][place]]
-        return self.tables.terms.numbers(document for document, _ in cited)
+    def documents(self) -> tuple[Places, Numbers]:
+        """Return the places of the tasks that cite documents, and the numbers of those, as terms."""
+        every = self.rows["documents"]
+        citing = np.flatnonzero(every)
+        cited = [self.tables.cited(number) for number in every[citing].tolist()]
+        places = np.repeat(citing, [len(one) for one in cited])
+        return places, np.array([term for one in cited for term in one], np.int32)
 
 
 class OneTask:

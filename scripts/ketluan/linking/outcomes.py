@@ -77,18 +77,30 @@ def propose_all(
     listed, grouped, known = tuple(units), tuple(groups), tuple(outcomes)
     linker = new_linker(listed, grouped, known, abbreviations or {})
     names = unit_names((*listed, *grouped))
-    each = [link_notice(linker, notice, names) for notice in notices]
+    each = list(link_notices(linker, notices, names))
     links = tuple(link for one in each for link in one.links)
     return links, proposals_left((one.proposals for one in each), known)
 
 
-def link_notice(linker: Linker, notice: Notice, names: UnitNames) -> Linked:
-    """Return what `notice` says of earlier tasks; `linker`, which holds those, takes it."""
-    found = propose_outcomes(linker, notice, names)
-    links = linker.take(notice)
-    going_on = {link.continues for link in links if link.joins}
-    ends = (one for one in found if one.status not in _ENDS or one.task_id not in going_on)
-    return Linked(links, tuple(ends))
+def link_notices(
+    linker: Linker, notices: Sequence[Notice], names: UnitNames, known: Sequence[Linked] = ()
+) -> Iterator[Linked]:
+    """Yield what each of `notices` says of earlier tasks; `linker`, which holds those, takes them.
+
+    What is `known` of the first ones from another time is not sought again.
+    """
+    linker.hold(notices)
+    for notice, one in zip(notices, known, strict=False):
+        linker.take(notice, one.links)
+        yield one
+    new = notices[len(known) :]
+    linker.look_ahead(new)
+    for notice in new:
+        found = propose_outcomes(linker, notice, names)
+        links = linker.take(notice)
+        going_on = {link.continues for link in links if link.joins}
+        ends = (one for one in found if one.status not in _ENDS or one.task_id not in going_on)
+        yield Linked(links, tuple(ends))
 
 
 def proposals_left(
@@ -109,7 +121,7 @@ def propose_outcomes(
     """
     told = {outcome.task_id for outcome in notice.outcomes}
     best: dict[str, OutcomeProposal] = {}
-    stated = list(_sentences(notice, names, linker.abbreviations))
+    stated = list(_sentences(notice, names, linker.past.abbreviations))
     near = linker.near([one.traits for one in stated], notice.no_outcomes)
     for sentence, each in zip(stated, near, strict=True):
         for one in _chosen(linker, each, told):

@@ -1,69 +1,95 @@
 """Which earlier tasks share most with a task: the index of the words and documents of all (pure)."""
 
-from array import array
-from collections.abc import Iterable
+from collections.abc import Iterator
+from copy import copy
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ketluan.linking.columns import Floats, Numbers, Places, Table, Tasks
+from ketluan.linking.columns import Floats, Numbers, Places, Tasks
 
 _MOST: Final = 24  # earlier tasks that share most with one task are compared in full
 # Places in the index that are looked at for one task, the rarest terms first; so time grows with
 # the number of tasks, not with its square.
 _LOOKED_AT: Final = 3000
-_NUMBER: Final = "i"  # of `array`: as wide as NumPy's intc
 
 
 class Postings:
-    """The places of the tasks that have each term or cite each document, by its number."""
+    """The places of the tasks that have each term or cite each document, by its number.
 
-    def __init__(self, terms: Table[str]) -> None:
-        self._terms = terms
-        self._places: dict[int, array[int]] = {}
-        self._first = np.zeros(0, np.intp)
+    Of all `tasks` only those count that were `passed`.
+    """
 
-    def add(self, tasks: Tasks, begin: int) -> None:
-        """Add the tasks that stand in `tasks` from the place `begin` on."""
-        for place in range(begin, len(tasks)):
-            for term in (*tasks.terms_of(place), *tasks.documents_of(place)):
-                places = self._places.get(term)
-                if places is None:
-                    self._places[term] = array(_NUMBER, (place,))
-                else:
-                    places.append(place)
-        if len(tasks) > len(self._first):
-            self._first = np.zeros(2 * len(tasks), np.intp)
+    def __init__(self, tasks: Tasks) -> None:
+        self._written = tasks.tables.terms.values
+        places, terms = _said(tasks)
+        both = (terms.astype(np.int64) << 32) | places
+        both.sort()
+        self._places = both.astype(np.int32)  # the lower half
+        every = np.bincount(terms, minlength=len(self._written))
+        self._begins = np.cumsum(every) - every
+        self.lengths = np.zeros_like(every)  # as far as tasks were passed
+        self._first = np.zeros(len(tasks), np.intp)
 
-    def nearest(self, terms: Iterable[tuple[int, float]]) -> Numbers:
-        """Return the places of the tasks that share most of the `terms`, which come with their weights.
+    def alone(self) -> "Postings":
+        """Return the same index, in which tasks are passed without regard to this one."""
+        other = copy(self)
+        other.lengths = self.lengths.copy()
+        return other
 
-        Among equals those go first that share the rarest term, of those the latest.
+    def passed(self, tasks: Tasks) -> None:
+        """Let the next of the tasks, which these are, count from now on."""
+        np.add.at(self.lengths, _said(tasks)[1], 1)
+
+    def nearest(
+        self, rows: Places, terms: Places, weights: Floats
+    ) -> Iterator[tuple[int, Numbers]]:
+        """Yield for each row with the terms of one task the places of those that share most of them.
+
+        The terms come with their weights. Among equals those go first that share the rarest term, of
+        those the latest.
         """
-        written = self._terms.values
-        found = [
-            (len(places), written[term], weight, places)
-            for term, weight in terms
-            if weight > 0 and (places := self._places.get(term))
-        ]
-        found.sort()
-        parts: list[array[int]] = []
-        room = _LOOKED_AT
-        for length, _, _, places in found:
-            parts.append(places if length <= room else places[-room:])
-            room -= length
-            if room <= 0:
-                break
-        if not parts:
-            return np.zeros(0, np.intc)
-        joined = np.frombuffer(b"".join(reversed(parts)), np.intc)
-        every = joined[::-1]  # the rarest term's first, of each the latest first
-        self._first[joined] = np.arange(len(every))[::-1]
+        known = terms < len(self.lengths)
+        lengths = np.where(known, self.lengths[np.where(known, terms, 0)], 0)
+        kept = np.flatnonzero((weights > 0) & (lengths > 0))
+        order = kept[np.lexsort((self._alphabetic(terms[kept]), lengths[kept], rows[kept]))]
+        rows, terms, weights, lengths = rows[order], terms[order], weights[order], lengths[order]
+        bounds = np.append(np.flatnonzero(np.diff(rows, prepend=-1)), len(rows))  # of each row's
+        before = np.cumsum(lengths) - lengths
+        room = _LOOKED_AT - before + np.repeat(before[bounds[:-1]], np.diff(bounds))
+        taken = np.clip(room, 0, lengths)
+        behind = np.cumsum(taken)
+        # The rarest term's first, of each the latest first.
+        last = self._begins[terms] + lengths - 1
+        every = self._places[np.repeat(last + behind - taken, taken) - np.arange(taken.sum())]
+        weight = np.repeat(weights, taken)
+        cuts = np.append(0, behind)[bounds].tolist()
+        for row, (begin, end) in zip(rows[bounds[:-1]].tolist(), pairwise(cuts), strict=True):
+            yield row, self._nearest(every[begin:end], weight[begin:end])
+
+    def _nearest(self, every: Numbers, weights: Floats) -> Numbers:
+        """Return those of the places that have most weight; each stands as often as it shares a term."""
+        self._first[every[::-1]] = np.arange(len(every))[::-1]
         first = self._first[every]  # where each place stands for the first time
-        weights = np.array([weight for _, _, weight, _ in found[: len(parts)]])
-        shared: NDArray[Any] = np.bincount(first, np.repeat(weights, [len(part) for part in parts]))
+        shared: NDArray[Any] = np.bincount(first, weights)
         return every[_most(shared)]
+
+    def _alphabetic(self, terms: Places) -> Places:
+        """Return the rank of each of `terms` as it is written."""
+        each, which = np.unique(terms, return_inverse=True)
+        written = [self._written[term] for term in each.tolist()]
+        rank = np.empty(len(each), np.intp)
+        rank[sorted(range(len(each)), key=written.__getitem__)] = np.arange(len(each))
+        return rank[which]
+
+
+def _said(tasks: Tasks) -> tuple[Places, Numbers]:
+    """Return places of tasks with the numbers of what they say and cite."""
+    places = np.repeat(np.arange(len(tasks)), tasks.rows["term_count"])
+    citing, documents = tasks.documents()
+    return np.concatenate((places, citing)), np.concatenate((tasks.terms, documents))
 
 
 def _most(shared: Floats) -> Places:

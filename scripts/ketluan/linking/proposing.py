@@ -13,15 +13,13 @@ from typing import Final
 import numpy as np
 
 from ketluan.linking.choosing import PROPOSED, choose, link_of, share_out
-from ketluan.linking.columns import OneTask, Tables, Tasks
+from ketluan.linking.columns import OneTask, Tasks
 from ketluan.linking.comparing import Comparison, looked_at_closely, shared_documents
 from ketluan.linking.decisions import decided_links
-from ketluan.linking.kinship import Kinship, kinship_of
-from ketluan.linking.postings import Postings
-from ketluan.linking.scoring import scores_of
+from ketluan.linking.kinship import kinship_of
+from ketluan.linking.past import Found, Past
 from ketluan.linking.steps import Steps
-from ketluan.linking.traits import Traits, abbreviation_table, read_traits
-from ketluan.linking.weighing import Weights
+from ketluan.linking.traits import Traits, abbreviation_table
 from ketluan.model import Link, Notice, Outcome, Unit
 
 # A first proposal from here on is taken for a step, as far as the order of steps is concerned.
@@ -33,7 +31,6 @@ _OWN_LIKENESS: Final = 0.7
 _LOOKED_AT_CLOSELY: Final = 4  # of the nearest: as many as a person may be asked about, and one
 _LEAST_LIKENESS: Final = 0.08  # signs without words in common are asked of nobody
 _CLOSING: Final = frozenset(("hoan-thanh", "khong-thuc-hien", "rut"))
-_MADE_AGAIN: Final = frozenset(("_places", "_postings"))
 
 
 def new_linker(
@@ -43,9 +40,8 @@ def new_linker(
     abbreviations: Mapping[str, tuple[str, ...]],
 ) -> "Linker":
     """Return a linker that has taken no notice yet."""
-    return Linker(
-        kinship_of(units, groups), abbreviation_table(abbreviations), closing_days(outcomes)
-    )
+    kinship, table = kinship_of(units, groups), abbreviation_table(abbreviations)
+    return Linker(Past(kinship, table, closing_days(outcomes)))
 
 
 def closing_days(outcomes: Iterable[Outcome]) -> dict[str, tuple[Day, ...]]:
@@ -72,48 +68,40 @@ class _Texts:
 class Linker:
     """The tasks of the notices taken so far, ready to be compared with the next notice's."""
 
-    def __init__(
-        self,
-        kinship: Kinship,
-        abbreviations: Mapping[str, tuple[str, ...]],
-        closings: Mapping[str, tuple[Day, ...]],
-    ) -> None:
-        self.kinship = kinship
-        self.abbreviations = abbreviations
-        self.closings = closings
-        self._tables = Tables()
-        self._held = Tasks(self._tables)
-        self._places: dict[str, int] = {}  # of tasks in `_held`, by id
-        self._weights = Weights(self._tables.terms)
+    def __init__(self, past: Past) -> None:
+        self.past = past
         self._steps = Steps()
-        self._notices = 0
-        self._postings = Postings(self._tables.terms)
+        self._near: dict[int, Found] = {}  # to tasks of notices to come, by how many were before
 
     def __getstate__(self) -> dict[str, object]:
-        """Return what was taken; the index of it is made again."""
-        return {name: value for name, value in self.__dict__.items() if name not in _MADE_AGAIN}
+        """Return what was taken."""
+        return self.__dict__ | {"_near": {}}
 
-    def __setstate__(self, state: Mapping[str, object]) -> None:
-        """Take what `__getstate__` gave."""
-        self.__dict__.update(state)
-        self._places = {task_id: place for place, task_id in enumerate(self._held.ids)}
-        self._postings = Postings(self._tables.terms)
-        self._postings.add(self._held, 0)
+    def hold(self, notices: Sequence[Notice]) -> None:
+        """Prepare for taking `notices`, the next ones; it takes less time for many at once."""
+        self.past.hold(notices)
+
+    def look_ahead(self, notices: Sequence[Notice]) -> None:
+        """Find at once what is near to the tasks of `notices`, which are held and follow those taken."""
+        near = self.past.near_to_next([notice.day for notice in notices], PROPOSED)
+        self._near |= enumerate(near, self.past.passed)
 
     def take(self, notice: Notice, known: Sequence[Link] | None = None) -> tuple[Link, ...]:
         """Return the links of the tasks of `notice`, and hold its tasks for the notices to come.
 
         Links that are `known` from another time are not sought again.
         """
-        texts = self._texts(self._read(notice), notice.day)
-        self._weights.count(texts.tasks)
+        if not self.past.ahead:
+            self.hold((notice,))
+        tasks = self.past.count_next()
         links = known or ()
-        if self._places and known is None:
-            links = tuple(self._links(notice, texts))
-        self._hold(texts.tasks)
+        if known is None and self.past.end:
+            self.past.weights.prepare(tasks.terms)
+            links = tuple(self._links(notice, _texts(tasks, notice.day)))
+        self.past.pass_next(tasks)
         for link in links:
             probable = link.status == "proposed" and link.score >= _PROBABLE
-            later, earlier = self._places[link.task], self._places[link.continues]
+            later, earlier = self.past.place(link.task), self.past.place(link.continues)
             if link.joins or (probable and later not in self._steps):
                 self._steps.add(later, earlier, joins=link.joins)
         return tuple(links)
@@ -123,124 +111,85 @@ class Linker:
 
         Nothing of what was `decided` already, by id. A text may tell of what was closed before.
         """
-        places = {self._places[task_id] for task_id in decided if task_id in self._places}
-        return self._near(self._texts(texts, None), [places] * len(texts))
+        if not texts:
+            return []
+        places = {self.past.place(task_id) for task_id in decided if task_id in self.past}
+        tasks = Tasks(self.past.tables)
+        tasks.add(texts)
+        found = self.past.near(tasks, None, PROPOSED)
+        return self._nearest(_texts(tasks, None), found, [places] * len(texts))
 
     def weight_of(self, terms: Collection[int]) -> float:
         """Return how much it says that two texts share `terms`."""
-        return self._weights.total(terms)
+        return self.past.weights.total(terms)
 
     def is_last(self, task_id: str) -> bool:
         """Tell whether no link that joins leads from a task held to `task_id`."""
-        return self._steps.is_last(self._places[task_id])
-
-    def _read(self, notice: Notice) -> list[Traits]:
-        """Return the traits of the notice's tasks; of two with one id the first."""
-        own: dict[str, Traits] = {}
-        for task in notice.tasks:
-            if task.id not in own and task.id not in self._places:
-                own[task.id] = read_traits(task, self.abbreviations, notice.day)
-        return list(own.values())
-
-    def _texts(self, traits: Sequence[Traits], day: Day | None) -> _Texts:
-        tasks = Tasks(self._tables)
-        tasks.add(traits, self._notices + 1)
-        return _Texts(tasks, day, [OneTask(tasks, row) for row in range(len(tasks))])
-
-    def _hold(self, tasks: Tasks) -> None:
-        self._notices += 1
-        begin = len(self._held)
-        self._held.extend(tasks)
-        self._postings.add(self._held, begin)
-        self._places |= zip(tasks.ids, range(begin, len(self._held)), strict=True)
+        return self._steps.is_last(self.past.place(task_id))
 
     def _links(self, notice: Notice, texts: _Texts) -> Iterator[Link]:
         confirmed, rejected = (
-            [[self._places[other] for other in ids[one]] for one in texts.tasks.ids]
-            for ids in decided_links(notice, self._places)
+            [[self.past.place(other) for other in ids[one]] for one in texts.tasks.ids]
+            for ids in decided_links(notice, self.past)
         )
-        near = self._near(texts, [{*yes, *no} for yes, no in zip(confirmed, rejected, strict=True)])
-        found = [choose(each, self.weight_of) for each in near]
-        share_out(found, self.weight_of)
-        for row, choice in enumerate(found):
+        decided = [{*yes, *no} for yes, no in zip(confirmed, rejected, strict=True)]
+        found = self._near.pop(self.past.passed, None)
+        if found is None:
+            found = self.past.near(texts.tasks, texts.day, PROPOSED)
+        near = self._nearest(texts, found, decided)
+        choices = [choose(each, self.weight_of) for each in near]
+        share_out(choices, self.weight_of)
+        for row, choice in enumerate(choices):
             yes = self._decided(texts, row, confirmed[row])
             yield from (link_of(one, "confirmed") for one in yes)
             yield from choice.links(yes, self.weight_of)
             no = self._decided(texts, row, rejected[row])
             yield from (link_of(one, "rejected") for one in no)
 
-    def _decided(self, texts: _Texts, row: int, places: Iterable[int]) -> list[Comparison]:
+    def _decided(self, texts: _Texts, row: int, places: Sequence[int]) -> list[Comparison]:
         """Return the comparisons of a text with the tasks at `places`, the best first."""
         compared = self._compared(texts, [(row, place) for place in places])
         return sorted((one for _, one in compared), key=_best_first)
 
     def _compared(
-        self, texts: _Texts, pairs: Sequence[tuple[int, int]], least: float = 0.0
+        self, texts: _Texts, pairs: Sequence[tuple[int, int]]
     ) -> Iterator[tuple[int, Comparison]]:
-        """Yield what is found for each pair of a row of `texts` and a place, with the row.
-
-        Only what has at `least` this score.
-        """
+        """Yield what is found for each pair of a row of `texts` and a place, with the row."""
         if not pairs:
-            return
+            return iter(())
         rows, places = np.array(pairs, np.intp).T
-        scores = scores_of(
-            (texts.tasks, rows),
-            (self._held, places),
-            self._weights,
-            self.kinship,
-            notice=self._notices,
-            closed=np.array([self._is_closed(place, texts.day) for _, place in pairs]),
-        )
-        kept = np.flatnonzero(scores.score >= least)
-        columns = (rows, places, scores.score, scores.nearness, scores.doubtful)
-        for row, place, *found in zip(*(one[kept].tolist() for one in columns), strict=True):
-            earlier = OneTask(self._held, place)
-            yield row, Comparison(texts.each[row], earlier, self.kinship, *found)
+        return self._comparisons(texts, self.past.compared(texts.tasks, texts.day, rows, places))
 
-    def _is_closed(self, place: int, day: Day | None) -> bool:
-        """Tell whether one of the days on which the task was closed lies before `day`."""
-        closings = self.closings.get(self._held.ids[place]) if day else None
-        return bool(day and closings and min(closings) < day)
+    def _comparisons(self, texts: _Texts, found: Found) -> Iterator[tuple[int, Comparison]]:
+        """Yield each pair that was found, with the row of the text."""
+        columns = (found.rows, found.places, found.score, found.nearness, found.doubtful)
+        for row, place, *told in zip(*(column.tolist() for column in columns), strict=True):
+            earlier = OneTask(self.past.tasks, place)
+            yield row, Comparison(texts.each[row], earlier, self.past.kinship, *told)
 
-    def _near(self, texts: _Texts, decided: Sequence[Collection[int]]) -> list[list[Comparison]]:
+    def _nearest(
+        self, texts: _Texts, found: Found, decided: Sequence[Collection[int]]
+    ) -> list[list[Comparison]]:
         """Return for each of `texts` what is near, the best first, but for what was `decided` of it."""
-        near: list[list[Comparison]] = [[] for _ in decided]
-        pairs = [
-            (row, place)
-            for row, out in enumerate(decided)
-            for place in self._candidates(texts.tasks, row)
-            if place not in out
-        ]
-        for row, one in self._compared(texts, pairs, PROPOSED):
-            near[row].append(one)
-        for each in near:
-            each.sort(key=_best_first)
-        tips = [[self._steps.tips(one.earlier.place) for one in each] for each in near]
-        found = [{one.earlier.place: one for one in each} for each in near]
+        near: list[dict[int, Comparison]] = [{} for _ in decided]
+        for row, one in self._comparisons(texts, found):
+            if one.earlier.place not in decided[row]:
+                near[row][one.earlier.place] = one
+        near = [dict(sorted(each.items(), key=lambda one: _best_first(one[1]))) for each in near]
+        tips = [[self._steps.tips(place) for place in each] for each in near]
         pairs = [
             (row, tip)
             for row, out in enumerate(decided)
             for tip in dict.fromkeys(tip for each in tips[row] for tip in each)
-            if tip not in found[row] and tip not in out
+            if tip not in near[row] and tip not in out
         ]
         others: list[dict[int, Comparison]] = [{} for _ in decided]
         for row, one in self._compared(texts, pairs):
             others[row][one.earlier.place] = one
         return [
-            self._looked_at(self._last_steps(*each))
-            for each in zip(near, tips, found, others, strict=True)
+            self._looked_at(self._last_steps(list(each.values()), last, each, more))
+            for each, last, more in zip(near, tips, others, strict=True)
         ]
-
-    def _candidates(self, tasks: Tasks, row: int) -> list[int]:
-        """Return the places of the earlier tasks that share most with a task."""
-        terms = tasks.terms_of(row)
-        weights = dict(zip(terms, self._weights.of(np.array(terms, np.intp)).tolist(), strict=True))
-        documents = tasks.documents_of(row)
-        for number in documents:
-            weights[number] = 3 * self._weights.of_document(self._tables.terms.values[number]) + 1
-        near = self._postings.nearest((term, weights[term]) for term in (*terms, *documents))
-        return list(near.tolist())
 
     def _last_steps(
         self,
@@ -277,9 +226,13 @@ class Linker:
         seen: set[str] = set()
         while fresh := [one for one in near[:_LOOKED_AT_CLOSELY] if one.earlier.id not in seen]:
             seen.add(fresh[0].earlier.id)
-            near[near.index(fresh[0])] = looked_at_closely(fresh[0], self._weights)
+            near[near.index(fresh[0])] = looked_at_closely(fresh[0], self.past.weights)
             near.sort(key=_best_first)
         return [one for one in near if one.score >= PROPOSED and _says_something(one)]
+
+
+def _texts(tasks: Tasks, day: Day | None) -> _Texts:
+    return _Texts(tasks, day, [OneTask(tasks, row) for row in range(len(tasks))])
 
 
 def _says_something(comparison: Comparison) -> bool:

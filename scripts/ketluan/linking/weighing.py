@@ -8,6 +8,7 @@ counted yet, so every word begins with a prior rate by its kind (`vocabulary/lin
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from copy import deepcopy
 from functools import cache, lru_cache
 from itertools import pairwise
 from math import fsum, log
@@ -57,6 +58,10 @@ class Weights:
         """Return what was counted; weights are found again."""
         return self.__dict__ | {"_ready": {}}
 
+    def alone(self) -> "Weights":
+        """Return the same weights, for which notices are counted without regard to this one."""
+        return deepcopy(self, {id(self._terms): self._terms})
+
     def count(self, notice: Tasks) -> None:
         """Take the tasks of one notice into account."""
         documents = notice.tables.documents.values
@@ -72,7 +77,7 @@ class Weights:
         self._others.values[counted] += counts.astype(np.int32) - 1
         self._tasks += len(notice)
         self._known.values[:] = False
-        self._ready = dict(zip(counted.tolist(), self.of(counted).tolist(), strict=True))
+        self._ready = {}
 
     def of(self, terms: Ints) -> Floats:
         """Return how much it says that two tasks share each of `terms`."""
@@ -84,6 +89,10 @@ class Weights:
         """Return how much it says that two tasks share `term`."""
         return self.total((self._terms.number(term),))
 
+    def prepare(self, terms: Ints) -> None:
+        """Have the weights of `terms` ready for sums of a few of them."""
+        self._ready |= zip(terms.tolist(), self.of(terms).tolist(), strict=True)
+
     def of_document(self, key: str) -> float:
         """Return how much it says that two tasks cite the document `key`, from 0 to 1."""
         return self.weight(_DOCUMENT + key) / _HEAVIEST
@@ -93,7 +102,7 @@ class Weights:
         ready = self._ready
         new = [term for term in terms if term not in ready]
         if new:
-            ready |= zip(new, self.of(np.array(new, np.intp)).tolist(), strict=True)
+            self.prepare(np.array(new, np.intp))
         return fsum([ready[term] for term in terms])
 
     def sums(self, terms: Ints, groups: Places, count: int) -> Floats:
@@ -110,9 +119,11 @@ class Weights:
     def know(self, terms: Ints) -> None:
         """Find the weights of `terms`, where they are not known yet."""
         self._grow()
-        new = np.flatnonzero(~self._known.values[terms])
+        new = terms[~self._known.values[terms]]
         if len(new):
-            self._find(np.unique(terms[new]))
+            asked = np.zeros(len(self._known), np.bool_)
+            asked[new] = True
+            self._find(np.flatnonzero(asked))
 
     def _find(self, terms: Ints) -> None:
         seen = self._others.values[terms] + _RETURNING * np.sqrt(self._notices.values[terms])

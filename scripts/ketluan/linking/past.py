@@ -1,0 +1,220 @@
+"""What lies before a notice: the tasks of all earlier ones, and which of them are near to a text.
+
+Nothing here depends on links. So what is near to the tasks of many notices can be sought at once, in
+several processes.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date as Day
+from typing import Final
+
+import numpy as np
+
+from ketluan.linking.columns import Floats, Mask, Places, Tables, Tasks
+from ketluan.linking.kinship import Kinship
+from ketluan.linking.postings import Postings
+from ketluan.linking.scoring import scores_of
+from ketluan.linking.traits import read_traits
+from ketluan.linking.weighing import Weights
+from ketluan.model import Notice, Task
+from ketluan.workers import in_parallel
+
+_MANY: Final = 64  # notices for which it is worth while to copy a process that holds an archive
+_NEVER: Final = 1 << 30  # behind every place and every day
+_MADE_AGAIN: Final = frozenset(("_places", "index", "_closed_from"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for pairs of a text, by its row, and an earlier task, by its place."""
+
+    rows: Places
+    places: Places
+    score: Floats
+    nearness: Floats
+    doubtful: Mask
+
+    def those(self, kept: Mask) -> "Found":
+        """Return the pairs that are `kept`."""
+        return Found(
+            self.rows[kept],
+            self.places[kept],
+            self.score[kept],
+            self.nearness[kept],
+            self.doubtful[kept],
+        )
+
+
+class Past:
+    """The tasks of notices in order of time, of which some are `passed`: they lie before the next one."""
+
+    def __init__(
+        self,
+        kinship: Kinship,
+        abbreviations: Mapping[str, tuple[str, ...]],
+        closings: Mapping[str, tuple[Day, ...]],
+    ) -> None:
+        self.kinship = kinship
+        self.abbreviations = abbreviations
+        self.tables = Tables()
+        self.tasks = Tasks(self.tables)
+        self.weights = Weights(self.tables.terms)
+        self.passed = 0
+        self._ends = [0]  # of the tasks of the notices, before that of the first
+        self._closings = closings
+        self._places: dict[str, int] = {}
+        self._forget()
+
+    def _forget(self) -> None:
+        """Make anew, when it is asked for, what follows from all that is held."""
+        self.index: Postings | None = None
+        self._closed_from: Places | None = None
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what was passed; the index of it is made again."""
+        state = {name: value for name, value in self.__dict__.items() if name not in _MADE_AGAIN}
+        tasks = self.tasks.part(0, self.end)
+        return state | {"tasks": tasks, "_ends": self._ends[: self.passed + 1]}
+
+    def __setstate__(self, state: Mapping[str, object]) -> None:
+        """Take what `__getstate__` gave."""
+        self.__dict__.update(state)
+        self._places = {task_id: place for place, task_id in enumerate(self.tasks.ids)}
+        self._forget()
+
+    @property
+    def end(self) -> int:
+        """The place behind the last task that was passed."""
+        return self._ends[self.passed]
+
+    @property
+    def ahead(self) -> int:
+        """How many notices are held that were not passed yet."""
+        return len(self._ends) - 1 - self.passed
+
+    def __contains__(self, task_id: object) -> bool:
+        """Tell whether a task of a notice that was passed has this id."""
+        return isinstance(task_id, str) and self._places.get(task_id, _NEVER) < self.end
+
+    def place(self, task_id: str) -> int:
+        """Return the place of a task that is held."""
+        return self._places[task_id]
+
+    def close(self, closings: Mapping[str, tuple[Day, ...]]) -> None:
+        """Take the days on which tasks were closed, instead of those known."""
+        self._closings = closings
+        self._closed_from = None
+
+    def hold(self, notices: Sequence[Notice]) -> None:
+        """Hold the tasks of the `notices` to come; of two with one id the first."""
+        new: list[tuple[list[Task], Day | None]] = []
+        for notice in notices:
+            own: dict[str, Task] = {}
+            for task in notice.tasks:
+                if task.id not in self._places:
+                    own.setdefault(task.id, task)
+            self._places |= dict.fromkeys(own, _NEVER)
+            new.append((list(own.values()), notice.day))
+        for tasks in in_parallel(self._read, new, least=_MANY):
+            self.tasks.extend(tasks, len(self._ends))
+            self._places |= zip(tasks.ids, range(self._ends[-1], len(self.tasks)), strict=True)
+            self._ends.append(len(self.tasks))
+        self._forget()
+
+    def _read(self, given: tuple[Iterable[Task], Day | None]) -> Tasks:
+        """Return the traits of tasks and the day of their notice as columns, with tables of their own."""
+        each, day = given
+        tasks = Tasks(Tables())
+        tasks.add([read_traits(task, self.abbreviations, day) for task in each])
+        return tasks
+
+    def count_next(self) -> Tasks:
+        """Let words weigh what they do with the notice that follows those passed; return its tasks."""
+        texts = self.tasks.part(self.end, self._ends[self.passed + 1])
+        self.weights.count(texts)
+        return texts
+
+    def pass_next(self, texts: Tasks) -> None:
+        """Pass that notice, which has the tasks `texts`."""
+        if self.index:
+            self.index.passed(texts)
+        self.passed += 1
+
+    def near_to_next(self, days: Sequence[Day | None], least: float) -> list[Found]:
+        """Return what is near to the tasks of each of the next notices, which are of these `days`.
+
+        Only what has at `least` this score. Notices are looked at in several processes; each goes on
+        from the last one that it looked at itself.
+        """
+        first = self.passed
+        scout = self._alone()
+
+        def look(place: int) -> Found:
+            while scout.passed < first + place:
+                scout.pass_next(scout.count_next())
+            texts = scout.count_next()
+            found = scout.near(texts, days[place], least)
+            scout.pass_next(texts)
+            return found
+
+        return in_parallel(look, range(len(days)), least=_MANY)
+
+    def _alone(self) -> "Past":
+        """Return the same tasks, of which notices are passed without regard to this one."""
+        other = Past.__new__(Past)
+        other.__dict__.update(self.__dict__)
+        other.weights, other.index = self.weights.alone(), self._indexed().alone()
+        return other
+
+    def near(self, texts: Tasks, day: Day | None, least: float) -> Found:
+        """Return which of the tasks passed are nearest to each of `texts`, of at `least` this score.
+
+        Tasks that were closed before `day` are thought to be over; without a day none is.
+        """
+        each = list(self._indexed().nearest(*self._terms_of(texts)))
+        lengths = [len(near) for _, near in each]
+        rows = np.repeat(np.array([row for row, _ in each], np.intp), lengths)
+        places = np.concatenate([np.zeros(0, np.intp), *(near for _, near in each)])
+        found = self.compared(texts, day, rows, places)
+        return found.those(found.score >= least)
+
+    def compared(self, texts: Tasks, day: Day | None, rows: Places, places: Places) -> Found:
+        """Return what is found for pairs of rows of `texts` and places of tasks passed."""
+        scores = scores_of(
+            (texts, rows),
+            (self.tasks, places),
+            self.weights,
+            self.kinship,
+            notice=self.passed,
+            closed=self._closed_before(day, places),
+        )
+        return Found(rows, places, scores.score, scores.nearness, scores.doubtful)
+
+    def _terms_of(self, texts: Tasks) -> tuple[Places, Places, Floats]:
+        """Return the words and documents of each of `texts`: its row, the term and what it weighs."""
+        rows = np.repeat(np.arange(len(texts)), texts.rows["term_count"])
+        citing, documents = texts.documents()
+        written = self.tables.terms.values
+        cited = [3 * self.weights.of_document(written[one]) + 1 for one in documents.tolist()]
+        return (
+            np.concatenate((rows, citing)),
+            np.concatenate((texts.terms, documents)),
+            np.concatenate((self.weights.of(texts.terms), np.array(cited, np.float64))),
+        )
+
+    def _indexed(self) -> Postings:
+        if self.index is None:
+            self.index = Postings(self.tasks)
+            self.index.passed(self.tasks.part(0, self.end))
+        return self.index
+
+    def _closed_before(self, day: Day | None, places: Places) -> Mask:
+        """Return which of the tasks were closed on a day before `day`."""
+        if self._closed_from is None:
+            self._closed_from = np.full(len(self.tasks), _NEVER)
+            for task_id, days in self._closings.items():
+                if task_id in self._places:
+                    self._closed_from[self._places[task_id]] = min(days).toordinal()
+        closed: Mask = self._closed_from[places] < (day.toordinal() if day else 0)
+        return closed

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from difflib import SequenceMatcher
+from itertools import permutations
 from math import fsum
 
 import numpy as np
@@ -176,17 +177,16 @@ def test_a_linker_that_was_kept_finds_what_it_would_have_found() -> None:
 
 def test_several_processes_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     dice = random.Random(1)  # noqa: S311 - not for secrets
+    words = ["".join(letters) for letters in permutations("banomit", 3)]
+    texts = [" ".join(dice.sample(words, 8)) for _ in range(12)]
     notices = [
-        replace(
-            notice,
-            tasks=tuple(
-                replace(task, id=f"{task.id}.{n}", text=" ".join(dice.choices(_SYLLABLES, k=6)))
-                for task in notice.tasks
-                for n in range(4)
-            ),
-        )
+        replace(notice, tasks=tuple(
+            replace(task, id=f"{task.id}.{n}", text=text)
+            for task in notice.tasks
+            for n, text in enumerate(dice.sample(texts, 4))
+        ))
         for notice in archive(9)
-    ]
+    ]  # fmt: skip
     found = propose_all(notices)
     monkeypatch.setattr("ketluan.linking.past._MANY", 2)
     assert propose_all(notices) == found

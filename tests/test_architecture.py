@@ -35,6 +35,7 @@ LEVELS = (
         "no_collector",
         "one_writer",
         "os_errors",
+        "pieces",
         "program",
         "workers",
     ),

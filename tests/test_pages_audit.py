@@ -16,7 +16,7 @@ from export_archives import linked_archives
 from ketluan.archive import load_archive
 from ketluan.as_of import known_on
 from ketluan.auditing import FINDINGS, audit_on
-from ketluan.exports import AUDIT_CSV, TASKS_CSV
+from ketluan.exports import AUDIT_CSV, TASKS_CSV, exported, select
 from ketluan.model import Archive, Period
 from ketluan.pages import Page, dead_links, site_pages, static_files
 from ketluan.pages import audit_lists as lists_module
@@ -252,6 +252,8 @@ def test_the_lists_are_a_file_of_the_site_on_the_day() -> None:
     count = sum(len(audit.rows(kind)) for kind in FINDINGS)
     assert files[AUDIT_CSV].count("\r\nQuá hạn,") == len(audit.overdue)
     assert files[AUDIT_CSV].count("\r\n") > count
+    asked = select(sample(), as_of=SAMPLE_DAY)
+    assert files[AUDIT_CSV].encode() == exported(asked, "audit", "csv")
     undated = {file.address for file in static_files(sample())}
     assert TASKS_CSV in undated
     assert AUDIT_CSV not in undated

@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from ketluan.kept import Kept
-from ketluan.pages.links import ends_of
+from ketluan.pages.links import ends_of, file_end
+from ketluan.pieces import Piece
 from ketluan.site_files import KEPT_TYPES, Made, SiteFile, SiteMemory
 
 FIRST = '<h1 id="noi-dung">A</h1> <a href="../b/#x">B</a>'
@@ -61,6 +63,46 @@ def test_what_is_made_of_something_else_is_made(
     write(page("/a/", FIRST.replace("A", "C"), "2"), never("/b/"))
     assert ">C<" in (tmp_path / "site-1/a/index.html").read_text()
     assert ">A<" in (tmp_path / "site-0/a/index.html").read_text()
+
+
+def data(*pieces: tuple[str, str], made: list[str]) -> SiteFile:
+    """Return a file of pieces with keys and texts that tells `made` which of them were asked for."""
+
+    def make(text: str) -> str:
+        made.append(text)
+        return text
+
+    content = [Piece(key, partial(make, text)) for key, text in pieces]
+    return SiteFile("/a.csv", str(pieces), lambda: Made(content, file_end("/a.csv")))
+
+
+def test_of_a_file_in_pieces_only_new_ones_are_made(
+    write: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    first, second = ("1", "dòng một\n"), ("2", "dòng hai\n")
+    for count, (pieces, expected) in enumerate((
+        ((first, second), [first[1], second[1]]),
+        ((first, ("3", "dòng ba\n"), second), ["dòng ba\n"]),
+        ((second, first), []),
+    )):  # fmt: skip
+        made: list[str] = []
+        write(data(*pieces, made=made))
+        assert made == expected
+        text = (tmp_path / f"site-{count}/a.csv").read_text("utf-8")
+        assert text == "".join(text for _, text in pieces)
+
+
+def test_no_piece_is_taken_from_a_file_that_is_not_as_it_was_written(
+    write: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    write(data(("1", "một"), made=[]))
+    old = tmp_path / "site-0/a.csv"
+    times = old.stat()
+    old.write_text("mốt", "utf-8")
+    os.utime(old, ns=(times.st_atime_ns, times.st_mtime_ns))
+    made: list[str] = []
+    write(data(("1", "một"), ("2", "hai"), made=made))
+    assert made == ["một", "hai"]
 
 
 @pytest.mark.parametrize("spoiled", ["changed", "gone", "link", "unknown"])

@@ -4,19 +4,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from html import escape
-from itertools import starmap
 from pathlib import Path
+from typing import Final
 
 from ketluan.digests import Digests
 from ketluan.kept import Kept
 from ketluan.mkdocs_pages import Framing, encoded
 from ketluan.model import Archive
 from ketluan.pages import (
+    DataFile,
     Page,
     PublishedFile,
-    StaticFile,
     document_files,
     original_files,
     site_parts,
@@ -24,9 +24,12 @@ from ketluan.pages import (
 )
 from ketluan.pages.links import doubles, ends_of, file_end
 from ketluan.pages.tasks import TaskView
+from ketluan.pieces import Piece, whole
 from ketluan.program import program_digest
 from ketluan.search.static_export import static_search_files
 from ketluan.site_files import Made, Part, SiteFile
+
+_SIZE: Final = 16  # bytes of a digest
 
 
 class SpoiledFileError(Exception):
@@ -53,7 +56,10 @@ class Contents:
         archive, pages = self.archive, _Pages(self.framing, others)
         copies = (*document_files(archive), *original_files(archive))
         return [
-            lambda: map(_data_file, starmap(StaticFile, static_search_files(archive, kept))),
+            lambda: (
+                _data_file(DataFile(address, whole(text)))
+                for address, text in static_search_files(archive, kept)
+            ),
             *(_data_files(one) for one in reversed(static_parts(archive, self.site_url, self.day))),
             *(pages.files(one) for one in reversed(site_parts(archive, self.day))),
             pages.files(lambda: drafts),
@@ -100,16 +106,24 @@ class _Pages:
         )
 
 
-def _data_files(part: Callable[[], Iterable[StaticFile]]) -> Part:
+def _data_files(part: Callable[[], Iterable[DataFile]]) -> Part:
     return lambda: map(_data_file, part())
 
 
-def _data_file(file: StaticFile) -> SiteFile:
-    """Return a file of data; bytes stay as they are where a system has line ends of its own."""
-    content = file.text.encode()
-    key = sha256(content).hexdigest()
-    made = Made(content, file_end(file.address), sha256=key)
-    return SiteFile(file.address, key, lambda: made)
+def _data_file(file: DataFile) -> SiteFile:
+    """Return a file of data, known by the keys of its pieces."""
+    pieces = [one if one.key else _keyed(one.make()) for one in file.pieces]
+    key = _digest(repr([one.key for one in pieces]))
+    return SiteFile(file.address, key, lambda: Made(pieces, file_end(file.address)))
+
+
+def _keyed(text: str) -> Piece:
+    """Return a ready text as a piece that is known by it."""
+    return Piece(_digest(text), lambda: text)
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=_SIZE).hexdigest()
 
 
 def _published(notices: Path, files: Iterable[PublishedFile]) -> Iterator[SiteFile]:

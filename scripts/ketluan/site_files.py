@@ -2,14 +2,17 @@
 
 Each file names the digest of everything that decides its content. Where the last build wrote a file
 of the same digest, and it still stands as it was written, the new site gets that very file (a hard
-link, a copy where there are none): nothing is made, written or read.
+link, a copy where there are none): nothing is made, written or read. A long file of data changes with
+every notice, but not much of it: of the pieces of such a file only those are made that the last one
+has not.
 """
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 from stat import S_ISREG
 from typing import Final
@@ -23,6 +26,7 @@ from ketluan.pages.links import (
     marks_of,
     same_address,
 )
+from ketluan.pieces import Piece
 from ketluan.workers import in_parallel
 
 _KIND: Final = "site"
@@ -31,12 +35,12 @@ _LAST: Final = "last"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a file holds, the ends of its links, and what is wrong with it.
+    """What a file holds, at once or in pieces with keys, the ends of its links, what is wrong with it.
 
     Only what `may_stay` is taken again without being made. `sha256` is the content's, if known already.
     """
 
-    content: bytes
+    content: bytes | Sequence[Piece]
     ends: Ends
     problems: tuple[Problem, ...] = ()
     may_stay: bool = True
@@ -65,7 +69,7 @@ class SiteFile:
 class Written:
     """A file of a site as it was written: the digest of what it was made of, its sum, size and time.
 
-    `changed` is in nanoseconds.
+    `changed` is in nanoseconds. `pieces` are keys and sizes, where it was made in pieces.
     """
 
     address: str
@@ -75,6 +79,7 @@ class Written:
     changed: int
     ends: Ends
     source: str
+    pieces: tuple[tuple[str, int], ...] = ()
 
 
 # What is kept of a site is made of these.
@@ -134,14 +139,33 @@ class SiteMemory:
         made = file.make()
         target = site / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(made.content)
+        if isinstance(made.content, bytes):
+            pieces: tuple[tuple[str, int], ...] = ()
+            target.write_bytes(made.content)
+            sum_of = made.sha256 or sha256(made.content).hexdigest()
+        else:
+            sum_of, pieces = _put_together(made.content, self._pieces_of(before), target)
         status = target.stat()
         key = file.key if made.may_stay and not made.problems else ""
-        sum_of = made.sha256 or sha256(made.content).hexdigest()
-        written = Written(
-            file.address, key, sum_of, status.st_size, status.st_mtime_ns, made.ends, file.source
-        )
+        marks = (status.st_size, status.st_mtime_ns)
+        written = Written(file.address, key, sum_of, *marks, made.ends, file.source, pieces)
         return written, made.problems
+
+    def _pieces_of(self, before: Written | None) -> dict[str, memoryview]:
+        """Return the pieces of a file of the last site by their keys, none if it is not as written."""
+        if self.folder is None or before is None or not before.pieces:
+            return {}
+        try:
+            content = (self.folder / _path(before.address)).read_bytes()
+        except OSError:
+            return {}
+        if sha256(content).hexdigest() != before.sha256:
+            return {}
+        ends = accumulate(size for _, size in before.pieces)
+        return {
+            key: memoryview(content)[end - size : end]
+            for (key, size), end in zip(before.pieces, ends, strict=True)
+        }
 
     def _taken(self, before: Written, file: SiteFile, site: Path) -> bool:
         """Put the file of the last site into `site` if it stands there as it was written."""
@@ -170,6 +194,20 @@ class SiteMemory:
             if is_dead(one.ends, known):
                 html = (site / path).read_text("utf-8")
                 yield from describe_dead(one.address, one.source, html, one.ends, known)
+
+
+def _put_together(
+    pieces: Iterable[Piece], known: Mapping[str, memoryview], target: Path
+) -> tuple[str, tuple[tuple[str, int], ...]]:
+    """Write pieces, those that are `known` without making them; return the sum, keys and sizes."""
+    sum_of, sizes = sha256(), []
+    with target.open("wb") as file:
+        for key, make in pieces:
+            content = known[key] if key in known else make().encode()
+            sum_of.update(content)
+            file.write(content)
+            sizes.append((key, len(content)))
+    return sum_of.hexdigest(), tuple(sizes)
 
 
 def _path(address: str) -> str:

@@ -8,7 +8,7 @@ from ketluan.archive import INTEGRITY, NOTICES
 from ketluan.checksums import BUILT_FROM, SUMS, read_sums, sums_below
 from ketluan.model import Archive, Problem
 from ketluan.os_errors import reason
-from ketluan.pages.static_data import FOLDER, static_files
+from ketluan.pages import json_files
 from ketluan.search.generations import IndexState, index_state
 
 _BUILD: Final = "hãy chạy `ketluan build`"
@@ -79,10 +79,10 @@ def _site_problems(archive: Archive, site: Path) -> Iterator[Problem]:
         message = f"chưa dựng trang web; {_BUILD}"
         yield Problem(site.name, 1, "site-absent", message, "warning")
         return
-    tables = [file for file in static_files(archive) if file.address.startswith(FOLDER)]
-    old = [file.address for file in tables if not _holds(site / file.address[1:], file.text)]
+    files = json_files(archive)
+    old = next((one.address for one in files if not _holds(site / one.address[1:], one.text)), "")
     if old:
-        message = f"trang web đã cũ: '{old[0]}' khác với kho hiện nay hoặc không có; {_BUILD}"
+        message = f"trang web đã cũ: '{old}' khác với kho hiện nay hoặc không có; {_BUILD}"
         yield Problem(site.name, 1, "site-old", message)
 
 

@@ -93,7 +93,8 @@ def _since_two(sides: tuple[Side, ...], document: Document, state: State) -> dat
 
 
 def _limits(task: Task, state: State) -> Iterator[Contradiction]:
-    written, decided = written_due(task), task.decided_due
+    decided = task.decided_due
+    written = written_due(task) if decided else None
     if written and decided and written != decided:
         sides = (
             Side(written.isoformat(), written, (task.notice_id,)),

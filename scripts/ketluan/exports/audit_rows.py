@@ -15,6 +15,7 @@ from ketluan.auditing import (
     ProposedOutcome,
     Side,
     Slip,
+    State,
     UnconfirmedLink,
     UnitWithoutTasks,
     audit_on,
@@ -59,13 +60,27 @@ def audit_rows(audit: Audit, kinds: Collection[str] = tuple(KINDS)) -> Iterator[
     `unit` is the first lead unit's id, `units` are all; an unknown one is empty. `tasks` of a count
     are the ids that it counts: its length.
     """
+    tasks: dict[str, AuditRow] = {}
+    for kind, task, told in findings(audit, kinds):
+        if task and task.id not in tasks:
+            tasks[task.id] = task_facts(task, audit)
+        yield {"kind": kind, **(tasks[task.id] if task else {}), **told}
+
+
+def findings(
+    audit: Audit, kinds: Collection[str] = tuple(KINDS)
+) -> Iterator[tuple[str, Task | None, AuditRow]]:
+    """Yield kind, task and what only that row of `audit_rows` tells, apart from `task_facts`.
+
+    A row that is about no task alone has none.
+    """
     if "status" in kinds:
-        yield from _status_rows(audit)
-    told = _Told(audit)
+        for told in _status_rows(audit):
+            yield "status", None, told
     for kind in FINDINGS:
         if kind in kinds:
             for row in audit.rows(kind):
-                yield {"kind": kind, **_FACTS[kind](row, told)}
+                yield kind, _task(row), _FACTS[kind](row, audit.state)
 
 
 def audit_table(selection: Selection) -> Table:
@@ -138,7 +153,6 @@ def _status_rows(audit: Audit) -> Iterator[AuditRow]:
         for period in audit.matrix.periods:
             for status, tasks in audit.matrix.cells.get((unit_id, period), {}).items():
                 yield {
-                    "kind": "status",
                     "unit": unit_id,
                     "units": (unit_id,) if unit_id else (),
                     "unit_names": (audit.state.units[unit_id].name,) if unit_id else (),
@@ -158,21 +172,16 @@ def unit_names(task: Task, audit: Audit) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-class _Told:
-    """An audit, and what the rows of each task repeat; many findings are about the same tasks."""
-
-    def __init__(self, audit: Audit) -> None:
-        self.audit = audit
-        self._tasks: dict[str, AuditRow] = {}
-
-    def task(self, task: Task) -> AuditRow:
-        """Return what every row about the task tells of it."""
-        if task.id not in self._tasks:
-            self._tasks[task.id] = _task_facts(task, self.audit)
-        return self._tasks[task.id]
+def _task(row: Any) -> Task | None:
+    """Return the task whose facts belong to the row of a finding."""
+    if isinstance(row, UnitWithoutTasks) or (isinstance(row, Contradiction) and row.document):
+        return None
+    task: Task = row.tasks[0]
+    return task
 
 
-def _task_facts(task: Task, audit: Audit) -> AuditRow:
+def task_facts(task: Task, audit: Audit) -> AuditRow:
+    """Return what every row about the task tells of it."""
     known = (one.unit_id for one in task.lead_units if one.unit_id in audit.state.units)
     ids = tuple(dict.fromkeys(known))
     return {
@@ -189,22 +198,20 @@ def _task_facts(task: Task, audit: Audit) -> AuditRow:
     }
 
 
-def _overdue(row: Overdue, told: _Told) -> AuditRow:
+def _overdue(row: Overdue, _: State) -> AuditRow:
     return {
-        **told.task(row.task),
         "days_late": row.days_late,
         "first_due": row.first_due,
         "days_since_first": row.days_since_first,
     }
 
 
-def _carried_over(row: CarriedOver, told: _Told) -> AuditRow:
-    units = told.audit.state.units
+def _carried_over(row: CarriedOver, state: State) -> AuditRow:
+    units = state.units
     names = (units[u.unit_id].name if u.unit_id in units else u.name for u in row.units)
     return {
-        **told.task(row.task),
         "first": row.first.id,
-        "first_day": told.audit.state.told(row.first),
+        "first_day": state.told(row.first),
         "first_due": row.first_due,
         "steps": row.steps,
         "periods": row.periods,
@@ -213,23 +220,20 @@ def _carried_over(row: CarriedOver, told: _Told) -> AuditRow:
     }
 
 
-def _not_repeated(row: NotRepeated, told: _Told) -> AuditRow:
+def _not_repeated(row: NotRepeated, _: State) -> AuditRow:
     return {
-        **told.task(row.task),
         "later_notices": row.later,
         "next_notice": row.next_notice,
         "proposed_links": row.proposed,
     }
 
 
-def _past_when_issued(row: PastWhenIssued, told: _Told) -> AuditRow:
-    facts = told.task(row.task)
-    return {**facts, "due": row.due, "notice_day": row.told, "days": row.days}
+def _past_when_issued(row: PastWhenIssued, _: State) -> AuditRow:
+    return {"due": row.due, "notice_day": row.told, "days": row.days}
 
 
-def _slip(row: Slip, told: _Told) -> AuditRow:
+def _slip(row: Slip, _: State) -> AuditRow:
     return {
-        **told.task(row.task),
         "continues": row.earlier.id,
         "due_before": row.before,
         "days": row.days,
@@ -237,7 +241,7 @@ def _slip(row: Slip, told: _Told) -> AuditRow:
     }
 
 
-def _unit_without_tasks(row: UnitWithoutTasks, _: _Told) -> AuditRow:
+def _unit_without_tasks(row: UnitWithoutTasks, _: State) -> AuditRow:
     return {
         "unit": row.unit.id,
         "units": (row.unit.id,),
@@ -249,10 +253,8 @@ def _unit_without_tasks(row: UnitWithoutTasks, _: _Told) -> AuditRow:
     }
 
 
-def _conflict(row: Contradiction, told: _Told) -> AuditRow:
-    facts = {} if row.document else told.task(row.tasks[0])
+def _conflict(row: Contradiction, _: State) -> AuditRow:
     return {
-        **facts,
         "about": row.about,
         "document": row.document.key if row.document else "",
         "tasks": tuple(task.id for task in row.tasks),
@@ -267,9 +269,8 @@ def _statement(side: Side) -> str:
     return " ".join(part for part in (label, day if day != label else "", sources) if part)
 
 
-def _unconfirmed_link(row: UnconfirmedLink, told: _Told) -> AuditRow:
+def _unconfirmed_link(row: UnconfirmedLink, _: State) -> AuditRow:
     return {
-        **told.task(row.task),
         "continues": row.earlier.id,
         "link_status": row.link.status,
         "score_percent": round(100 * row.link.score),
@@ -277,10 +278,9 @@ def _unconfirmed_link(row: UnconfirmedLink, told: _Told) -> AuditRow:
     }
 
 
-def _proposed_outcome(row: ProposedOutcome, told: _Told) -> AuditRow:
+def _proposed_outcome(row: ProposedOutcome, _: State) -> AuditRow:
     proposal = row.proposal
     return {
-        **told.task(row.task),
         "outcome": proposal.status,
         "outcome_day": proposal.day,
         "evidence": proposal.evidence,
@@ -292,7 +292,7 @@ def _proposed_outcome(row: ProposedOutcome, told: _Told) -> AuditRow:
     }
 
 
-_FACTS: Final[Mapping[FindingKind, Callable[[Any, _Told], AuditRow]]] = {
+_FACTS: Final[Mapping[FindingKind, Callable[[Any, State], AuditRow]]] = {
     "overdue": _overdue,
     "carried_over": _carried_over,
     "not_repeated": _not_repeated,

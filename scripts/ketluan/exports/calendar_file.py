@@ -41,6 +41,7 @@ _FOLD: Final = 75  # octets in a line without its end (RFC 5545, 3.1)
 _ESCAPES: Final = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
 _ESCAPED: Final = re.compile(r"[\\;,\n]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # RFC 5545, 3.1: no CONTROL in a value
+CALENDAR_END: Final = "END:VCALENDAR\r\n"
 # A day that every month has; the 29th to 31st would leave months out.
 _MONTHLY: Final = re.compile(r"ngày\s+(0?[1-9]|1\d|2[0-8])\s+(?:hàng|hằng)\s+tháng", re.IGNORECASE)
 
@@ -51,12 +52,13 @@ def calendar_text(selection: Selection, name: str, site_url: str = "") -> str:
     `site_url` is the address of the site, where it is known; without it events name the page but
     have no URL, because RFC 5545 knows no relative one.
     """
-    return calendar_of((task_events(task, selection, site_url) for task in selection.tasks), name)
+    events = (task_events(task, selection, site_url) for task in selection.tasks)
+    return "".join((calendar_head(name), *events, CALENDAR_END))
 
 
-def calendar_of(events: Iterable[str], name: str) -> str:
-    """Return the calendar of events that `task_events` gave."""
-    head = _lines(
+def calendar_head(name: str) -> str:
+    """Return what stands before the events of a calendar."""
+    return _lines(
         (
             "BEGIN:VCALENDAR",
             "VERSION:2.0",
@@ -68,7 +70,6 @@ def calendar_of(events: Iterable[str], name: str) -> str:
             "X-PUBLISHED-TTL:PT12H",
         )
     )
-    return "".join((head, *events, "END:VCALENDAR\r\n"))
 
 
 def task_events(task: Task, selection: Selection, site_url: str = "") -> str:

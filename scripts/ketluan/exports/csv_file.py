@@ -7,7 +7,6 @@ Excel forget the mark and breaks every other reader. Rows end with CRLF; a line 
 line break, inside quotes.
 """
 
-import csv
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -18,42 +17,55 @@ BOM: Final = "\ufeff"
 # What a spreadsheet may take for a formula, also written in full width; behind apostrophes that
 # were printed so, too, so that the one we add can be told from them.
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_TO_QUOTE: Final = re.compile(r'[,"\r\n]')
 _FIRST: Final = frozenset("'=+-@\t\r\n＝＋－＠")  # few cells begin so: only they are searched
 
 
 def csv_text(table: Table) -> str:
     """Return `table` as CSV text, byte order mark first; formulas are neutralised."""
-    return csv_of(csv_lines(table))
-
-
-def csv_of(lines: Iterable[str]) -> str:
-    """Return the text of lines that `csv_lines` gave, the head first."""
-    return "".join((BOM, *lines))
+    return "".join((BOM, *csv_lines(table)))
 
 
 def csv_lines(table: Table) -> list[str]:
     """Return the lines of `table` with their ends: its head, then one a row."""
     people = table.for_people()
-    lines: list[str] = []
-    writer = csv.writer(_Lines(lines), lineterminator="\r\n")
-    writer.writerow([column.title for column in people.columns])
-    for row in people.rows:
-        cells = zip(people.columns, row, strict=True)
-        writer.writerow(["" if value is None else _cell(column, value) for column, value in cells])
-    return lines
+    rows = (map(csv_cell, people.columns, row) for row in people.rows)
+    return [csv_head(table), *map(csv_line, rows)]
 
 
-def _cell(column: Column, value: Value) -> str:
+def csv_head(table: Table) -> str:
+    """Return the first line of `table`."""
+    return csv_line(_quoted(column.title) for column in table.for_people().columns)
+
+
+def csv_line(cells: Iterable[str]) -> str:
+    """Return the line of cells that `csv_cell` gave."""
+    return ",".join(cells) + "\r\n"
+
+
+def csv_cell(column: Column, value: Value) -> str:
+    """Return `value` as it stands in a line."""
+    if value is None:
+        return ""
     # Most are words as they are.
     text = value if value.__class__ is str and not column.words else shown(column, value)
-    return neutralised(text) if text[:1] in _FIRST else text
+    return _quoted(neutralised(text) if text[:1] in _FIRST else text)
 
 
-class _Lines:
-    """A file for `csv.writer`, which writes each row at once."""
+class Cells(dict[Value, str]):
+    """The cells of a column by their values: many rows have the same."""
 
-    def __init__(self, lines: list[str]) -> None:
-        self.write = lines.append
+    def __init__(self, column: Column) -> None:
+        super().__init__()
+        self._column = column
+
+    def __missing__(self, value: Value) -> str:
+        cell = self[value] = csv_cell(self._column, value)
+        return cell
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if _TO_QUOTE.search(text) else text
 
 
 def neutralised(text: str) -> str:

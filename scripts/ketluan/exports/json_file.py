@@ -1,12 +1,20 @@
 """A table as JSON: keys are English and stable, days ISO 8601, what is not known is `null`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
+from typing import Final
 
 from ketluan.exports.selecting import Selection
 from ketluan.exports.tables import Table, Value
 from ketluan.model import Period
+from ketluan.pieces import Piece, whole
+
+_PARTED: Final = ",\n  "
+_ITEM: Final = "\0"  # no such character stands in what it marks a place in
+# Items of a list: a digest of what they are made of (see `Piece`), and what gives them.
+Items = tuple[str, Callable[[], Iterable[object]]]
 
 
 def json_text(table: Table, selection: Selection) -> str:
@@ -31,10 +39,27 @@ def lines_of(content: Mapping[str, object]) -> str:
     return "{\n" + ",\n".join(keys) + "\n}\n"
 
 
+def pieces_of(content: Mapping[str, object], name: str, some: Iterable[Items]) -> Iterator[Piece]:
+    """Yield the pieces of `lines_of` a `content` that ends with the list `name`.
+
+    Each of `some` gives items of that list, one at least.
+    """
+    head, foot = lines_of({**content, name: [_ITEM]}).split(_json(_ITEM))
+    before = head
+    for key, items in some:
+        yield Piece(key and f"{key} {before}", partial(_after, before, items))
+        before = _PARTED
+    yield from whole(foot if before is _PARTED else lines_of({**content, name: []}))
+
+
+def _after(before: str, items: Callable[[], Iterable[object]]) -> str:
+    return before + _PARTED.join(map(_json, items()))
+
+
 def _rows(value: object) -> str:
     if not isinstance(value, list | tuple) or not value:
         return _json(value)
-    return "[\n  " + ",\n  ".join(map(_json, value)) + "\n ]"
+    return "[\n  " + _PARTED.join(map(_json, value)) + "\n ]"
 
 
 _json = json.JSONEncoder(ensure_ascii=False).encode

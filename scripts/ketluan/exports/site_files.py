@@ -4,26 +4,34 @@ All but the audit's table are the same on every day: they tell no status, becaus
 the day; a task's outcome is told.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
-from ketluan.addresses import document_address, unit_address
+from ketluan.addresses import HOME, document_address, unit_address
+from ketluan.auditing import audit_on
+from ketluan.exports.audit_file import audit_lines
 from ketluan.exports.audit_rows import audit_table
-from ketluan.exports.calendar_file import calendar_of, task_events
-from ketluan.exports.csv_file import csv_lines, csv_of, csv_text
-from ketluan.exports.feed_file import feed_text
+from ketluan.exports.calendar_file import CALENDAR_END, calendar_head, task_events
+from ketluan.exports.csv_file import BOM, csv_head, csv_lines
+from ketluan.exports.feed_file import feed_text, newest
+from ketluan.exports.origins import Origins
 from ketluan.exports.rows import tasks_table
 from ketluan.exports.selecting import Selection, of_unit, select
-from ketluan.model import Archive, Document
+from ketluan.model import Archive, Notice, Task
+from ketluan.pieces import Piece, text_of, whole
 
 TASKS_CSV: Final = "/du-lieu/nhiem-vu.csv"
 AUDIT_CSV: Final = "/du-lieu/kiem-toan.csv"
 _ALL: Final = "tat-ca"
 ALL_NAME: Final = "Thông báo kết luận"
 
-Part = Callable[[], Iterable[tuple[str, str]]]
+File = tuple[str, Sequence[Piece]]  # address and text
+Part = Callable[[], Iterable[File]]
 
 
 def tasks_csv_address(unit_id: str) -> str:
@@ -60,56 +68,110 @@ def site_files(
     audit are a file as well.
     """
     for part in site_file_parts(archive, site_url, day):
-        yield from part()
+        for address, pieces in part():
+            yield address, text_of(pieces)
 
 
-def site_file_parts(archive: Archive, site_url: str, day: date | None) -> tuple[Part, ...]:
-    """Return the makers of `site_files`, each of which can be called in a process of its own."""
+def site_file_parts(
+    archive: Archive, site_url: str, day: date | None, origins: Origins | None = None
+) -> tuple[Part, ...]:
+    """Return the makers of `site_files`, each of which can be called in a process of its own.
+
+    `origins` are those of the archive, if known.
+    """
     everything = select(archive)
     units = tuple(of_unit(everything, unit) for unit in archive.units)
-    dated = replace(everything, as_of=day, day=day)
+    files = _Files(everything, site_url, origins or Origins(archive, everything.continued))
     return (
-        lambda: _tables(everything, units),
-        lambda: ((AUDIT_CSV, csv_text(audit_table(dated))),) if day else (),
-        lambda: _calendars(everything, units, site_url),
-        lambda: _feeds(everything, units, site_url),
+        lambda: files.tables(units),
+        lambda: ((AUDIT_CSV, whole(_audit(archive, day))),) if day else (),
+        lambda: files.calendars(units),
+        lambda: files.feeds(units),
     )
 
 
-def _tables(everything: Selection, units: Iterable[Selection]) -> Iterator[tuple[str, str]]:
-    """Yield the tables of tasks; a row is the same in each of them."""
-    head, *rows = csv_lines(tasks_table(everything))
-    yield TASKS_CSV, csv_of((head, *rows))
-    lines = {task.id: row for task, row in zip(everything.tasks, rows, strict=True)}
-    for chosen in units:
-        own = (lines[task.id] for task in chosen.tasks)
-        yield tasks_csv_address(_unit_id(chosen)), csv_of((head, *own))
+def _audit(archive: Archive, day: date) -> str:
+    head = csv_head(audit_table(select(Archive())))
+    return "".join((BOM, head, *audit_lines(audit_on(archive, day))))
 
 
-def _calendars(
-    everything: Selection, units: Iterable[Selection], site_url: str
-) -> Iterator[tuple[str, str]]:
-    """Yield the calendars; an event is the same in each of them, and most of the work."""
-    events = {task.id: task_events(task, everything, site_url) for task in everything.tasks}
-    yield calendar_address(), calendar_of(events.values(), ALL_NAME)
-    for chosen in units:
-        own = (events[task.id] for task in chosen.tasks)
-        yield calendar_address(_unit_id(chosen)), calendar_of(own, _name(chosen))
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Makes the files of what is selected from `everything`."""
+
+    everything: Selection
+    site_url: str
+    origins: Origins
+
+    def tables(self, units: Iterable[Selection]) -> Iterator[File]:
+        """Yield the tables of tasks."""
+        head = csv_head(tasks_table(replace(self.everything, tasks=())))
+        rows = _Rows(lambda tasks: self._lines(tasks)[1:])
+        for chosen in (self.everything, *units):
+            address = tasks_csv_address(chosen.unit.id) if chosen.unit else TASKS_CSV
+            yield address, (*whole(BOM + head), *self._pieces(chosen, rows))
+
+    def calendars(self, units: Iterable[Selection]) -> Iterator[File]:
+        """Yield the calendars."""
+        rows = _Rows(lambda tasks: [self._events(task) for task in tasks])
+        for chosen in (self.everything, *units):
+            head, end = whole(calendar_head(_name(chosen))), whole(CALENDAR_END)
+            yield calendar_address(_unit_id(chosen)), (*head, *self._pieces(chosen, rows), *end)
+
+    def feeds(self, units: Iterable[Selection]) -> Iterator[File]:
+        """Yield the feeds: of all tasks, of units and of cited documents."""
+        yield self._feed(self.everything, ALL_NAME, feed_address(), HOME)
+        for chosen in units:
+            unit_id = _unit_id(chosen)
+            yield self._feed(chosen, _name(chosen), feed_address(unit_id), unit_address(unit_id))
+        tasks = {task.id: task for task in self.everything.tasks}
+        for one in self.everything.archive.documents:
+            ids = dict.fromkeys(citing.task_id for citing in one.citing)
+            citing = tuple(tasks[task_id] for task_id in ids if task_id in tasks)
+            name = f"{ALL_NAME}: {one.type_name} {one.number or one.name}"
+            yield self._feed(
+                replace(self.everything, tasks=citing),
+                " ".join(name.split()),
+                document_feed_address(one.key),
+                document_address(one.key),
+            )
+
+    def _lines(self, tasks: Sequence[Task]) -> list[str]:
+        return csv_lines(tasks_table(replace(self.everything, tasks=tuple(tasks))))
+
+    def _events(self, task: Task) -> str:
+        return task_events(task, self.everything, self.site_url)
+
+    def _pieces(self, chosen: Selection, rows: "_Rows") -> Iterator[Piece]:
+        """Yield the rows of the chosen tasks, in a piece those of a notice."""
+        for notice_id, tasks in groupby(chosen.tasks, attrgetter("notice_id")):
+            notice = self.everything.notices[notice_id]
+            key = self.origins.of((notice_id,), self.site_url)
+            yield Piece(key, partial(rows.of, tuple(tasks), notice))
+
+    def _feed(self, chosen: Selection, title: str, address: str, page: str) -> File:
+        shown = newest(chosen)
+        notices = dict.fromkeys(task.notice_id for task in shown)
+        key = self.origins.of(notices, [task.id for task in shown], title, page, self.site_url)
+        return address, (
+            Piece(key, lambda: feed_text(chosen, title, address, self.site_url, page)),
+        )
 
 
-def _feeds(
-    everything: Selection, units: Iterable[Selection], site_url: str
-) -> Iterator[tuple[str, str]]:
-    yield feed_address(), feed_text(everything, ALL_NAME, feed_address(), site_url)
-    for chosen in units:
-        unit_id = _unit_id(chosen)
-        address, page = feed_address(unit_id), unit_address(unit_id)
-        yield address, feed_text(chosen, _name(chosen), address, site_url, page)
-    tasks = {task.id: task for task in everything.tasks}
-    for document in everything.archive.documents:
-        ids = dict.fromkeys(one.task_id for one in document.citing)
-        citing = tuple(tasks[task_id] for task_id in ids if task_id in tasks)
-        yield _document_feed(replace(everything, tasks=citing), document, site_url)
+class _Rows:
+    """What `make` gives for each of a notice's tasks, made once for the files of all units."""
+
+    def __init__(self, make: Callable[[Sequence[Task]], Iterable[str]]) -> None:
+        self._make = make
+        self._made: dict[str, dict[str, str]] = {}
+
+    def of(self, tasks: Iterable[Task], notice: Notice) -> str:
+        """Return the rows of some `tasks` of `notice`."""
+        made = self._made.get(notice.id)
+        if made is None:
+            rows = zip(notice.tasks, self._make(notice.tasks), strict=True)
+            made = self._made[notice.id] = {task.id: row for task, row in rows}
+        return "".join([made[task.id] for task in tasks])
 
 
 def _unit_id(chosen: Selection) -> str:
@@ -118,10 +180,3 @@ def _unit_id(chosen: Selection) -> str:
 
 def _name(chosen: Selection) -> str:
     return f"{ALL_NAME}: {chosen.unit.name}" if chosen.unit else ALL_NAME
-
-
-def _document_feed(citing: Selection, document: Document, site_url: str) -> tuple[str, str]:
-    address = document_feed_address(document.key)
-    name = f"{ALL_NAME}: {document.type_name} {document.number or document.name}"
-    page = document_address(document.key)
-    return address, feed_text(citing, " ".join(name.split()), address, site_url, page)

@@ -8,15 +8,17 @@ from ketluan.pages.links import dead_links
 from ketluan.pages.notice_original import original_files
 from ketluan.pages.page import Heading, Page
 from ketluan.pages.site import site_pages, site_parts
-from ketluan.pages.static_data import StaticFile, static_files, static_parts
+from ketluan.pages.static_data import DataFile, StaticFile, json_files, static_files, static_parts
 
 __all__ = [
+    "DataFile",
     "Heading",
     "Page",
     "PublishedFile",
     "StaticFile",
     "dead_links",
     "document_files",
+    "json_files",
     "original_files",
     "site_pages",
     "site_parts",

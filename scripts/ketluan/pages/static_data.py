@@ -5,12 +5,12 @@ list. Offsets count Unicode code points of the text beside them, end excluded.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import starmap
-from typing import Final
+from itertools import groupby, starmap
+from typing import Final, TypeVar
 
 from ketluan.addresses import (
     document_address,
@@ -22,7 +22,8 @@ from ketluan.addresses import (
 )
 from ketluan.as_of import notice_day
 from ketluan.exports import site_file_parts
-from ketluan.exports.json_file import lines_of
+from ketluan.exports.json_file import Items, lines_of, pieces_of
+from ketluan.exports.origins import Origins, link_facts, proposal_facts
 from ketluan.model import (
     Archive,
     Citation,
@@ -44,10 +45,12 @@ from ketluan.pages.document_files import file_address, outside_address
 from ketluan.pages.schemas import SCHEMAS
 from ketluan.pages.thread_changes import cited_documents
 from ketluan.pages.wording import notice_title
+from ketluan.pieces import Piece, text_of, whole
 
 FOLDER: Final = "/api/v1/"
 
 _Row = dict[str, object]
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,19 @@ class StaticFile:
     text: str
 
 
-Part = Callable[[], Iterable[StaticFile]]
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A `StaticFile` to come, in pieces."""
+
+    address: str
+    pieces: Sequence[Piece]
+
+    def made(self) -> StaticFile:
+        """Return the file with its text."""
+        return StaticFile(self.address, text_of(self.pieces))
+
+
+Part = Callable[[], Iterable[DataFile]]
 
 
 def static_files(
@@ -69,41 +84,66 @@ def static_files(
     Behind them stand calendars, feeds and the table of tasks; `site_url` is the address of the site,
     where it is known, to which they lead back. With a `day` the lists of its audit are a table too.
     """
-    return tuple(file for part in static_parts(archive, site_url, day) for file in part())
+    return tuple(file.made() for part in static_parts(archive, site_url, day) for file in part())
+
+
+def json_files(archive: Archive) -> Iterator[StaticFile]:
+    """Yield those of `static_files` that lie in `FOLDER`."""
+    known = catalogue(archive)
+    parts = _json_parts(known, Origins(known.archive, known.continued))
+    return (file.made() for part in parts for file in part())
 
 
 def static_parts(archive: Archive, site_url: str, day: date | None) -> tuple[Part, ...]:
     """Return the makers of `static_files`, each of which can be called in a process of its own."""
     known = catalogue(archive)
+    origins = Origins(known.archive, known.continued)
+    exported = site_file_parts(known.archive, site_url, day, origins)
+    return (*_json_parts(known, origins), *(partial(_exported, part) for part in exported))
+
+
+def _json_parts(known: Catalogue, origins: Origins) -> tuple[Part, ...]:
     public = known.archive
-    thread_of = {step: thread.id for thread in public.threads for step in thread.steps}
     tables: dict[str, Callable[[], Iterable[_Row]]] = {
         "notices": lambda: map(_notice, public.notices),
-        "tasks": lambda: (_task(task, known, thread_of) for task in public.tasks),
         "documents": lambda: (
             _document(one, known) for one in (*public.documents, *public.standards)
         ),
         "units": lambda: (_unit(unit, known) for unit in (*public.units, *public.groups)),
         "periods": lambda: (_period(period, known) for period in known.periods),
-        "threads": lambda: (_thread(thread, known) for thread in public.threads),
+    }
+    in_pieces: dict[str, Callable[[], Iterable[Items]]] = {
+        "tasks": lambda: _tasks(known, origins),
+        "threads": lambda: _threads(known, origins),
     }
     return (
         *(partial(_table, name, rows) for name, rows in tables.items()),
-        *(partial(_exported, part) for part in site_file_parts(public, site_url, day)),
+        *(partial(_table_in_pieces, name, rows) for name, rows in in_pieces.items()),
     )
 
 
-def _table(name: str, rows: Callable[[], Iterable[_Row]]) -> Iterator[StaticFile]:
-    content = {"$schema": f"{name}.schema.json", name: list(rows())}
-    yield StaticFile(f"{FOLDER}{name}.json", lines_of(content))
-    yield StaticFile(
-        f"{FOLDER}{name}.schema.json",
-        json.dumps(SCHEMAS[name], ensure_ascii=False, indent=1) + "\n",
-    )
+def _table(name: str, rows: Callable[[], Iterable[_Row]]) -> Iterator[DataFile]:
+    content = {**_head(name), name: list(rows())}
+    yield DataFile(f"{FOLDER}{name}.json", whole(lines_of(content)))
+    yield _schema(name)
 
 
-def _exported(part: Callable[[], Iterable[tuple[str, str]]]) -> Iterator[StaticFile]:
-    return starmap(StaticFile, part())
+def _table_in_pieces(name: str, rows: Callable[[], Iterable[Items]]) -> Iterator[DataFile]:
+    yield DataFile(f"{FOLDER}{name}.json", tuple(pieces_of(_head(name), name, rows())))
+    yield _schema(name)
+
+
+def _head(name: str) -> _Row:
+    return {"$schema": f"{name}.schema.json"}
+
+
+def _schema(name: str) -> DataFile:
+    text = json.dumps(SCHEMAS[name], ensure_ascii=False, indent=1) + "\n"
+    return DataFile(f"{FOLDER}{name}.schema.json", whole(text))
+
+
+def _exported(part: Callable[[], Iterable[tuple[str, Sequence[Piece]]]]) -> Iterator[DataFile]:
+    return starmap(DataFile, part())
 
 
 def _day(day: date | None) -> str | None:
@@ -138,7 +178,20 @@ def _notice(notice: Notice) -> _Row:
     }
 
 
-def _task(task: Task, known: Catalogue, thread_of: Mapping[str, str]) -> _Row:
+def _tasks(known: Catalogue, origins: Origins) -> Iterator[Items]:
+    for notice in known.archive.notices:
+        if notice.tasks:
+            yield origins.of((notice.id,)), partial(_rows, _task, notice.tasks, known)
+
+
+def _rows(
+    row: Callable[[_Value, Catalogue], _Row], of: Iterable[_Value], known: Catalogue
+) -> list[_Row]:
+    return [row(one, known) for one in of]
+
+
+def _task(task: Task, known: Catalogue) -> _Row:
+    thread = known.lives.threads.get(task.id)
     outcome = known.outcomes.get(task.id)
     earlier = known.lives.earlier.get(task.id, ())
     return {
@@ -158,7 +211,7 @@ def _task(task: Task, known: Catalogue, thread_of: Mapping[str, str]) -> _Row:
         "continues": [link.continues for link in earlier],
         "continues_by": [link.status for link in earlier],
         "outcome": _outcome(outcome) if outcome else None,
-        "thread": thread_of.get(task.id, task.id),
+        "thread": thread.id if thread else task.id,
     }
 
 
@@ -279,6 +332,31 @@ def _period(period: Period, known: Catalogue) -> _Row:
         "end": _day(period.end),
         "directed_tasks": len(known.directed_in(period)),
     }
+
+
+def _threads(known: Catalogue, origins: Origins) -> Iterator[Items]:
+    """Yield the threads that begin in one notice; their steps may lie in others."""
+    tasks = known.tasks
+    for _, some in groupby(known.archive.threads, lambda one: tasks[one.steps[0]].notice_id):
+        threads = tuple(some)
+        yield _origin(threads, known, origins), partial(_rows, _thread, threads, known)
+
+
+def _origin(threads: Iterable[Thread], known: Catalogue, origins: Origins) -> str:
+    """Return a digest of what the rows of `threads` are made of."""
+    steps = [known.tasks[step] for thread in threads for step in thread.steps]
+    return origins.of(
+        dict.fromkeys(task.notice_id for task in steps),
+        [(thread.id, *thread.steps) for thread in threads],
+        [
+            link_facts(link)
+            for task in steps
+            for link in known.lives.proposed.get(task.id, ())
+            if link.task == task.id
+        ],
+        [proposal_facts(one) for task in steps for one in known.lives.stated.get(task.id, ())],
+        [one.key in known.documents for task in steps for one in task.citations],
+    )
 
 
 def _thread(thread: Thread, known: Catalogue) -> _Row:

@@ -193,6 +193,26 @@ def test_a_long_text_is_found_by_most_of_its_words(index: SearchIndex) -> None:
     assert ask(index, f"{pasted} 77/KH-SKHCN").total == 0
 
 
+_CLASS = "Mở lớp bồi dưỡng nghiệp vụ lưu trữ hồ sơ cho văn thư các xã"
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("đào tạo nghiệp vụ lưu trữ", ["III.1"]),  # two pairs of its words stand there
+        ("dao tao nghiep vu luu tru", ["III.1"]),
+        ("đào tạo nghiệp vụ lưu trữ -xã", []),
+        ("nghiệp vụ xây cầu đường", []),  # one
+        ("hồ sơ nhà đất xã", []),
+    ],
+)
+def test_of_a_few_words_most_with_two_pairs_are_enough(
+    q: str, found: list[str], tmp_path: Path
+) -> None:
+    with opened(small_archive(_CLASS), tmp_path) as index:
+        assert numbers(ask(index, q)) == found
+
+
 def test_rows_of_question_words_do_their_work_in_the_examples() -> None:
     table = question_words()
     for text, words in table["examples"].items():

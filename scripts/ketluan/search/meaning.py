@@ -16,7 +16,7 @@ from ketluan.search.limits import AskedLimit
 from ketluan.search.matching import Matcher, Matches, need_of, wishes_of
 from ketluan.search.mistyped import is_word
 from ketluan.search.postings import Postings
-from ketluan.search.query import Group, Phrase, Query, narrowed
+from ketluan.search.query import Group, Phrase, Query, narrowed, pairs_of
 from ketluan.search.ranking import Mask, Scores, Values, mask_of, ordinals_of
 from ketluan.search.records import Record
 from ketluan.search.unit_names import UnitNames, UnitRun
@@ -185,6 +185,11 @@ class Meaning:
         first, last = self._catalogue.bounds["task"]
         return bool(found.mask[first:last].any())
 
+    def has_only_notices(self, found: Matches) -> bool:
+        """Tell whether whole notices alone are among the matches."""
+        first, last = self._catalogue.bounds["notice"]
+        return bool(found.mask[first:last].sum() == len(found))
+
     def _with_units(self, group: Group, runs: Sequence[UnitRun], found: Matches) -> Matches:
         """Return what was found with the named units' tasks that have the other words, led ones first."""
         named = {place for run in runs for place in range(run.start, run.end)}
@@ -216,13 +221,13 @@ class Meaning:
 
     # most of what is asked
 
-    def most_of(self, group: Group, share: float) -> Matches:
+    def most_of(self, group: Group, share: float, pairs: int = 1) -> Matches:
         """Return what has at least `share` of the words of `group`, each weighed by its rarity.
 
-        Numbers and phrases are needed all the same, what is excluded stays out, and some two words
-        must stand side by side, or a name be there, a word of no Vietnamese syllable. The more of
-        the weight, the higher the rank. A few words are not looked for in whole notices, where most
-        of any words stand somewhere.
+        Numbers and phrases are needed all the same, what is excluded stays out, and so many `pairs`
+        of words must stand side by side, or a name be there, a word of no Vietnamese syllable. The
+        more of the weight, the higher the rank. A few words are not looked for in whole notices,
+        where most of any words stand somewhere.
         """
         needs = self._weighed(group)
         numbers = [place for place, clause in enumerate(group.clauses) if clause.numbers]
@@ -232,7 +237,7 @@ class Meaning:
         if len(needs) < _LONG:
             first, last = self._catalogue.bounds["notice"]
             kept[first:last] = False
-        return self._raised(group, scores, kept)
+        return self._raised(group, scores, kept, pairs)
 
     def _weighed(self, group: Group) -> list[tuple[float, Scores]]:
         """Return weight and scores of each word; a unit's name is one, met by the unit too.
@@ -258,19 +263,19 @@ class Meaning:
     def _rarity(self, count: int) -> float:
         return log(1 + len(self._catalogue.entries) / (count + 1))
 
-    def _raised(self, group: Group, scores: Values, kept: Mask) -> Matches:
-        """Return those `kept` that have two words side by side or a name, raised by all wishes."""
-        beside = np.zeros(self._size, np.bool_)
-        for wish in wishes_of(group):
-            for boost, own in self._postings.raising([wish]):
-                scores[own.ordinals] += boost * own.values
-                if wish.field == "pair":
-                    beside[own.ordinals] = True
+    def _raised(self, group: Group, scores: Values, kept: Mask, pairs: int) -> Matches:
+        """Return those `kept` that have so many `pairs` of words or a name, raised by all wishes."""
+        for boost, own in self._postings.raising(wishes_of(group)):
+            scores[own.ordinals] += boost * own.values
+        found = dict.fromkeys(pair for run in group.runs for pair in pairs_of(run)[0])
+        having = np.zeros(self._size, np.int32)
+        for pair in found:
+            having += self._postings.matching([(("pair", pair),)])
+        beside = having >= pairs
         for clause in group.clauses:
             if len(clause.typed) >= _NAME and clause.typed.isalpha() and not is_word(clause.typed):
                 beside |= self._postings.matching([need_of(clause)])
-        has_pairs = any(len(run.folded) > 1 for run in group.runs)
-        return self._known(scores, kept & beside if has_pairs else kept)
+        return self._known(scores, kept & beside if found else kept)
 
 
 def _with_most(

@@ -9,9 +9,10 @@ The steps are tried in this order, and the first that finds something answers:
 4. a year, a quarter or a month as the time of what is found: "truy xuất nguồn gốc năm 2023"
 5. what was meant by slips of typing, where the archive's own pairs of words make it sure; of a
    question in the words alone that ask for something
-6. of a question or a long text, most of the words instead of all
+6. of a question or a long text, most of the words instead of all, of a few words with two pairs
 
-Where the words as typed find pages alone and no task, tasks found by 2 to 4 stand before them. What is
+Where the words as typed find pages alone and no task, tasks found by 2 to 4 stand before them, and before
+notices alone, in which most of any words stand, those of 6, too. What is
 excluded, quoted, a number or a field stays as typed in every step. Each step says in a note what it
 did. A query with OR is not relaxed: it says itself what else it means.
 """
@@ -20,6 +21,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from heapq import nsmallest
+from itertools import chain
 from typing import Final
 
 from ketluan.search import explaining
@@ -35,7 +37,8 @@ from ketluan.search.questions import asked_words, asks_how_it_stands, without_he
 
 # Of the weight of all words: as much of a question, which has words of its own, of a text, of a long one.
 _OF_QUESTION, _OF_TEXT, _OF_LONG = 0.6, 0.8, 0.7
-_TEXT: Final = 6  # words; a shorter one that is no question means all of them
+_TEXT: Final = 6  # words; of a shorter one that is no question two pairs are needed
+_FEW, _OF_FEW = 4, 0.6  # the least words, and the share of their weight
 _NO_WORD: Final = re.compile(r"[bcdđghklmnpqrstvx]{1,3}")  # as typed: no capitals, no vowel
 _ALL: Final = 1000.0  # more than most of the words can count: what has all of them stands above
 _LONG: Final = 8  # words of a text that was pasted rather than typed
@@ -43,6 +46,7 @@ _WHOLE: Final = 3  # words that are sure to be meant if they stand so
 _SHORTEST_ALONE: Final = 3  # letters of a single word begun
 _SHORTEST: Final = 2  # letters of a word begun that no pair of words continues
 _NO_TONE: Final = "1"  # in an exact syllable
+_TIME: Final = "%"  # before the token of a day, a month, a quarter or a year
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ENDINGS: Final = 60  # words that one begun word may become, the commonest
 
@@ -74,7 +78,10 @@ class Relaxing:
             return next((one for one in self._relaxed(query) if one.matches), _unanswered(found))
         if self._meaning.has_tasks(found.matches):
             return self._unfinished(query, found)
-        looser = (one for one in self._looser(query) if self._meaning.has_tasks(one.matches))
+        ways = self._looser(query)
+        if self._meaning.has_only_notices(found.matches):  # long: most words stand in each
+            ways = chain(ways, self._most(query, _asked_of(query)))
+        looser = (one for one in ways if self._meaning.has_tasks(one.matches))
         return next((_before(one, found) for one in looser), found)
 
     def _unfinished(self, query: Query, found: Answer) -> Answer:
@@ -107,10 +114,22 @@ class Relaxing:
         sure = [one for one in meant if one.is_sure]
         sure += [one for one in meant if not one.is_sure and self._stands_whole(asked, one)]
         yield from (self._corrected(query, one) for one in sure)
+        yield from self._most(query, kept)
+
+    def _most(self, query: Query, kept: frozenset[int]) -> Iterator[Answer]:
+        """Yield what has most of the words; of a few that ask nothing, two pairs are needed.
+
+        A few words with a time mean that time.
+        """
+        (group,) = query.groups
         group = narrowed(group, without_heads(group, kept) or kept) if kept else group
-        if kept or len(group.clauses) >= _TEXT:
-            share = _OF_QUESTION if kept else _share(group)
-            found = self._meaning.most_of(group, share)
+        words = len(group.clauses)
+        ways = [(_OF_QUESTION, 1)] if kept else []
+        ways += [(_share(group), 1)] if not kept and words >= _TEXT else []
+        is_timed = any(clause.tokens[0].startswith(_TIME) for clause in group.clauses)
+        ways += [(_OF_FEW, 2)] if words >= _FEW and not is_timed else []
+        for share, pairs in ways:
+            found = self._meaning.most_of(group, share, pairs)
             yield Answer(_with(query, group), found, (explaining.most_words(),))
 
     def _looser(self, query: Query) -> Iterator[Answer]:

@@ -4,8 +4,8 @@
   "use strict";
 
   const words = window.ketluanWords;
-  const PAIR = 1.6, EXACT = 0.8, WHOLE_RUN = 100, LED = 400, ALL = 1000, NEWEST = 20, TEXT = 6, LONG = 8;
-  const OF_QUESTION = 0.6, OF_TEXT = 0.8, OF_LONG = 0.7; // of the weight of all words, where most of them are enough
+  const PAIR = 1.6, EXACT = 0.8, WHOLE_RUN = 100, LED = 400, ALL = 1000, NEWEST = 20, TEXT = 6, LONG = 8, FEW = 4;
+  const OF_QUESTION = 0.6, OF_TEXT = 0.8, OF_LONG = 0.7, OF_FEW = 0.6; // of the weight of all words, where most of them are enough
   const MAX_PAIRS = 30; // of a run: as many as bits of a number
   const NO_WORD = /^[bcdđghklmnpqrstvx]{1,3}$/; // as typed: no capitals, no vowel
   const SCORE = 1e4; // a score has four decimals
@@ -248,9 +248,9 @@
       return all.length === 1 ? all[0] : words.unique([].concat(...all)).sort(function (a, b) { return a - b; });
     }
 
-    // What has most of the words of a group, each weighed by its rarity, and two of them side by side. A word
-    // that stands nowhere weighs as the rarest of the others; a few words are not looked for in whole notices.
-    function mostMatches(group, share) {
+    // What has most of the words of a group, each weighed by its rarity, and `least` pairs of them. A word that
+    // stands nowhere weighs as the rarest of the others; a few words are not looked for in whole notices.
+    function mostMatches(group, share, least) {
       const has = new Float64Array(records.length), found = [];
       const lists = group.clauses.map(function (clause) {
         return new Set([].concat(...clause.tokens.map(function (token) { return (index.find(token) || { ordinals: [] }).ordinals; })));
@@ -264,11 +264,11 @@
         own.forEach(function (ordinal) { has[ordinal] += weight; });
       });
       whole += rarest * (lists.length - there.length);
-      const runs = group.runs.map(numbersOf), numbers = group.clauses.filter(function (clause) { return clause.numbers; });
+      const pairs = pairsOf(group), numbers = group.clauses.filter(function (clause) { return clause.numbers; });
       const needed = new Set(groupMatches(Object.assign({}, group, { clauses: numbers, runs: [] })).found);
       everything.forEach(function (ordinal) {
         const isTooLong = records[ordinal].kind === "notice" && lists.length < LONG;
-        if (whole && has[ordinal] >= share * whole && !isTooLong && needed.has(ordinal) && runs.some(function (run) { return hasPair(ordinal, run); })) {
+        if (whole && has[ordinal] >= share * whole && !isTooLong && needed.has(ordinal) && hasPairs(ordinal, pairs, least)) {
           found.push(ordinal);
           best[ordinal] = Math.round(WHOLE_RUN * has[ordinal] / (share * whole) * SCORE) / SCORE;
         }
@@ -276,11 +276,31 @@
       return found;
     }
 
-    function hasPair(ordinal, run) {
-      return run.folded.some(function (_, at) {
-        const pair = run.folded.slice(at, at + 2);
-        return pair.length > 1 && contains(ordinal, { accented: false, folded: pair, exact: pair });
-      });
+    function pairsOf(group) {
+      const pairs = [].concat(...group.runs.map(numbersOf).map(function (run) {
+        return run.folded.slice(1).map(function (_, at) { return run.folded.slice(at, at + 2); });
+      }));
+      return Array.from(new Map(pairs.map(function (pair) { return [pair.join(), pair]; })).values());
+    }
+
+    function hasPairs(ordinal, pairs, least) {
+      return pairs.filter(function (pair) {
+        return contains(ordinal, { accented: false, folded: pair, exact: pair });
+      }).length >= least;
+    }
+
+    // What has most of the words; of a few that ask nothing and no time, two pairs are needed. Null if nothing has.
+    function most(asks) {
+      const full = helping.asked(asks), question = full && (helping.withoutHeads(full) || full), kept = question || asks;
+      const group = asks.groups.length === 1 ? kept.groups[0] : { clauses: [] }, size = group.clauses.length;
+      const ways = question ? [[OF_QUESTION, 1]] : size >= TEXT ? [[size >= LONG ? OF_LONG : OF_TEXT, 1]] : [];
+      const isTimed = group.clauses.some(function (clause) { return clause.tokens[0][0] === "%"; });
+      for (const way of size >= FEW && !isTimed ? ways.concat([[OF_FEW, 2]]) : ways) {
+        const found = mostMatches(group, way[0], way[1]);
+        const note = "Không có nội dung nào có đủ mọi từ; hiện những nội dung có hầu hết các từ cần tìm.";
+        if (found.length) { return { query: Object.assign({}, kept, { notes: asks.notes.concat(note) }), found: found, meant: "" }; }
+      }
+      return null;
     }
 
     // Where nothing has all words as typed, what may be meant: in the order of relaxing.py. Gives the query
@@ -288,22 +308,16 @@
     function relaxed(asks) {
       const looser = loosely(asks);
       if (looser) { return looser; }
-      const full = helping.asked(asks), question = full && (helping.withoutHeads(full) || full);
+      const full = helping.asked(asks);
       const found = helping.meant(full ? inWords(full) : asks, bestOf), meant = found.text;
       if (found.isSure) {
         const query = index.parse(meant), note = "Không có nội dung nào khớp “" + asks.text + "”. Hiện kết quả cho “" + meant + "”.";
         query.notes.push(note);
         return { query: query, found: matches(query), meant: meant };
       }
-      const group = asks.groups.length === 1 && (question || asks).groups[0];
-      if (group && (question || group.clauses.length >= TEXT)) {
-        const share = question ? OF_QUESTION : group.clauses.length >= LONG ? OF_LONG : OF_TEXT;
-        const found = mostMatches(group, share), kept = question || asks;
-        const note = "Không có nội dung nào có đủ mọi từ; hiện những nội dung có hầu hết các từ cần tìm.";
-        if (found.length) { return { query: Object.assign({}, kept, { notes: asks.notes.concat(note) }), found: found, meant: "" }; }
-      }
-      best.fill(0);
-      return { query: asks, found: [], meant: "", offered: meant };
+      const enough = most(asks);
+      if (!enough) { best.fill(0); }
+      return enough || { query: asks, found: [], meant: "", offered: meant };
     }
 
     // What is found with every word as it is typed: a limit, a question, a word begun, a time.
@@ -319,7 +333,7 @@
         if (!found.length) { continue; }
         if (question) {
           if (helping.asksHowItStands(asks)) { raiseNewest(found); }
-          found = behind(found, function () { return mostMatches(query.groups[0], OF_QUESTION); });
+          found = behind(found, function () { return mostMatches(query.groups[0], OF_QUESTION, 1); });
         }
         return { query: query, found: found, meant: "" };
       }
@@ -391,9 +405,12 @@
       if (isAsTyped) { return { query: asks, found: found, meant: "" }; }
       if (!found.length || asks.groups.length !== 1) { return found.length ? unfinished(asks, found) : relaxed(asks); }
       if (found.some(isTask)) { return unfinished(asks, found); }
-      const looser = loosely(asks); // of pages alone, tasks found more loosely stand before them
-      if (looser && looser.found.some(isTask)) {
-        return Object.assign(looser, { found: behind(looser.found, function () { return matches(asks); }) });
+      const isLong = found.every(function (ordinal) { return records[ordinal].kind === "notice"; });
+      for (const way of isLong ? [loosely, most] : [loosely]) { // tasks found more loosely stand before pages alone
+        const looser = way(asks);
+        if (looser && looser.found.some(isTask)) {
+          return Object.assign(looser, { found: behind(looser.found, function () { return matches(asks); }) });
+        }
       }
       return { query: asks, found: matches(asks), meant: "" };
     }

@@ -13,7 +13,8 @@ import demo
 from browser import Watch, launched, served
 from ketluan.archive import load_archive
 from ketluan.model import Archive
-from ketluan.publish import INDEX, SITE, publish
+from ketluan.places import INDEX, SITE
+from ketluan.publish import publish
 from ketluan.sources import SourceText
 from ketluan.vietnamese import nfc
 

@@ -11,15 +11,18 @@ import codecs
 import errno
 import json
 import os
+import pkgutil
 import resource
 import signal
 import sys
 import tempfile
 import threading
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
+import ketluan
 from ketluan.cli import run
 
 _CHANGES: Final = frozenset(
@@ -150,7 +153,14 @@ def _answer(child: int, streams: Sequence[int]) -> bool:
     return not told["stopped"]
 
 
+def _load_all() -> None:
+    """Load what verbs would load when they are asked for: once, and not as steps of a run."""
+    for part in pkgutil.walk_packages(ketluan.__path__, "ketluan."):
+        import_module(part.name)
+
+
 def _main() -> None:
+    _load_all()
     for line in sys.stdin:
         wish = json.loads(line)
         given, typed = os.pipe()  # pipes: a bound on the size of files is none for them

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from dossier_archive import HOSTILE, SECOND, write_archive
-from ketluan.publish import INDEX, SITE
-from ketluan.search.generations import CURRENT, current_generation, open_index
+from ketluan.places import INDEX, SITE
+from ketluan.search.generations import open_index
+from ketluan.search.index_folder import CURRENT, current_generation
 
 CHILD: Final = Path(__file__).with_name("fault_child.py")
 KILLED: Final = -9

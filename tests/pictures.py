@@ -18,7 +18,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from browser import launched, served
 from demo import prepare
-from ketluan.publish import INDEX, SITE, publish
+from ketluan.places import INDEX, SITE
+from ketluan.publish import publish
 from previewed import previewed
 
 TODAY: Final = date(2024, 7, 8)  # soon after the last notice; fixed, so that pictures do not age

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from accessible import axe_faults, cut, lost_stops, moving_parts, overflows
 from browser import BROWSER_TEST, Watch
 from conftest import SAMPLE_DAY
-from ketluan.publish import SITE
+from ketluan.places import SITE
 
 pytestmark = BROWSER_TEST
 

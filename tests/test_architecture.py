@@ -25,17 +25,20 @@ LEVELS = (
     ("auditing",),
     ("as_of",),
     ("coverage", "linking", "notice", "sources"),
-    ("fields", "secrecy"),
+    ("fields", "saving", "secrecy"),
     (
         "checksums",
+        "clock",
         "digests",
         "frames",
         "grouping",
         "kept",
+        "later",
         "no_collector",
         "one_writer",
         "os_errors",
         "pieces",
+        "places",
         "program",
         "workers",
     ),
@@ -87,16 +90,22 @@ TOOLS = {
     "yaml": {"notice.deciding", "strict_yaml", "vocabulary"},
     "argparse": {
         "cli.arguments",
+        "cli.build_verb",
+        "cli.check_verb",
+        "cli.cite_verb",
         "cli.dossier_export",
-        "cli.export_verbs",
+        "cli.export_verb",
         "cli.import_verbs",
         "cli.link_verbs",
+        "cli.outcome_verb",
         "cli.pages_export",
-        "cli.report_verbs",
-        "cli.outcome_verbs",
+        "cli.preview_verb",
+        "cli.report_verb",
+        "cli.search_verb",
+        "cli.serve_verb",
         "cli.verb",
         "cli.verbs",
-        "cli.verify_verbs",
+        "cli.verify_verb",
     },
     "subprocess": {"sources.programs"},
     "sqlite3": {"kept"},
@@ -127,7 +136,16 @@ def imported(tree: ast.Module) -> set[str]:
             names.add(node.module or "")
             if node.module == "ketluan":
                 names |= {f"ketluan.{alias.name}" for alias in node.names}
-    return names
+    return names | {module for module, _ in loaded_later(tree)}
+
+
+def loaded_later(tree: ast.Module) -> set[tuple[str, str]]:
+    """Return module and function of what is loaded when it is first called."""
+    return {
+        (ast.literal_eval(node.args[0]), ast.literal_eval(node.args[1]))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "later"
+    }
 
 
 def level(room: str) -> int:
@@ -149,6 +167,19 @@ def test_nothing_is_imported_inside_a_function(name: str) -> None:
         if isinstance(function, ast.FunctionDef):
             inner = [n for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)]
             assert inner == [], f"{name}.{function.name}"
+
+
+def test_one_module_alone_imports_by_name() -> None:
+    assert [name for name, tree in modules().items() if "importlib" in imported(tree)] == ["later"]
+
+
+@pytest.mark.parametrize(
+    ("module", "function"),
+    sorted({one for tree in modules().values() for one in loaded_later(tree)}),
+)
+def test_what_is_loaded_later_is_there(module: str, function: str) -> None:
+    found = modules()[module.removeprefix("ketluan.")].body
+    assert function in {node.name for node in found if isinstance(node, ast.FunctionDef)}
 
 
 @pytest.mark.parametrize("tool", TOOLS)

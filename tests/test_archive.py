@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from conftest import FIRST_NOTICE, FIRST_ORIGINAL, REPOSITORY
-from ketluan.archive import BLOCKING, ArchiveError, load_archive, save_file
+from ketluan.archive import BLOCKING, load_archive
 from ketluan.model import Archive
+from ketluan.saving import ArchiveError, save_file
 from spoiled_archive import spoil
 
 GOLDEN = Path(__file__).parent / "golden" / "spoiled_archive.txt"

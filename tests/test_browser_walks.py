@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from browser import BROWSER_TEST, served
 from conftest import REPOSITORY, SAMPLE_DAY
 from ketluan.cli import run
-from ketluan.publish import INDEX, SITE, publish
+from ketluan.places import INDEX, SITE
+from ketluan.publish import publish
 from previewed import PATIENCE, previewed
 from word_documents import paragraph, raw_docx
 

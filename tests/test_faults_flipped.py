@@ -16,8 +16,9 @@ from ketluan.archive import load_archive
 from ketluan.checksums import BUILT_FROM, SUMS
 from ketluan.cli import run
 from ketluan.model import Problem
-from ketluan.publish import INDEX, SITE, publish
-from ketluan.search.generations import CURRENT, current_generation
+from ketluan.places import INDEX, SITE
+from ketluan.publish import publish
+from ketluan.search.index_folder import CURRENT, current_generation
 from ketluan.verification import verify_archive
 
 DAY: Final = date(2021, 7, 1)

@@ -25,7 +25,7 @@ from faults import (
     small_archive,
     strays,
 )
-from ketluan.publish import SITE
+from ketluan.places import SITE
 from test_importing_duplicates import quarterly
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills as Linux does")

@@ -22,7 +22,7 @@ from faults import (
     hashes,
     small_archive,
 )
-from ketluan.publish import INDEX, SITE
+from ketluan.places import INDEX, SITE
 from test_importing_duplicates import quarterly
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="refuses as Linux does")

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import FIRST_NOTICE
-from ketluan.archive import ArchiveError, load_archive, registration, same_document, save_file
+from ketluan.archive import load_archive, registration, same_document
 from ketluan.importing import Imported, duplicates, import_source, import_sources, importer
+from ketluan.saving import ArchiveError, save_file
 from ketluan.sources import read_source
 from word_documents import first_notice_docx
 

@@ -17,11 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import REPOSITORY
-from ketluan.archive import ArchiveError, load_archive
+from ketluan.archive import load_archive
 from ketluan.archive.decisions_file import open_decisions
 from ketluan.cli import run
 from ketluan.cli.word_marks import line_width, marked, wrapped
 from ketluan.model import Archive, Link
+from ketluan.saving import ArchiveError
 
 NOTICE = "2024-06-27-giao-ban-quy-ii"
 FILE = f"notices/2024/{NOTICE}.md"

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from conftest import REPOSITORY
-from ketluan.cli.verbs import PREVIEW_PORT
+from ketluan.cli.preview_verb import PREVIEW_PORT
 from ketluan.exports import FORMATS, TABLES
 from ketluan.exports.audit_rows import KINDS
 from ketluan.pages.audit_words import LISTS

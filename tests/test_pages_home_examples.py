@@ -12,7 +12,7 @@ from ketluan.archive import load_archive
 from ketluan.model import Archive, Task
 from ketluan.pages.catalogue import catalogue
 from ketluan.pages.home_examples import frequent_phrases, search_examples
-from ketluan.publish import INDEX
+from ketluan.places import INDEX
 from ketluan.search.generations import open_index
 from ketluan.search.request import SearchRequest
 from pages_archive import archive

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import FIRST_NOTICE
-from ketluan.archive import ArchiveError, load_archive
+from ketluan.archive import load_archive
 from ketluan.cli import run
 from ketluan.mkdocs_edge import SiteBuildError
 from ketluan.model import Problem
@@ -25,6 +25,7 @@ from ketluan.preview.rendering import Builder
 from ketluan.preview.serving import create_preview_app
 from ketluan.preview.watching import Look, changes, look, settled
 from ketluan.publish import publish
+from ketluan.saving import ArchiveError
 from previewed import PATIENCE, TODAY, Running, previewed
 from spoiled_archive import spoil
 

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from conftest import DAY, FIRST_NOTICE, REPOSITORY
-from ketluan import publish as publishing
 from ketluan.cli import run
 from ketluan.mkdocs_edge import SiteBuildError, build_site
-from ketluan.publish import PublishError, publish
+from ketluan.publish import PublishError, building, builds, making, publish
 
 
 def build(root: Path, **environment: str) -> None:
@@ -82,7 +81,7 @@ def test_where_nothing_changed_nothing_is_done(
     archive_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = publish(archive_copy, day=DAY)
-    monkeypatch.setattr(publishing, "load_archive", _never)
+    monkeypatch.setattr(making, "load_archive", _never)
     again = publish(archive_copy, day=DAY)
     assert again.published
     assert (again.pages, again.changed, again.problems) == (first.pages, 0, first.problems)
@@ -92,6 +91,23 @@ def test_where_nothing_changed_nothing_is_done(
     (archive_copy / "site" / "404.html").unlink()
     with pytest.raises(DoneError):
         publish(archive_copy, day=DAY)
+
+
+# What reads an archive, makes pages, keeps an index and answers browsers.
+HEAVY = frozenset(("docx", "flask", "lxml", "mkdocs", "numpy", "pypdfium2", "whoosh", "xlsxwriter"))
+
+
+def test_what_makes_pages_is_loaded_only_where_something_changed(archive_copy: Path) -> None:
+    asked = f"from ketluan.cli import run; run(['build', '--as-of', '{DAY}']); import sys; "
+    loaded = []
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", f"{asked} print(*sys.modules)"],
+            check=True, capture_output=True, text=True, cwd=archive_copy,
+        )  # fmt: skip
+        loaded.append(HEAVY.intersection(done.stdout.split()))
+    assert loaded[0] >= {"mkdocs", "numpy", "whoosh"}
+    assert loaded[1] == set()
 
 
 def _never(*_: object, **__: object) -> None:
@@ -110,7 +126,7 @@ def _append(path: Path) -> None:
 
 def test_any_change_of_what_it_is_made_of_or_made_is_seen(published: Path) -> None:
     def state() -> tuple[str, str]:
-        return publishing._made_of(published, DAY), publishing._outcome(published)  # noqa: SLF001
+        return builds.made_of(published, DAY), builds.outcome(published)
 
     assert state() == state()
     for name in (
@@ -183,11 +199,11 @@ def test_pages_that_another_program_made_are_not_taken(
 ) -> None:
     page = published / "site/thong-bao/2021/2021-03-29-giao-ban-quy-i/index.html"
     publish(published, day=DAY)
-    monkeypatch.setattr("ketluan.publish.program_digest", lambda: "another")
+    monkeypatch.setattr("ketluan.publish.builds.program_digest", lambda: "another")
     before = page.stat().st_ino
     publish(published, day=DAY)
     assert page.stat().st_ino == before
-    monkeypatch.setattr("ketluan.publish.program_digest", lambda: "a third")
+    monkeypatch.setattr("ketluan.publish.builds.program_digest", lambda: "a third")
     monkeypatch.setattr("ketluan.site_contents.program_digest", lambda: "a third")
     publish(published, day=DAY)
     assert page.stat().st_ino != before
@@ -212,7 +228,7 @@ def test_a_build_that_fails_on_the_way_leaves_the_last_good_site(
     def full_disk(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device", "site.new")
 
-    monkeypatch.setattr(publishing, "build_index", full_disk)
+    monkeypatch.setattr(making, "build_index", full_disk)
     with pytest.raises(PublishError, match="trang cũ vẫn còn nguyên"):
         publish(published, day=DAY, full=True)
     assert files(published / "site") == site
@@ -230,14 +246,14 @@ def test_the_next_build_mends_what_an_interrupted_one_left(published: Path) -> N
 
 
 def test_two_builds_at_once_are_one_too_many(archive_copy: Path) -> None:
-    with publishing._only_build(archive_copy), pytest.raises(PublishError, match="đang có"):  # noqa: SLF001
+    with building._only_build(archive_copy), pytest.raises(PublishError, match="đang có"):  # noqa: SLF001
         publish(archive_copy, day=DAY)
 
 
 def test_without_an_exchange_in_one_step_the_switch_still_works(
     published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publishing, "_exchange", lambda *_: False)
+    monkeypatch.setattr(making, "_exchange", lambda *_: False)
     publish(published, day=DAY)
     names = {path.name for path in published.iterdir()}
     assert names == {"notices", "site", "search_index", ".cache"}
@@ -305,7 +321,7 @@ def test_where_the_site_cannot_be_switched_the_index_is_not_either(
     def refused(_: Path) -> None:
         raise OSError(1, "Operation not permitted", "site")
 
-    monkeypatch.setattr(publishing, "_switch", refused)
+    monkeypatch.setattr(making, "_switch", refused)
     with pytest.raises(PublishError, match="không được phép"):
         publish(published, day=DAY)
     assert (published / "search_index/CURRENT").read_bytes() == before

@@ -22,15 +22,15 @@ from ketluan.search import generations, parts
 from ketluan.search import postings as indexing
 from ketluan.search.batches import records
 from ketluan.search.catalogue import Entry, read_record
-from ketluan.search.generations import (
+from ketluan.search.generations import build_index, open_index
+from ketluan.search.glossary import Glossary
+from ketluan.search.index_folder import (
     CURRENT,
     IndexLockedError,
     IndexUnavailableError,
-    build_index,
     current_generation,
-    open_index,
+    only_writer,
 )
-from ketluan.search.glossary import Glossary
 from ketluan.search.matching import Matches
 from ketluan.search.ordering import Order
 from ketluan.search.postings import Need, Posting, Postings, Wish, write_postings
@@ -164,7 +164,7 @@ def test_an_error_while_adding_leaves_the_old_index(
 
 def test_a_second_writer_is_refused_in_vietnamese(tmp_path: Path) -> None:
     with (
-        generations._only_writer(tmp_path),  # noqa: SLF001 - the lock itself is the subject
+        only_writer(tmp_path),
         pytest.raises(IndexLockedError, match="đang lập chỉ mục"),
     ):
         build_index(small_archive(), tmp_path)

@@ -15,13 +15,9 @@ from ketluan.no_collector import no_collector
 from ketluan.search import parts
 from ketluan.search.batches import Batch, batches
 from ketluan.search.catalogue import Entry, read_record
-from ketluan.search.generations import (
-    IndexUnavailableError,
-    build_index,
-    current_generation,
-    open_index,
-)
+from ketluan.search.generations import build_index, open_index
 from ketluan.search.glossary import Glossary
+from ketluan.search.index_folder import IndexUnavailableError, current_generation
 from ketluan.search.opening import Known
 from ketluan.search.parts import pieces
 from ketluan.search.postings import Posting

@@ -17,12 +17,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from ketluan.openapi import MAX_QUERY
-from ketluan.search.generations import (
-    CURRENT,
-    IndexUnavailableError,
-    build_index,
-    current_generation,
-)
+from ketluan.search.generations import build_index
+from ketluan.search.index_folder import CURRENT, IndexUnavailableError, current_generation
 from ketluan.search.opening import Known
 from ketluan.search.request import MAX_PAGE
 from ketluan.search.searching import SearchIndex

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree
 
-from ketluan.publish import SITE
+from ketluan.places import SITE
 from site_reader import Site, SitePage, read_page, read_site, words
 
 Rule = Callable[[SitePage], Iterator[str]]

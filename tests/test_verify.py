@@ -23,8 +23,10 @@ from ketluan.dossier.manifest import DATA
 from ketluan.dossier.zip_form import measured, text_part, write_zip
 from ketluan.exports.dossier_data import document_subject
 from ketluan.pages import static_files
-from ketluan.publish import INDEX, SITE, publish
-from ketluan.search.generations import CURRENT, build_index
+from ketluan.places import INDEX, SITE
+from ketluan.publish import publish
+from ketluan.search.generations import build_index
+from ketluan.search.index_folder import CURRENT
 from ketluan.verification import verify_archive
 
 ORIGINAL = f"originals/2021/{FIRST}.txt"

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser import BROWSER_TEST, served
 from conftest import REPOSITORY, SAMPLE_DAY
-from ketluan.publish import INDEX, SITE
+from ketluan.places import INDEX, SITE
 from ketluan.sources.encodings import is_syllable
 
 THEME: Final = REPOSITORY / "scripts" / "ketluan" / "theme"

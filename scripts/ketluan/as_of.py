@@ -8,11 +8,6 @@ from ketluan.linking import threads_of
 from ketluan.model import Archive, Document, Notice, is_notice_id
 
 
-def today() -> date:
-    """Return the day where the program runs: an office's day, not that of Greenwich."""
-    return date.today()  # noqa: DTZ011
-
-
 def notice_day(notice: Notice) -> date | None:
     """Return the day of the notice: of its meeting, else of issue, else the one in its id.
 

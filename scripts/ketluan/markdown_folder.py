@@ -12,10 +12,11 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from ketluan.archive import NOTICES, with_originals
-from ketluan.mkdocs_edge import CHECKOUT, SETTINGS, THEME, with_existing_files
+from ketluan.archive import with_originals
+from ketluan.mkdocs_edge import CHECKOUT, THEME, with_existing_files
 from ketluan.model import Archive
 from ketluan.pages import document_files, original_files, site_pages, static_files
+from ketluan.places import NOTICES, SETTINGS
 from ketluan.search.static_export import static_search_files
 from ketluan.vietnamese import slug
 

@@ -26,19 +26,19 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import get_build_datetime
 
-from ketluan.archive import NOTICES, blocking, load_archive, with_originals
-from ketluan.as_of import today
+from ketluan.archive import blocking, load_archive, with_originals
+from ketluan.clock import today
 from ketluan.kept import Kept
 from ketluan.mkdocs_pages import NO_DATE, Framing, menu_files
 from ketluan.model import Archive
 from ketluan.pages import Page
 from ketluan.pages.page import MENU, forget_cards
+from ketluan.places import NOTICES, SETTINGS
 from ketluan.site_contents import Contents, SpoiledFileError, sitemap
 from ketluan.site_files import SiteMemory
 from ketluan.vietnamese import slug
 
 THEME: Final = Path(__file__).parent / "theme"
-SETTINGS: Final = "mkdocs.yml"
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
 _MANY: Final = 1000  # tasks from which on it is worth while to make pages on all cores
 _UNUSED: Final = (

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from ketluan.archive import INTEGRITY, NOTICES
+from ketluan.archive import INTEGRITY
 from ketluan.checksums import BUILT_FROM, SUMS, read_sums, sums_below
 from ketluan.model import Archive, Problem
 from ketluan.os_errors import reason
 from ketluan.pages import json_files
+from ketluan.places import NOTICES
 from ketluan.search.generations import IndexState, index_state
 
 _BUILD: Final = "hãy chạy `ketluan build`"

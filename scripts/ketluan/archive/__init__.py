@@ -5,15 +5,7 @@ from ketluan.archive.checks import BLANK, BLOCKING, INTEGRITY, blocking
 from ketluan.archive.enclosing import with_originals
 from ketluan.archive.folder import load_archive
 from ketluan.archive.holdings import HeldNotice, Holdings, held_notice, read_holdings
-from ketluan.archive.originals import NOTICES, ORIGINALS, same_originals, source_coverage
-from ketluan.archive.saving import (
-    ArchiveError,
-    ChangedError,
-    clear_unfinished,
-    save_edited,
-    save_file,
-    save_written,
-)
+from ketluan.archive.originals import same_originals, source_coverage
 from ketluan.archive.twins import registration, same_document, twin_message
 
 __all__ = [
@@ -21,24 +13,16 @@ __all__ = [
     "BLANK",
     "BLOCKING",
     "INTEGRITY",
-    "NOTICES",
-    "ORIGINALS",
-    "ArchiveError",
-    "ChangedError",
     "HeldNotice",
     "Holdings",
     "NoticeReader",
     "blocking",
-    "clear_unfinished",
     "held_notice",
     "load_archive",
     "read_holdings",
     "registration",
     "same_document",
     "same_originals",
-    "save_edited",
-    "save_file",
-    "save_written",
     "source_coverage",
     "twin_message",
     "with_originals",

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ketluan.archive.saving import ArchiveError, ChangedError, save_edited
 from ketluan.model import Notice, Outcome
 from ketluan.notice import read_notice
 from ketluan.notice.deciding import (
@@ -16,6 +15,7 @@ from ketluan.notice.deciding import (
     without_outcome,
 )
 from ketluan.os_errors import reason
+from ketluan.saving import ArchiveError, ChangedError, save_edited
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,16 @@ from typing import Final
 
 from ketluan.archive.document_register import DOCUMENTS_FILE, read_documents
 from ketluan.archive.holdings import read_holdings
-from ketluan.archive.originals import NOTICES
 from ketluan.archive.reading import PROGRESS
 from ketluan.fields import Fields
 from ketluan.model import Archive, Notice, Outcome, Problem
 from ketluan.notice import read_progress
+from ketluan.places import NOTICES, SETTINGS
 from ketluan.secrecy import secrecy_mark
 from ketluan.sources import SourceError, read_source
 from ketluan.strict_yaml import StrictYamlError, read_mapping
 
 _BLOCK: Final = 1 << 20
-_SETTINGS: Final = "mkdocs.yml"  # of the site; its name and footer stand on every page
 
 
 def is_held(root: Path, path: str) -> bool:
@@ -105,9 +104,9 @@ def _stated(root: Path, path: str) -> tuple[Outcome, ...]:
 def site_note(root: Path) -> tuple[str, ...]:
     """Return what stands on every page of the site: its name and its footer, where they are set."""
     try:
-        mapping = read_mapping((root / _SETTINGS).read_text("utf-8"))
+        mapping = read_mapping((root / SETTINGS).read_text("utf-8"))
     except (OSError, UnicodeDecodeError, StrictYamlError):  # the builder of the site reports it
         return ()
     problems: list[Problem] = []
-    fields = Fields.of(_SETTINGS, mapping, problems)
+    fields = Fields.of(SETTINGS, mapping, problems)
     return tuple(text for key in ("site_name", "copyright") if (text := fields.text(key)))

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from ketluan.archive.originals import NOTICES
 from ketluan.model import Problem
 from ketluan.os_errors import reason
+from ketluan.places import NOTICES
 
 MAX_NOTICE_BYTES: Final = 8 * 1024 * 1024
 _REGISTERS: Final = frozenset(("don-vi.yml", "viet-tat.yml", "van-ban.yml"))

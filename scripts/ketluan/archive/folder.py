@@ -21,14 +21,15 @@ from ketluan.archive.document_register import DOCUMENTS_FILE, DocumentRegister, 
 from ketluan.archive.files import file_text, notice_files, register_text
 from ketluan.archive.holdings import named_originals
 from ketluan.archive.linked import linked
-from ketluan.archive.originals import NOTICES, compare_sources, original_sizes, orphan_originals
+from ketluan.archive.originals import compare_sources, original_sizes, orphan_originals
 from ketluan.archive.reading import PROGRESS, ReadFile, forget, read_files, told_apart
 from ketluan.archive.registers import ABBREVIATIONS_FILE, UNITS_FILE, read_abbreviations, read_units
-from ketluan.archive.saving import ArchiveError
 from ketluan.kept import FILE, Kept
 from ketluan.linking import KEPT_TYPES, threads_of
 from ketluan.model import Archive, CitingSentence, Notice, Outcome, Problem
 from ketluan.no_collector import no_collector
+from ketluan.places import NOTICES
+from ketluan.saving import ArchiveError
 from ketluan.units import unit_names
 
 _TYPES: Final = (

@@ -9,13 +9,14 @@ from typing import Final
 
 from ketluan.archive.document_register import DOCUMENTS_FILE, read_documents
 from ketluan.archive.files import file_text, notice_files, register_text
-from ketluan.archive.originals import NOTICES, original_sizes
+from ketluan.archive.originals import original_sizes
 from ketluan.archive.reading import PROGRESS
 from ketluan.archive.registers import UNITS_FILE, read_units
 from ketluan.archive.twins import Registration, registration
 from ketluan.fields import Fields
 from ketluan.model import Problem
 from ketluan.notice.front_matter import split_front_matter
+from ketluan.places import NOTICES
 from ketluan.secrecy import secrecy_mark
 from ketluan.units import UnitNames, unit_names
 

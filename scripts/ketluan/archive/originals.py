@@ -14,13 +14,12 @@ from ketluan.coverage import Coverage, coverage
 from ketluan.kept import Kept, packed
 from ketluan.model import Notice, Problem
 from ketluan.os_errors import reason
+from ketluan.places import NOTICES, ORIGINALS
 from ketluan.program import program_digest
 from ketluan.secrecy import secrecy_mark
 from ketluan.sources import SourceError, read_source
 from ketluan.workers import in_parallel
 
-NOTICES: Final = "notices"
-ORIGINALS: Final = "notices/goc"
 _KIND: Final = "source"
 
 

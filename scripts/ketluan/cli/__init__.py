@@ -5,12 +5,12 @@ Results go to stdout, everything else to stderr; exit 0 all well, 1 a person mus
 
 from collections.abc import Sequence
 
-from ketluan.archive import ArchiveError
 from ketluan.cli.arguments import parser
 from ketluan.cli.console import flush, forget_output, open_streams, say
 from ketluan.os_errors import reason
-from ketluan.publish import PublishError
-from ketluan.search.generations import IndexUnavailableError
+from ketluan.publish.builds import PublishError
+from ketluan.saving import ArchiveError
+from ketluan.search.index_folder import IndexUnavailableError
 
 __all__ = ["run"]
 
@@ -18,7 +18,7 @@ __all__ = ["run"]
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code. `--help` and wrong usage leave by `SystemExit`."""
     open_streams()
-    options = parser().parse_args(arguments)
+    options = parser(arguments).parse_args(arguments)
     try:
         code: int = options.verb(options)
         flush()

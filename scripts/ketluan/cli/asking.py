@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from ketluan.archive import ArchiveError, load_archive
+from ketluan.archive import load_archive
 from ketluan.archive.decisions_file import DecisionsFile, open_decisions
 from ketluan.cli.console import columns, say, say_styled
 from ketluan.cli.keys import NextKey, next_keys
 from ketluan.cli.word_marks import Piece, beside, marked, wrapped
 from ketluan.model import Archive, Notice, Task
+from ketluan.saving import ArchiveError
 from ketluan.vietnamese import day_in_words
 
 _WIDE: Final = 120  # columns from which both wordings stand side by side

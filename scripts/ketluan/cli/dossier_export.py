@@ -4,10 +4,10 @@ import argparse
 import difflib
 from typing import Final
 
-from ketluan.archive import ArchiveError, blocking, load_archive, save_written
-from ketluan.as_of import today
+from ketluan.archive import blocking, load_archive
 from ketluan.cli.asked_tasks import not_yet, unknown_task
 from ketluan.cli.console import say
+from ketluan.clock import today
 from ketluan.dossier import Dossier, PackingError, make_dossier
 from ketluan.exports.dossier_data import (
     FAULTS,
@@ -18,6 +18,7 @@ from ketluan.exports.dossier_data import (
     thread_subject,
 )
 from ketluan.model import Archive
+from ketluan.saving import ArchiveError, save_written
 
 DOSSIER: Final = "zip"
 _SHOWN: Final = 6  # documents named where several have a number

@@ -17,9 +17,27 @@ from ketluan.cli.console import (
 )
 from ketluan.cli.import_summary import summary
 from ketluan.cli.mending import mend_notices
+from ketluan.cli.verb import add_json
 from ketluan.importing import Imported, import_source, import_sources, new_notice
 from ketluan.importing.report import imported_json
-from ketluan.sources import clear_work_folders
+from ketluan.sources import FORMATS, clear_work_folders
+
+
+def import_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of `import`."""
+    command.add_argument(
+        "files", metavar="TỆP", nargs="+", type=Path, help=f"bản gốc: {', '.join(FORMATS)}"
+    )
+    command.add_argument(
+        "--id", default="", metavar="MÃ", help="mã thông báo, thay cho mã được đề xuất"
+    )
+    command.add_argument(
+        "--force",
+        action="store_true",
+        help="vẫn nhập dù bị báo trùng, thay bản nháp đã có nếu chưa ai sửa nó",
+    )
+    command.add_argument("--dry-run", action="store_true", help="chỉ đọc và báo, không ghi gì")
+    add_json(command)
 
 
 def import_files(options: argparse.Namespace) -> int:
@@ -103,6 +121,23 @@ def _tell_batch(outcomes: Sequence[tuple[str, str, str]]) -> None:
     give("")
     give_table(outcomes)
     say(f"{len(outcomes)} tệp: {len(outcomes) - refused} xong, {refused} không nhập được.")
+
+
+def new_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of `new`."""
+    command.add_argument(
+        "name",
+        metavar="TÊN",
+        help='tên cuộc họp, ví dụ "Giao ban quý II"; hoặc cả mã, ví dụ 2021-06-28-giao-ban-quy-ii',
+    )
+    command.add_argument(
+        "--ngay", dest="day", default="", metavar="NGÀY",
+        help="ngày họp, viết 28/6/2021 hoặc 2021-06-28; không cần nếu TÊN là cả mã",
+    )  # fmt: skip
+    command.add_argument(
+        "--goc", dest="original", metavar="TỆP", type=Path,
+        help="bản gốc để chép vào notices/goc/ và ghi vào khóa 'nguon'",
+    )  # fmt: skip
 
 
 def new(options: argparse.Namespace) -> int:

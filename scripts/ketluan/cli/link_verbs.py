@@ -7,7 +7,7 @@ from typing import Final
 
 from ketluan.archive import load_archive
 from ketluan.archive.decisions_file import DecisionsFile, open_decisions
-from ketluan.as_of import known_on, today
+from ketluan.as_of import known_on
 from ketluan.cli.asked_tasks import unknown_task
 from ketluan.cli.asking import (
     Questions,
@@ -20,16 +20,16 @@ from ketluan.cli.asking import (
 from ketluan.cli.console import give_json, say
 from ketluan.cli.history_words import give_history, history_json
 from ketluan.cli.mending import mend_notices
-from ketluan.cli.outcome_verbs import open_proposals
-from ketluan.cli.verb import AddVerb, parse_day
+from ketluan.cli.outcome_verb import open_proposals
+from ketluan.cli.verb import add_json, parse_day
+from ketluan.clock import today
 from ketluan.model import Archive, Link, Notice
 
 _BY: Final = {"automatic": "máy đã tự nối", "proposed": "máy đề xuất"}
 
 
-def add_link(add: AddVerb) -> None:
-    """Add the verbs `link` and `history` with their options."""
-    command = add("link", link, "xác nhận nhiệm vụ nào tiếp nối nhiệm vụ nào của các kỳ trước")
+def link_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of `link`."""
     command.add_argument(
         "notice", metavar="THÔNG_BÁO", nargs="?", default="",
         help="mã hoặc tệp của thông báo; bỏ trống: mọi thông báo, mới nhất trước",
@@ -44,7 +44,10 @@ def add_link(add: AddVerb) -> None:
         action="store_true",
         help="không hỏi, in các liên kết dạng JSON cho chương trình khác",
     )
-    command = add("history", history, "kể một nhiệm vụ qua các kỳ, từ lời văn đầu đến lời văn cuối")
+
+
+def history_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of `history`."""
     command.add_argument(
         "task", metavar="NHIỆM_VỤ", help="mã nhiệm vụ, ví dụ 2021-03-29-giao-ban-quy-i#II.1.6"
     )
@@ -52,9 +55,7 @@ def add_link(add: AddVerb) -> None:
         "--as-of", type=parse_day, metavar="NGÀY",
         help="theo những gì kho biết đến hết ngày này, viết 30/9/2021 hoặc 2021-09-30; bỏ trống: hôm nay",
     )  # fmt: skip
-    command.add_argument(
-        "--json", action="store_true", help="in kết quả dạng JSON cho chương trình khác"
-    )
+    add_json(command)
 
 
 def _score(text: str) -> float:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from ketluan.archive import NOTICES, clear_unfinished
 from ketluan.cli.console import say
+from ketluan.places import NOTICES
+from ketluan.saving import clear_unfinished
 
 _SHOWN: Final = 3  # names told
 

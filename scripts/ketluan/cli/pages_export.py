@@ -5,12 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from ketluan.archive import ArchiveError, blocking, load_archive
-from ketluan.as_of import today
+from ketluan.archive import blocking, load_archive
 from ketluan.cli.console import say
+from ketluan.clock import today
 from ketluan.markdown_folder import MARK, SettingsError, folder_files
-from ketluan.mkdocs_edge import SETTINGS
 from ketluan.os_errors import reason
+from ketluan.places import SETTINGS
+from ketluan.saving import ArchiveError
 
 PAGES: Final = "markdown"
 

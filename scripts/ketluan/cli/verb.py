@@ -1,20 +1,17 @@
-"""What a verb of the command line is."""
+"""What verbs have in common: days and periods as they are typed, the exit code."""
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
 
 from ketluan.model import Period, Problem
 
-Verb = Callable[[argparse.Namespace], int]
 
-
-class AddVerb(Protocol):
-    """Adds a verb to the command line and returns its parser."""
-
-    def __call__(self, name: str, verb: Verb, help_text: str) -> argparse.ArgumentParser:
-        """Add the verb `name`."""
+def add_json(command: argparse.ArgumentParser) -> None:
+    """Add the option by which a verb answers programs."""
+    command.add_argument(
+        "--json", action="store_true", help="in kết quả dạng JSON cho chương trình khác"
+    )
 
 
 def exit_code(problems: Sequence[Problem]) -> int:

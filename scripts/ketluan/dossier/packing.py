@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from ketluan.archive import INTEGRITY, NOTICES, ORIGINALS
+from ketluan.archive import INTEGRITY
 from ketluan.archive.enclosing import (
     file_blocks,
     is_held,
@@ -28,6 +28,7 @@ from ketluan.exports.dossier_data import EnclosedFile, Fault, FileKind, Subject,
 from ketluan.exports.rows import tasks_table
 from ketluan.model import Problem
 from ketluan.pages.dossier_page import dossier_page
+from ketluan.places import NOTICES, ORIGINALS
 
 _ORIGINALS: Final = PurePosixPath("originals")
 _FOREIGN: Final = ("original", "document")  # what the archive does not read whole by itself

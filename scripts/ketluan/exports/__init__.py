@@ -12,7 +12,6 @@ from ketluan.addresses import HOME, unit_address
 from ketluan.exports.audit_rows import audit_table
 from ketluan.exports.calendar_file import calendar_text
 from ketluan.exports.csv_file import csv_text
-from ketluan.exports.docx_file import docx_bytes
 from ketluan.exports.feed_file import feed_text
 from ketluan.exports.json_file import json_text
 from ketluan.exports.registers import follow_up_table, register_table
@@ -30,7 +29,10 @@ from ketluan.exports.site_files import (
     tasks_csv_address,
 )
 from ketluan.exports.tables import Table
-from ketluan.exports.xlsx_file import xlsx_bytes
+from ketluan.later import later
+
+_xlsx_bytes: Final[Callable[[Table], bytes]] = later("ketluan.exports.xlsx_file", "xlsx_bytes")
+_docx_bytes: Final[Callable[[Table], bytes]] = later("ketluan.exports.docx_file", "docx_bytes")
 
 TABLES: Final[Mapping[str, Callable[[Selection], Table]]] = {
     "tasks": tasks_table,
@@ -62,9 +64,9 @@ def exported(selection: Selection, what: str, file_format: str, site_url: str = 
             page = unit_address(unit.id) if unit and not unit.members else HOME
             return feed_text(selection, name, address, site_url, page).encode()
         case "xlsx":
-            return xlsx_bytes(TABLES[what](selection))
+            return _xlsx_bytes(TABLES[what](selection))
         case "docx":
-            return docx_bytes(TABLES[what](selection))
+            return _docx_bytes(TABLES[what](selection))
         case "json":
             return json_text(TABLES[what](selection), selection).encode()
         case _:

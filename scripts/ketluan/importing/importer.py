@@ -12,24 +12,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from ketluan.archive import (
-    NOTICES,
-    ORIGINALS,
-    ArchiveError,
-    ChangedError,
-    HeldNotice,
-    held_notice,
-    read_holdings,
-    same_originals,
-    save_edited,
-    save_file,
-)
+from ketluan.archive import HeldNotice, held_notice, read_holdings, same_originals
 from ketluan.coverage import coverage
 from ketluan.importing.drafting import Draft, draft_notice
 from ketluan.importing.duplicates import KnownTexts, duplicates
 from ketluan.model import Notice, Problem, is_notice_id
 from ketluan.notice import dropped_rows, read_notice, read_tasks
 from ketluan.os_errors import reason
+from ketluan.places import NOTICES, ORIGINALS
+from ketluan.saving import ArchiveError, ChangedError, save_edited, save_file
 from ketluan.sources import DoubtfulWord, SourceError, SourceText, read_source
 from ketluan.units import UnitNames
 

@@ -1,14 +1,16 @@
-"""What the command line tells of imports, citations and problems, as plain values for JSON.
+"""What the command line tells of imports, as plain values for JSON.
 
 The keys are English and stable (DESIGN, section 5).
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 from ketluan.citations import document_citations
+from ketluan.citations.plain import citation_json
 from ketluan.importing.importer import Imported
-from ketluan.model import Citation, Deadline, Notice, Problem, Task
+from ketluan.model import Deadline, Notice, Task
 
 
 def imported_json(imported: Imported) -> dict[str, Any]:
@@ -34,7 +36,7 @@ def imported_json(imported: Imported) -> dict[str, Any]:
             for word in imported.doubtful
         ],
         "notes": list(imported.notes),
-        "problems": [problem_json(problem) for problem in imported.problems],
+        "problems": [asdict(problem) for problem in imported.problems],
     }
 
 
@@ -101,24 +103,6 @@ def task_json(task: Task) -> dict[str, Any]:
     }
 
 
-def citation_json(citation: Citation) -> dict[str, Any]:
-    """Return one citation as `ketluan cite` gives it (DESIGN, section 5)."""
-    return {
-        "start": citation.start,
-        "end": citation.end,
-        "text": citation.text,
-        "number": citation.number,
-        "family": citation.family,
-        "type": citation.type,
-        "issuer": citation.issuer,
-        "year": citation.year,
-        "year_from": citation.year_from,
-        "date": citation.date.isoformat() if citation.date else None,
-        "key": citation.key,
-        "relation": citation.relation,
-    }
-
-
 def deadline_json(deadline: Deadline) -> dict[str, Any]:
     """Return one deadline: the phrase as printed and the days read from it."""
     return {
@@ -126,15 +110,4 @@ def deadline_json(deadline: Deadline) -> dict[str, Any]:
         "start": deadline.start.isoformat() if deadline.start else None,
         "due": deadline.due.isoformat() if deadline.due else None,
         "kind": deadline.kind,
-    }
-
-
-def problem_json(problem: Problem) -> dict[str, Any]:
-    """Return one problem as every verb gives it."""
-    return {
-        "path": problem.path,
-        "line": problem.line,
-        "rule": problem.rule,
-        "message": problem.message,
-        "level": problem.level,
     }

@@ -10,11 +10,13 @@ from datetime import date as Day
 from pathlib import Path
 from typing import Final
 
-from ketluan.archive import BLANK, NOTICES, ArchiveError, same_originals, save_file
+from ketluan.archive import BLANK, same_originals
 from ketluan.importing.importer import Held, new_original, refuse_no_file
 from ketluan.model import Source, is_notice_id
 from ketluan.notice.front_matter import KEYS, Key
 from ketluan.os_errors import reason
+from ketluan.places import NOTICES
+from ketluan.saving import ArchiveError, save_file
 from ketluan.sources import SourceError
 from ketluan.sources.source import MAX_BYTES
 from ketluan.vietnamese import day_in_words, slug

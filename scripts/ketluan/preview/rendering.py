@@ -18,17 +18,19 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from ketluan.addresses import notice_address
-from ketluan.archive import ArchiveError, load_archive
+from ketluan.archive import load_archive
 from ketluan.kept import FILE, Kept
 from ketluan.mkdocs_edge import SiteBuildError, build_site
 from ketluan.mkdocs_pages import Framing
 from ketluan.model import Archive, Notice, Problem, is_notice_id
 from ketluan.os_errors import reason
 from ketluan.pages.page import Page
+from ketluan.places import SITE
 from ketluan.preview.at_once import Edited, LastBuild
 from ketluan.preview.faults import fault_page, secret_problem, waiting_page
-from ketluan.publish import SITE
-from ketluan.search.generations import IndexLockedError, build_index
+from ketluan.saving import ArchiveError
+from ketluan.search.generations import build_index
+from ketluan.search.index_folder import IndexLockedError
 from ketluan.secrecy import secrecy_mark
 from ketluan.site_files import KEPT_TYPES, SiteMemory
 from ketluan.vietnamese import fold

@@ -19,11 +19,12 @@ from types import TracebackType
 from typing import Final, Self
 
 from ketluan.addresses import HOME, notice_address
-from ketluan.archive import NOTICES, ArchiveError
+from ketluan.places import NOTICES
 from ketluan.preview.faults import counts
 from ketluan.preview.rendering import INDEX, Builder, Shown
 from ketluan.preview.serving import create_preview_app
 from ketluan.preview.watching import Look, changes, look, mark, settled
+from ketluan.saving import ArchiveError
 from ketluan.service import Server
 
 PAUSE: Final = 0.15  # seconds between two looks, and in which a burst of changes must have ended

@@ -12,10 +12,9 @@ import hashlib
 import inspect
 import json
 import os
-import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -25,7 +24,6 @@ from ketluan import vietnamese
 from ketluan.citations import finding
 from ketluan.model import Archive
 from ketluan.no_collector import no_collector
-from ketluan.one_writer import AlreadyRunningError, only_one
 from ketluan.search import (
     analysis,
     batches,
@@ -41,6 +39,16 @@ from ketluan.search import (
 from ketluan.search import records as recording
 from ketluan.search.batches import Batch, symbols
 from ketluan.search.glossary import make_glossary
+from ketluan.search.index_folder import (
+    CURRENT,
+    NAME_DIGITS,
+    UNFINISHED,
+    WAITING,
+    IndexUnavailableError,
+    is_generation,
+    only_writer,
+    read_current,
+)
 from ketluan.search.lexicon import lexicon_of
 from ketluan.search.opening import Known, file_key, opened
 from ketluan.search.parts import Making, Parts, words_of_part
@@ -49,27 +57,12 @@ from ketluan.search.searching import SearchIndex
 from ketluan.vocabulary import document_types, issuer_symbols
 
 FORMAT: Final = "ketluan-search-3"  # of the files below; another format is never opened
-CURRENT: Final = "CURRENT"
-_LOCK: Final = ".lock"
 _STAMP: Final = "stamp.json"
-_UNFINISHED: Final = ".new"
-_WAITING: Final = f"{CURRENT}{_UNFINISHED}"
-_NAME_DIGITS: Final = 16  # of the digest in a generation's name
-_GENERATION: Final = re.compile(rf"[0-9a-f]{{{_NAME_DIGITS}}}-\d+(?:{re.escape(_UNFINISHED)})?")
-_STATED: Final = re.compile(rf"({_GENERATION.pattern}) ([0-9a-f]{{64}})\n")
 # What decides how a text becomes tokens: a change of any of them makes the index anew.
 _RULES: Final[tuple[ModuleType, ...]] = (
     vietnamese, finding, analysis, batches, catalogue, glossary, lexicon, naming, numbers, parts,
     postings, readings, recording,
 )  # fmt: skip
-
-
-class IndexUnavailableError(Exception):
-    """No index can be opened; the message is Vietnamese and says the cure."""
-
-
-class IndexLockedError(Exception):
-    """Another process is building the index; the message is Vietnamese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +100,8 @@ def _build(
     found = tuple(batches.batches(archive))
     digest, count = _digest(found, language), sum(batch.size for batch in found)
     seen = Known()  # most files of the new generation are those of the one before
-    with _only_writer(folder):
-        before = _read_current(folder)
+    with only_writer(folder):
+        before = read_current(folder)
         stamp = _checked_stamp(folder, before, seen, by_time=True) if before else None
         if before and stamp and stamp.get("digest") == digest and not anew:
             before_switch()
@@ -117,7 +110,7 @@ def _build(
         old = Parts()
         if before and stamp and stamp.get("rules") == rules_digest() and not anew:
             old = Parts(folder / before[0], stamp["parts"])
-        make = _Making(folder / f"{name}{_UNFINISHED}", found, language, digest, old, seen)
+        make = _Making(folder / f"{name}{UNFINISHED}", found, language, digest, old, seen)
         make.write(folder / name)
         before_switch()
         _switch(folder, name)
@@ -134,7 +127,7 @@ def open_index(folder: Path, known: Known | None = None) -> SearchIndex:
     What `known` has of the generation opened before with it is not read again.
     """
     known = known or Known()
-    current = _read_current(folder)
+    current = read_current(folder)
     if current is None:
         raise IndexUnavailableError("Chưa có chỉ mục tìm kiếm. Hãy chạy lệnh: ketluan build")
     stamp = _checked_stamp(folder, current, known)
@@ -152,18 +145,12 @@ def open_index(folder: Path, known: Known | None = None) -> SearchIndex:
         ) from error
 
 
-def current_generation(folder: Path) -> str:
-    """Return the name of the generation that CURRENT names, empty if it names none."""
-    current = _read_current(folder)
-    return current[0] if current else ""
-
-
 IndexState = Literal["current", "old", "damaged", "absent"]
 
 
 def index_state(archive: Archive, folder: Path) -> IndexState:
     """Tell whether the index in `folder` holds exactly what `archive` and this program give now."""
-    current = _read_current(folder)
+    current = read_current(folder)
     if current is None:
         return "damaged" if (folder / CURRENT).exists() else "absent"
     stamp = _checked_stamp(folder, current)
@@ -203,22 +190,8 @@ def _digest(found: Iterable[Batch], language: Mapping[str, Any]) -> str:
 # writing
 
 
-@contextmanager
-def _only_writer(folder: Path) -> Iterator[None]:
-    """Hold the lock of `folder`; the system drops it when the process ends, however it ends."""
-    with ExitStack() as held:
-        try:
-            held.enter_context(only_one(folder / _LOCK))
-        except AlreadyRunningError as error:
-            raise IndexLockedError(
-                "Một tiến trình khác đang lập chỉ mục tìm kiếm. "
-                "Hãy đợi tiến trình đó xong rồi chạy lại."
-            ) from error
-        yield
-
-
 def _free_name(folder: Path, digest: str) -> str:
-    stem, number = digest[:_NAME_DIGITS], 1
+    stem, number = digest[:NAME_DIGITS], 1
     while (folder / f"{stem}-{number}").exists():
         number += 1
     return f"{stem}-{number}"
@@ -276,7 +249,7 @@ def _write_safely(path: Path, text: str) -> None:
 
 def _switch(folder: Path, name: str) -> None:
     """Make `name` the current generation, in one step for every reader."""
-    waiting = folder / _WAITING
+    waiting = folder / WAITING
     mark = hashlib.sha256((folder / name / _STAMP).read_bytes()).hexdigest()
     _write_safely(waiting, f"{name} {mark}\n")
     waiting.replace(folder / CURRENT)
@@ -285,46 +258,14 @@ def _switch(folder: Path, name: str) -> None:
 def _remove_others(folder: Path, kept: set[str]) -> None:
     """Remove generations that nobody can be about to open; the one before stays for readers."""
     for path in folder.iterdir():
-        if _is_generation(path) and path.name not in kept:
+        if is_generation(path) and path.name not in kept:
             with suppress(OSError):  # in use, where the system does not let go of open files
-                if not path.name.endswith(_UNFINISHED):  # so that nobody takes a rest for a whole
-                    path = path.rename(folder / f"{path.name}{_UNFINISHED}")
+                if not path.name.endswith(UNFINISHED):  # so that nobody takes a rest for a whole
+                    path = path.rename(folder / f"{path.name}{UNFINISHED}")
                 shutil.rmtree(path)
-
-
-def clear_index(folder: Path) -> tuple[str, ...]:
-    """Remove what a build that was cut short left in `folder`, and return the names.
-
-    Raise IndexLockedError if another process is building, OSError where it cannot be removed.
-    """
-    found = sorted(folder.glob(f"*{_UNFINISHED}"))
-    ours = [path for path in found if _is_generation(path) or path.name == _WAITING]
-    if not ours:
-        return ()
-    with _only_writer(folder):
-        for path in ours:
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
-    return tuple(path.name for path in ours)
-
-
-def _is_generation(path: Path) -> bool:
-    return bool(_GENERATION.fullmatch(path.name)) and path.is_dir() and not path.is_symlink()
 
 
 # checking
-
-
-def _read_current(folder: Path) -> tuple[str, str] | None:
-    """Return name and stamp's SHA-256 that CURRENT states, `None` if it states none."""
-    try:
-        text = (folder / CURRENT).read_bytes().decode()
-    except (OSError, UnicodeDecodeError):
-        return None
-    stated = _STATED.fullmatch(text)
-    return (stated[1], stated[2]) if stated else None
 
 
 def _checked_stamp(

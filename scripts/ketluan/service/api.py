@@ -9,9 +9,10 @@ from flask import Flask, Request, Response, request
 
 from ketluan.exports.atom_file import ATOM_TYPE
 from ketluan.exports.csv_file import csv_text
-from ketluan.exports.xlsx_file import xlsx_bytes
+from ketluan.exports.tables import Table
+from ketluan.later import later
 from ketluan.openapi import XLSX_TYPE, description
-from ketluan.search.generations import IndexUnavailableError
+from ketluan.search.index_folder import IndexUnavailableError
 from ketluan.search.request import as_json
 from ketluan.service.answers import add_view, json_answer, text_answer
 from ketluan.service.asking import RequestError, asked_text, search_request
@@ -19,6 +20,7 @@ from ketluan.service.following import IndexFollower
 from ketluan.service.result_files import result_feed, result_table
 
 FILE_NAME: Final = "ket-qua-tim-kiem"  # of an export, before its ending
+_xlsx_bytes: Final[Callable[[Table], bytes]] = later("ketluan.exports.xlsx_file", "xlsx_bytes")
 
 
 def add_api(app: Flask, follower: IndexFollower, today: Callable[[], date]) -> None:
@@ -95,7 +97,7 @@ def _add_files(app: Flask, follower: IndexFollower, today: Callable[[], date]) -
         wanted = search_request(request)
         with follower.index() as index:
             table = result_table(index, wanted, today())
-        return _file(xlsx_bytes(table), XLSX_TYPE, f"{FILE_NAME}.xlsx")
+        return _file(_xlsx_bytes(table), XLSX_TYPE, f"{FILE_NAME}.xlsx")
 
     def search_atom() -> Response:
         wanted = search_request(request)

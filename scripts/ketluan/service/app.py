@@ -9,7 +9,7 @@ from typing import Final
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from ketluan.search.generations import IndexUnavailableError
+from ketluan.search.index_folder import IndexUnavailableError
 from ketluan.service.answers import add_view, error_answer
 from ketluan.service.api import add_api, found, suggested
 from ketluan.service.asking import RequestError

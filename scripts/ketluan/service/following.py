@@ -8,12 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from ketluan.search.generations import (
-    CURRENT,
-    IndexUnavailableError,
-    current_generation,
-    open_index,
-)
+from ketluan.search.generations import open_index
+from ketluan.search.index_folder import CURRENT, IndexUnavailableError, current_generation
 from ketluan.search.opening import FileKey, Known, file_key
 from ketluan.search.searching import SearchIndex
 

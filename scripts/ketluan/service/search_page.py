@@ -17,7 +17,7 @@ from flask import Response, request
 from ketluan.addresses import SEARCH
 from ketluan.pages.page import rendered
 from ketluan.pages.search_results import ALONE, NOTHING_SHOWN, REGION, START, Shown
-from ketluan.search.generations import IndexUnavailableError
+from ketluan.search.index_folder import IndexUnavailableError
 from ketluan.service.addressing import FIELDS, is_empty, values_of
 from ketluan.service.api import no_task
 from ketluan.service.asking import RequestError, asked_text, search_request

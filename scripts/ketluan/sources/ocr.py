@@ -30,7 +30,6 @@ MAX_PAGES: Final = 60  # a page takes 2 to 10 seconds
 MAX_PIXELS: Final = 80_000_000  # of one page: A3 at 600 dpi has 70 million
 SECONDS_A_PAGE: Final = 90
 DPI: Final = 300  # of pages that are rendered for it; their letters are then 25 to 40 pixels high
-SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 _NAMES: Final = {".jpeg": ".jpg", ".tiff": ".tif"}
 _MAX_OUTPUT: Final = 16 * 2**20  # bytes of a page's words; a full page has 50,000
 _MAX_WORKERS: Final = 4  # each takes one core and 200 MB

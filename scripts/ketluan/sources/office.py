@@ -18,7 +18,6 @@ from ketluan.sources.source import SourceError, SourceText
 from ketluan.sources.word import word_text
 from ketluan.sources.work_folder import work_folder
 
-SUFFIXES: Final = (".doc", ".rtf", ".odt")
 SECONDS: Final = 60  # a notice takes 2 to 4 seconds, most of it LibreOffice's own start
 MAX_CONVERTED: Final = 64 * 2**20  # bytes of the .docx that LibreOffice makes
 _MAX_OUTPUT: Final = 2**20  # bytes that it prints: a line for each file

@@ -8,14 +8,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from ketluan.later import later
 from ketluan.os_errors import reason
-from ketluan.sources.ocr import SUFFIXES as PICTURES
-from ketluan.sources.ocr import read_picture
-from ketluan.sources.office import read_office
-from ketluan.sources.pdf import read_any_pdf, read_pdf
 from ketluan.sources.source import MAX_BYTES, SourceError, SourceText
 from ketluan.sources.text import read_text
-from ketluan.sources.word import read_word
 
 Reader = Callable[[str, bytes], SourceText]
 
@@ -23,16 +19,17 @@ Reader = Callable[[str, bytes], SourceText]
 _QUICK: Final[Mapping[str, Reader]] = {
     ".txt": read_text,
     ".md": read_text,
-    ".docx": read_word,
-    ".pdf": read_pdf,  # one that is a scan says that it needs more
+    ".docx": later("ketluan.sources.word.reading", "read_word"),
+    # One that is a scan says that it needs more.
+    ".pdf": later("ketluan.sources.pdf", "read_pdf"),
 }
 # Readers that call a program of the system (LibreOffice, Tesseract) and take seconds.
 _SLOW: Final[Mapping[str, Reader]] = {
-    ".doc": read_office,
-    ".rtf": read_office,
-    ".odt": read_office,
-    ".pdf": read_any_pdf,
-    **dict.fromkeys(PICTURES, read_picture),
+    **dict.fromkeys((".doc", ".rtf", ".odt"), later("ketluan.sources.office", "read_office")),
+    ".pdf": later("ketluan.sources.pdf", "read_any_pdf"),
+    **dict.fromkeys(
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff"), later("ketluan.sources.ocr", "read_picture")
+    ),
 }
 FORMATS: Final = tuple(dict.fromkeys((*_QUICK, *_SLOW)))
 

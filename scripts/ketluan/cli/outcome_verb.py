@@ -19,7 +19,7 @@ from ketluan.cli.asking import (
 )
 from ketluan.cli.console import give_json, say
 from ketluan.cli.mending import mend_notices
-from ketluan.cli.verb import AddVerb, parse_day
+from ketluan.cli.verb import parse_day
 from ketluan.model import Archive, Notice, Outcome, OutcomeProposal
 from ketluan.status import LABELS
 from ketluan.vietnamese import day_in_words
@@ -27,13 +27,8 @@ from ketluan.vietnamese import day_in_words
 _LABELS: Final = {str(status): label for status, label in LABELS.items()}
 
 
-def add_outcome(add: AddVerb) -> None:
-    """Add the verb `outcome` with its options."""
-    command = add(
-        "outcome",
-        outcome,
-        "xác nhận kết quả của nhiệm vụ kỳ trước mà phần đánh giá của thông báo nêu",
-    )
+def outcome_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of `outcome`."""
     command.add_argument(
         "notice", metavar="THÔNG_BÁO", nargs="?", default="",
         help="mã hoặc tệp của thông báo; bỏ trống: mọi thông báo, mới nhất trước",

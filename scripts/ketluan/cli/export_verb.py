@@ -4,31 +4,23 @@ import argparse
 import sys
 from pathlib import Path
 
-from ketluan.archive import (
-    NOTICES,
-    ArchiveError,
-    blocking,
-    clear_unfinished,
-    load_archive,
-    save_file,
-)
-from ketluan.as_of import today
+from ketluan.archive import blocking, load_archive
 from ketluan.cli.asked_units import CONCERNED, LED, asked_unit, unknown_unit
 from ketluan.cli.console import flush, give, say
 from ketluan.cli.dossier_export import DOSSIER, dossier_refusal, export_dossier
 from ketluan.cli.mending import tell_mended
 from ketluan.cli.pages_export import PAGES, export_pages, pages_refusal
-from ketluan.cli.verb import AddVerb, parse_day, parse_period
+from ketluan.cli.verb import parse_day, parse_period
+from ketluan.clock import today
 from ketluan.exports import BINARY, FORMATS, TABLES, TASKS_ONLY, Selection, exported, select
+from ketluan.places import NOTICES
+from ketluan.saving import ArchiveError, clear_unfinished, save_file
 
 _BOM = "\ufeff"
 
 
-def add_export(add: AddVerb) -> None:
-    """Add the verb `export` with its options."""
-    command = add(
-        "export", export, "xuất nhiệm vụ, văn bản, sổ ra CSV, Excel, Word, lịch, bản tin; lập hồ sơ"
-    )
+def export_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of `export`."""
     command.add_argument(
         "--format", choices=(*FORMATS, DOSSIER, PAGES), required=True, dest="file_format",
         help="định dạng tệp; zip là hồ sơ của một nhiệm vụ (--thread) hoặc văn bản (--document), "

@@ -2,37 +2,32 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from ketluan.archive import load_archive
 from ketluan.cli.console import give_json, give_problems, say
-from ketluan.cli.verb import AddVerb, exit_code
+from ketluan.cli.verb import add_json, exit_code
 from ketluan.dossier import verify_dossier
-from ketluan.importing.report import problem_json
 from ketluan.model import Problem
-from ketluan.publish import INDEX, SITE
+from ketluan.places import INDEX, SITE
 from ketluan.verification import verify_archive
 
 
-def add_verify(add: AddVerb) -> None:
-    """Add the verb `verify`."""
-    command = add(
-        "verify", verify, "đối chiếu kho với bản gốc, chỉ mục, trang web; hoặc kiểm tra hồ sơ ZIP"
-    )
+def verify_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of `verify`."""
     command.add_argument(
         "files", metavar="TỆP.zip", nargs="*", type=Path,
         help="hồ sơ cần kiểm tra; bỏ trống: kiểm tra kho",
     )  # fmt: skip
-    command.add_argument(
-        "--json", action="store_true", help="in kết quả dạng JSON cho chương trình khác"
-    )
+    add_json(command)
 
 
 def verify(options: argparse.Namespace) -> int:
     """Print what is wrong with the archive or the dossiers; exit 1 where a person must look."""
     problems = _dossiers(options.files) if options.files else _archive(options.archive)
     if options.json:
-        give_json([problem_json(problem) for problem in problems])
+        give_json([asdict(problem) for problem in problems])
     else:
         give_problems(problems)
     return exit_code(problems)

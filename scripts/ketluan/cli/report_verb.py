@@ -6,11 +6,11 @@ from datetime import date
 from typing import Final
 
 from ketluan.archive import blocking, load_archive
-from ketluan.as_of import today
 from ketluan.auditing import Audit, audit_on, figures_of
 from ketluan.cli.asked_units import LED, asked_unit, unknown_unit
 from ketluan.cli.console import give, give_json, give_table, say
-from ketluan.cli.verb import AddVerb, parse_day, parse_period
+from ketluan.cli.verb import parse_day, parse_period
+from ketluan.clock import today
 from ketluan.exports.audit_rows import COLUMNS, KINDS, AuditRow, audit_rows
 from ketluan.exports.json_file import plain_value
 from ketluan.exports.tables import Value, shown
@@ -37,9 +37,8 @@ _SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
 _COLUMNS: Final = {column.key: column for column in COLUMNS}
 
 
-def add_report(add: AddVerb) -> None:
-    """Add the verb `report` with its options."""
-    command = add("report", report, "báo cáo kiểm toán: số liệu và các danh sách của một ngày")
+def report_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of `report`."""
     command.add_argument(
         "--as-of", type=parse_day, metavar="NGÀY",
         help="theo những gì kho biết đến hết ngày này, viết 30/9/2021 hoặc 2021-09-30; bỏ trống: hôm nay",

@@ -1,0 +1,83 @@
+"""What a build did, and does it hold still: was it made of the same, is all there that it made.
+
+This is asked before anything is loaded that reads an archive or makes pages.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from ketluan.checksums import BUILT_FROM, file_sum, files_below, state_of
+from ketluan.kept import FILE, Kept, packed
+from ketluan.model import Problem
+from ketluan.places import INDEX, NOTICES, ORIGINALS, SETTINGS, SITE
+from ketluan.program import program_digest
+
+_HAND_WRITTEN: Final = "docs"
+_ORIGINALS_INSIDE: Final = f"{ORIGINALS.removeprefix(f'{NOTICES}/')}/"
+_KIND: Final = "published"
+
+
+class PublishError(Exception):
+    """Nothing was published; the message is Vietnamese and says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a build did: pages in the site, how many differ from the last one, seconds it took."""
+
+    pages: int
+    changed: int
+    seconds: float
+    problems: tuple[Problem, ...]
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A complete build: what it told, and the state of site and index that it left."""
+
+    pages: int
+    problems: tuple[Problem, ...]
+    outcome: str
+
+
+def made_of(root: Path, day: date) -> str:
+    """Return a digest of everything that a build at `root` is made of.
+
+    The originals stand in it by size and time, as in `load_archive`; all that is text is read.
+    """
+    hashed = hashlib.sha256(f"{program_digest()}{day}".encode())
+    for folder in (ORIGINALS, _HAND_WRITTEN):
+        hashed.update(state_of(root / folder).encode())
+    settings = root / SETTINGS
+    hashed.update(settings.read_bytes() if settings.is_file() else b"")
+    for name, path in files_below(root / NOTICES):
+        if not name.startswith(_ORIGINALS_INSIDE):
+            hashed.update(f"\0{name}\0".encode("utf-8", "surrogateescape"))
+            hashed.update(str(path.lstat().st_mode).encode())
+            hashed.update(file_sum(path).encode() if path.is_file() else b"")
+    return hashed.hexdigest()
+
+
+def outcome(root: Path) -> str:
+    """Return a digest of the state of site and index at `root`."""
+    return state_of(root / SITE) + state_of(root / INDEX)
+
+
+def last_build(root: Path, made: str) -> Build | None:
+    """Return the last build at `root` where it was `made_of` the same and all it made is there."""
+    last: Build | None = _kept(root).find(_KIND, (made,)).get(made)
+    is_there = last and (root / BUILT_FROM).is_file() and last.outcome == outcome(root)
+    return last if is_there else None
+
+
+def keep_build(root: Path, made: str, done: Build) -> None:
+    """Remember `done`, which was `made_of` that, and no build before it."""
+    _kept(root).keep(_KIND, {made: packed(done)}, ())
+
+
+def _kept(root: Path) -> Kept:
+    return Kept(root / FILE, (Build, Problem))

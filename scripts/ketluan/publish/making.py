@@ -1,0 +1,112 @@
+"""Make site and index of an archive anew, beside those that are shown, and switch to both."""
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from ketluan.archive import blocking, load_archive
+from ketluan.checksums import BUILT_FROM, SUMS, files_below, read_sums, sums_below, sums_text
+from ketluan.kept import FILE, Kept
+from ketluan.mkdocs_edge import SiteBuildError, build_site
+from ketluan.model import Archive, Problem
+from ketluan.places import INDEX, NEW_SITE, NOTICES, OLD_SITE, SITE
+from ketluan.publish.builds import Build, PublishError, outcome
+from ketluan.saving import save_file
+from ketluan.search.generations import build_index
+from ketluan.site_files import KEPT_TYPES, SiteMemory
+
+
+def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
+    """Make site and index of the archive at `root` and switch to them; status is that of `day`.
+
+    Return what was built, and how many of its pages the last site has not. Where problems forbid that,
+    nothing is switched, and the build has no outcome. Nothing that is kept is used if `full`. Raises
+    `PublishError`, `IndexLockedError` and `OSError`.
+    """
+    sums = sums_below(root / NOTICES)
+    archive = load_archive(root, anew=full)
+    if blocking(archive.problems):
+        return Build(0, archive.problems, ""), 0
+    kept = Kept(root / FILE, KEPT_TYPES)
+    memory = SiteMemory(kept=kept) if full else SiteMemory.of(root / SITE, kept)
+    new = root / NEW_SITE
+    try:
+        warnings = build_site(root, new, archive, day=day, memory=memory)
+    except SiteBuildError as error:
+        raise PublishError(str(error)) from error
+    if warnings:
+        told = (Problem("mkdocs.yml", 1, "site", warning) for warning in warnings)
+        return Build(0, (*archive.problems, *told), ""), 0
+    pages, changed = _listed(new, root / SITE, memory)
+    build_index(archive, root / INDEX, anew=full, before_switch=lambda: _switch(root))
+    save_file(root, BUILT_FROM, _built_from(archive, sums).encode(), overwrite=True)
+    memory.keep()
+    return Build(pages, archive.problems, outcome(root)), changed
+
+
+def _listed(new: Path, old: Path, memory: SiteMemory) -> tuple[int, int]:
+    """Write the list of its files into the site `new`; return its pages and how many `old` has not.
+
+    Files in `memory` are not read again.
+    """
+    sums = {path: one.sha256 for path, one in memory.written.items()}
+    sums |= sums_below(new, {name for name, _ in files_below(new)} - sums.keys())
+    before = _sums_of(old)
+    (new / SUMS).write_text(sums_text(sums), "utf-8", newline="\n")
+    pages = [name for name in sums if name.endswith(".html")]
+    return len(pages), sum(before.get(page) != sums[page] for page in pages)
+
+
+def _sums_of(site: Path) -> Mapping[str, str]:
+    """Return the sums in the list of `site`; of its files where it has no list."""
+    try:
+        listed = read_sums((site / SUMS).read_bytes())
+    except FileNotFoundError:
+        listed = None
+    return sums_below(site) if listed is None else listed
+
+
+def _built_from(archive: Archive, sums: Mapping[str, str]) -> str:
+    """Return the list of files of notices/ for which nothing else vouches, nor keeps secret.
+
+    An original stands with its sum in its notice.
+    """
+    vouched = {notice.source.path for notice in archive.notices if notice.source}
+    secret = {
+        one.path.removeprefix(f"{NOTICES}/") for one in archive.problems if one.rule == "secret"
+    }
+    named = {name: value for name, value in sums.items() if value and name not in vouched | secret}
+    return sums_text(named)
+
+
+def _switch(root: Path) -> None:
+    """Put the new site in the place of the old one."""
+    new, site, old = root / NEW_SITE, root / SITE, root / OLD_SITE
+    if not site.exists():
+        new.rename(site)
+    elif _exchange(new, site):
+        shutil.rmtree(new)
+    else:
+        site.rename(old)
+        new.rename(site)
+        shutil.rmtree(old)
+
+
+_AT_FDCWD: Final = -100
+_RENAME_EXCHANGE: Final = 2
+
+
+def _exchange(first: Path, second: Path) -> bool:
+    """Exchange two folders in one step where the system can (Linux); return whether it did."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    paths = (os.fsencode(first), os.fsencode(second))
+    return bool(rename(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0)

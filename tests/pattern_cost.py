@@ -15,13 +15,15 @@ from typing import Any, Final
 
 SHORT: Final = 16  # times that a loop is fed
 LONG: Final = 4 * SHORT
+LONGEST: Final = 4 * LONG  # to be sure: bounds of loops may show between the two others
 _MANY: Final = 100_000  # turns; a loop with a smaller bound costs a constant for each character
 _CLAMP: Final = 6  # turns of a bounded loop that are tried: its cost per character stays a constant
 GROWTH: Final = 6.0  # of the cost, where the length grows by 4: a quadratic cost grows by 16
 _TOO_MUCH: Final = 1_000  # steps per character that no small input may cost
 _SIGNS: Final = "\n \t\xa0.,;:-–/()[]{}|*_#<>&\"'“”…^\\+~=@%"
 _ALPHABET: Final = "aAnNtTốỐậđĐ15" + _SIGNS
-_FAIL: Final = "\x01"  # in no class but the negated ones and the dot
+# In no class but the negated ones and the dot; longer than what a bounded loop takes.
+_FAIL: Final = "\x01" * (_CLAMP + 2)
 _ANY_CASE: Final = re.IGNORECASE | re.UNICODE | re.ASCII | re.DOTALL | re.MULTILINE
 
 Matcher = Callable[[int, Callable[[int], bool]], bool]
@@ -366,10 +368,14 @@ def _sample(op: Any, av: Any, flags: int, variant: int) -> str:
 def worst(pattern: Counted) -> tuple[str, str, str] | None:
     """Return an input whose cost grows faster than its length, `None` if there is none."""
     for start, pump, end in worst_inputs(pattern):
-        short, long = (start + pump * turns + end for turns in (SHORT, LONG))
-        limit = _TOO_MUCH * len(short)
-        spent = pattern.cost(short, limit)
-        most = int(GROWTH * spent) + 1
-        if spent >= limit or pattern.cost(long, most) >= most:
+        short, long, longest = (start + pump * turns + end for turns in (SHORT, LONG, LONGEST))
+        if _is_steep(pattern, short, long) and _is_steep(pattern, long, longest):
             return start, pump, end
     return None
+
+
+def _is_steep(pattern: Counted, text: str, longer: str) -> bool:
+    limit = _TOO_MUCH * len(text)
+    spent = pattern.cost(text, limit)
+    most = int(GROWTH * spent) + 1
+    return spent >= limit or pattern.cost(longer, most) >= most

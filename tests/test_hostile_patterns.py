@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -15,34 +16,6 @@ from pattern_sites import sites
 
 SMALL: Final = 250  # code points of a pattern; larger ones take seconds each
 DEEP: Final = 50_000  # calls of the counting matcher inside each other
-# Patterns that are still quadratic in one run of blanks or signs, by file: the beginning of each. Only
-# mended ones leave this list; a new one must not come in.
-OWED: Final[dict[str, tuple[str, ...]]] = {
-    "citations/finding.py": (r"(?:số|Nghị\s+quyết",),
-    "citations/relating.py": (
-        r"(?<!\w)(?:(?P<implements>", r"(?<!\w)(?P<type>Thông\s+tư", r"(?P<pinpoint>(?<!\w)(?:điểm",
-    ),
-    "citations/resolving.py": (r"[\s*¹²³", r"[\s*]*,?\s*\(?năm", r"\s*\)?,?\s*của\s+"),
-    "deadlines.py": (r"\b(?:(?:họp|diễn", r"\b(?:(?:đã|kế"),
-    "exports/task_words.py": (r"\W*\s\S*$",),
-    "frames.py": ("\ue000([a-z])",),
-    "importing/foot.py": (r"^\S*\d\S*\s+", r"(?:\s+\d{1,5}){1,4}$"),
-    "importing/furniture.py": (r"(?:trang\s+)?[-–]?\s*(\d", r"[ \t]*\|[ \t]*"),
-    "importing/metadata.py": (r"ngày[\s._…]*tháng",),
-    "importing/paragraphs.py": (r"(?:(?:Sáng|Chiều|Tối)\s+)?",),
-    "importing/preamble.py": (
-        r"(?:Hôm\s+nay", r";|(?:,|\s+và", r"kết\s+luận\s+của", r"\s*\([^()]*", r"\s(?:(?:đã|thống",
-        r"[.;]?\s+(?=(?:Sau",
-    ),
-    "markdown_folder.py": (r"\]\([^)\s]*\)", r"#{1,6} +(?P<text>"),
-    "notice/bodies.py": (r"\s+(?:(?P<past>", r"\s*[,;]\s+|\s+và"),
-    "notice/body.py": (r"(?:nay thông báo|trên",),
-    "pages/text.py": (r"[^\S\n]*\|",),
-    "search/filters.py": (r"(?:qui?y?\s*)?",),
-    "search/query.py": (r"(?P<sign>-)?(?P<name>",),
-    "service/search_page.py": (r"(?P<input><input",),
-    "units.py": (r"\s*[-–—]\s*",),
-}  # fmt: skip
 # Never compiled on the way of `pattern_sites`: each is made of words without a loop but blanks.
 UNSEEN: Final = frozenset(
     ("citations/naming.py", "importing/office_names.py", "search/analysis.py", "search/numbers.py")
@@ -66,22 +39,22 @@ def patterns() -> tuple[tuple[str, str, int, bool], ...]:
     return tuple(sorted(found))
 
 
-def _owed(file: str, pattern: str) -> bool:
-    return pattern.startswith(OWED.get(file, ("\0",)))
+@pytest.fixture(autouse=True)
+def deep() -> Iterator[None]:
+    """Let the counting matcher call itself as often as a long text has characters."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(DEEP)
+    yield
+    sys.setrecursionlimit(before)
 
 
 def _steep(*, is_small: bool) -> list[tuple[str, str, tuple[str, str, str]]]:
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(DEEP)
-    try:
-        return [
-            (file, pattern[:80], found)
-            for file, pattern, flags, is_sought in patterns()
-            if (len(pattern) <= SMALL) is is_small and not _owed(file, pattern)
-            if (found := worst(Counted(pattern, flags, is_sought=is_sought)))
-        ]
-    finally:
-        sys.setrecursionlimit(before)
+    return [
+        (file, pattern[:80], found)
+        for file, pattern, flags, is_sought in patterns()
+        if (len(pattern) <= SMALL) is is_small
+        if (found := worst(Counted(pattern, flags, is_sought=is_sought)))
+    ]
 
 
 def test_every_pattern_is_linear_on_its_worst_input() -> None:
@@ -92,13 +65,6 @@ def test_every_pattern_is_linear_on_its_worst_input() -> None:
 @pytest.mark.long
 def test_every_large_pattern_is_linear_on_its_worst_input() -> None:
     assert _steep(is_small=False) == []
-
-
-@pytest.mark.long
-def test_what_is_owed_is_still_owed() -> None:
-    owed = [row for row in patterns() if _owed(row[0], row[1])]
-    assert {file for file, *_ in owed} == OWED.keys()
-    assert [r[:2] for r in owed if not worst(Counted(r[1], r[2], is_sought=r[3]))] == []
 
 
 @pytest.mark.parametrize(

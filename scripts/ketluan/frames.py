@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 _OPEN, _CLOSE = "\ue000", "\ue001"
 HEADING: Final = "<h1"  # Material puts one where a page has none
 _TOLD: Final = f"{HEADING}>&\"'"
-_MARK: Final = re.compile(f"{_OPEN}([a-z])(.*?){_CLOSE}", re.DOTALL)
+_MARK: Final = re.compile(f"{_OPEN}([a-z])([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 
 
 class Filling(NamedTuple):

@@ -37,7 +37,7 @@ _OMITTED: Final = re.compile(r"^( +omitted_files:) .*$", re.MULTILINE)
 _ENTRY: Final = re.compile(r"^(?P<dash> *- )(?P<path>\S+\.md) *$", re.MULTILINE)
 
 _FENCE: Final = re.compile(r" *(?:```|~~~)")
-_HEADING: Final = re.compile(r"#{1,6} +(?P<text>[^\n]*[^\s#}])[ #]*")
+_HEADING: Final = re.compile(r"#{1,6} ++(?P<text>[^\n]*[^\s#}])[ #]*")
 
 
 class SettingsError(Exception):
@@ -144,7 +144,7 @@ def with_anchors(markdown: str) -> str:
 
 def _spoken(heading: str) -> str:
     """Return a heading without the addresses of its links."""
-    return re.sub(r"\]\([^)\s]*\)", "]", heading)
+    return re.sub(r"\]\([^)\s\]]*\)", "]", heading)
 
 
 def _unused(anchor: str, used: set[str]) -> str:

@@ -47,7 +47,7 @@ def _alternatives(names: Iterable[str]) -> re.Pattern[str] | None:
 
 def name_key(name: str) -> str:
     """Return `name` folded, with single blanks and plain dashes: equal for spellings of one name."""
-    return re.sub(r"\s*[-–—]\s*", "-", re.sub(r"\s+", " ", fold(nfc(name)))).strip(" :;,.")
+    return re.sub(" ?[-–—] ?", "-", re.sub(r"\s+", " ", fold(nfc(name)))).strip(" :;,.")
 
 
 @dataclass(frozen=True, slots=True)

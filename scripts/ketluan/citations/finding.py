@@ -74,7 +74,7 @@ _TYPES: Final = {row["abbreviation"] for row in document_types()}
 _TYPES_FOLDED: Final = {fold(name): name for name in sorted(_TYPES, reverse=True)}
 _ISSUERS: Final = {row["symbol"] for row in issuer_symbols()}
 _TYPE_WORDS: Final = "|".join(r"\s+".join(row["name"].split()) for row in document_types())
-_SAYS_NUMBER: Final = re.compile(rf"(?:số|{_TYPE_WORDS})\s*:?\s*$", re.IGNORECASE)
+_SAYS_NUMBER: Final = re.compile(rf"(?:số|{_TYPE_WORDS})\s*+:?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

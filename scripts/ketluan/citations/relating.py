@@ -68,7 +68,8 @@ def _type_word() -> re.Pattern[str]:
     names = sorted((row["name"] for row in document_types()), key=len, reverse=True)
     joined = "|".join(name.replace(" ", r"\s+") for name in names)
     return re.compile(
-        rf"(?<!\w)(?P<type>{joined})(?:\s+kết\s+luận)?\s*[*]*\s*(?:số\s*:?\s*)?$", re.IGNORECASE
+        rf"(?<!\w)(?P<type>{joined})(?:\s+kết\s+luận)?\s*+[*]*\s*+(?:số\s*+:?\s*)?$",
+        re.IGNORECASE,
     )
 
 
@@ -85,7 +86,7 @@ def _pinpoint() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<pinpoint>(?<!\w){part}{more}(?:[\s,]+(?:và\s+)?{part}{more}){{0,4}})[\s,]+"
         rf"(?:(?:của|tại|thuộc|ban\s+hành\s+kèm\s+theo)\s+)?(?:(?:{types})(?:\s+kết\s+luận)?\s*)?"
-        r"[*]*(?:số\s*:?\s*)?$",
+        r"[*]*(?:số\s*+:?\s*)?$",
         re.IGNORECASE,
     )
 

@@ -20,16 +20,16 @@ from ketluan.vietnamese import fold, roman_value, slug
 from ketluan.vocabulary import central_bodies, issuer_symbols, party_terms
 
 _DATE_BEHIND: Final = re.compile(
-    r"[\s*¹²³⁰⁴⁵⁶⁷⁸⁹]*,?\s*\(?(?:ký\s+|ban\s+hành\s+|cùng\s+|đều\s+)?ngày\s*(?P<day>\d{1,2})\s*"
+    r"[\s*¹²³⁰⁴⁵⁶⁷⁸⁹]*+,?\s*+\(?(?:ký\s+|ban\s+hành\s+|cùng\s+|đều\s+)?ngày\s*(?P<day>\d{1,2})\s*"
     r"(?:[/.-]\s*(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4})"
     r"|tháng\s+(?P<month_word>\d{1,2})\s+năm\s+(?P<year_word>\d{4}))(?!\d)",
     re.IGNORECASE,
 )
-_YEAR_BEHIND: Final = re.compile(r"[\s*]*,?\s*\(?năm\s+(?P<year>(?:19|20)\d\d)(?!\d)")
+_YEAR_BEHIND: Final = re.compile(r"[\s*]*+,?\s*+\(?năm\s+(?P<year>(?:19|20)\d\d)(?!\d)")
 _LIST_LINK: Final = re.compile(
     r"[\s*]*(?:,\s*và|[,;]|và)[\s*]*(?:(?:[^\W\d_]+\s+){0,4}?(?:số|Số)\s*:?\s*)?"
 )
-_ISSUER_BEHIND: Final = re.compile(r"\s*\)?,?\s*của\s+")
+_ISSUER_BEHIND: Final = re.compile(r"\s*+\)?,?\s*+của\s+")
 _TERM_BEHIND: Final = re.compile(r"(?:khóa|khoá|nhiệm\s+kỳ|lần\s+thứ)\s+(?P<term>[IVX]{1,6})(?!\w)")
 _TERM_REACH: Final = 160  # code points behind a party number in which its term may stand
 _STOP: Final = re.compile(r"[.;]\s|\d\s*[-–/]\s*[A-ZĐ]")

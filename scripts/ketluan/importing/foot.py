@@ -28,10 +28,10 @@ _NAME: Final = re.compile(
     rf"[{UPPER}][{LOWER}]*(?:['’]\w+)?(?:[ -]+[{UPPER}][{LOWER}]*(?:['’]\w+)?){{1,5}}"
 )
 _AFTER_LIST: Final = re.compile(r"[;,.:°]\s*([^;,.:]+)$")
-_FILE_MARK: Final = re.compile(r"^\S*\d\S*\s+")  # "th54": the typist's mark behind "Lưu: VT."
-_STRAY: Final = re.compile(
-    r"(?:\s+\d{1,5}){1,4}$"
-)  # stamped numbers that a reader put behind a name
+# "th54": the typist's mark behind "Lưu: VT."
+_FILE_MARK: Final = re.compile(r"^[^\s\d]*+\d\S*+\s+")
+# Stamped numbers that a reader put behind a name.
+_STRAY: Final = re.compile(r"(?<!\s)(?:\s+\d{1,5}){1,4}$")
 _APPENDIX: Final = re.compile(
     r"(?:PHỤ\s+LỤC|Phụ\s+lục|DANH\s+SÁCH|DANH\s+MỤC|\[\d+\]|.*XÃ\s+HỘI\s+CHỦ\s+NGHĨA)"
 )

@@ -18,11 +18,12 @@ from ketluan.sources import SourceText
 from ketluan.vocabulary import notice_words
 
 _PAGE_NUMBER: Final = re.compile(
-    r"(?:trang\s+)?[-–]?\s*(\d{1,4})\s*[-–]?(?:\s*/\s*\d{1,4})?", re.IGNORECASE
+    r"(?:trang\s++)?[-–]?\s*+(\d{1,4})\s*+[-–]?(?:\s*+/\s*+\d{1,4})?", re.IGNORECASE
 )
 _RULE_CHARACTERS: Final = frozenset("-_=*~–—. \t")
 _RULE_LENGTH: Final = 3
 _TABLE_RULE: Final = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
+_BAR: Final = re.compile(r"(?:(?<![ \t])[ \t]+)?\|[ \t]*")
 _STAMP: Final = re.compile(
     r"(?:" + "|".join(notice_words()["stamp_starts"]) + r")\s*:?(?!\w)", re.IGNORECASE
 )
@@ -203,7 +204,7 @@ def _open_tables(desk: _Desk, cells: dict[int, int], rows: set[int]) -> None:
             if _TABLE_RULE.fullmatch(text):
                 desk.drop_line(index, "vạch kẻ bảng")
                 continue
-            desk.drop_marks(index, re.compile(r"[ \t]*\|[ \t]*"), "vạch kẻ bảng", "\t")
+            desk.drop_marks(index, _BAR, "vạch kẻ bảng", "\t")
             desk.lines[index] = desk.lines[index].removeprefix("\t").removesuffix("\t")
             rows.add(index + 1)
         elif text and cell:

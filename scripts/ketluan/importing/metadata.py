@@ -45,7 +45,7 @@ _CLOSING_BODY: Final = re.compile(
 )
 _LEAD_IN: Final = re.compile(r"kết\s+luận(?:\s+như\s+sau)?\s*:")
 _BLANK_DAY: Final = re.compile(
-    r"ngày[\s._…]*tháng[\s._…]*(?P<month>\d{1,2})?[\s._…]*năm\s*(?P<year>\d{4})", re.IGNORECASE
+    r"ngày[\s._…]*+tháng[\s._…]*+(?P<month>\d{1,2})?[\s._…]*+năm\s*(?P<year>\d{4})", re.IGNORECASE
 )
 _PROVINCE: Final = re.compile(
     rf"\btỉnh\s+([{UPPER}][{LOWER}]+(?:\s[{UPPER}][{LOWER}]+){{1,2}})(?!\w)"

@@ -33,7 +33,7 @@ _CUT_NUMBER: Final = re.compile(
 )
 # The preamble opens with the day of the meeting, whatever the lines before it look like.
 _MEETING_DAY: Final = re.compile(
-    r"(?:(?:Sáng|Chiều|Tối)\s+)?(?:Ngày|ngày)?\s*\d{1,2}[/.-]\d{1,2}[/.-]\d{4},"
+    r"(?:(?:Sáng|Chiều|Tối)\s++)?(?:Ngày|ngày)?\s*+\d{1,2}[/.-]\d{1,2}[/.-]\d{4},"
     r"|(?:(?:Sáng|Chiều|Tối|Trong)\s+(?:các\s+)?ngày|Ngày|Hôm nay, ngày)\s+\d{1,2}\s+(?:tháng|và)\s"
 )
 _GOES_ON: Final = re.compile(rf"[{UPPER}]{{2}}|[{UPPER}][{LOWER}]?[{UPPER}]|\d")

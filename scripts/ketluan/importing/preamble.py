@@ -27,7 +27,7 @@ _DAYS: Final = (
 )
 _PART_OF_DAY: Final = r"(?:[Ss]áng|[Cc]hiều|[Tt]ối|[Tt]rưa)"
 _OPENING: Final = re.compile(
-    rf"(?:Hôm\s+nay[,\s]+)?(?:(?:[Vv]ào\s+)?(?:(?:hồi|lúc)\s+)?\d{{1,2}}\s*(?:giờ|h|g|:)\s*(?:\d{{0,2}}\s*(?:phút)?)?[,\s]+)?"
+    rf"(?:Hôm\s+nay[,\s]+)?(?:(?:[Vv]ào\s+)?(?:(?:hồi|lúc)\s+)?\d{{1,2}}\s*(?:giờ|h|g|:)(?:\s*\d{{1,2}})?(?:\s*phút)?[,\s]+)?"
     rf"(?:(?:[Vv]ào\s+)?{_PART_OF_DAY}[,\s]+)?"
     rf"(?:(?:[Tt]rong|[Vv]ào)\s+(?:(?:các|hai|ba|\d{{1,2}})\s+)?)?(?:[Tt]ừ\s+)?(?:[Nn]gày\s*)?(?:\([^)]*\)\s*)?{_DAYS}"
 )
@@ -55,16 +55,17 @@ _CHAIRED: Final = re.compile(
     r"(?:đã\s+)?(?:đồng\s+)?(?:chủ\s+trì|chủ\s+tọa)(?!\w|,?\s+phối\s+hợp)", re.IGNORECASE
 )
 _ANOTHER: Final = re.compile(
-    r";|(?:,|\s+và|\s+cùng(?:\s+với)?)\s+(?:các\s+)?(?:đồng\s+chí|đ/c|ông|bà)\s", re.IGNORECASE
+    r";|(?:,|(?<!\s)\s+(?:và|cùng(?:\s+với)?))\s+(?:các\s+)?(?:đồng\s+chí|đ/c|ông|bà)\s",
+    re.IGNORECASE,
 )
 _CHAIR_AFTER: Final = re.compile(
-    r"(?:dưới\s+sự\s+chủ\s+trì\s+của|do)\s+(?P<chair>[^.;]{3,200}?)(?=,?\s+(?:chủ\s+trì|chủ\s+tọa)|[.;,]\s+(?:Cùng|Tham|Dự|để|nhằm|đã|với)|[.;]|$)"
+    r"(?:dưới\s+sự\s+chủ\s+trì\s+của|do)\s++(?P<chair>[^.;]{3,200}?)(?=,?\s+(?:chủ\s+trì|chủ\s+tọa)|[.;,]\s+(?:Cùng|Tham|Dự|để|nhằm|đã|với)|[.;]|$)"
 )
 _CHAIR_LABEL: Final = re.compile(
     r"(?:\d+[.)]\s*|[-–+]\s*|[a-zđ]\)\s*)?(?:Người\s+)?(?:[Cc]hủ\s+trì|[Cc]hủ\s+tọa|[Cc]hủ\s+toạ)(?:\s+(?:cuộc\s+họp|hội\s+nghị|buổi\s+họp|phiên\s+họp|họp))?\s*:\s*(?P<chair>.+)"
 )
 _CONCLUDES: Final = re.compile(
-    r"kết\s+luận\s+của\s+(?P<chair>.+?)\s+(?:tại|về|trong)\s", re.IGNORECASE
+    r"kết\s+luận\s+của\s++(?P<chair>\S.{0,300}?)(?<!\s)\s++(?:tại|về|trong)\s", re.IGNORECASE
 )
 _SUBJECT_START: Final = re.compile(
     rf"(?:.*[,;.]\s+)?(?P<chair>(?:đồng\s+chí|Đồng\s+chí|đ/c|Đ/c|ông|bà|Ông|Bà|[{UPPER}]).*)$",
@@ -72,9 +73,9 @@ _SUBJECT_START: Final = re.compile(
 )
 _HONOUR: Final = re.compile(r"(?<!\w)(?:đồng\s+chí|đ/c|ông|bà)\s*:?\s+", re.IGNORECASE)
 _PLACE_BEFORE: Final = re.compile(r"^(?:tại|ở)\s[^,]*,\s*", re.IGNORECASE)
-_ASIDE: Final = re.compile(r"\s*\([^()]*(?:\)|$)")
+_ASIDE: Final = re.compile(r"(?:(?<!\s)\s+)?\([^()]*(?:\)|$)")
 _LEADS_IN: Final = re.compile(
-    r"\s(?:(?:đã|thống\s+nhất|có\s+ý\s+kiến)\s+)*kết\s+luận(?:\s+như\s+sau)?\s*:?$"
+    r"\s(?:(?:đã|thống\s+nhất|có\s+ý\s+kiến)\s+){0,9}kết\s+luận(?:\s+như\s+sau)?\s*:?$"
 )
 _POSITION_TRIM: Final = " ,-–—:;()"
 _NAME_REACH: Final = 50  # code points behind a position in which its holder's name ends
@@ -86,7 +87,9 @@ _ATTENDED: Final = re.compile(
 _ATTENDED_INSIDE: Final = re.compile(
     rf"(?<=[.;,])\s+(?=(?:{'|'.join(notice_words()['attendance_starts'])})(?!\w))"
 )
-_ATTENDANCE_ENDS: Final = re.compile(r"[.;]?\s+(?=(?:Sau\s+khi|Trên\s+cơ\s+sở|Trước\s+đó)\s)")
+_ATTENDANCE_ENDS: Final = re.compile(
+    r"(?:[.;]|(?<!\s))\s+(?=(?:Sau\s+khi|Trên\s+cơ\s+sở|Trước\s+đó)\s)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,9 @@ _HEAD: Final = re.compile(rf"(?:các\s+)?(?=[{UPPER}])(?:{words_of('bodies')})(?
 _IN_NAMES: Final = re.compile(rf"(?<!\w)(?:{openings_of('verbs_in_names')})(?!\w)")
 # Case counts here: "Sở Xây dựng hướng dẫn" ends before "hướng dẫn".
 _END: Final = re.compile(
-    rf"\s+(?:(?P<past>{words_of('past')})|(?P<giving>{GIVING})|(?P<deed>{VERBS})"
-    rf"|{words_of('after_body')})(?!\w)"
-    rf"|\s*(?P<mark>[.;:()\[])|\s+[-–]\s+(?=[{LOWER}])"
+    rf"(?<!\s)\s+(?:(?:(?P<past>{words_of('past')})|(?P<giving>{GIVING})|(?P<deed>{VERBS})"
+    rf"|{words_of('after_body')})(?!\w)|[-–]\s+(?=[{LOWER}]))"
+    r"|(?:(?<!\s)\s+)?(?P<mark>[.;:()\[])"
     r"|,\s+(?:trong đó|nhất là|đặc biệt|căn cứ|theo)(?!\w)"
 )
 _KINDS: Final = words_of("kinds_of_bodies")
@@ -85,7 +85,7 @@ _EACH_START: Final = re.compile(
 # A body in lower case counts only with a word that says that all of a kind are meant.
 _PLURAL: Final = re.compile(rf"(?:{words_of('plural_starts')})(?!\w)")
 _PERSON: Final = re.compile(r"(?:cho\s+)?(?:các\s+)?đồng\s+chí\s+(?:lãnh\s+đạo\s+)?", re.IGNORECASE)
-_SEPARATOR: Final = re.compile(r"\s*[,;]\s+|\s+và\s+|\s*/\s*(?=[^\W\d])")
+_SEPARATOR: Final = re.compile(r"(?:(?<!\s)\s+)?(?:[,;]\s+|/\s*(?=[^\W\d]))|(?<!\s)\s+và\s+")
 _LISTED: Final = re.compile(rf"(?:[^.;:,]{{2,40}}\s)?[Cc]ác\s+[^.;:]{{2,80}}:(?=\s+[{UPPER}])")
 _PLACE: Final = re.compile(rf"(?:tỉnh|thành phố|thị xã|huyện|xã|phường)\s+(?=[{UPPER}])")
 _BRACKET: Final = re.compile(rf"\s*\([{UPPER}][^();]{{1,160}}\)")

@@ -35,7 +35,7 @@ Paragraph = tuple[Piece, ...]
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n\s*")
 _TABS: Final = re.compile(r"(?<=\S)[^\S\n]*\t[^\S\n]*(?=\S)")
 _BAR_LINE: Final = re.compile(r"^\|.*\|[^\S\n]*$", re.MULTILINE)
-_BAR: Final = re.compile(r"[^\S\n]*\|[^\S\n]*")
+_BAR: Final = re.compile(r"(?:(?<![^\S\n])[^\S\n]+)?\|[^\S\n]*")
 _RULE: Final = re.compile(r"[\s|:-]+")
 
 

@@ -17,7 +17,7 @@ from ketluan.status import LABELS, Status
 from ketluan.vietnamese import fold, nfc, roman_value, slug
 from ketluan.vocabulary import type_names
 
-_QUARTER: Final = re.compile(r"(?:qui?y?\s*)?(iv|i{1,3}|[1-4])(?:\s*[/-]?\s*(?:nam\s+)?(\d{4}))?")
+_QUARTER: Final = re.compile(r"(?:qui?y?\s*)?(iv|i{1,3}|[1-4])(?:\s*+[/-]?\s*+(?:nam\s+)?(\d{4}))?")
 _MONTH: Final = re.compile(r"(?:thang\s*)?(\d{1,2})\s*/\s*(\d{4})")
 _YEARS: Final = re.compile(r"(?:nam\s*)?(\d{4})(?:\s*-\s*(\d{4}))?")
 _DAY: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")

@@ -40,7 +40,7 @@ MAX_CLAUSES: Final = 40  # more words than a person types; what is left is not s
 _QUOTES: Final = str.maketrans(dict.fromkeys("“”„‟″«»", '"'))
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _ITEM: Final = re.compile(
-    r"(?P<sign>-)?(?P<name>[^\W\d]+(?:[_-][^\W\d]+)?):\s?(?P<value>\"[^\"]*\"|[^\s\"]+)"
+    r"(?P<sign>-)?(?P<name>[^\W\d]+(?:-[^\W\d]+)?):\s?(?P<value>\"[^\"]*\"|[^\s\"]+)"
     r"|(?P<minus>-)?\"(?P<phrase>[^\"]*)\""
     r"|(?P<either>(?:OR|HOẶC|HOAC|\|\|?)(?=\s|$))"
     r"|(?P<both>(?:AND|&&)(?=\s|$))"

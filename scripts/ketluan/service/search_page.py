@@ -29,8 +29,8 @@ PATHS: Final = (SEARCH[1:], f"{SEARCH[1:]}index.html")  # below the site's addre
 Values = Mapping[str, Sequence[str]]
 
 _FIELD: Final = re.compile(
-    r'(?P<input><input\b[^>]*\bname="(?P<name>\w+)"[^>]*)>'
-    r'|(?P<open><select name="(?P<select>\w+)">)(?P<options>[^\0]*?)</select>'
+    r'(?P<input><input\b(?=[^<>]*>)[^<>]*\bname="(?P<name>\w+)"[^<>]*)>'
+    r'|(?P<open><select name="(?P<select>\w+)">)(?P<options>[^<]*(?:<(?!/?select\b)[^<]*)*)</select>'
 )
 _OPTION: Final = re.compile(r'<option value="([^"]*)"')
 

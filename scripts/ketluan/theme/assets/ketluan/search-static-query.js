@@ -10,7 +10,7 @@
     "nam thang ngay tuan qui gio giai dot lan nguoi nhiem noi diem muc ban cap phong don loai"
   ).split(" "));
   const ITEM = new RegExp(
-    "(?<sign>-)?(?<name>[\\p{L}_]+(?:[_-][\\p{L}_]+)?):\\s?(?<value>\"[^\"]*\"|[^\\s\"]+)" +
+    "(?<sign>-)?(?<name>[\\p{L}_]+(?:-[\\p{L}_]+)?):\\s?(?<value>\"[^\"]*\"|[^\\s\"]+)" +
     "|(?<minus>-)?\"(?<phrase>[^\"]*)\"" +
     "|(?<either>(?:OR|HOẶC|HOAC|\\|\\|?)(?=\\s|$))|(?<both>(?:AND|&&)(?=\\s|$))" +
     "|-(?<without>[\\p{L}\\p{N}]\\S*)|(?<plain>[^\\s\"]+|\")", "gu");

@@ -289,11 +289,14 @@ def test_a_page_is_a_piece_of_the_whole_order(
     order = Order(catalogue, sort, query, matches)
     assert order.between(first, first + count) == whole[first : first + count]
     kinds = [catalogue.record(ordinal).kind for ordinal in whole]
-    behind = {kind: kinds.index(kind) for kind in kinds if kinds.index(kind) >= first}
-    assert dict(order.kinds_behind(first, count)) == {
-        kind: [ordinal for ordinal in whole if catalogue.record(ordinal).kind == kind][:count]
-        for kind in behind
-    }
+    behind = {kind for kind in kinds if kinds.index(kind) >= first + count}
+    assert order.page(first, first + count, count) == (
+        whole[first : first + count],
+        {
+            kind: [ordinal for ordinal in whole if catalogue.record(ordinal).kind == kind][:count]
+            for kind in behind
+        },
+    )
 
 
 def test_eight_threads_find_what_one_finds(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Final, TypeVar
 
 from ketluan.model import Outcome, Period
@@ -66,7 +67,7 @@ class Catalogue:
     """All entries by ordinal, with the glossary and the lexicon of the same index.
 
     The entries of a kind stand together, kinds in their order: `bounds` are the first ordinal of each
-    and the one behind its last.
+    and the one behind its last, `edges` the same as a row.
     """
 
     def __init__(self, entries: Iterable[Entry], glossary: Glossary, lexicon: Lexicon) -> None:
@@ -93,10 +94,12 @@ class Catalogue:
         days = (record.day.toordinal() if record.day else 0 for record in self._records())
         self.days = row_of(days)
         kinds = [KINDS.index(record.kind) for record in self._records()]
-        self.bounds: Mapping[Kind, tuple[int, int]] = {
-            kind: (bisect_left(kinds, place), bisect_right(kinds, place))
-            for place, kind in enumerate(KINDS)
-        }
+        self.edges = row_of(
+            [*(bisect_left(kinds, place) for place in range(len(KINDS))), len(kinds)]
+        )
+        self.bounds: Mapping[Kind, tuple[int, int]] = dict(
+            zip(KINDS, pairwise(self.edges.tolist()), strict=True)
+        )
         self._kept: dict[str, Any] = {}
         self._kept_for: tuple[date, dict[str, Any]] = (date.min, {})
 

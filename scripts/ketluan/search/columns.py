@@ -10,14 +10,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ketluan.search.ranking import Mask, Ordinals, ordinals_of
+from ketluan.search.ranking import Mask, Places
 from ketluan.search.records import Record
 from ketluan.status import Status
 
 Look = Callable[[Record], Hashable]
 Test = Callable[[Record, Status | None], bool]
 """What a condition asks of a record and of its status on the day asked."""
-Groups = NDArray[np.int32]
 Counts = NDArray[np.intp]
 
 
@@ -54,16 +53,16 @@ class Column:
             if group == len(self.examples):
                 self.examples.append(record)
             groups.append(group)
-        self.groups: Groups = np.array(groups, np.int32)
+        self.groups: Places = np.array(groups, np.intp)
 
-    def counted(self, ordinals: Ordinals) -> Counts:
+    def counted(self, ordinals: Places) -> Counts:
         """Return how many of the records `ordinals` each group has."""
         return np.bincount(self.groups[ordinals], minlength=len(self.examples))
 
     def passing(self, mask: Mask, test: Test) -> Mask:
         """Return those of the records in `mask` whose example passes `test`."""
         verdicts = [False] * len(self.examples)
-        for group in np.flatnonzero(self.counted(ordinals_of(mask))).tolist():
+        for group in self.counted(mask.nonzero()[0]).nonzero()[0].tolist():
             verdicts[group] = test(self.examples[group], None)
         return self.having(mask, verdicts)
 
@@ -80,20 +79,23 @@ class Spread:
         self.labels = {value: label(value) for own in by_group for value in own}
         self.values = sorted(self.labels, key=lambda value: (self.labels[value], value))
         places = {value: place for place, value in enumerate(self.values)}
-        pairs = [(places[v], group) for group, own in enumerate(by_group) for v in own]
-        self._places = np.array([place for place, _ in pairs], np.intp)
+        pairs = sorted((places[v], group) for group, own in enumerate(by_group) for v in own)
         self._groups = np.array([group for _, group in pairs], np.intp)
+        self._firsts = np.searchsorted([place for place, _ in pairs], range(len(self.values)))
 
     def counted(self, groups: Counts) -> Counts:
         """Return how often each value stands, from how often each group does."""
-        weights = groups[self._groups]
-        return np.bincount(self._places, weights, len(self.values)).astype(np.intp)
+        if not self.values:
+            return groups[:0]
+        found: Counts = np.add.reduceat(groups[self._groups], self._firsts)
+        return found
 
     def largest(self, counts: Counts, most: int) -> dict[str, int]:
         """Return the `most` values that stand most often, the first of equal ones, with their counts."""
-        places = np.flatnonzero(counts)
-        places = places[np.argsort(-counts[places], kind="stable")[:most]]
-        return {self.values[place]: int(counts[place]) for place in places.tolist()}
+        places = counts.nonzero()[0]
+        places = places[(-counts[places]).argsort(kind="stable")[:most]]
+        pairs = zip(places.tolist(), counts[places].tolist(), strict=True)
+        return {self.values[place]: count for place, count in pairs}
 
     def count(self, value: str, counts: Counts) -> int:
         """Return the count of one value, 0 if nothing has it."""

@@ -9,7 +9,7 @@ from ketluan.model import Period
 from ketluan.search.catalogue import Catalogue
 from ketluan.search.columns import Counts, Spread
 from ketluan.search.filters import Condition
-from ketluan.search.ranking import Mask, Ordinals, all_of, ordinals_of
+from ketluan.search.ranking import Mask, Places, all_of
 from ketluan.search.records import KINDS, Record
 from ketluan.search.request import (
     FACETS,
@@ -42,7 +42,7 @@ def facets(
     Conditions are given with those in `mask` that pass them. A value that would leave nothing is not
     offered; a chosen one stays, so that it can be undone.
     """
-    kept: dict[tuple[int, ...], Ordinals] = {}  # by the places of the conditions
+    kept: dict[tuple[int, ...], Places] = {}  # by the places of the conditions
     counted: dict[tuple[tuple[int, ...], str], Counts] = {}
     offered: Facets = {}
     for name in FACETS:
@@ -50,7 +50,7 @@ def facets(
         column = _COLUMNS[name]
         if others not in kept:
             masks = [found[place][1] for place in others]
-            kept[others] = ordinals_of(all_of(mask, masks))
+            kept[others] = all_of(mask, masks).nonzero()[0]
         if (others, column) not in counted:
             counted[others, column] = catalogue.columns[column].counted(kept[others])
         chosen = {v for c, _ in found if c.facet == name for v in c.values}
@@ -110,7 +110,9 @@ def _sorted(
         for value in sorted(missing, key=lambda v: (labels[v], v)):
             found[value] = spread.count(value, counts)
     order = sorted(found, reverse=True) if name in _IN_TIME else found
-    return tuple(FacetValue(value, labels[value], found[value], value in chosen) for value in order)
+    return tuple(
+        [FacetValue(value, labels[value], found[value], value in chosen) for value in order]
+    )
 
 
 def _known(name: FacetName, catalogue: Catalogue) -> set[str]:

@@ -170,7 +170,9 @@ class Matcher:
 
 def _best_scores(sides: Sequence[_Side], ordinals: Ordinals) -> Values:
     """Return the best score of each of `ordinals` on any side."""
-    best: Values = np.maximum.reduce([side.scores(ordinals) for side in sides])
+    best, *others = (side.scores(ordinals) for side in sides)
+    for scores in others:
+        best = np.maximum(best, scores)
     return best
 
 

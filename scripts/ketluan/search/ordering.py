@@ -1,8 +1,9 @@
 """The order of results, of which only the part that is shown is ever sorted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from heapq import nsmallest
+from itertools import accumulate, pairwise, repeat
 from typing import Final
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from ketluan.search.catalogue import Catalogue
 from ketluan.search.matching import Matches
 from ketluan.search.query import Query
-from ketluan.search.ranking import Mask, Ordinals, Values, mask_of, row_of
+from ketluan.search.ranking import Mask, Ordinals, Values, mask_of
 from ketluan.search.records import KINDS, Kind
 from ketluan.search.request import Sort
 
@@ -36,50 +37,82 @@ class Order:
         self._ahead: Mask | None = None  # what itself has a number that is asked for
         if numbers:
             self._ahead = mask_of(catalogue.owners(numbers), len(catalogue.entries)) & matches.mask
-        self._by_kind: dict[Kind, Ordinals] = {}
-        for kind in KINDS:
-            first, last = matches.ordinals.searchsorted(row_of(catalogue.bounds[kind]))
-            if first < last:
-                self._by_kind[kind] = matches.ordinals[first:last]
+        places = matches.ordinals.searchsorted(catalogue.edges).tolist()
+        self._by_kind: dict[Kind, Ordinals] = {
+            kind: matches.ordinals[first:last]
+            for kind, (first, last) in zip(KINDS, pairwise(places), strict=True)
+            if first < last
+        }
         self.counts: Mapping[Kind, int] = {kind: len(own) for kind, own in self._by_kind.items()}
 
     def between(self, first: int, last: int) -> list[int]:
         """Return the results from place `first` to `last`, end excluded."""
-        found: list[int] = []
-        for own in self._by_kind.values():
-            if first < len(own) and last > 0:
-                found += self._best(own, last)[max(first, 0) :]
-            first, last = first - len(own), last - len(own)
-        return found
+        return self.page(first, last, 0)[0]
 
-    def kinds_behind(self, place: int, count: int) -> Iterator[tuple[Kind, list[int]]]:
-        """Yield the kinds whose first result stands at `place` or behind, with its best `count`."""
+    def page(self, first: int, last: int, beside: int) -> tuple[list[int], dict[Kind, list[int]]]:
+        """Return the results from place `first` to `last`, end excluded, and those to be shown beside.
+
+        These are of each kind that begins behind them the best, `beside` at most.
+        """
+        shown: list[tuple[Kind, slice]] = []
+        behind: list[Kind] = []
         for kind, own in self._by_kind.items():
-            if place <= 0:
-                yield kind, self._best(own, count)
-            place -= len(own)
+            if last <= 0:
+                behind.append(kind)
+            elif first < len(own):
+                shown.append((kind, slice(max(first, 0), last)))
+            first, last = first - len(own), last - len(own)
+        counts = {kind: piece.stop for kind, piece in shown}
+        if beside:
+            counts |= dict.fromkeys(behind, beside)
+        best = self._best(counts)
+        found = [ordinal for kind, piece in shown for ordinal in best[kind][piece]]
+        return found, {kind: best[kind] for kind in behind if kind in best}
 
-    def _best(self, ordinals: Ordinals, count: int) -> list[int]:
-        """Return the best `count` of results of one kind."""
-        if len(ordinals) > count * _WORTH_CUTTING:
-            ordinals = self._cut(ordinals, count)
+    def _best(self, counts: Mapping[Kind, int]) -> dict[Kind, list[int]]:
+        """Return of each kind the best results, as many as `counts` says; all are scored in one go."""
+        cut = [self._cut(self._by_kind[kind], count) for kind, count in counts.items()]
+        if not cut:
+            return {}
+        ordinals = np.concatenate(cut)
         scores = self._matches.scores(ordinals)
+        ends = [0, *accumulate(map(len, cut))]
+        return {
+            kind: self._sorted(ordinals[first:end], scores[first:end], count)
+            for (kind, count), (first, end) in zip(counts.items(), pairwise(ends), strict=True)
+        }
+
+    def _sorted(self, ordinals: Ordinals, scores: Values, count: int) -> list[int]:
+        """Return the best `count` of some results of one kind."""
         if len(ordinals) > count * _WORTH_CUTTING and self._sort == "lien-quan":
             is_kept = _are_largest(scores, count, 10**-_DECIMALS)
             if self._ahead is not None:
                 is_kept |= self._ahead[ordinals]
             ordinals, scores = ordinals[is_kept], scores[is_kept]
-        found = ordinals.tolist()
-        self.scores.update(zip(found, scores.tolist(), strict=True))
-        return nsmallest(count, found, key=self._key)
+        found, values, days = ordinals.tolist(), scores.tolist(), self._days[ordinals].tolist()
+        self.scores.update(zip(found, values, strict=True))
+        ahead = repeat(False) if self._ahead is None else self._ahead[ordinals].tolist()
+        keys = [
+            (self._by_day(day), -is_ahead, -rounded(score), -day, ordinal)
+            for ordinal, score, day, is_ahead in zip(found, values, days, ahead, strict=False)
+        ]
+        return [key[-1] for key in nsmallest(count, keys)]
+
+    def _by_day(self, day: int) -> int:
+        """Return what the order asked for makes of a day."""
+        if self._sort == "lien-quan":
+            return 0
+        return -day if self._sort == "moi-nhat" else day or _NO_DAY
 
     def _cut(self, ordinals: Ordinals, count: int) -> Ordinals:
         """Return fewer results, among them the best `count`: by what counts most and is quick."""
-        days = self._days[ordinals].astype(np.float64)
-        if self._sort == "cu-nhat":
-            days[days == 0] = _NO_DAY
-            return ordinals[_are_largest(-days, count)]
-        if self._sort == "moi-nhat" or self._matches.are_equal:
+        if len(ordinals) <= count * _WORTH_CUTTING:
+            return ordinals
+        if self._sort != "lien-quan" or self._matches.are_equal:
+            days = self._days[ordinals].astype(np.float64)
+            if self._sort == "cu-nhat":
+                days[days == 0] = _NO_DAY
+                days = -days
             return ordinals[_are_largest(days, count)]
         is_kept = np.zeros(len(ordinals), np.bool_)
         for tier in self._matches.tiers:
@@ -89,12 +122,6 @@ class Order:
         if self._ahead is not None:
             is_kept |= self._ahead[ordinals]
         return ordinals[is_kept]
-
-    def _key(self, ordinal: int) -> tuple[float, ...]:
-        day = int(self._days[ordinal])
-        first = {"moi-nhat": -day, "cu-nhat": day or _NO_DAY}.get(self._sort, 0)
-        is_ahead = self._ahead is not None and bool(self._ahead[ordinal])
-        return first, -is_ahead, -rounded(self.scores[ordinal]), -day, ordinal
 
 
 def _are_largest(values: Values, count: int, margin: float = 0.0) -> Mask:

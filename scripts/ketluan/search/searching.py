@@ -179,8 +179,7 @@ class SearchIndex:
         pages = max(1, math.ceil(len(matches) / PAGE_SIZE))
         page = min(request.page, pages)
         first = (page - 1) * PAGE_SIZE
-        shown = order.between(first, first + PAGE_SIZE)
-        seen = {self.catalogue.record(ordinal).kind for ordinal in shown}
+        shown, behind = order.page(first, first + PAGE_SIZE, _OTHERS_SHOWN)
         wanted = Wanted(query)
         return SearchResult(
             total=len(matches),
@@ -190,8 +189,7 @@ class SearchIndex:
             counts=order.counts,
             others={
                 kind: tuple(self._hit(o, order.scores[o], wanted, today) for o in ordinals)
-                for kind, ordinals in order.kinds_behind(first + PAGE_SIZE, _OTHERS_SHOWN)
-                if kind != "task" and kind not in seen
+                for kind, ordinals in behind.items()
             },
         )
 

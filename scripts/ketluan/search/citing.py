@@ -59,12 +59,15 @@ class _Head(NamedTuple):
 
 
 @cache
-def _types_by_name() -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Return the folded symbols by the folded syllables of their name."""
-    table: dict[tuple[str, ...], tuple[str, ...]] = {}
+def _types_by_name() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
+    """Return folded syllables and symbols of the types' names by their first one, the longest first."""
+    symbols: dict[tuple[str, ...], tuple[str, ...]] = {}
     for symbol, name in type_names().items():
         key = tuple(spelled(word).folded for word in name.split())
-        table[key] = (*table.get(key, ()), fold(symbol))
+        symbols[key] = (*symbols.get(key, ()), fold(symbol))
+    table: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for key in sorted(symbols, key=len, reverse=True):
+        table.setdefault(key[0], []).append((key, symbols[key]))
     return table
 
 
@@ -74,7 +77,7 @@ def _type_symbols() -> frozenset[str]:
 
 
 def _keys(row: Sequence[Element], place: int, length: int) -> tuple[str, ...]:
-    return tuple(element.key for element in row[place : place + length])
+    return tuple([element.key for element in row[place : place + length]])
 
 
 def task_number(row: Sequence[Element], place: int, text: str) -> TypedNumber | None:
@@ -85,34 +88,29 @@ def task_number(row: Sequence[Element], place: int, text: str) -> TypedNumber | 
         return None
     if row[after].key.startswith("§"):
         return TypedNumber(place, after + 1, row[after].wanted)
+    if after == place:
+        return None
     end = after + 1
     while end < len(row) and text[row[end - 1].end : row[end].start] == ".":
         end += 1
     parts = _keys(row, after, end - after)
-    if after == place or not all(part.isalnum() for part in parts):
+    if not all(part.isalnum() for part in parts):
         return None
     if len(parts) > 1 or _BULLET.fullmatch(parts[0]):
         return TypedNumber(place, end, task_tokens(".".join(parts))[-1:])
     return None
 
 
-def cited_number(
-    row: Sequence[Element], place: int, text: str, glossary: Glossary
-) -> TypedNumber | None:
-    """Return the document number that begins at `row[place]`, `None` if none does.
-
-    `row` are the single elements of NFC `text`.
-    """
-    return _Reader(row, text, glossary).number_at(place)
-
-
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class CitedNumbers:
+    """The document numbers of NFC `text`, of which `row` are the single elements."""
+
     row: Sequence[Element]
     text: str
     glossary: Glossary
 
-    def number_at(self, place: int) -> TypedNumber | None:
+    def at(self, place: int) -> TypedNumber | None:
+        """Return the number that begins at `row[place]`, `None` if none does."""
         row = self.row
         types, after = self._type_at(place)
         named = after > place
@@ -161,6 +159,8 @@ class _Reader:
         if element.is_number:
             parts = parts_of_token(element.wanted[0])
             return _Head(parts, place + 1, is_sure=True) if parts else None
+        if element.key.isalpha():  # nearly all
+            return None
         together = _SERIAL_AND_YEAR.fullmatch(self.text, element.start, element.end)
         if together:
             serial = plain_serial(together[1])
@@ -195,10 +195,9 @@ class _Reader:
     def _type_at(self, place: int) -> tuple[tuple[str, ...], int]:
         """Return the symbols of the type named at `place` and the place behind it; equal if none."""
         row = self.row
-        for length in (4, 3, 2, 1):
-            symbols = _types_by_name().get(_keys(row, place, length))
-            if symbols and place + length <= len(row):
-                return symbols, place + length
+        for name, symbols in _types_by_name().get(row[place].key, ()):
+            if _keys(row, place, len(name)) == name:
+                return symbols, place + len(name)
         end = place
         parts: list[str] = []
         while end < len(row) and self._is_symbol(end, first=end == place):

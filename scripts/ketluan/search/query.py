@@ -19,7 +19,7 @@ from ketluan.search.analysis import (
     neighbours,
     with_concepts,
 )
-from ketluan.search.citing import cited_number, task_number
+from ketluan.search.citing import CitedNumbers, task_number
 from ketluan.search.glossary import Glossary, Spelled
 from ketluan.vietnamese import fold, nfc
 
@@ -233,11 +233,12 @@ def _phrase(found: tuple[Element, ...], text: str) -> Phrase:
 
 def _clauses(row: Sequence[Element], text: str, glossary: Glossary) -> Iterator[Clause]:
     """Yield what the elements of `text` ask for: numbers first recognised, then concepts, words."""
+    cited = CitedNumbers(row, text, glossary)
     waiting: list[Element] = []
     place = 0
     while place < len(row):
         task = task_number(row, place, text)
-        number = task or cited_number(row, place, text, glossary)
+        number = task or cited.at(place)
         if number is None:
             waiting.append(row[place])
             place += 1

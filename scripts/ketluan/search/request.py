@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from json import JSONEncoder
 from json.encoder import encode_basestring as quoted
 from typing import Any, Final, Literal, NamedTuple
@@ -72,6 +73,13 @@ class SearchRequest:
 
 
 as_json: Final = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+_STATUS_MEMBERS: Final[Mapping[Status | None, str]] = {
+    status: as_json({"status": status, "status_label": label})[1:-1]
+    for status, label in (*LABELS.items(), (None, None))
+}
+_GROUP_BEGUN: Final[Mapping[Kind, str]] = {
+    kind: as_json({"kind": kind, "label": label})[:-1] for kind, label in KIND_NAMES.items()
+}
 _CHANGING: Final = frozenset(("text", "highlight", "status", "status_label", "score"))
 
 
@@ -114,11 +122,9 @@ class Hit(NamedTuple):
 
     def json_text(self) -> str:
         """Return `to_json` as JSON, in another order; most of it is written once for each record."""
-        label = quoted(LABELS[self.status]) if self.status else "null"
         return (
             f'{{{self.facts},"text":{quoted(self.text)},"highlight":{quoted(self.highlight)},'
-            f'"status":{quoted(self.status) if self.status else "null"},"status_label":{label},'
-            f'"score":{self.score!r}}}'
+            f'{_STATUS_MEMBERS[self.status]},"score":{self.score!r}}}'
         )
 
     def common_facts(self) -> str:
@@ -162,6 +168,21 @@ class FacetValue(NamedTuple):
     count: int  # type: ignore[assignment]  # not the method of a tuple
     chosen: bool = False
 
+    def json_text(self) -> str:
+        """Return `to_json` as JSON; most of it is written once for each value."""
+        chosen = "true" if self.chosen else "false"
+        return f'{_value_members(self.value, self.label)},"count":{self.count},"chosen":{chosen}}}'
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain values."""
+        return self._asdict()
+
+
+@lru_cache(maxsize=1 << 14)  # an archive's units, periods and documents, in every answer
+def _value_members(value: str, label: str) -> str:
+    """Return how the JSON of a value begins."""
+    return as_json({"value": value, "label": label})[:-1]
+
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
@@ -190,26 +211,37 @@ class SearchResult:
         """Return `to_json` as JSON, in another order; much of the hits is written once for a record."""
         hits = ",".join([hit.json_text() for hit in self.hits])
         groups = ",".join(
-            f'{as_json(self._head(kind))[:-1]},"hits":'
+            f'{_GROUP_BEGUN[kind]},"total":{self.counts[kind]},"hits":'
             f"[{','.join([hit.json_text() for hit in self.others.get(kind, ())])}]}}"
             for kind in KINDS
             if self.counts.get(kind)
         )
+        facets = ",".join(
+            f'"{name}":[{",".join([value.json_text() for value in values])}]'
+            for name, values in self.facets.items()
+        )
         direct = self.direct.json_text() if self.direct else "null"
-        rest = as_json(self._rest(took_ms))[:-1]
-        return f'{rest},"hits":[{hits}],"groups":[{groups}],"direct":{direct}}}'
+        return (
+            f'{as_json(self._figures(took_ms))[:-1]},"facets":{{{facets}}},'
+            f"{as_json(self._help())[1:-1]},"
+            f'"hits":[{hits}],"groups":[{groups}],"direct":{direct}}}'
+        )
 
     def to_json(self, took_ms: float) -> dict[str, Any]:
         """Return plain values for JSON; who measured the time says how many milliseconds."""
         return {
-            **self._rest(took_ms),
+            **self._figures(took_ms),
+            "facets": {
+                name: [value.to_json() for value in values] for name, values in self.facets.items()
+            },
+            **self._help(),
             "hits": [hit.to_json() for hit in self.hits],
             "groups": [self._group(kind) for kind in KINDS if self.counts.get(kind)],
             "direct": self.direct.to_json() if self.direct else None,
         }
 
-    def _rest(self, took_ms: float) -> dict[str, Any]:
-        """Return all but the hits."""
+    def _figures(self, took_ms: float) -> dict[str, Any]:
+        """Return how much was found and for what."""
         return {
             "total": self.total,
             "took_ms": round(took_ms, 2),
@@ -217,23 +249,16 @@ class SearchResult:
             "shown_for": self.shown_for or None,
             "page": self.page,
             "pages": self.pages,
-            "facets": {
-                name: [
-                    {"value": v.value, "label": v.label, "count": v.count, "chosen": v.chosen}
-                    for v in values
-                ]
-                for name, values in self.facets.items()
-            },
-            "nearest_numbers": list(self.nearest_numbers),
-            "notes": list(self.notes),
         }
 
-    def _head(self, kind: Kind) -> dict[str, Any]:
-        return {"kind": kind, "label": KIND_NAMES[kind], "total": self.counts[kind]}
+    def _help(self) -> dict[str, Any]:
+        """Return what helps on where something is not there."""
+        return {"nearest_numbers": list(self.nearest_numbers), "notes": list(self.notes)}
 
     def _group(self, kind: Kind) -> dict[str, Any]:
         hits = [hit.to_json() for hit in self.others.get(kind, ())]
-        return {**self._head(kind), "hits": hits}
+        total = self.counts[kind]
+        return {"kind": kind, "label": KIND_NAMES[kind], "total": total, "hits": hits}
 
 
 @dataclass(frozen=True, slots=True)

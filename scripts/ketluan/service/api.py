@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Response, request
 
 from ketluan.exports.atom_file import ATOM_TYPE
 from ketluan.exports.csv_file import csv_text
@@ -15,7 +15,7 @@ from ketluan.openapi import XLSX_TYPE, description
 from ketluan.search.index_folder import IndexUnavailableError
 from ketluan.search.request import as_json
 from ketluan.service.answers import add_view, json_answer, text_answer
-from ketluan.service.asking import RequestError, asked_text, search_request
+from ketluan.service.asking import Asked, RequestError, asked_of, asked_text, search_request
 from ketluan.service.following import IndexFollower
 from ketluan.service.result_files import result_feed, result_table
 
@@ -27,10 +27,10 @@ def add_api(app: Flask, follower: IndexFollower, today: Callable[[], date]) -> N
     """Answer below /api/ from the index of `follower`."""
 
     def search() -> Response:
-        return text_answer(found(request, follower, today))
+        return text_answer(found(asked_of(request), follower, today))
 
     def similar() -> Response:
-        task_id = asked_text(request, "id")
+        task_id = asked_text(asked_of(request), "id")
         started = time.perf_counter()
         with follower.index() as index:
             tasks = index.similar(task_id, today())
@@ -39,7 +39,7 @@ def add_api(app: Flask, follower: IndexFollower, today: Callable[[], date]) -> N
         return json_answer(tasks.to_json(1000 * (time.perf_counter() - started)))
 
     def suggest() -> Response:
-        return text_answer(suggested(request, follower))
+        return text_answer(suggested(asked_of(request), follower))
 
     def health() -> Response:
         try:
@@ -64,18 +64,18 @@ def add_api(app: Flask, follower: IndexFollower, today: Callable[[], date]) -> N
     _add_files(app, follower, today)
 
 
-def found(request: Request, follower: IndexFollower, today: Callable[[], date]) -> str:
-    """Return what the request searches for as JSON."""
-    wanted = search_request(request)
+def found(asked: Asked, follower: IndexFollower, today: Callable[[], date]) -> str:
+    """Return what a request searches for as JSON."""
+    wanted = search_request(asked)
     started = time.perf_counter()
     with follower.index() as index:
         result = index.search(wanted, today())
     return result.json_text(1000 * (time.perf_counter() - started))
 
 
-def suggested(request: Request, follower: IndexFollower) -> str:
-    """Return what continues the text of the request as JSON."""
-    text = asked_text(request, "q")
+def suggested(asked: Asked, follower: IndexFollower) -> str:
+    """Return what continues the text of a request as JSON."""
+    text = asked_text(asked, "q")
     with follower.index() as index:
         suggestions = index.suggest(text)
     return as_json({"suggestions": [suggestion.to_json() for suggestion in suggestions]})
@@ -88,19 +88,19 @@ def no_task(task_id: str) -> str:
 
 def _add_files(app: Flask, follower: IndexFollower, today: Callable[[], date]) -> None:
     def search_csv() -> Response:
-        wanted = search_request(request)
+        wanted = search_request(asked_of(request))
         with follower.index() as index:
             text = csv_text(result_table(index, wanted, today()))
         return _file(text.encode(), "text/csv; charset=utf-8", f"{FILE_NAME}.csv")
 
     def search_xlsx() -> Response:
-        wanted = search_request(request)
+        wanted = search_request(asked_of(request))
         with follower.index() as index:
             table = result_table(index, wanted, today())
         return _file(_xlsx_bytes(table), XLSX_TYPE, f"{FILE_NAME}.xlsx")
 
     def search_atom() -> Response:
-        wanted = search_request(request)
+        wanted = search_request(asked_of(request))
         with follower.index() as index:
             text = result_feed(index, wanted, today())
         response = _file(text.encode(), f"{ATOM_TYPE}; charset=utf-8")

@@ -1,5 +1,6 @@
 """What a request asks, read once and held to its bounds."""
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from flask import Request
@@ -9,6 +10,8 @@ from ketluan.search.request import MAX_PAGE, SORTS, SearchRequest
 from ketluan.service.addressing import Parameter
 
 MAX_VALUES: Final = 20  # of one filter in a request
+Asked = Mapping[str, Sequence[str]]
+"""The parameters of a request: the values of each, in order."""
 
 
 class RequestError(Exception):
@@ -21,36 +24,41 @@ class RequestError(Exception):
         self.message = message
 
 
-def search_request(request: Request) -> SearchRequest:
+def asked_of(request: Request) -> Asked:
+    """Return the parameters in the address of a request."""
+    return request.args.to_dict(flat=False)
+
+
+def search_request(asked: Asked) -> SearchRequest:
     """Return the search that the address asks for. Raise RequestError if it is out of bounds."""
-    sort = asked_text(request, "sap_xep") or SORTS[0]
+    sort = asked_text(asked, "sap_xep") or SORTS[0]
     if sort not in SORTS:
         raise RequestError(400, "bad-sort", f"sap_xep phải là một trong: {', '.join(SORTS)}.")
     return SearchRequest(
-        q=asked_text(request, "q"),
-        units=_values(request, "don_vi"),
-        periods=_values(request, "ky"),
-        years=_values(request, "nam"),
-        types=_values(request, "loai"),
-        documents=_values(request, "van_ban"),
-        statuses=_values(request, "trang_thai"),
-        limits=_values(request, "han"),
-        start=asked_text(request, "tu"),
-        end=asked_text(request, "den"),
+        q=asked_text(asked, "q"),
+        units=_values(asked, "don_vi"),
+        periods=_values(asked, "ky"),
+        years=_values(asked, "nam"),
+        types=_values(asked, "loai"),
+        documents=_values(asked, "van_ban"),
+        statuses=_values(asked, "trang_thai"),
+        limits=_values(asked, "han"),
+        start=asked_text(asked, "tu"),
+        end=asked_text(asked, "den"),
         sort=sort,
-        as_typed=asked_text(request, "nguyen_van") == "1",
-        page=_page(request),
+        as_typed=asked_text(asked, "nguyen_van") == "1",
+        page=_page(asked),
     )
 
 
-def asked_text(request: Request, name: Parameter) -> str:
+def asked_text(asked: Asked, name: Parameter) -> str:
     """Return a parameter without blanks around it, empty if it is not there."""
-    # `get` would make a whole answer 400 for each that is not there, and throw it away
-    return next((_bounded(name, one).strip() for one in request.args.getlist(name)), "")
+    values = asked.get(name)
+    return _bounded(name, values[0]).strip() if values else ""
 
 
-def _values(request: Request, name: Parameter) -> tuple[str, ...]:
-    values = request.args.getlist(name)
+def _values(asked: Asked, name: Parameter) -> tuple[str, ...]:
+    values = asked.get(name)
     if not values:
         return ()
     if len(values) > MAX_VALUES:
@@ -64,8 +72,8 @@ def _bounded(name: Parameter, value: str) -> str:
     return value
 
 
-def _page(request: Request) -> int:
-    text = asked_text(request, "trang") or "1"
+def _page(asked: Asked) -> int:
+    text = asked_text(asked, "trang") or "1"
     if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MAX_PAGE):
         raise RequestError(400, "bad-page", f"trang phải là số từ 1 đến {MAX_PAGE}.")
     return int(text)

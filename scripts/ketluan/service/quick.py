@@ -11,6 +11,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Request
 
 from ketluan.service.answers import JSON_HEADERS
+from ketluan.service.asking import Asked, asked_of
 
 _OK: Final = "200 OK"
 
@@ -21,7 +22,7 @@ class QuickAnswers:
     def __init__(
         self,
         app: WSGIApplication,
-        answers: Mapping[str, Callable[[Request], str]],
+        answers: Mapping[str, Callable[[Asked], str]],
         headers: Mapping[str, str],
     ) -> None:
         self._app = app
@@ -42,6 +43,6 @@ class QuickAnswers:
         if answer is None or environ["REQUEST_METHOD"] != "GET":
             return None
         try:
-            return answer(Request(environ)).encode()
+            return answer(asked_of(Request(environ))).encode()
         except Exception:  # Flask meets it, too, and tells a bad request from a fault of ours
             return None

@@ -20,7 +20,7 @@ from ketluan.pages.search_results import ALONE, NOTHING_SHOWN, REGION, START, Sh
 from ketluan.search.index_folder import IndexUnavailableError
 from ketluan.service.addressing import FIELDS, is_empty, values_of
 from ketluan.service.api import no_task
-from ketluan.service.asking import RequestError, asked_text, search_request
+from ketluan.service.asking import RequestError, asked_of, asked_text, search_request
 from ketluan.service.following import IndexFollower
 from ketluan.service.showing import shown_fault, shown_result, shown_similar
 from ketluan.static_site import site_text
@@ -56,7 +56,7 @@ def search_page(site: Path, follower: IndexFollower, today: date) -> Response | 
 
 def _answer(follower: IndexFollower, today: date) -> tuple[Shown, Values]:
     """Return what is asked for, and what the fields of the form say."""
-    task_id = asked_text(request, "tuong_tu")
+    task_id = asked_text(asked_of(request), "tuong_tu")
     started = time.perf_counter()
     if task_id:
         with follower.index() as index:
@@ -64,7 +64,7 @@ def _answer(follower: IndexFollower, today: date) -> tuple[Shown, Values]:
         if similar is None:
             raise RequestError(404, "no-task", no_task(task_id))
         return shown_similar(similar, today), {}
-    wanted = search_request(request)
+    wanted = search_request(asked_of(request))
     values: Values = {str(name): values_of(wanted, name) for name in FIELDS}
     if is_empty(wanted):
         return NOTHING_SHOWN, values

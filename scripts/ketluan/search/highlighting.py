@@ -60,8 +60,9 @@ def excerpt(text: str, spans: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
     before = f"{_ELLIPSIS} " if start else ""
     after = f" {_ELLIPSIS}" if end < len(text) else ""
     by = len(before) - start
-    inside = (Span(max(a, start), min(b, end)) for a, b in spans)
-    moved = tuple(Span(a + by, b + by) for a, b in inside if a < b)
+    moved = tuple(
+        Span(max(a, start) + by, min(b, end) + by) for a, b in spans if a < end and b > start
+    )
     return f"{before}{text[start:end]}{after}", moved
 
 
@@ -69,6 +70,8 @@ def _window(text: str, spans: Sequence[Span]) -> tuple[int, int]:
     """Return the places between which an excerpt stands, the first of those with most marks."""
     best, most, last = 0, 0, 0
     for first, span in enumerate(spans):
+        if last == len(spans):  # what begins later has fewer
+            break
         reach = max(0, span.start - _BEFORE) + EXCERPT
         while last < len(spans) and spans[last].end <= reach:
             last += 1

@@ -84,8 +84,8 @@ class Reading(NamedTuple):
         places = [count - 1 for count in _counted(f" {token} ", self.tokens, _NEXT)]
         if not there:
             return places
-        cells = exact.split(_NEXT)[1:]
-        return [place for place in places if any(cell in cells[place] for cell in there)]
+        spelled = {count - 1 for cell in there for count in _counted(cell, exact, _NEXT)}
+        return [place for place in places if place in spelled]
 
     def phrase_places(self, syllables: Sequence[str], *, accented: bool) -> Iterator[int]:
         """Yield the place in `row` of each syllable of a phrase, each time that the phrase is there."""

@@ -110,6 +110,25 @@ def test_a_part_of_a_number_is_read_in_every_shape(typed: str, token: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("văn bản số 76", "#76"),
+        ("đề án 996", "#996/qd"),  # called by the number of the decision
+        ("chương trình số 12", "#12/qd"),
+        ("71 ktr", "#71/kl-ktr"),
+        ("kết luận 71 ktr", "#71/kl-ktr"),
+        ("KL 71/2021 KTR", "#71/2021/kl-ktr"),
+        ("71 2021 ktr", "#71/2021/kl-ktr"),
+    ],
+)
+def test_a_type_left_out_or_of_another_paper_may_be_any(typed: str, number: str) -> None:
+    glossary = make_glossary({}, ["ktr"])
+    (clause,) = parse_query(typed, glossary).clauses
+    assert number in clause.tokens
+    assert clause.cited == typed
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "kế hoạch 2021-2025", "chương trình 2021-2030", "báo cáo 5/2021", "30L", "giai đoạn 2021",

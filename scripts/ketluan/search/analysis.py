@@ -31,7 +31,9 @@ _DATE: Final = (
     rf"|\b(?P<y3>{_YEAR})-(?P<m3>\d\d)-(?P<d3>\d\d)\b)"
 )
 _QUARTER: Final = (
-    r"\bqu[ýyíi]\s+(?P<q>IV|I{1,3}|[1-4])"
+    r"\b(?:qu[ýyíi](?:\s+|(?=[1-4]\b))"
+    rf"|q\.?\s?(?=(?:IV|I{{1,3}}|[1-4])(?:[\s/-]{{1,3}}|\s(?:năm|nam)\s){_YEAR}\b))"  # Q2/2021
+    r"(?P<q>IV|I{1,3}|[1-4])"
     rf"(?:(?:\s*[/-]\s*|\s+(?:(?:năm|nam)\s+)?)(?P<qy>{_YEAR}))?\b"
 )
 _MONTH: Final = (

@@ -5,9 +5,10 @@ something, and is left to the words.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from ketluan.search.analysis import MAX_SERIAL, Element, is_capital
@@ -25,6 +26,12 @@ _COUNTED: Final = frozenset(
     )
     for word in words
 )
+_ANY_TYPE: Final = "vb"  # văn bản: a document of whatever type
+# A decision puts these into force, and they are called by its number: "đề án 996" is of QĐ 996.
+_DECIDED: Final = frozenset(("da", "ctr", "pa", "qc", "qyd"))
+_DECISION: Final = "qd"
+# The numbers of these have their year: "thông tư 9/2023" is none of September.
+_YEARED: Final = frozenset(("nd", "tt", "ttlt", "nq", "qd"))
 _JOINTS: Final = frozenset(" \t\n/-–._&^")
 _TIGHT: Final = frozenset("/-–")  # between a serial and its year
 _AND: Final = frozenset("&^")
@@ -127,7 +134,7 @@ class CitedNumbers:
             return None
         symbol, end = self._symbol(head)
         if symbol:
-            tokens = (head.parts._replace(symbol=symbol).token,)
+            tokens = _tokens(head.parts, _completed(head.parts.symbol or types, symbol))
             alone = end == after + 1 and head.as_word and not named
             return TypedNumber(place, end, (*tokens, head.as_word) if alone else tokens)
         return self._without_symbol(place, after, head, types, said=said)
@@ -136,20 +143,22 @@ class CitedNumbers:
         self, place: int, after: int, head: _Head, types: tuple[str, ...], *, said: bool
     ) -> TypedNumber | None:
         """Read a number that shows no symbol: the type before it takes its place."""
-        if types and (head.is_sure or said or not self._counts(after, head)):
-            tokens = tuple(head.parts._replace(symbol=(each,)).token for each in types)
-            return TypedNumber(place, head.end, tokens)
+        if types and (head.is_sure or said or not self._counts(after, head, types)):
+            return TypedNumber(
+                place, head.end, _tokens(head.parts, chain.from_iterable(map(_meant, types)))
+            )
         if head.is_sure:
             return TypedNumber(place, head.end, (head.parts.token,))
         if said and not types:  # "số 76": the number or the plain word, whichever stands there
             return TypedNumber(place, after + 1, self.row[after].wanted)
         return None
 
-    def _counts(self, place: int, head: _Head) -> bool:
+    def _counts(self, place: int, head: _Head, types: Sequence[str]) -> bool:
         """Tell whether the number at `place` is a year, or counts what follows it, or a month."""
         serial = int(head.parts.serial) if head.parts.serial.isdigit() else 0
         if head.parts.year:
-            return 0 < serial <= _MONTHS or serial in _YEARS
+            is_month = 0 < serial <= _MONTHS and _YEARED.isdisjoint(types)
+            return is_month or serial in _YEARS
         following = self.row[place + 1].key if place + 1 < len(self.row) else ""
         return serial in _YEARS or following in _COUNTED
 
@@ -183,7 +192,9 @@ class CitedNumbers:
         if place >= len(self.row) or not re.fullmatch(r"(?:19|20)\d\d", self.row[place].key):
             return "", place
         gap = set(self._gap(place))
-        follows = place + 1 < len(self.row) and self._is_symbol(place + 1, first=True)
+        follows = place + 1 < len(self.row) and (
+            self._is_symbol(place + 1, first=True) or self._is_issuer(place + 1)
+        )
         tight = bool(gap & _TIGHT)
         if gap <= _JOINTS and (tight or (follows and set(self._gap(place + 1)) <= _JOINTS)):
             return self.row[place].key, place + 1
@@ -249,9 +260,38 @@ class CitedNumbers:
             return self._is_symbol(place, first=False) and (
                 not begun or is_last or self._cannot_be_word(place)
             )
-        return self._is_symbol(place, first=True) or self._is_letter_symbol(place)
+        return (
+            self._is_symbol(place, first=True)
+            or self._is_letter_symbol(place)
+            or self._is_issuer(place)
+        )
 
     def _is_letter_symbol(self, place: int) -> bool:
         """Tell whether two known parts follow as in a công văn: 1234 ubnd kgvx."""
         known = [key in self.glossary.symbols for key in _keys(self.row, place, 2)]
         return len(known) == 2 and all(known) and self._cannot_be_word(place)
+
+    def _is_issuer(self, place: int) -> bool:
+        """Tell whether an element stands in the archive's numbers alone: 915 snv, kl 04 ttr."""
+        key = self.row[place].key
+        is_other = key in self.glossary.by_key or not self._cannot_be_word(place)
+        return key in self.glossary.symbols and not is_other
+
+
+def _meant(named: str) -> tuple[tuple[str, ...], ...]:
+    """Return the symbols that a number has of which only the type is named."""
+    if named == _ANY_TYPE:
+        return (named,), ()
+    return ((named,), (_DECISION,)) if named in _DECIDED else ((named,),)
+
+
+def _completed(types: tuple[str, ...], symbol: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return what a symbol may be of which the type is left out or stands before the number."""
+    if len(symbol) > 1 or symbol[0] in types or (symbol[0] in _type_symbols() and not types):
+        return (symbol,)
+    before = types or tuple(sorted(_type_symbols()))
+    return symbol, *((each, *symbol) for each in before)
+
+
+def _tokens(parts: NumberParts, symbols: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(parts._replace(symbol=symbol).token for symbol in symbols)

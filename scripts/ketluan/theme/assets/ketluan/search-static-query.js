@@ -9,6 +9,8 @@
   const COUNTED = new Set((
     "nam thang ngay tuan qui gio giai dot lan nguoi nhiem noi diem muc ban cap phong don loai"
   ).split(" "));
+  // What a decision puts into force is called by its number; the numbers of others always have their year.
+  const ANY_TYPE = "vb", DECISION = "qd", DECIDED = ["da", "ctr", "pa", "qc", "qyd"], YEARED = ["nd", "tt", "ttlt", "nq", "qd"];
   const ITEM = new RegExp(
     "(?<sign>-)?(?<name>[\\p{L}_]+(?:-[\\p{L}_]+)?):\\s?(?<value>\"[^\"]*\"|[^\\s\"]+)" +
     "|(?<minus>-)?\"(?<phrase>[^\"]*)\"" +
@@ -45,6 +47,7 @@
 
   function parser(language, read) {
     const fields = new Map(language.fields), symbols = new Set(language.symbols);
+    const shorts = new Set(language.shorts.map(function (row) { return row[0]; }));
     const typeSymbols = new Set(), typesByName = new Map();
     language.types.forEach(function (row) {
       const symbol = words.fold(row[0]);
@@ -86,6 +89,9 @@
         return cannotBeWord(at) || symbols.has(key);
       }
 
+      // Whether an element stands in the archive's numbers alone: 915 snv, kl 04 ttr.
+      function isIssuer(at) { return symbols.has(row[at].key) && !shorts.has(row[at].key) && cannotBeWord(at); }
+
       function typeAt() {
         for (let length = 4; length; length -= 1) {
           const named = place + length <= row.length && typesByName.get(keys(row, place, length));
@@ -105,7 +111,7 @@
       function yearAt(at) {
         if (at >= row.length || !/^(?:19|20)\d\d$/.test(row[at].key)) { return { year: "", end: at }; }
         const before = gap(at), isTight = /[/\-–]/.test(before);
-        const follows = at + 1 < row.length && isSymbol(at + 1, true) && isWithin(gap(at + 1), JOINTS);
+        const follows = at + 1 < row.length && (isSymbol(at + 1, true) || isIssuer(at + 1)) && isWithin(gap(at + 1), JOINTS);
         const belongs = isWithin(before, JOINTS) && (isTight || follows);
         return belongs ? { year: row[at].key, end: at + 1 } : { year: "", end: at };
       }
@@ -138,7 +144,7 @@
         }
         if (isSymbol(at, true)) { return true; }
         const known = row.slice(at, at + 2).every(function (one) { return symbols.has(one.key); });
-        return at + 2 <= row.length && known && cannotBeWord(at);
+        return (at + 2 <= row.length && known && cannotBeWord(at)) || isIssuer(at);
       }
 
       function symbolOf(head) {
@@ -156,14 +162,25 @@
       }
 
       // Whether the number is a year, or counts what follows it, or a month.
-      function counts(at, head) {
+      function counts(at, head, types) {
         const serial = Number(head.parts.serial) || 0, isYear = serial >= 1900 && serial < 2100;
-        if (head.parts.year) { return (serial > 0 && serial <= 12) || isYear; }
+        const isYeared = types.some(function (type) { return YEARED.includes(type); });
+        if (head.parts.year) { return (serial > 0 && serial <= 12 && !isYeared) || isYear; }
         return isYear || (at + 1 < row.length && COUNTED.has(row[at + 1].key));
       }
 
       function withSymbol(parts, symbol) {
         return words.tokenOf({ serial: parts.serial, year: parts.year, symbol: symbol });
+      }
+
+      // The symbols of a number of which only the type is named.
+      function meant(named) { return [[named]].concat(named === ANY_TYPE ? [[]] : DECIDED.includes(named) ? [[DECISION]] : []); }
+
+      // What a symbol may be of which the type is left out or stands before the number.
+      function completed(types, symbol) {
+        const isWhole = symbol.length > 1 || types.includes(symbol[0]) || (typeSymbols.has(symbol[0]) && !types.length);
+        const before = types.length ? types : Array.from(typeSymbols).sort();
+        return [symbol].concat(isWhole ? [] : before.map(function (each) { return [each].concat(symbol); }));
       }
 
       const type = typeAt(), isNamed = type.end > place;
@@ -180,10 +197,13 @@
       const symbol = symbolOf(head);
       if (symbol.parts.length) {
         const isAlone = symbol.end === after + 1 && head.asWord && !isNamed;
-        return { end: symbol.end, tokens: [withSymbol(head.parts, symbol.parts)].concat(isAlone ? head.asWord : []) };
+        const own = head.parts.symbol.length ? head.parts.symbol : type.symbols;
+        const tokens = completed(own, symbol.parts).map(function (each) { return withSymbol(head.parts, each); });
+        return { end: symbol.end, tokens: tokens.concat(isAlone ? head.asWord : []) };
       }
-      if (type.symbols.length && (head.isSure || isSaid || !counts(after, head))) {
-        return { end: head.end, tokens: type.symbols.map(function (each) { return withSymbol(head.parts, [each]); }) };
+      if (type.symbols.length && (head.isSure || isSaid || !counts(after, head, type.symbols))) {
+        const meanings = [].concat(...type.symbols.map(meant));
+        return { end: head.end, tokens: meanings.map(function (each) { return withSymbol(head.parts, each); }) };
       }
       if (head.isSure) { return { end: head.end, tokens: [words.tokenOf(head.parts)] }; }
       return isSaid && !type.symbols.length ? { end: after + 1, tokens: row[after].wanted } : null;

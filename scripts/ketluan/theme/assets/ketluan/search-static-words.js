@@ -139,6 +139,7 @@
   const YEAR = "(?:19|20)\\d\\d";
   const DAY_WORD = anyCase("(?:ngày|ngay)"), MONTH_WORD = anyCase("(?:tháng|thang)");
   const YEAR_WORD = anyCase("(?:năm|nam)"), SAID = anyCase("(?:số|so)");
+  const NUMERAL = "(?:" + anyCase("iv|i{1,3}") + "|[1-4])";
   const HYPHEN = "[-\\u2010-\\u2015]";
   const PART = L + "[\\p{L}\\p{N}]*(?:[&^][\\p{L}\\p{N}]+)*";
   const GROUP = "(?:" + HYPHEN + PART + "|\\s?" + HYPHEN + "\\s?[A-ZĐ]{2,}[a-z]?" + B + ")";
@@ -152,7 +153,8 @@
     "(?<![\\d/.])(?<d>\\d{1,2})(?<sep>[/.-])(?<m>\\d{1,2})\\k<sep>(?<y>" + YEAR + ")(?!\\d)" +
     "|(?<d2>\\d{1,2})\\s+" + MONTH_WORD + "\\s+(?<m2>\\d{1,2})\\s+" + YEAR_WORD + "\\s+(?<y2>" + YEAR + ")" + B +
     "|" + B + "(?<y3>" + YEAR + ")-(?<m3>\\d\\d)-(?<d3>\\d\\d)" + B + "))" +
-    "|(?<quarter>" + B + anyCase("qu") + "[ýyíiÝYÍI]\\s+(?<q>" + anyCase("iv|i{1,3}") + "|[1-4])" +
+    "|(?<quarter>" + B + "(?:" + anyCase("qu") + "[ýyíiÝYÍI](?:\\s+|(?=[1-4]" + B + "))" +
+    "|[qQ]\\.?\\s?(?=" + NUMERAL + "(?:[\\s/-]{1,3}|\\s" + YEAR_WORD + "\\s)" + YEAR + B + "))(?<q>" + NUMERAL + ")" +
     "(?:(?:\\s*[/-]\\s*|\\s+(?:" + YEAR_WORD + "\\s+)?)(?<qy>" + YEAR + "))?" + B + ")" +
     "|(?<month>" + B + MONTH_WORD + "\\s+(?<mm>\\d{1,2})(?:\\s*/\\s*|\\s+" + YEAR_WORD + "\\s+)(?<my>" + YEAR + ")" + B +
     "|(?<![\\d/])(?<mm2>\\d{1,2})/(?<my2>" + YEAR + ")(?![\\d/]))" +

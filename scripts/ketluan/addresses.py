@@ -103,15 +103,15 @@ def audit_tasks_address(period_id: str, *parts: str) -> str:
 def relative(target: str, page: str) -> str:
     """Return the link from the page at address `page` to the address `target`.
 
-    Both are absolute; a fragment stays. Files (`/assets/x.css`) are linked as files.
+    Both are absolute, and that of the page ends with `/`; a fragment stays. Files (`/assets/x.css`)
+    are linked as files.
     """
     path, hash_mark, fragment = target.partition("#")
     if path == page:
         return hash_mark + fragment if fragment else "./"
-    here = [part for part in page.split("/") if part]
-    *folders, name = path.split("/")[1:]
-    shared = 0
-    while shared < min(len(here), len(folders)) and here[shared] == folders[shared]:
+    here, there = page.split("/"), path.split("/")
+    shared, last = 1, min(len(here), len(there)) - 1
+    while shared < last and here[shared] == there[shared]:
         shared += 1
-    up = "../" * (len(here) - shared)
-    return up + "/".join((*folders[shared:], name)) + hash_mark + fragment
+    up = "../" * (len(here) - 1 - shared)
+    return up + "/".join(there[shared:]) + hash_mark + fragment

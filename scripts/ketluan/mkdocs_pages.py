@@ -108,6 +108,7 @@ class Framing:
         self._shown = tuple(files.documentation_pages())
         self._menu = {page.url: page for page in nav.pages}
         self._frames = Frames()
+        self._written: dict[Heading, str] = {}
 
     @cached_property
     def _folders(self) -> set[str]:
@@ -154,12 +155,17 @@ class Framing:
 
     def _entries(self, page: Page) -> tuple[str, ...]:
         """Return the contents at the side of `page` as the theme writes them."""
+        return tuple(map(self._entry, page.headings))
+
+    def _entry(self, heading: Heading) -> str:
+        """Return an entry at the side; one such as `Kết quả` stands on many pages."""
+        if heading not in self._written:
+            self._written[heading] = self._as_written(_toc_entry(heading))
+        return self._written[heading]
+
+    def _as_written(self, entry: AnchorLink) -> str:
         template = self._env.get_template("partials/toc-item.html")
-        values = self._values(None)
-        return tuple(
-            template.render({**values, "toc_item": _toc_entry(heading)})
-            for heading in page.headings
-        )
+        return template.render({**self._values(None), "toc_item": entry})
 
     def _whole(self, page: Page) -> Callable[[Filling], str]:
         """Return what gives the whole page for a filling, as the theme makes it."""
@@ -168,12 +174,10 @@ class Framing:
             blank = self._blank(page)
             if filling.contents != ENTRIES:
                 return self._rendered(blank.filled(filling))
-            template = self._env.get_template("partials/toc-item.html")
             both = [AnchorLink(escape(one), one, 2) for one in ENTRIES]
             found = self._rendered(blank.filled(filling, both))
-            values = self._values(None)
             for entry, mark in zip(both, ENTRIES, strict=True):
-                found = found.replace(template.render({**values, "toc_item": entry}), mark, 1)
+                found = found.replace(self._as_written(entry), mark, 1)
             return found
 
         return whole

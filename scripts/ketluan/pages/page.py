@@ -148,8 +148,21 @@ def rendered(template: str, address: str, **values: object) -> Body:
 
 
 # Text of notices cannot match: quotation marks in it are escaped.
-_SITE_LINK: Final = re.compile(r'(?<= )(href|src|action)="(/[^"]*)"')
+_SITE_LINK: Final = re.compile(r' (href|src|action)="(/[^"]*)"')
 
 
 def _with_relative_links(html: str, address: str) -> str:
-    return _SITE_LINK.sub(lambda match: f'{match[1]}="{relative(match[2], address)}"', html)
+    links = _Links(address)
+    return _SITE_LINK.sub(lambda match: f' {match[1]}="{links[match[2]]}"', html)
+
+
+class _Links(dict[str, str]):
+    """The links from the page at `address`, by the addresses they lead to: a page repeats most."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self._address = address
+
+    def __missing__(self, target: str) -> str:
+        found = self[target] = relative(target, self._address)
+        return found

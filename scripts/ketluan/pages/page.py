@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -22,7 +22,16 @@ from ketluan.addresses import (
     relative,
 )
 
-_CARDS: Final = 50_000  # of tasks, kept in a process; each has some 2 kB
+# What stands on many pages: macros that are filters of all templates, where each of them is, and how
+# many pieces of HTML a process keeps. A card has some 2 kB, all else less.
+_ONCE: Final = {
+    "card": ("macros.html", 50_000),
+    "duties": ("macros.html", 10_000),
+    "links": ("macros.html", 10_000),
+    "sign": ("macros.html", 10_000),
+    "certainty": ("signs.html", 10_000),
+    "tallies": ("audit_macros.html", 10_000),
+}
 ALL: Final = slice(None)  # of the things that have pages
 TOP: Final = "noi-dung"  # the id of every page's main heading, the target of "skip to content"
 
@@ -117,26 +126,32 @@ def _without_blank_lines(html: str) -> str:
 def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("ketluan.pages"),
+        auto_reload=False,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["made_once"] = _card
+    made.filters |= {name: _made_once(made, name) for name in _ONCE}
     return made
 
 
-@lru_cache(maxsize=_CARDS)
-def _card(task: Hashable, with_leads: bool) -> str:
-    """Return the card of a task: the same on each page, as links are made relative afterwards."""
-    macros: Any = _environment().get_template("macros.html").module
-    card: str = macros.card_of(task, with_leads)
-    return card
+def _made_once(environment: Environment, macro: str) -> Callable[..., str]:
+    """Return what gives the HTML of `macro`: the same on each page, as links are made relative later."""
+    template, most = _ONCE[macro]
+
+    @lru_cache(maxsize=most)
+    def made(*values: Hashable) -> str:
+        html: str = getattr(environment.get_template(template).module, macro)(*values)
+        return html
+
+    return made
 
 
 def forget_cards() -> None:
-    """Keep no card any longer: a program that builds again and again would hold them all."""
-    _card.cache_clear()
+    """Keep no card any longer, nor what is in it: a program that builds again would hold them all."""
+    for name in _ONCE:
+        _environment().filters[name].cache_clear()
 
 
 def rendered(template: str, address: str, **values: object) -> Body:

@@ -178,6 +178,13 @@ def test_a_time_may_be_that_of_the_task(index: SearchIndex, q: str, found: list[
     assert any("được hiểu là kỳ" in note for note in result.notes) == bool(found)
 
 
+def test_a_time_beside_a_unit_is_that_of_its_tasks_too(index: SearchIndex) -> None:
+    found = numbers(ask(index, "văn phòng sở làm gì trong quý 2"))
+    assert found[0] == "II.2.2"  # says so itself
+    assert set(found[:3]) == {"II.2.1", "II.2.2", "II.2.3"}
+    assert numbers(ask(index, "văn phòng sở quý II/2020")) == []
+
+
 def test_pages_alone_stand_behind_the_tasks_of_a_word_begun(index: SearchIndex) -> None:
     result = ask(index, "giám đốc ch")  # nobody's task, but a notice has the letters
     assert numbers(result)[0] == "II.2.2"

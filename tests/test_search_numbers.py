@@ -139,6 +139,11 @@ def test_what_only_looks_like_a_number_is_left_to_the_words(text: str) -> None:
     assert not any(clause.cited for clause in parse_query(text, GLOSSARY).clauses)
 
 
+def test_a_so_is_not_the_word_for_number() -> None:
+    clauses = parse_query("thanh tra sở 76/KH-SKHCN", GLOSSARY).clauses
+    assert [clause.typed for clause in clauses] == ["thanh", "tra", "sở", "76/KH-SKHCN"]
+
+
 def test_words_behind_a_number_are_not_its_symbol() -> None:
     clauses = parse_query("76/kh tu bổ đường", GLOSSARY).clauses
     assert [clause.typed for clause in clauses] == ["76/kh", "tu", "bổ", "đường"]

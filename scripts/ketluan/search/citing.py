@@ -37,6 +37,7 @@ _TIGHT: Final = frozenset("/-–")  # between a serial and its year
 _AND: Final = frozenset("&^")
 _YEARS: Final = range(1900, 2100)
 _MONTHS: Final = 12
+_NUMBER_WORD: Final = (spelled("số"), spelled("so"))
 _MAX_PARTS: Final = 4  # of a symbol
 _SERIAL: Final = re.compile(rf"\d{{1,{MAX_SERIAL}}}[a-z]?")
 _SERIAL_AND_YEAR: Final = re.compile(r"(\d{1,5})\s*[/-]\s*((?:19|20)\d\d)")
@@ -87,10 +88,15 @@ def _keys(row: Sequence[Element], place: int, length: int) -> tuple[str, ...]:
     return tuple([element.key for element in row[place : place + length]])
 
 
+def _says_number(row: Sequence[Element], place: int) -> bool:
+    """Tell whether "số" stands there; "sở" is another word."""
+    return place < len(row) and row[place].row[0] in _NUMBER_WORD
+
+
 def task_number(row: Sequence[Element], place: int, text: str) -> TypedNumber | None:
     """Return the task number that begins at `row[place]`: `II.1.6`, `nhiệm vụ 2.a`."""
     after = place + 2 * (_keys(row, place, 2) == ("nhiem", "vu"))
-    after += after > place and _keys(row, after, 1) == ("so",)
+    after += after > place and _says_number(row, after)
     if after >= len(row):
         return None
     if row[after].key.startswith("§"):
@@ -123,7 +129,7 @@ class CitedNumbers:
         named = after > place
         if types == ("tb",) and _keys(row, after, 2) == ("ket", "luan"):
             after += 2  # Thông báo kết luận 105/TB-UBND
-        said = _keys(row, after, 1) == ("so",)
+        said = _says_number(row, after)
         after += said
         if after >= len(row):
             return None

@@ -31,6 +31,7 @@ _NAME: Final = 4  # letters of a word that is no syllable, enough for a name
 _LONG: Final = 8  # words; fewer may all stand in a notice without meaning it
 _ROUNDING: Final = 1e-9
 _TIME: Final = re.compile(r"%(?:\d{4}(?:-q\d|-\d\d)?|q\d)")
+_MONTH: Final = re.compile(r"%\d{4}-\d\d")
 _NO_TONE: Final = "1"  # in an exact syllable
 
 
@@ -137,22 +138,27 @@ class Meaning:
 
         `None` if no such time is asked for, or nothing else is.
         """
-        times = {
-            place: clause.tokens[0]
-            for place, clause in enumerate(group.clauses)
-            if _TIME.fullmatch(clause.tokens[0])
-        }
-        others = [place for place in range(len(group.clauses)) if place not in times]
-        if not times or not others:
+        times, others = _times(group)
+        if not times or others.is_empty:
             return None
-        found = self.answers(Query((narrowed(group, others),), text=" "))
-        entries = self._catalogue.entries
-        own = (
-            ordinal
-            for ordinal in found.ordinals.tolist()
-            if all(_is_of(entries[ordinal].record, time) for time in times.values())
-        )
-        return found.among(mask_of(own, self._size))
+        found = self.answers(Query((others,), text=" "))
+        return found.among(*map(self._of_time, times))
+
+    def _of_time(self, time: str) -> Mask:
+        """Return the records that are of the time of a token."""
+        column = self._catalogue.columns["day" if _MONTH.fullmatch(time) else "period"]
+        everything = np.ones(self._size, np.bool_)
+        return column.passing(everything, lambda record, _: _is_of(record, time))
+
+    def _rest(self, group: Group) -> Matches:
+        """Return what has the words beside a unit's name; a time may be that of the task."""
+        found = self._matcher.matches(Query((group,), text=" "))
+        times, others = _times(group)
+        if not times:
+            return found
+        asked = Query() if others.is_empty else Query((others,), text=" ")
+        dated = self._matcher.matches(asked).among(*map(self._of_time, times))
+        return found.before(dated, _NEWEST)
 
     # limits
 
@@ -194,7 +200,7 @@ class Meaning:
         """Return what was found with the named units' tasks that have the other words, led ones first."""
         named = {place for run in runs for place in range(run.start, run.end)}
         others = [place for place in range(len(group.clauses)) if place not in named]
-        rest = self._matcher.matches(Query((narrowed(group, others),), text=" "))
+        rest = self._rest(narrowed(group, others))
         concerned = rest.mask & self._concerned(runs)
         scores, own = self._spread(found), ordinals_of(concerned)
         scores[own] = np.maximum(scores[own], rest.scores(own))
@@ -288,6 +294,13 @@ def _with_most(
         scores[own.ordinals] += own.values
     enough = (weights >= least - _ROUNDING) & (weights > 0)
     return scores + _MOST * weights / (least or 1.0), enough
+
+
+def _times(group: Group) -> tuple[list[str], Group]:
+    """Return the tokens of the years, quarters and months of a group, and the group without them."""
+    first = [clause.tokens[0] for clause in group.clauses]
+    others = [place for place, token in enumerate(first) if not _TIME.fullmatch(token)]
+    return [token for token in first if _TIME.fullmatch(token)], narrowed(group, others)
 
 
 def _is_of(record: Record, time: str) -> bool:

@@ -187,13 +187,16 @@
     // The words of a query without its years, quarters and months, and whether a record is of them all;
     // null if no such time is asked for or nothing else is.
     function timed(query) {
-      const clauses = query.groups.length === 1 ? query.groups[0].clauses : [];
-      const times = clauses.filter(function (clause) { return TIME.test(clause.tokens[0]); });
-      if (!times.length || times.length === clauses.length) { return null; }
-      return {
-        group: window.ketluanQuery.narrowed(query.groups[0], function (clause) { return !times.includes(clause); }),
+      const times = query.groups.length === 1 ? timesOf(query.groups[0]) : null;
+      return times && times.group.clauses.length ? times : null;
+    }
+
+    function timesOf(group) {
+      const times = group.clauses.filter(function (clause) { return TIME.test(clause.tokens[0]); });
+      return times.length ? {
+        group: window.ketluanQuery.narrowed(group, function (clause) { return !times.includes(clause); }),
         has: function (record) { return times.every(function (clause) { return isOf(record, clause.tokens[0].slice(1)); }); },
-      };
+      } : null;
     }
 
     function isOf(record, time) {
@@ -273,7 +276,7 @@
     }
 
     return {
-      begun: begun, asked: asked, withoutHeads: withoutHeads, asksHowItStands: asksHowItStands, limit: limit, timed: timed, meant: meant, nearest: nearest, reasons: reasons,
+      begun: begun, asked: asked, withoutHeads: withoutHeads, asksHowItStands: asksHowItStands, limit: limit, timed: timed, timesOf: timesOf, meant: meant, nearest: nearest, reasons: reasons,
     };
   }
 

@@ -13,7 +13,7 @@
   function matcher(index) {
     const records = index.records;
     const unitsNamed = window.ketluanUnits.finder(index);
-    const helping = window.ketluanHelping.helper(index);
+    const helping = window.ketluanHelping.helper(index), only = window.ketluanQuery.only, inWords = window.ketluanQuery.inWords;
     const everything = records.map(function (_, ordinal) { return ordinal; });
     const mark = new Int32Array(records.length), sum = new Float64Array(records.length);
     // BM25 with its usual k1 = 1.2 and b = 0.75: a word weighs less in a long text.
@@ -109,11 +109,24 @@
       return clear.length ? withUnits(group, clear, matched) : matched;
     }
 
+    // What has the words beside a unit's name; a time may be that of the task.
+    function restOf(group) {
+      const matched = groupMatches(group), times = helping.timesOf(group);
+      if (!times) { return matched; }
+      const dated = groupMatches(times.group), known = new Set(matched.found);
+      const scores = Array.from(matched.scores, function (score) { return score + NEWEST; });
+      const all = { found: Array.from(matched.found), scores: scores };
+      dated.found.forEach(function (ordinal, at) {
+        if (!known.has(ordinal) && times.has(records[ordinal])) { all.found.push(ordinal); all.scores.push(dated.scores[at]); }
+      });
+      return all;
+    }
+
     // With the tasks of the units that are named, if they have the other words; what a unit leads first.
     function withUnits(group, named, matched) {
       const scores = new Map(matched.found.map(function (ordinal, at) { return [ordinal, matched.scores[at]]; }));
       const inNames = new Set([].concat(...named.map(function (run) { return group.clauses.slice(run.start, run.end); })));
-      const rest = groupMatches(window.ketluanQuery.narrowed(group, function (clause) { return !inNames.has(clause); }));
+      const rest = restOf(window.ketluanQuery.narrowed(group, function (clause) { return !inNames.has(clause); }));
       rest.found.forEach(function (ordinal, at) {
         const record = records[ordinal], units = record.units.concat(record.coordinating);
         const isConcerned = record.kind === "task" && named.every(function (run) {
@@ -277,9 +290,8 @@
     }
 
     function pairsOf(group) {
-      const pairs = [].concat(...group.runs.map(numbersOf).map(function (run) {
-        return run.folded.slice(1).map(function (_, at) { return run.folded.slice(at, at + 2); });
-      }));
+      const rows = group.runs.map(function (run) { return numbersOf(run).folded; });
+      const pairs = [].concat(...rows.map(function (row) { return row.slice(1).map(function (_, at) { return row.slice(at, at + 2); }); }));
       return Array.from(new Map(pairs.map(function (pair) { return [pair.join(), pair]; })).values());
     }
 
@@ -341,18 +353,6 @@
       const found = timed ? matches(only(timed.group)).filter(function (ordinal) { return timed.has(records[ordinal]); }) : [];
       const note = "Thời gian trong câu hỏi được hiểu là kỳ hoặc ngày của nhiệm vụ, thông báo.";
       return found.length ? { query: Object.assign({}, asks, { notes: [note].concat(asks.notes) }), found: found, meant: "" } : null;
-    }
-
-    function only(group) {
-      const isEmpty = !(group.clauses.length || group.phrases.length || group.without.length || group.withoutPhrases.length);
-      return { groups: isEmpty ? [] : [group], filters: [], notes: [], text: isEmpty ? "" : " ", clauses: group.clauses };
-    }
-
-    // The words of a question alone; all of it if more than words is asked.
-    function inWords(query) {
-      const group = query.groups[0];
-      if (query.filters.length || group.phrases.length || group.without.length || group.withoutPhrases.length) { return query; }
-      return Object.assign({}, query, { text: query.clauses.map(function (clause) { return clause.typed; }).join(" ") });
     }
 
     // The tasks of a limit that have the other words; limits that are written stand first.

@@ -62,9 +62,12 @@
       return row.slice(place, place + length).map(function (one) { return one.key; }).join(" ");
     }
 
+    // "sở" is another word.
+    function saysNumber(one) { return Boolean(one) && ["sô3", "so1"].includes(one.row[0].exact); }
+
     function taskNumber(row, place, text) {
       let after = place + (keys(row, place, 2) === "nhiem vu" ? 2 : 0);
-      if (after > place && keys(row, after, 1) === "so") { after += 1; }
+      if (after > place && saysNumber(row[after])) { after += 1; }
       if (after >= row.length) { return null; }
       if (row[after].key.startsWith("§")) { return { end: after + 1, tokens: row[after].wanted }; }
       let end = after + 1;
@@ -186,7 +189,7 @@
       const type = typeAt(), isNamed = type.end > place;
       let after = type.end;
       if (type.symbols.join() === "tb" && keys(row, after, 2) === "ket luan") { after += 2; }
-      const isSaid = keys(row, after, 1) === "so";
+      const isSaid = saysNumber(row[after]);
       if (isSaid) { after += 1; }
       if (after >= row.length) { return null; }
       if (row[after].isNumber && !words.partsOfToken(row[after].wanted[0])) {
@@ -318,7 +321,21 @@
     };
   }
 
+  function asksMore(group) { return group.phrases.length || group.without.length || group.withoutPhrases.length; }
+
+  // The query of a group alone; all of the archive if it asks nothing.
+  function only(group) {
+    const isEmpty = !(group.clauses.length || asksMore(group));
+    return { groups: isEmpty ? [] : [group], filters: [], notes: [], text: isEmpty ? "" : " ", clauses: group.clauses };
+  }
+
+  // The words of a question alone; all of it if more than words is asked.
+  function inWords(query) {
+    if (query.filters.length || asksMore(query.groups[0])) { return query; }
+    return Object.assign({}, query, { text: query.clauses.map(function (clause) { return clause.typed; }).join(" ") });
+  }
+
   const JOINTS = " \t\n/-–._&^";
 
-  window.ketluanQuery = { parser: parser, narrowed: narrowed, isAccented: isAccented };
+  window.ketluanQuery = { parser: parser, narrowed: narrowed, only: only, inWords: inWords, isAccented: isAccented };
 })();

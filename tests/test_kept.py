@@ -4,12 +4,13 @@ import gc
 import json
 import pickle
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import FrozenInstanceError, dataclass
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pytest
 
@@ -200,9 +201,9 @@ def test_the_linker_goes_on_where_it_was(root: Path, monkeypatch: pytest.MonkeyP
     taken: list[str] = []
     take = Linker.take
 
-    def noted(linker: Linker, notice: Notice, *known: Sequence[Link]) -> tuple[Link, ...]:
+    def noted(linker: Linker, notice: Notice, *known: Any, **near: Any) -> tuple[Link, ...]:
         taken.append(notice.id)
-        return take(linker, notice, *known)
+        return take(linker, notice, *known, **near)
 
     monkeypatch.setattr(Linker, "take", noted)
     paths[-1].write_bytes(last)

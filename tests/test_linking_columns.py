@@ -67,7 +67,7 @@ _NUMBERS = st.lists(st.integers(0, 5), max_size=14)
 @given(_NUMBERS, _NUMBERS)
 def test_equal_pieces_are_those_of_difflib(one: list[int], other: list[int]) -> None:
     wanted = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-    assert matching_blocks(one, other) == [tuple(block) for block in wanted[:-1]]
+    assert matching_blocks(tuple(one), tuple(other)) == [tuple(block) for block in wanted[:-1]]
 
 
 _LINKS = st.lists(

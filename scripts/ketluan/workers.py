@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any, Final, TypeVar
 
@@ -30,15 +30,27 @@ def in_parallel(
     worker, on one core or for fewer than `least` values all is done in this process. A worker takes
     `at_once` values, where 0 leaves the choice. Results must be picklable.
     """
+    return list(one_by_one(work, values, least=least, at_once=at_once))
+
+
+def one_by_one(
+    work: Callable[[Given], Made],
+    values: Sequence[Given],
+    *,
+    least: int = _LEAST,
+    at_once: int = 0,
+) -> Iterator[Made]:
+    """Yield what `in_parallel` returns; workers go on while this process uses what is there."""
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
     alone = cores < 2 or bool(_given) or threading.active_count() > 1
     if alone or len(values) < least:
-        return [work(value) for value in values]
+        yield from map(work, values)
+        return
     at_once = at_once or max(1, len(values) // (cores * _SHARES))
     forking = multiprocessing.get_context("fork")
     begun = (work, values, os.getpid())
     with ProcessPoolExecutor(cores, forking, initializer=_begin, initargs=begun) as pool:
-        return list(pool.map(_do, range(len(values)), chunksize=at_once))
+        yield from pool.map(_do, range(len(values)), chunksize=at_once)
 
 
 _given: dict[str, Any] = {}  # of a worker: set once, when it is forked

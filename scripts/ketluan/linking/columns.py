@@ -38,6 +38,8 @@ _ROW: Final = np.dtype([
         "terms", "term_count", "word_count", "name_count", "order", "order_count",
     )
 ])  # fmt: skip
+_COLUMNS: Final = {name: place for place, name in enumerate(_ROW.names or ())}
+_AT_HAND: Final = 4000  # tasks, of some kilobytes each
 # The columns of a row that are numbers of what a table of `Tables` holds.
 _SAID_BY: Final = {
     "sets": ("helpers", "years", "periods", "limits", "ordinals"),
@@ -277,6 +279,12 @@ class Tasks:
             tables.urgency.number(one.urgency),
         )
 
+    def terms_at(self, places: Places) -> Numbers:
+        """Return the terms of the tasks at `places`, one task's after the other's."""
+        rows = self.rows[places]
+        terms: Numbers = self.terms[spans(rows["terms"], rows["term_count"])]
+        return terms
+
     def terms_of(self, place: int) -> list[int]:
         """Return the numbers of the terms of the task at `place`."""
         begin = self.rows["terms"][place]
@@ -300,8 +308,13 @@ class OneTask:
         self._tasks = tasks
         self.place = place
 
+    @cached_property
+    def _row(self) -> tuple[int, ...]:
+        row: tuple[int, ...] = self._tasks.rows[self.place].item()
+        return row
+
     def _said(self, name: str) -> int:
-        return int(self._tasks.rows[name][self.place])
+        return self._row[_COLUMNS[name]]
 
     @cached_property
     def terms(self) -> frozenset[int]:
@@ -309,10 +322,10 @@ class OneTask:
         return frozenset(self._tasks.terms_of(self.place))
 
     @cached_property
-    def order(self) -> list[int]:
+    def order(self) -> tuple[int, ...]:
         """The words as they follow each other."""
         begin = self._said("order")
-        return list(self._tasks.order[begin : begin + self._said("order_count")].tolist())
+        return tuple(self._tasks.order[begin : begin + self._said("order_count")].tolist())
 
     @cached_property
     def written(self) -> list[str]:
@@ -368,6 +381,20 @@ class OneTask:
     def due(self) -> Day | None:
         """Its limit."""
         return _day(self._said("due"))
+
+
+class OneTasks(dict[int, OneTask]):
+    """Tasks by their place, each made when it is first asked for; some thousands stay at hand."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__()
+        self._tasks = tasks
+
+    def __missing__(self, place: int) -> OneTask:
+        if len(self) == _AT_HAND:
+            self.clear()
+        one = self[place] = OneTask(self._tasks, place)
+        return one
 
 
 def spans(begin: Numbers, length: Numbers) -> Places:

@@ -1,6 +1,6 @@
 """What was found between one task and an earlier one, its reasons, and the close look at the nearest."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,6 +10,7 @@ from ketluan.linking.traits import words_behind
 from ketluan.linking.weighing import Weights
 from ketluan.vietnamese import day_in_words
 
+LOOKED_AT_CLOSELY: Final = 4  # of the nearest: as many as a person may be asked about, and one
 _OTHER_OBJECT: Final = 0.25  # part of the score that another object takes away
 _SHORT: Final = 3  # letters of a short form that stands for words by their first letters alone
 # One sentence with another object: this part of the shorter text stands in the other, in order, and
@@ -18,13 +19,16 @@ _SHORT: Final = 3  # letters of a short form that stands for words by their firs
 _FRAME: Final = 0.5
 _OBJECT: Final = 1.5
 
+Words = tuple[int, ...]  # as they follow each other, by number
+
 
 @dataclass(slots=True, eq=False)
 class Comparison:
     """What was found between a later task and an earlier one.
 
     `doubtful` tells that something speaks against it, or too little for it, so that only a person can
-    judge. `through` is the nearness of an earlier step of the same thread, where that one was found
+    judge. `other_object` tells whether both are one sentence about two things, `None` where nobody has
+    looked. `through` is the nearness of an earlier step of the same thread, where that one was found
     first; `by` are all such steps.
     """
 
@@ -34,6 +38,7 @@ class Comparison:
     score: float
     nearness: float
     doubtful: bool
+    other_object: bool | None = None
     through: float = 0.0
     by: tuple[OneTask, ...] = ()
     _shared: frozenset[int] | None = None
@@ -90,7 +95,10 @@ def looked_at_closely(comparison: Comparison, weights: Weights) -> Comparison:
 
     Apart from the scores of all pairs: it takes longer, and only for the nearest is it worth while.
     """
-    if not _has_other_object(comparison.later, comparison.earlier, weights):
+    other = comparison.other_object
+    if other is None:
+        other = has_other_object(comparison.later, comparison.earlier, weights)
+    if not other:
         return comparison
     return replace(comparison, score=comparison.score * (1.0 - _OTHER_OBJECT), doubtful=True)
 
@@ -130,17 +138,20 @@ def spelled_out(one: OneTask, other: OneTask) -> list[tuple[frozenset[int], froz
     found = []
     known = dict(other.shorts)
     for short, terms in one.shorts:
-        if len(short) >= _SHORT and not terms <= other.terms and short not in known:
+        if len(short) < _SHORT or short in known or short not in other.initials:
+            continue
+        if not terms <= other.terms:
             long = other.numbers(words_behind(short, other.initials, other.written))
-            if long:
-                found.append((terms - other.terms, long - one.terms))
+            found.append((terms - other.terms, long - one.terms))
     return found
 
 
-def _has_other_object(later: OneTask, earlier: OneTask, weights: Weights) -> bool:
+def has_other_object(later: OneTask, earlier: OneTask, weights: Weights) -> bool:
     """Tell whether both are one sentence about two things."""
+    if later.order == earlier.order:
+        return False
     frame = _FRAME * min(len(earlier.order), len(later.order))
-    if sum(word in later.words for word in earlier.order) < frame:
+    if sum(map(later.words.__contains__, earlier.order)) < frame:
         return False
     new, gone = later.words - earlier.words, earlier.words - later.words
     if min(weights.total(new), weights.total(gone)) < _OBJECT:
@@ -158,7 +169,7 @@ def _has_other_object(later: OneTask, earlier: OneTask, weights: Weights) -> boo
     return False
 
 
-def matching_blocks(one: Sequence[int], other: Sequence[int]) -> list[tuple[int, int, int]]:
+def matching_blocks(one: Words, other: Words) -> list[tuple[int, int, int]]:
     """Return what stands in both in order, as places in `one` and `other` and a length.
 
     The longest piece, of equals the first, then the same before it and behind it: what `difflib` finds,
@@ -177,12 +188,15 @@ def matching_blocks(one: Sequence[int], other: Sequence[int]) -> list[tuple[int,
         length, first, second = best[0], -best[1], -best[2]
         if length:
             blocks.append((first, second, length))
-            ahead.append((start, first, begin, second, pieces))
-            ahead.append((first + length, to, second + length, end, pieces))
+            before = [one for one in pieces if one[0] < first and one[1] < second]
+            last, behind = first + length, second + length
+            after = [one for one in pieces if one[0] + one[2] > last and one[1] + one[2] > behind]
+            ahead.append((start, first, begin, second, before))
+            ahead.append((last, to, behind, end, after))
     return sorted(blocks)
 
 
-def _pieces(one: Sequence[int], other: Sequence[int]) -> list[tuple[int, int, int]]:
+def _pieces(one: Words, other: Words) -> list[tuple[int, int, int]]:
     """Return all equal pieces of both that cannot be longer, as places and a length."""
     places: dict[int, list[int]] = {}
     for place, value in enumerate(other):

@@ -94,10 +94,9 @@ def link_notices(
         linker.take(notice, one.links)
         yield one
     new = notices[len(known) :]
-    linker.look_ahead(new)
-    for notice in new:
+    for notice, near in zip(new, linker.look_ahead(new), strict=True):
         found = propose_outcomes(linker, notice, names)
-        links = linker.take(notice)
+        links = linker.take(notice, near=near)
         going_on = {link.continues for link in links if link.joins}
         ends = (one for one in found if one.status not in _ENDS or one.task_id not in going_on)
         yield Linked(links, tuple(ends))

@@ -4,39 +4,45 @@ Nothing here depends on links. So what is near to the tasks of many notices can 
 several processes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date as Day
 from typing import Final
 
 import numpy as np
 
-from ketluan.linking.columns import Floats, Mask, Places, Tables, Tasks
+from ketluan.linking.columns import Floats, Mask, OneTasks, Places, Tables, Tasks
+from ketluan.linking.comparing import LOOKED_AT_CLOSELY, has_other_object
 from ketluan.linking.kinship import Kinship
 from ketluan.linking.postings import Postings
 from ketluan.linking.scoring import scores_of
 from ketluan.linking.traits import read_traits
 from ketluan.linking.weighing import Weights
 from ketluan.model import Notice, Task
-from ketluan.workers import in_parallel
+from ketluan.workers import one_by_one
 
 _MANY: Final = 64  # notices for which it is worth while to copy a process that holds an archive
+_AT_ONCE: Final = 4  # notices that a worker looks at before it tells
 _NEVER: Final = 1 << 30  # behind every place and every day
-_MADE_AGAIN: Final = frozenset(("_places", "index", "_closed_from"))
+_MADE_AGAIN: Final = frozenset(("_places", "each", "index", "_closed_from"))
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found for pairs of a text, by its row, and an earlier task, by its place."""
+    """What was found for pairs of a text, by its row, and an earlier task, by its place.
+
+    See `Comparison`; `other_object` is empty where nobody has looked.
+    """
 
     rows: Places
     places: Places
     score: Floats
     nearness: Floats
     doubtful: Mask
+    other_object: Sequence[bool | None] = ()
 
     def those(self, kept: Mask) -> "Found":
-        """Return the pairs that are `kept`."""
+        """Return the pairs that are `kept`; at those nobody has looked closely."""
         return Found(
             self.rows[kept],
             self.places[kept],
@@ -64,6 +70,7 @@ class Past:
         self._ends = [0]  # of the tasks of the notices, before that of the first
         self._closings = closings
         self._places: dict[str, int] = {}
+        self.each = OneTasks(self.tasks)
         self._forget()
 
     def _forget(self) -> None:
@@ -81,6 +88,7 @@ class Past:
         """Take what `__getstate__` gave."""
         self.__dict__.update(state)
         self._places = {task_id: place for place, task_id in enumerate(self.tasks.ids)}
+        self.each = OneTasks(self.tasks)
         self._forget()
 
     @property
@@ -116,7 +124,7 @@ class Past:
                     own.setdefault(task.id, task)
             self._places |= dict.fromkeys(own, _NEVER)
             new.append((list(own.values()), notice.day))
-        for tasks in in_parallel(self._read, new, least=_MANY):
+        for tasks in one_by_one(self._read, new, least=_MANY):
             self.tasks.extend(tasks, len(self._ends))
             self._places |= zip(tasks.ids, range(self._ends[-1], len(self.tasks)), strict=True)
             self._ends.append(len(self.tasks))
@@ -141,8 +149,8 @@ class Past:
             self.index.passed(texts)
         self.passed += 1
 
-    def near_to_next(self, days: Sequence[Day | None], least: float) -> list[Found]:
-        """Return what is near to the tasks of each of the next notices, which are of these `days`.
+    def near_to_next(self, days: Sequence[Day | None], least: float) -> Iterator[Found]:
+        """Yield what is near to the tasks of each of the next notices, which are of these `days`.
 
         Only what has at `least` this score. Notices are looked at in several processes; each goes on
         from the last one that it looked at itself.
@@ -158,7 +166,7 @@ class Past:
             scout.pass_next(texts)
             return found
 
-        return in_parallel(look, range(len(days)), least=_MANY)
+        return one_by_one(look, range(len(days)), least=_MANY, at_once=_AT_ONCE)
 
     def _alone(self) -> "Past":
         """Return the same tasks, of which notices are passed without regard to this one."""
@@ -177,7 +185,7 @@ class Past:
         rows = np.repeat(np.array([row for row, _ in each], np.intp), lengths)
         places = np.concatenate([np.zeros(0, np.intp), *(near for _, near in each)])
         found = self.compared(texts, day, rows, places)
-        return found.those(found.score >= least)
+        return self._looked_at(texts, found.those(found.score >= least))
 
     def compared(self, texts: Tasks, day: Day | None, rows: Places, places: Places) -> Found:
         """Return what is found for pairs of rows of `texts` and places of tasks passed."""
@@ -190,6 +198,25 @@ class Past:
             closed=self._closed_before(day, places),
         )
         return Found(rows, places, scores.score, scores.nearness, scores.doubtful)
+
+    def _looked_at(self, texts: Tasks, found: Found) -> Found:
+        """Return what was `found`, after a close look at the nearest of each text."""
+        order = np.lexsort((-found.nearness, -found.score, found.rows))
+        rows = found.rows[order]
+        first = np.searchsorted(rows, rows)
+        nearest = order[np.arange(len(rows)) - first < LOOKED_AT_CLOSELY]
+        terms = self.tasks.terms_at(np.unique(found.places[nearest]))
+        self.weights.prepare(np.unique(np.concatenate((texts.terms, terms))))
+        later = OneTasks(texts)
+        other: list[bool | None] = [None] * len(rows)
+        for at, row, place in zip(
+            nearest.tolist(),
+            found.rows[nearest].tolist(),
+            found.places[nearest].tolist(),
+            strict=True,
+        ):
+            other[at] = has_other_object(later[row], self.each[place], self.weights)
+        return replace(found, other_object=other)
 
     def _terms_of(self, texts: Tasks) -> tuple[Places, Places, Floats]:
         """Return the words and documents of each of `texts`: its row, the term and what it weighs."""

@@ -13,8 +13,13 @@ from typing import Final
 import numpy as np
 
 from ketluan.linking.choosing import PROPOSED, choose, link_of, share_out
-from ketluan.linking.columns import OneTask, Tasks
-from ketluan.linking.comparing import Comparison, looked_at_closely, shared_documents
+from ketluan.linking.columns import OneTask, OneTasks, Tasks
+from ketluan.linking.comparing import (
+    LOOKED_AT_CLOSELY,
+    Comparison,
+    looked_at_closely,
+    shared_documents,
+)
 from ketluan.linking.decisions import decided_links
 from ketluan.linking.kinship import kinship_of
 from ketluan.linking.past import Found, Past
@@ -28,7 +33,6 @@ _PROBABLE: Final = 0.4
 _INHERITED: Final = 0.97
 # A step that only may belong to a thread must itself be nearly as near as the step before it.
 _OWN_LIKENESS: Final = 0.7
-_LOOKED_AT_CLOSELY: Final = 4  # of the nearest: as many as a person may be asked about, and one
 _LEAST_LIKENESS: Final = 0.08  # signs without words in common are asked of nobody
 _CLOSING: Final = frozenset(("hoan-thanh", "khong-thuc-hien", "rut"))
 
@@ -62,7 +66,8 @@ class _Texts:
 
     tasks: Tasks
     day: Day | None
-    each: Sequence[OneTask]
+    later: Mapping[int, OneTask]
+    earlier: Mapping[int, OneTask]
 
 
 class Linker:
@@ -71,33 +76,31 @@ class Linker:
     def __init__(self, past: Past) -> None:
         self.past = past
         self._steps = Steps()
-        self._near: dict[int, Found] = {}  # to tasks of notices to come, by how many were before
-
-    def __getstate__(self) -> dict[str, object]:
-        """Return what was taken."""
-        return self.__dict__ | {"_near": {}}
 
     def hold(self, notices: Sequence[Notice]) -> None:
         """Prepare for taking `notices`, the next ones; it takes less time for many at once."""
         self.past.hold(notices)
 
-    def look_ahead(self, notices: Sequence[Notice]) -> None:
-        """Find at once what is near to the tasks of `notices`, which are held and follow those taken."""
-        near = self.past.near_to_next([notice.day for notice in notices], PROPOSED)
-        self._near |= enumerate(near, self.past.passed)
+    def look_ahead(self, notices: Sequence[Notice]) -> Iterator[Found]:
+        """Yield what is near to the tasks of each of `notices`, the next ones held."""
+        return self.past.near_to_next([notice.day for notice in notices], PROPOSED)
 
-    def take(self, notice: Notice, known: Sequence[Link] | None = None) -> tuple[Link, ...]:
+    def take(
+        self, notice: Notice, known: Sequence[Link] | None = None, near: Found | None = None
+    ) -> tuple[Link, ...]:
         """Return the links of the tasks of `notice`, and hold its tasks for the notices to come.
 
-        Links that are `known` from another time are not sought again.
+        Links that are `known` from another time are not sought again, nor what is `near`.
         """
         if not self.past.ahead:
             self.hold((notice,))
         tasks = self.past.count_next()
         links = known or ()
         if known is None and self.past.end:
-            self.past.weights.prepare(tasks.terms)
-            links = tuple(self._links(notice, _texts(tasks, notice.day)))
+            texts = self._texts(tasks, notice.day)
+            near = near or self.past.near(tasks, notice.day, PROPOSED)
+            self.past.weights.prepare(np.unique(tasks.terms))
+            links = tuple(self._links(notice, texts, near))
         self.past.pass_next(tasks)
         for link in links:
             probable = link.status == "proposed" and link.score >= _PROBABLE
@@ -117,7 +120,7 @@ class Linker:
         tasks = Tasks(self.past.tables)
         tasks.add(texts)
         found = self.past.near(tasks, None, PROPOSED)
-        return self._nearest(_texts(tasks, None), found, [places] * len(texts))
+        return self._nearest(self._texts(tasks, None), found, [places] * len(texts))
 
     def weight_of(self, terms: Collection[int]) -> float:
         """Return how much it says that two texts share `terms`."""
@@ -127,15 +130,15 @@ class Linker:
         """Tell whether no link that joins leads from a task held to `task_id`."""
         return self._steps.is_last(self.past.place(task_id))
 
-    def _links(self, notice: Notice, texts: _Texts) -> Iterator[Link]:
+    def _texts(self, tasks: Tasks, day: Day | None) -> _Texts:
+        return _Texts(tasks, day, OneTasks(tasks), self.past.each)
+
+    def _links(self, notice: Notice, texts: _Texts, found: Found) -> Iterator[Link]:
         confirmed, rejected = (
             [[self.past.place(other) for other in ids[one]] for one in texts.tasks.ids]
             for ids in decided_links(notice, self.past)
         )
         decided = [{*yes, *no} for yes, no in zip(confirmed, rejected, strict=True)]
-        found = self._near.pop(self.past.passed, None)
-        if found is None:
-            found = self.past.near(texts.tasks, texts.day, PROPOSED)
         near = self._nearest(texts, found, decided)
         choices = [choose(each, self.weight_of) for each in near]
         share_out(choices, self.weight_of)
@@ -148,6 +151,8 @@ class Linker:
 
     def _decided(self, texts: _Texts, row: int, places: Sequence[int]) -> list[Comparison]:
         """Return the comparisons of a text with the tasks at `places`, the best first."""
+        if not places:
+            return []
         compared = self._compared(texts, [(row, place) for place in places])
         return sorted((one for _, one in compared), key=_best_first)
 
@@ -163,9 +168,10 @@ class Linker:
     def _comparisons(self, texts: _Texts, found: Found) -> Iterator[tuple[int, Comparison]]:
         """Yield each pair that was found, with the row of the text."""
         columns = (found.rows, found.places, found.score, found.nearness, found.doubtful)
-        for row, place, *told in zip(*(column.tolist() for column in columns), strict=True):
-            earlier = OneTask(self.past.tasks, place)
-            yield row, Comparison(texts.each[row], earlier, self.past.kinship, *told)
+        looked_at = found.other_object or [None] * len(found.rows)
+        told = zip(*(column.tolist() for column in columns), looked_at, strict=True)
+        for row, place, *said in told:
+            yield row, Comparison(texts.later[row], texts.earlier[place], self.past.kinship, *said)
 
     def _nearest(
         self, texts: _Texts, found: Found, decided: Sequence[Collection[int]]
@@ -188,6 +194,8 @@ class Linker:
             others[row][one.earlier.place] = one
         return [
             self._looked_at(self._last_steps(list(each.values()), last, each, more))
+            if any(last)
+            else self._looked_at(list(each.values()))
             for each, last, more in zip(near, tips, others, strict=True)
         ]
 
@@ -224,15 +232,11 @@ class Linker:
     def _looked_at(self, near: list[Comparison]) -> list[Comparison]:
         """Return `near`, the best first, after a close look at the nearest of them."""
         seen: set[str] = set()
-        while fresh := [one for one in near[:_LOOKED_AT_CLOSELY] if one.earlier.id not in seen]:
+        while fresh := [one for one in near[:LOOKED_AT_CLOSELY] if one.earlier.id not in seen]:
             seen.add(fresh[0].earlier.id)
             near[near.index(fresh[0])] = looked_at_closely(fresh[0], self.past.weights)
             near.sort(key=_best_first)
         return [one for one in near if one.score >= PROPOSED and _says_something(one)]
-
-
-def _texts(tasks: Tasks, day: Day | None) -> _Texts:
-    return _Texts(tasks, day, [OneTask(tasks, row) for row in range(len(tasks))])
 
 
 def _says_something(comparison: Comparison) -> bool:

@@ -1,6 +1,9 @@
 """The steps that came of each task so far, by the places of the tasks: forwards and backwards (pure)."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+_NONE: Final[Mapping[int, bool]] = {}
 
 
 class Steps:
@@ -44,6 +47,8 @@ class Steps:
 
     def tips(self, place: int) -> Mapping[int, bool]:
         """Return the last steps that came of a task, and whether every link to them joins."""
+        if place not in self._following:
+            return _NONE
         tips = self._tips.get(place)
         if tips is None:
             tips = self._tips[place] = self._tips_of(place)
@@ -52,13 +57,16 @@ class Steps:
     def _tips_of(self, place: int) -> dict[int, bool]:
         if place in self._before_mergers:
             return dict(self._sought(place))
+        end, joined = self._end_of_line(place)
+        if end not in self._following:
+            return {end: joined}
         found = []
-        ahead = [(place, True)]
+        ahead = [(end, joined)]
         for step, joined in ahead:
             end, joining = self._end_of_line(step)
             branches = self._following.get(end, ())
             ahead += [(later, joined and joining and joins) for later, joins in branches]
-            if not branches and end != place:
+            if not branches:
                 found.append((end, joined and joining))
         return dict(sorted(found))
 
@@ -90,9 +98,9 @@ class Steps:
     def passed(self, places: Iterable[int]) -> set[int]:
         """Return those of `places` from which others of them came."""
         every = set(places)
-        tips = {place: self.tips(place) for place in every}
-        found = {place for place in every if not every.isdisjoint(tips[place])}
-        if any(tips[place] for place in every - found):
+        tips = {place: self.tips(place) for place in every if place in self._following}
+        found = {place for place, last in tips.items() if not every.isdisjoint(last)}
+        if len(found) < len(tips):
             found |= self._before(every, min(every)) & every
         return found
 

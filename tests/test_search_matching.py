@@ -200,6 +200,28 @@ def test_a_long_text_is_found_by_most_of_its_words(index: SearchIndex) -> None:
     assert ask(index, f"{pasted} 77/KH-SKHCN").total == 0
 
 
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("TXNG", ["III.1"]),
+        ("ai lo txng sản phẩm?", ["III.1"]),
+        ("HTT hàng hóa", ["III.1"]),  # capitals may be three
+        ("htt hàng hóa", []),
+        ("TXGN", []),
+        ("TXNG -sản", []),
+        ("TSPH", []),  # thống … sản phẩm, hàng: not side by side
+    ],
+)
+def test_an_abbreviation_of_no_table_is_read_by_its_letters(
+    q: str, found: list[str], tmp_path: Path
+) -> None:
+    with opened(small_archive(_TRACING), tmp_path) as index:
+        result = ask(index, q)
+    assert numbers(result) == found
+    assert any("được hiểu là" in note for note in result.notes) == bool(found)
+
+
+_TRACING = "Xây dựng hệ thống truy xuất nguồn gốc của sản phẩm, hàng hóa; hội thi thiết bị."
 _CLASS = "Mở lớp bồi dưỡng nghiệp vụ lưu trữ hồ sơ cho văn thư các xã"
 
 

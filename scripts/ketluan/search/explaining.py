@@ -110,6 +110,11 @@ def near_name(typed: str) -> str:
     return f"Hiện cả những nội dung có tên gần giống “{typed}”."
 
 
+def spelled_out(typed: str, long: str) -> str:
+    """Return the sentence for an abbreviation that no table has, read by its letters."""
+    return f"“{typed}” được hiểu là “{long}”."
+
+
 def most_words() -> str:
     """Return the sentence for what has most of the words."""
     return "Không có nội dung nào có đủ mọi từ; hiện những nội dung có hầu hết các từ cần tìm."

@@ -6,7 +6,7 @@ Suggestions and "ý bạn là" come from here only, so that they never offer wha
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import nsmallest
@@ -20,6 +20,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _SHORTEST: Final = 3  # letters; shorter words have too many neighbours to guess one
 _LONGEST: Final = 20  # letters; a longer word is no slip, and what is near it takes long to find
 _LONG: Final = 6  # letters; in a longer word two slips are forgiven
+_ROWS: Final = 60  # rows of given initials that are looked at, the commonest
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,44 @@ class Lexicon:
         shortened = _shortened(word, far)
         found = {known for key in shortened for known in self._by_shortened.get(key, ())}
         return sorted(known for known in found if 0 < distance(word, known) <= far)
+
+    def long_forms(self, initials: str, without: Container[str] = ()) -> list[str]:
+        """Return the rows of words, as they are written, that have these initials, the commonest first.
+
+        Each two neighbours are a pair of the archive; whether the whole row stands there is not sure.
+        Words in `without` are in none.
+        """
+        begins = [f"{left}{right}" for left, right in pairwise(initials)]
+        rows: list[tuple[int, tuple[str, ...]]] = []  # how often the rarest pair stands, the row
+        for place, begin in enumerate(begins):
+            pairs = [
+                (count, left, right)
+                for left, right, count in self._by_initials.get(begin, ())
+                if left not in without and right not in without
+            ]
+            if place:
+                behind: dict[str, list[tuple[int, str]]] = {}
+                for count, left, right in pairs:
+                    behind.setdefault(left, []).append((count, right))
+                rows = [
+                    (min(least, count), (*row, right))
+                    for least, row in rows
+                    for count, right in behind.get(row[-1], ())
+                ]
+            else:
+                rows = [(count, (left, right)) for count, left, right in pairs]
+            rows = nsmallest(_ROWS, rows, key=lambda item: (-item[0], item[1]))
+        return [" ".join(row) for _, row in rows]
+
+    @cached_property
+    def _by_initials(self) -> dict[str, list[tuple[str, str, int]]]:
+        """The pairs as they are written, with their counts, by their two folded initials."""
+        table: dict[str, list[tuple[str, str, int]]] = {}
+        for key, (written, count) in self.pairs.items():
+            initials = "".join(word[0] for word in key.split(" "))
+            left, right = written.split(" ")
+            table.setdefault(initials, []).append((left, right, count))
+        return table
 
     @cached_property
     def _sorted_words(self) -> list[str]:

@@ -112,12 +112,10 @@ class Corrector:
         if syllable and self._is_written(spelled(syllable).exact):
             return [_Candidate(spelled(syllable).folded, _TELEX, syllable)]
         own = [_Candidate(word.folded, _ACCENT)] if is_known else []
-        if len(word.folded) < _SHORTEST:
-            return own
-        return [
-            *own,
-            *self._fitting([*self._by_sound(word), *self._by_letters(word)], words, place),
-        ]
+        others = self._by_sound(word)
+        if len(word.folded) >= _SHORTEST:
+            others += self._by_letters(word)
+        return [*own, *self._fitting(others, words, place)]
 
     def _is_in_use(self, word: _Word) -> bool:
         """Tell whether the archive has the word with the accents with which it is typed."""

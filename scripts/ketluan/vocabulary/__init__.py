@@ -190,6 +190,7 @@ class TypingSlips(TypedDict):
     initials: list[list[str]]
     finals: list[list[str]]
     telex: Telex
+    no_initials: list[str]
     examples: dict[str, str]
 
 

@@ -1,6 +1,6 @@
 """Lists of tasks under a heading, kept short: what is too long is shown where it is bounded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,25 +73,19 @@ def lead_ids(task: Task) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mention.unit_id for mention in task.lead_units)) or ("",)
 
 
-def lead_rows(tasks: Iterable[Task], known: Catalogue) -> tuple[tuple[str, str], ...]:
-    """Return (unit id, name) of all who lead one of `tasks`: units, groups, then the unknown."""
-    leading = {unit_id for task in tasks for unit_id in lead_ids(task)}
-    rows = [
-        (unit.id, unit.name)
-        for unit in (*known.archive.units, *known.archive.groups)
-        if unit.id in leading
-    ]
-    if leading - {unit_id for unit_id, _ in rows}:
-        rows.append(("", UNKNOWN_LEAD_NAME))
-    return tuple(rows)
-
-
-def led_in(tasks: Iterable[Task], unit_id: str, known: Catalogue) -> tuple[Task, ...]:
-    """Return those of `tasks` that the unit or group leads; `""`: those led by somebody unknown."""
-    if unit_id:
-        return tuple(task for task in tasks if unit_id in lead_ids(task))
+def by_lead(tasks: Iterable[Task], known: Catalogue) -> Iterator[tuple[str, str, tuple[Task, ...]]]:
+    """Yield id, name and tasks of all who lead one of `tasks`: units, groups, then the unknown (`""`)."""
     registered = known.units.keys() | known.groups.keys()
-    return tuple(task for task in tasks if not registered.issuperset(lead_ids(task)))
+    led: dict[str, list[Task]] = {}
+    for task in tasks:
+        ids = (unit_id if unit_id in registered else "" for unit_id in lead_ids(task))
+        for unit_id in dict.fromkeys(ids):
+            led.setdefault(unit_id, []).append(task)
+    for unit in (*known.archive.units, *known.archive.groups):
+        if unit.id in led:
+            yield unit.id, unit.name, tuple(led[unit.id])
+    if "" in led:
+        yield "", UNKNOWN_LEAD_NAME, tuple(led[""])
 
 
 def newest_notices(known: Catalogue) -> tuple[Notice, ...]:

@@ -7,7 +7,7 @@ from ketluan.addresses import HOME, PERIODS, SEARCH, period_address, unit_addres
 from ketluan.grouping import grouped
 from ketluan.model import Period, Task
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.lists import LIST_LIMIT, TaskGroup, headings_of, lead_key, lead_rows, led_in
+from ketluan.pages.lists import LIST_LIMIT, TaskGroup, by_lead, headings_of, lead_key
 from ketluan.pages.lists_by_year import Part, Years, numbered, ways
 from ketluan.pages.lists_filter import Filter, task_filter
 from ketluan.pages.notice_list import NoticeRow, notice_row
@@ -131,9 +131,7 @@ class _Led:
 
 def _groups(period: Period, known: Catalogue) -> Iterator[_Led]:
     """Yield the period's tasks by lead unit; a task led by two units stands under both."""
-    tasks = known.directed_in(period)
-    for unit_id, name in lead_rows(tasks, known):
-        led = led_in(tasks, unit_id, known)
+    for unit_id, name, led in by_lead(known.directed_in(period), known):
         key = lead_key(unit_id)
         link = Link(name, unit_address(unit_id) if unit_id in known.units else "")
         parts = tuple(numbered(led, period_address(period.id), key, name))

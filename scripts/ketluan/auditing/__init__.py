@@ -6,7 +6,7 @@ the docstring of its row.
 """
 
 from ketluan.auditing.absent import UnitWithoutTasks
-from ketluan.auditing.audit import FINDINGS, Audit, FindingKind, audit_on
+from ketluan.auditing.audit import FINDINGS, Audit, FindingKind, audit_of, audit_on
 from ketluan.auditing.contradictions import Contradiction, Side
 from ketluan.auditing.figures import Counts, Figures, figures_of, past_figures
 from ketluan.auditing.limits import Overdue, PastWhenIssued, Slip, days_put_off
@@ -34,6 +34,7 @@ __all__ = [
     "State",
     "UnconfirmedLink",
     "UnitWithoutTasks",
+    "audit_of",
     "audit_on",
     "days_put_off",
     "figures_of",

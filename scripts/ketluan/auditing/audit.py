@@ -108,7 +108,11 @@ def audit_on(archive: Archive, day: date, unit_id: str = "", period: Period | No
     theirs whose task is; one about several tasks, if one of them is. Counts over a thread and what
     repeats a task are always read from the whole archive.
     """
-    state = state_on(archive, day)
+    return audit_of(state_on(archive, day), unit_id, period)
+
+
+def audit_of(state: State, unit_id: str = "", period: Period | None = None) -> Audit:
+    """Return the audit of what was known on a day; see `audit_on`."""
     asked = _Asked(state, unit_id, period)
     tasks = tuple(task for task in state.tasks.values() if asked.holds(task))
     return Audit(

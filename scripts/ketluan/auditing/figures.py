@@ -92,7 +92,7 @@ def past_figures(audit: Audit, days: Sequence[date]) -> Iterator[Figures]:
 
 
 _Key = TypeVar("_Key", bound=Hashable)
-_Place = tuple[str | None, Period | None]  # of a cell in the matrix; without a unit of a total
+_Place = tuple[str | None, str]  # of a cell in the matrix: unit (of a total none), period's id
 
 
 class _Sums(Generic[_Key]):
@@ -137,12 +137,18 @@ class _Past:
 
     def figures(self) -> Iterator[Figures]:
         """Yield the figures of each day."""
-        cells: dict[_Place, Counts] = {}
+        periods = {one.period.id: one.period for one in self.audit.tasks if one.period}
+        cells: dict[tuple[str, Period | None], Counts] = {}
+        totals: dict[Period | None, Counts] = {}
         each = zip(self.days, self.counts.of_each_day(), self.tasks.of_each_day(), strict=True)
         for day, (counts, _), (numbers, changes) in each:
             for place in dict.fromkeys(place for place, _ in changes):
-                cells[place] = _in_order({one: numbers[place, one] for one in LABELS})
-            totals = {period: cell for (unit_id, period), cell in cells.items() if unit_id is None}
+                unit_id, period = place[0], periods.get(place[1])
+                cell = _in_order({one: numbers[place, one] for one in LABELS})
+                if unit_id is None:
+                    totals[period] = cell
+                else:
+                    cells[unit_id, period] = cell
             yield Figures(
                 day=day,
                 notices=counts["notices"],
@@ -152,12 +158,8 @@ class _Past:
                 can_be_repeated=counts["can_be_repeated"] > 0,
                 unconfirmed=_unconfirmed(counts),
                 periods=tuple(sorted(totals, key=period_order)),
-                cells={
-                    (unit_id, period): cell
-                    for (unit_id, period), cell in cells.items()
-                    if unit_id is not None
-                },
-                totals=totals,
+                cells=dict(cells),
+                totals=dict(totals),
             )
 
     def _from(self, day: date) -> int:
@@ -206,6 +208,7 @@ class _Past:
         for first in silent.values():
             self.counts.add("can_be_repeated", first)
         for task in state.tasks.values():
+            period_id = task.period.id if task.period else ""
             leads = (None, *lead_ids(task, state.units))
             is_carried = task.id in state.earlier and is_long(state.lineage(task), state)
             ended = bisect_left(self.ends, state.step_period(task).end.toordinal() + 1)
@@ -214,7 +217,7 @@ class _Past:
             self.counts.add("tasks", told)
             for first, until, status in self._statuses(task, told):
                 for unit_id in leads:
-                    self.tasks.add(((unit_id, task.period), status), first, until)
+                    self.tasks.add(((unit_id, period_id), status), first, until)
                 if status == "qua-han" and state.dues[task.id]:
                     self.counts.add("overdue", first, until)
                     if task.due_from != "period":

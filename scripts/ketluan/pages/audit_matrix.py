@@ -15,6 +15,7 @@ from ketluan.pages.wording import count_in_words
 from ketluan.status import LABELS, Status
 
 NO_PERIOD: Final = "Không theo kỳ nào"
+Cells = dict[Period | None, Counts]  # of a unit, by period
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,14 @@ def year_matrices(
     years: dict[str, list[Period | None]] = {}
     for period in figures.periods:
         years.setdefault(str(period.year) if period else "", []).append(period)
+    led: dict[str, dict[str, Cells]] = {}
+    for (unit_id, period), cell in figures.cells.items():
+        if cell:
+            units = led.setdefault(str(period.year) if period else "", {})
+            units.setdefault(unit_id, {})[period] = cell
     names = _unit_names(known)
     return tuple(
-        _year_matrix(year, years[year], figures, names, listed=listed)
+        _year_matrix(year, years[year], led.get(year, {}), figures, names, listed=listed)
         for year in sorted(years, reverse=True)
     )
 
@@ -78,24 +84,29 @@ def unit_name(unit_id: str, known: Catalogue) -> str:
 def _year_matrix(
     year: str,
     periods: list[Period | None],
+    led: Mapping[str, Cells],
     figures: Figures,
     names: Mapping[str, str],
     *,
     listed: bool,
 ) -> YearMatrix:
-    rows = []
-    for unit_id, name in names.items():
-        cells = [figures.cells.get((unit_id, period), {}) for period in periods]
-        if any(cells):
-            pairs = zip(periods, cells, strict=True)
-            tallies = (_tallies(one, cell, unit_id, figures, listed=listed) for one, cell in pairs)
-            rows.append(MatrixRow(name, tuple(tallies)))
+    rows = tuple(
+        MatrixRow(
+            names[unit_id],
+            tuple(
+                _tallies(one, led[unit_id].get(one, {}), unit_id, figures, listed=listed)
+                for one in periods
+            ),
+        )
+        for unit_id in names
+        if unit_id in led
+    )
     totals = [(period, figures.totals[period]) for period in periods]
     return YearMatrix(
         id=f"nam-{year or 'khong-ky'}",
         title=f"Năm {year}" if year else NO_PERIOD,
         columns=tuple(_column(one, listed=listed) for one in periods),
-        rows=tuple(rows),
+        rows=rows,
         totals=tuple(_tallies(one, cell, None, figures, listed=listed) for one, cell in totals),
         counts=tuple(count_in_words(sum(cell.values())) for _, cell in totals),
     )

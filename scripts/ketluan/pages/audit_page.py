@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from ketluan.addresses import AUDIT, AUDIT_SOURCES, HOME
-from ketluan.auditing import audit_on, figures_of
+from ketluan.auditing import audit_of, figures_of
 from ketluan.exports import AUDIT_CSV
 from ketluan.pages.audit_lists import audit_list_pages, list_figures
 from ketluan.pages.audit_matrix import status_totals, year_matrices
@@ -22,7 +22,7 @@ from ketluan.vietnamese import day_in_words
 
 def audit_pages(known: Catalogue, day: date) -> Iterator[Page]:
     """Yield the pages of the audit on `day`; every number equals the rows that it links to."""
-    audit = audit_on(known.archive, day)
+    audit = audit_of(known.states(day))
     source = Source(audit, figures_of(audit), known)
     quarters = tuple(quarter_snapshots(source))
     yield _overview(source, quarters)
@@ -58,7 +58,7 @@ def _overview(source: Source, quarters: tuple[Snapshot, ...]) -> Page:
         statuses=status_totals(source.figures),
         years=years,
         quarter_heads=HEADS,
-        quarters=tuple(reversed(quarters)),
+        quarters=tuple((one.link, one.counts) for one in reversed(quarters)),
         sources=AUDIT_SOURCES,
         exports=(Link("mọi danh sách kiểm toán (CSV)", AUDIT_CSV),),
     )

@@ -91,7 +91,7 @@ def task_cell(task: Task, source: Source) -> Cell:
 
 
 def _sentence_case(link: Link) -> Link:
-    return replace(link, text=f"{link.text[0].upper()}{link.text[1:]}")
+    return Link(f"{link.text[0].upper()}{link.text[1:]}", link.address)
 
 
 def lead_cell(task: Task, source: Source) -> Cell:
@@ -109,8 +109,8 @@ def status_sign(status: Status) -> Sign:
     return Sign(status, LABELS[status])
 
 
-def _status_cell(task: Task, source: Source) -> Cell:
-    return Cell(sign=status_sign(source.audit.state.statuses[task.id]))
+def _sign(task: Task, source: Source) -> Sign:
+    return status_sign(source.audit.state.statuses[task.id])
 
 
 def period_cell(period: Period) -> Cell:
@@ -118,8 +118,8 @@ def period_cell(period: Period) -> Cell:
     return Cell(links=(Link(period.label, period_address(period.id)),))
 
 
-def _days(count: int) -> Cell:
-    return Cell(f"{count}\N{NO-BREAK SPACE}ngày")
+def _days(count: int, note: str = "") -> Cell:
+    return Cell(f"{count}\N{NO-BREAK SPACE}ngày", note=note)
 
 
 def _percent(score: float) -> Cell:
@@ -141,7 +141,7 @@ def _overdue(row: Overdue, source: Source) -> tuple[Cell, ...]:
         lead_cell(row.task, source),
         due_cell(row.task),
         _days(row.days_late),
-        replace(_days(row.days_since_first), note=f"hạn {day_in_words(row.first_due)}{first}"),
+        _days(row.days_since_first, f"hạn {day_in_words(row.first_due)}{first}"),
     )
 
 
@@ -164,7 +164,7 @@ def _not_repeated(row: NotRepeated, source: Source) -> tuple[Cell, ...]:
         task_cell(row.task, source),
         lead_cell(row.task, source),
         period_cell(row.period) if own else Cell(row.period.label, note="theo ngày thông báo"),
-        replace(due_cell(row.task), sign=_status_cell(row.task, source).sign),
+        Cell(due_words(row.task), sign=_sign(row.task, source)),
         Cell(f"{row.later}", note=waiting),
     )
 
@@ -176,7 +176,7 @@ def _past_when_issued(row: PastWhenIssued, source: Source) -> tuple[Cell, ...]:
         Cell(day_in_words(row.due)),
         Cell(day_in_words(row.told)),
         _days(row.days),
-        _status_cell(row.task, source),
+        Cell(sign=_sign(row.task, source)),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 
 from ketluan.as_of import continued_on
-from ketluan.auditing.state import state_on
+from ketluan.auditing.state import State, state_on
 from ketluan.grouping import grouped
 from ketluan.lineage import Lineage, lineage
 from ketluan.model import Archive, Document, Notice, Outcome, Period, Task, Unit, UnitMention
@@ -23,7 +23,7 @@ class Catalogue:
     up again. `groups` are units with members; they have no page of their own. `lineage` tells which
     units came of which. `led` and `joined` are the tasks by their lead and coordinating units, `""` for
     a name that the register lacks; `in_period` are the tasks by the id of their period, `""` for none.
-    `statuses` gives the status of each task that was known at the end of a day, found once for a day.
+    `states` gives what was known at the end of a day, found once for a day.
     """
 
     archive: Archive
@@ -41,7 +41,11 @@ class Catalogue:
     led: Mapping[str, tuple[Task, ...]]
     joined: Mapping[str, tuple[Task, ...]]
     in_period: Mapping[str, tuple[Task, ...]]
-    statuses: Callable[[date], Mapping[str, Status]]
+    states: Callable[[date], State]
+
+    def statuses(self, day: date) -> Mapping[str, Status]:
+        """Return the status of each task that was known at the end of `day`."""
+        return self.states(day).statuses
 
     def led_by(self, unit_id: str) -> tuple[Task, ...]:
         """Return the tasks whose lead is the unit itself; `""` is a name the register lacks."""
@@ -80,7 +84,7 @@ def catalogue(archive: Archive) -> Catalogue:
         led=_by_unit((task, task.lead_units) for task in tasks),
         joined=_by_unit((task, task.coordinating_units) for task in tasks),
         in_period=grouped((task.period.id if task.period else "", task) for task in tasks),
-        statuses=cache(lambda day: state_on(known, day).statuses),
+        states=cache(lambda day: state_on(known, day)),
     )
 
 

@@ -5,9 +5,11 @@ What it shows of other notices is what the last whole build knew of them; the ne
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ketluan.archive import BETWEEN, NoticeReader
+from ketluan.auditing.state import state_on
 from ketluan.model import Archive, Notice, Problem, Task
 from ketluan.pages import Page
 from ketluan.pages.catalogue import Catalogue, catalogue
@@ -68,7 +70,7 @@ def _without_texts(known: Catalogue) -> Catalogue:
         led={},
         joined={},
         in_period={},
-        statuses=lambda _: {},  # the function would keep the whole archive
+        states=partial(state_on, archive),  # another function would keep the whole archive
     )
 
 

@@ -117,6 +117,7 @@ def roman_numeral(value: int) -> str:
     return numeral
 
 
+@lru_cache(maxsize=1 << 14)  # a site tells the same days again and again
 def day_in_words(day: date) -> str:
     """Return `03/3/2021`: days below 10 and months 1 and 2 with a leading zero, a year of four digits.
 

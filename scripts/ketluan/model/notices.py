@@ -145,10 +145,13 @@ class Task:
     @property
     def due(self) -> Day | None:
         """The last day in time: decided by a person, else written here, else above, else the period's."""
+        if self.decided_due:
+            return self.decided_due
         for deadlines in (self.deadlines, self.deadlines_above):
-            days = [deadline.due for deadline in deadlines if deadline.due]
-            if self.decided_due or days:
-                return self.decided_due or max(days)
+            if deadlines:  # most have none, and a site asks a million times
+                days = [deadline.due for deadline in deadlines if deadline.due]
+                if days:
+                    return max(days)
         return self.period.end if self.period else None
 
     @property

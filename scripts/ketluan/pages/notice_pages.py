@@ -148,24 +148,25 @@ def _items(notice: Notice, known: Catalogue, views: Mapping[str, TaskView]) -> t
             items.append(Item("table", f"doan-{at}", table=table[0]))
             at = table[1]
             continue
-        item = _item(notice.blocks[at], at, find_task, known)
+        item = _item(notice.blocks[at], at, levels.get(at, 0), find_task, known)
         if item.id in used:
             item = replace(item, id=f"doan-{at}")
         used.add(item.id)
-        items.append(replace(item, level=levels.get(at, 0)))
+        items.append(item)
         at += 1
     return tuple(items)
 
 
-def _item(block: Block, at: int, find_task: FindTask, known: Catalogue) -> Item:
+def _item(block: Block, at: int, level: int, find_task: FindTask, known: Catalogue) -> Item:
     found = find_task(block)
     if found:
         view = found[1]
-        return Item("task", view.anchor, block.label, task=view)
+        return Item("task", view.anchor, block.label, level, task=view)
     return Item(
         kind=block.kind,
         id=_anchor(block, at),
         label=block.label,
+        level=level,
         paragraphs=paragraphs(block.text, block.citations, (), known.documents),
         lines=_printed_lines(block),
     )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from ketluan.model import CitationFamily, Document, LinkStatus, Notice, Task, is_notice_id
@@ -40,6 +41,7 @@ FAMILIES: Final[Mapping[CitationFamily, str]] = {
 
 # Parts of a task's number that are no printed label: dashes, pieces, rows of tables, headings.
 _COUNTED: Final = re.compile(r"([gcbm])(\d+)")
+_NUMBERS: Final = 4096  # of tasks, the same in most notices
 _PLACES: Final[Mapping[str, str]] = {
     "g": "gạch đầu dòng thứ {}",
     "c": "đoạn thứ {}",
@@ -94,6 +96,7 @@ def dated_task(task: Task, notice: Notice) -> str:
     return f"nhiệm vụ {task.number}{f' ngày {day}' if day else ''}"
 
 
+@lru_cache(maxsize=_NUMBERS)
 def place_in_words(number: str) -> str:
     """Return where a task stands in its notice: `gạch đầu dòng thứ 3, mục III.7` of `III.7.g3`.
 

@@ -6,6 +6,7 @@ from a stick.
 """
 
 from datetime import date
+from functools import lru_cache
 
 from ketluan.vietnamese import slug
 
@@ -29,6 +30,7 @@ def notice_address(notice_id: str) -> str:
     return f"{NOTICES}{notice_id[:4]}/{notice_id}/"
 
 
+@lru_cache(maxsize=1 << 12)  # few numbers, asked for with every link to a task
 def task_anchor(number: str) -> str:
     """Return the anchor of a task on its notice's page: `II.1.6` → `nv-ii-1-6`.
 

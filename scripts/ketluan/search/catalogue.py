@@ -63,7 +63,34 @@ def _standing_in(text: str, found: Sequence[Element]) -> Sequence[Element]:
     return found[: bisect_right(found, len(text), key=lambda element: element.end)]
 
 
-class Catalogue:
+class Names:
+    """How the units, documents and periods that some records name are called, by their ids.
+
+    `documents` are those that have a record; `cited` tells what any of them is called where it is cited.
+    """
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        self.unit_names: dict[str, str] = {}
+        for record in records:
+            for unit in (*record.units, *record.coordinating):
+                self.unit_names.setdefault(unit.id, unit.name)
+        for record in records:
+            if record.kind == "unit":  # the register's name, where it has one
+                self.unit_names[record.id] = record.title
+        self.documents = {record.id: record for record in records if record.kind == "document"}
+        self.cited = {named.id: named.name for record in records for named in record.documents}
+        self.document_numbers = told_apart(self._named_documents())
+        known = sorted({period for record in records for period in record.periods})
+        self.periods = {period: _containing(period, known) for period in known}
+
+    def _named_documents(self) -> Iterator[tuple[str, str, str, str]]:
+        """Yield id, name, year in words and title of every document that is cited or known."""
+        for key, name in self.cited.items():
+            known = self.documents.get(key)
+            yield key, name, known.keywords if known else "", known.title if known else ""
+
+
+class Catalogue(Names):
     """All entries by ordinal, with the glossary and the lexicon of the same index.
 
     The entries of a kind stand together, kinds in their order: `bounds` are the first ordinal of each
@@ -74,21 +101,7 @@ class Catalogue:
         self.entries = tuple(entries)
         self.glossary = glossary
         self.lexicon = lexicon
-        self.unit_names: dict[str, str] = {}
-        for entry in self.entries:
-            for unit in (*entry.record.units, *entry.record.coordinating):
-                self.unit_names.setdefault(unit.id, unit.name)
-        for entry in self.entries:
-            if entry.record.kind == "unit":  # the register's name, where it has one
-                self.unit_names[entry.record.id] = entry.record.title
-        self.documents = {
-            entry.record.id: entry.record
-            for entry in self.entries
-            if entry.record.kind == "document"
-        }
-        self.document_numbers = told_apart(self._named_documents())
-        known = sorted({period for entry in self.entries for period in entry.record.periods})
-        self.periods = {period: _containing(period, known) for period in known}
+        super().__init__(tuple(self._records()))
         self.years = sorted({year for entry in self.entries for year in entry.record.years})
         self.columns = {name: Column(LOOKS[name], self._records()) for name in LOOKS}
         days = (record.day.toordinal() if record.day else 0 for record in self._records())
@@ -105,13 +118,6 @@ class Catalogue:
 
     def _records(self) -> Iterator[Record]:
         return (entry.record for entry in self.entries)
-
-    def _named_documents(self) -> Iterator[tuple[str, str, str, str]]:
-        """Yield id, name, year in words and title of every document that is cited or known."""
-        names = {named.id: named.name for entry in self.entries for named in entry.record.documents}
-        for key, name in names.items():
-            known = self.documents.get(key)
-            yield key, name, known.keywords if known else "", known.title if known else ""
 
     def record(self, ordinal: int) -> Record:
         """Return the record of an ordinal."""

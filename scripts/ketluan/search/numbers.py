@@ -122,6 +122,7 @@ def _standard_tokens(number: str) -> tuple[str, ...]:
     return tuple(f"#{head}{end}" for end in ends for head in heads)
 
 
+@lru_cache(maxsize=1 << 12)
 def task_tokens(number: str) -> tuple[str, ...]:
     """Return the tokens of a task's number, the exact one last: `§ii.1`, `§ii.1.6`.
 

@@ -10,7 +10,7 @@ itself, and the browser gets the tokens with it, as `analysis` read them here. I
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Final
@@ -19,9 +19,8 @@ from ketluan.addresses import DOCUMENTS, SEARCH, notice_address, task_address, t
 from ketluan.kept import Kept
 from ketluan.model import Archive, Period
 from ketluan.search.batches import records, symbols
-from ketluan.search.catalogue import Catalogue, Entry
+from ketluan.search.catalogue import Names
 from ketluan.search.glossary import Concept, Glossary, make_glossary
-from ketluan.search.lexicon import Lexicon
 from ketluan.search.numbers import task_tokens
 from ketluan.search.query import FIELD_NAMES
 from ketluan.search.questions import PARTS
@@ -47,26 +46,28 @@ def static_search_files(archive: Archive, kept: Kept | None = None) -> tuple[tup
     found = tuple(records(archive))
     groups = ([_searched(record) for record in some] for _, some in groupby(found, _origin))
     words, coded = coded_texts(groups, glossary, archive.abbreviations, kept or Kept(None))
-    tables = _Tables(Catalogue([Entry(r, "", "") for r in found], glossary, Lexicon()))
+    tables = _Tables(Names(found))
     pieces = [_columns(part, found, coded, tables) for part in _parts(coded)]
     index = {
         **tables.values(),
         **_language(glossary),
-        "words": [word.plain() for word in words],
+        "words": words,
         "pieces": len(pieces),
     }
-    stamp = hashlib.sha256(_json([index, pieces]).encode()).hexdigest()[:16]
+    told, *each = map(_json, (index, *pieces))
+    stamp = hashlib.sha256(f"[{told},[{','.join(each)}]]".encode()).hexdigest()[:16]
     return (
-        (INDEX, _script({"stamp": stamp, **index})),
+        (INDEX, _script({"stamp": stamp}, told)),
         *(
-            (f"{FOLDER}p{number}.js", _script({"stamp": stamp, "piece": number, **columns}))
-            for number, columns in enumerate(pieces)
+            (f"{FOLDER}p{number}.js", _script({"stamp": stamp, "piece": number}, columns))
+            for number, columns in enumerate(each)
         ),
     )
 
 
-def _script(value: object) -> str:
-    return f"window.__kl_search({_json(value)});\n"
+def _script(head: Mapping[str, object], told: str) -> str:
+    """Return the script that gives one value: what is `told` in JSON, with a head before it."""
+    return f"window.__kl_search({_json(head)[:-1]},{told[1:]});\n"
 
 
 def _json(value: object) -> str:
@@ -107,7 +108,7 @@ def _parts(coded: Sequence[str]) -> Iterator[range]:
 class _Tables:
     """What records share; they name it by its place."""
 
-    known: Catalogue
+    known: Names
     names: Places[str] = field(default_factory=lambda: Places([""]))
     sets: Places[tuple[int, ...]] = field(default_factory=lambda: Places([()]))
     notices: Places[Named] = field(default_factory=lambda: Places([Named("", "")]))
@@ -119,14 +120,13 @@ class _Tables:
         self.documents = Places(self.known.document_numbers)
         self.periods = Places(self.known.periods)
 
-    def named(self, table: Places[str], items: Iterable[str]) -> int:
+    def named(self, table: Places[str], ids: Sequence[str]) -> int:
         """Return the place of a set of ids of a table."""
-        return self.sets.place(tuple(table.place(item) for item in items))
+        return self.sets.place(tuple(table.places_of(ids))) if ids else 0
 
     def values(self) -> dict[str, Any]:
         """Return the tables for JSON, in the order of their places; days are ISO 8601."""
         known = self.known
-        called = {d.id: d.name for entry in known.entries for d in entry.record.documents}
         return {
             "names": list(self.names.places),
             "sets": list(self.sets.places),
@@ -144,16 +144,16 @@ class _Tables:
                 for one in self.periods.places
             ],
             "documents": [
-                [key, *self._document(key, called), known.document_numbers[key]]
+                [key, *self._document(key), known.document_numbers[key]]
                 for key in self.documents.places
             ],
         }
 
-    def _document(self, key: str, called: dict[str, str]) -> tuple[str, str, str]:
+    def _document(self, key: str) -> tuple[str, str, str]:
         """Return how a cited document is called, its page and a short line about it."""
         known = self.known.documents.get(key)
         if known is None:
-            return called[key], DOCUMENTS, called[key]
+            return self.known.cited[key], DOCUMENTS, self.known.cited[key]
         return known.documents[0].name, known.url, known.label
 
 
@@ -192,9 +192,9 @@ def _row(record: Record, tables: _Tables) -> tuple[object, ...]:
         record.number,
         tables.notices.place(record.notice),
         tables.names.place(record.type),
-        tables.named(tables.units, (unit.id for unit in record.units)),
-        tables.named(tables.units, (unit.id for unit in record.coordinating)),
-        tables.named(tables.documents, (document.id for document in record.documents)),
+        tables.named(tables.units, [unit.id for unit in record.units]),
+        tables.named(tables.units, [unit.id for unit in record.coordinating]),
+        tables.named(tables.documents, [document.id for document in record.documents]),
         tables.named(tables.periods, record.periods),
         record.due.isoformat() if record.due else 0,
         tables.names.place(record.due_from),

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from ketluan.kept import Kept, packed
@@ -24,22 +25,9 @@ _COMMON_WORD: Final = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ƿǍ-ǰẠ-ỹ]{1,40}"
 _KIND: Final = "static-texts"
 
 
-class Word(NamedTuple):
-    """Something that stands in texts: a word, anything else with its tokens, or what is between.
-
-    A plain word is read by the browser (`spelled`); `read` says what every other element means.
-    """
-
-    text: str
-    is_gap: bool = False
-    read: tuple[str, tuple[tuple[str, str], ...], tuple[str, ...]] | None = None
-
-    def plain(self) -> object:
-        """Return the word for JSON: a string; a gap in a list; text, key, row and tokens."""
-        if self.is_gap:
-            return [self.text]
-        return [self.text, *self.read] if self.read else self.text
-
+# What stands in texts, as it is told in JSON. A plain word is a string, and read by the browser
+# (`spelled`); what stands between words is (text,), all else (text, key, row, tokens).
+Word = str | tuple[Any, ...]
 
 Item = TypeVar("Item", bound=Hashable)
 
@@ -49,12 +37,16 @@ class Places(Generic[Item]):
 
     def __init__(self, first: Iterable[Item] = ()) -> None:
         self.places: dict[Item, int] = {}
-        for item in first:
-            self.place(item)
+        self.places_of(first)
 
     def place(self, item: Item) -> int:
         """Return the place of `item`, at the end if it is new."""
         return self.places.setdefault(item, len(self.places))
+
+    def places_of(self, items: Iterable[Item]) -> list[int]:
+        """Return the place of each of many `items`."""
+        places = self.places
+        return [places.setdefault(item, len(places)) for item in items]
 
 
 class _Read(NamedTuple):
@@ -77,13 +69,13 @@ def coded_texts(
     known: Places[Word] = Places()
     rows: list[list[int]] = []
     for read in _all_read(tuple(groups), glossary, abbreviations, kept):
-        places = [known.place(word) for word in read.words]
-        rows += [[places[at] for at in row] for row in read.rows]
-    counts = Counter(place for row in rows for place in row)
+        places = known.places_of(read.words)
+        rows += [list(map(places.__getitem__, row)) for row in read.rows]
+    counts = Counter(chain.from_iterable(rows))
     words = list(known.places)
-    ordered = sorted(counts, key=lambda place: (-counts[place], words[place].text, place))
+    ordered = sorted(counts, key=lambda place: (-counts[place], _text(words[place]), place))
     codes = {place: _coded(number) for number, place in enumerate(ordered)}
-    coded = ["".join([codes[place] for place in row]) for row in rows]
+    coded = ["".join(map(codes.__getitem__, row)) for row in rows]
     return [words[place] for place in ordered], coded
 
 
@@ -101,11 +93,10 @@ def _all_read(
     met: dict[Hashable, Word] = {}  # to see a word again is cheaper than to read it again
     for key, group in zip(keys, groups, strict=True):
         if key in found:
-            words, rows = found[key]
-            yield _Read([Word(*word) for word in words], rows)
+            yield _Read(*found[key])
             continue
         read = _read(group, glossary, met)
-        new[key] = packed(([tuple(word) for word in read.words], read.rows))
+        new[key] = packed(tuple(read))
         yield read
     kept.keep(_KIND, new, keys)
 
@@ -119,7 +110,7 @@ def _key(group: Sequence[str], rules: Any) -> str:
 
 def _read(group: Sequence[str], glossary: Glossary, met: dict[Hashable, Word]) -> _Read:
     known: Places[Word] = Places()
-    rows = [[known.place(word) for word in _words(text, glossary, met)] for text in group]
+    rows = [known.places_of(_words(text, glossary, met)) for text in group]
     return _Read(tuple(known.places), rows)
 
 
@@ -132,7 +123,7 @@ def _words(text: str, glossary: Glossary, met: dict[Hashable, Word]) -> Iterator
     for element in elements(text, glossary):
         between = text[place : element.start]
         if between != (" " if place and element.key != STOP else ""):
-            yield Word(between, is_gap=True)
+            yield (between,)
         written = text[element.start : element.end]
         key = (written, element.key, element.tokens, element.row)
         if key not in met:
@@ -140,16 +131,20 @@ def _words(text: str, glossary: Glossary, met: dict[Hashable, Word]) -> Iterator
         yield met[key]
         place = element.end
     if place < len(text):
-        yield Word(text[place:], is_gap=True)
+        yield (text[place:],)
+
+
+def _text(word: Word) -> str:
+    return word if isinstance(word, str) else str(word[0])
 
 
 def _word(text: str, element: Element) -> Word:
     word = spelled(text)
     as_word = (word.folded, (word,), (word.folded,))
     if _COMMON_WORD.fullmatch(text) and (element.key, element.row, element.tokens) == as_word:
-        return Word(text)
+        return text
     row = tuple((item.folded, item.exact) for item in element.row)
-    return Word(text, read=(element.key, row, element.tokens))
+    return text, element.key, row, element.tokens
 
 
 def _coded(place: int) -> str:

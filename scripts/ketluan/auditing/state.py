@@ -48,6 +48,8 @@ class State:
 
     def lineage(self, task: Task) -> tuple[Task, ...]:
         """Return what the task continues, directly or through others, and the task, in order of time."""
+        if task.id not in self.earlier:
+            return (task,)
         found = {task.id}
         ahead = [task.id]
         while ahead:

@@ -12,18 +12,23 @@ def audit_lines(audit: Audit) -> Iterator[str]:
     columns = [column for column in COLUMNS if not column.data_only]
     places = {column.key: (at, Cells(column)) for at, column in enumerate(columns)}
 
-    def written(told: AuditRow, cells: list[str]) -> list[str]:
-        """Return `cells` with those that are `told` in their places."""
+    def write(told: AuditRow, cells: list[str]) -> None:
+        """Put into `cells` what is `told`."""
         for key, value in told.items():
             if key in places:
                 at, known = places[key]
                 cells[at] = known[value]
-        return cells
 
-    nothing = [""] * len(columns)
     tasks: dict[str, list[str]] = {}
+    kind_at, kinds = places["kind"]
     for kind, task, told in findings(audit):
-        if task and task.id not in tasks:
-            tasks[task.id] = written(task_facts(task, audit), nothing.copy())
-        cells = tasks[task.id] if task else nothing
-        yield csv_line(written({"kind": kind, **told}, cells.copy()))
+        if task and task.id in tasks:
+            cells = tasks[task.id].copy()
+        else:
+            cells = [""] * len(columns)
+            if task:
+                write(task_facts(task, audit), cells)
+                tasks[task.id] = cells.copy()
+        cells[kind_at] = kinds[kind]
+        write(told, cells)
+        yield csv_line(cells)

@@ -1,6 +1,7 @@
 """The audit as flat rows: each has its `kind`, and stable English keys for what it tells."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from operator import attrgetter
 from typing import Any, Final
 
 from ketluan.auditing import (
@@ -79,8 +80,9 @@ def findings(
             yield "status", None, told
     for kind in FINDINGS:
         if kind in kinds:
+            subject, facts = _SUBJECTS.get(kind, _SUBJECT), _FACTS[kind]
             for row in audit.rows(kind):
-                yield kind, _task(row), _FACTS[kind](row, audit.state)
+                yield kind, subject(row), facts(row, audit.state)
 
 
 def audit_table(selection: Selection) -> Table:
@@ -170,14 +172,6 @@ def unit_names(task: Task, audit: Audit) -> tuple[str, ...]:
         units[one.unit_id].name if one.unit_id in units else one.name for one in task.lead_units
     )
     return tuple(dict.fromkeys(names))
-
-
-def _task(row: Any) -> Task | None:
-    """Return the task whose facts belong to the row of a finding."""
-    if isinstance(row, UnitWithoutTasks) or (isinstance(row, Contradiction) and row.document):
-        return None
-    task: Task = row.tasks[0]
-    return task
 
 
 def task_facts(task: Task, audit: Audit) -> AuditRow:
@@ -302,4 +296,10 @@ _FACTS: Final[Mapping[FindingKind, Callable[[Any, State], AuditRow]]] = {
     "conflict": _conflict,
     "unconfirmed_link": _unconfirmed_link,
     "proposed_outcome": _proposed_outcome,
+}
+# The task whose facts belong to a row.
+_SUBJECT: Final[Callable[[Any], Task | None]] = attrgetter("task")
+_SUBJECTS: Final[Mapping[FindingKind, Callable[[Any], Task | None]]] = {
+    "unit_without_tasks": lambda _: None,
+    "conflict": lambda row: None if row.document else row.tasks[0],
 }

@@ -80,11 +80,13 @@ def archives(draw: st.DrawFn) -> Archive:
                 ),
             )
         )
-    ids = _ids(task for notice in notices for task in notice.tasks)
+    tasks = [task for notice in notices for task in notice.tasks]
+    ids = _ids(tasks)
     return Archive(
         notices=tuple(notices),
         units=UNITS,
         groups=(GROUP,),
+        threads=threads_of(tasks, ()),
         outcomes=tuple(draw(st.lists(_outcomes(ids), max_size=3))),
     )
 

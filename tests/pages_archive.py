@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from ketluan.linking import threads_of
 from ketluan.model import (
     Archive,
     Block,
@@ -191,5 +192,6 @@ def archive(*notices: Notice) -> Archive:
         standards=(_with_citing(STANDARD, held),),
         periods=(Q1, Q2),
         outcomes=(Outcome(f"{ID}#II.2.1", "hoan-thanh", date(2021, 5, 4), "45/QĐ-SKHCN"),),
+        threads=threads_of((task for one in held for task in one.tasks), ()),
         problems=(Problem(held[0].path, 3, "sample", "vấn đề mẫu"),),
     )

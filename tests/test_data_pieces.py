@@ -13,6 +13,7 @@ from ketluan.as_of import known_on
 from ketluan.linking import threads_of
 from ketluan.model import Archive, Link
 from ketluan.pages import static_parts
+from ketluan.pages.catalogue import catalogue
 
 
 @cache
@@ -24,7 +25,7 @@ def pieces(known: Archive) -> dict[tuple[str, str], str]:
     """Return the texts of all pieces that have a key, by address and key."""
     return {
         (file.address, piece.key): piece.make()
-        for part in static_parts(known, "https://noi-bo.example", None)
+        for part in static_parts(catalogue(known), "https://noi-bo.example", None)
         for file in part()
         for piece in file.pieces
         if piece.key

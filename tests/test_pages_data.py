@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from conftest import DAY
 from ketluan.model import Archive
 from ketluan.pages import static_files, static_parts
+from ketluan.pages.catalogue import catalogue
 from pages_archive import ID, archive
 
 NAMES = ("notices", "tasks", "documents", "units", "periods")
@@ -59,7 +60,7 @@ def test_what_the_source_does_not_say_is_null() -> None:
 
 
 def test_each_part_of_the_files_gives_the_same_whenever_it_is_called() -> None:
-    parts = static_parts(archive(), "", DAY)
+    parts = static_parts(catalogue(archive()), "", DAY)
     first = [tuple(file.made() for file in part()) for part in parts]
     again = [tuple(file.made() for file in part()) for part in reversed(parts)]
     assert again == first[::-1]

@@ -38,6 +38,9 @@ def known_on(archive: Archive, as_of: date) -> Archive:
     """
     days = ((notice, notice_day(notice)) for notice in archive.notices)
     notices = tuple(notice for notice, day in days if day and day <= as_of)
+    outcomes = tuple(one for one in archive.outcomes if one.is_known_on(as_of))
+    if len(notices) == len(archive.notices) and len(outcomes) == len(archive.outcomes):
+        return archive
     ids = {notice.id for notice in notices}
     tasks = tuple(task for notice in notices for task in notice.tasks)
     task_ids = {task.id for task in tasks}
@@ -47,7 +50,7 @@ def known_on(archive: Archive, as_of: date) -> Archive:
         notices=notices,
         documents=tuple(_documents_known(archive.documents, ids)),
         standards=tuple(_documents_known(archive.standards, ids)),
-        outcomes=tuple(one for one in archive.outcomes if one.is_known_on(as_of)),
+        outcomes=outcomes,
         links=links,
         threads=threads_of(tasks, links),
         outcome_proposals=tuple(

@@ -22,6 +22,7 @@ from ketluan.pages import (
     site_parts,
     static_parts,
 )
+from ketluan.pages.catalogue import catalogue
 from ketluan.pages.links import doubles, ends_of, file_end
 from ketluan.pages.tasks import TaskView
 from ketluan.pieces import Piece, whole
@@ -54,14 +55,15 @@ class Contents:
         elsewhere, `drafts` more pages. What was read for the search may come from `kept`.
         """
         archive, pages = self.archive, _Pages(self.framing, others)
+        known = catalogue(archive)
         copies = (*document_files(archive), *original_files(archive))
         return [
             lambda: (
                 _data_file(DataFile(address, whole(text)))
                 for address, text in static_search_files(archive, kept)
             ),
-            *(_data_files(one) for one in reversed(static_parts(archive, self.site_url, self.day))),
-            *(pages.files(one) for one in reversed(site_parts(archive, self.day))),
+            *(_data_files(one) for one in reversed(static_parts(known, self.site_url, self.day))),
+            *(pages.files(one) for one in reversed(site_parts(known, self.day))),
             pages.files(lambda: drafts),
             lambda: _published(notices, copies),
         ]
@@ -111,10 +113,13 @@ def _data_files(part: Callable[[], Iterable[DataFile]]) -> Part:
 
 
 def _data_file(file: DataFile) -> SiteFile:
-    """Return a file of data, known by the keys of its pieces."""
-    pieces = [one if one.key else _keyed(one.make()) for one in file.pieces]
-    key = _digest(repr([one.key for one in pieces]))
-    return SiteFile(file.address, key, lambda: Made(pieces, file_end(file.address)))
+    """Return a file of data, known by the keys of its pieces; one that is a stream is not known."""
+    end = file_end(file.address)
+    if isinstance(file.pieces, Iterator):
+        return SiteFile(file.address, "", lambda: Made(file.pieces, end))
+    pieces = [piece if piece.key else _keyed(piece.make()) for piece in file.pieces]
+    key = _digest(repr([piece.key for piece in pieces]))
+    return SiteFile(file.address, key, lambda: Made(pieces, end))
 
 
 def _keyed(text: str) -> Piece:

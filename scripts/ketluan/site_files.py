@@ -40,7 +40,7 @@ class Made:
     Only what `may_stay` is taken again without being made. `sha256` is the content's, if known already.
     """
 
-    content: bytes | Sequence[Piece]
+    content: bytes | Iterable[Piece]
     ends: Ends
     problems: tuple[Problem, ...] = ()
     may_stay: bool = True
@@ -153,7 +153,7 @@ class SiteMemory:
 
     def _pieces_of(self, before: Written | None) -> dict[str, memoryview]:
         """Return the pieces of a file of the last site by their keys, none if it is not as written."""
-        if self.folder is None or before is None or not before.pieces:
+        if self.folder is None or before is None or not any(key for key, _ in before.pieces):
             return {}
         try:
             content = (self.folder / _path(before.address)).read_bytes()
@@ -165,6 +165,7 @@ class SiteMemory:
         return {
             key: memoryview(content)[end - size : end]
             for (key, size), end in zip(before.pieces, ends, strict=True)
+            if key
         }
 
     def _taken(self, before: Written, file: SiteFile, site: Path) -> bool:

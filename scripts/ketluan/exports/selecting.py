@@ -1,6 +1,6 @@
 """Which part of the archive leaves: by unit, by period, as it was known on a day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -83,20 +83,29 @@ def select(
 
 def of_unit(selection: Selection, unit: Unit) -> Selection:
     """Return those of the tasks that concern the unit; see `select`."""
-    concerned = _concerned(unit, selection.archive, selection.as_of)
-    tasks = tuple(task for task in selection.tasks if _names(task, concerned))
-    return replace(selection, tasks=tasks, unit=unit)
+    (chosen,) = of_units(selection, (unit,))
+    return chosen
+
+
+def of_units(selection: Selection, units: Iterable[Unit]) -> tuple[Selection, ...]:
+    """Return for each unit those of the tasks that concern it; the tasks are looked through once."""
+    named: dict[str, list[int]] = {}
+    for place, task in enumerate(selection.tasks):
+        for mention in (*task.lead_units, *task.coordinating_units):
+            named.setdefault(mention.unit_id, []).append(place)
+    found = []
+    for unit in units:
+        concerned = _concerned(unit, selection.archive, selection.as_of)
+        places = sorted({place for one in concerned for place in named.get(one, ())})
+        tasks = tuple(selection.tasks[place] for place in places)
+        found.append(replace(selection, tasks=tasks, unit=unit))
+    return tuple(found)
 
 
 def _concerned(unit: Unit, archive: Archive, as_of: date | None) -> frozenset[str]:
     own = frozenset((unit.id, *lineage(archive.units, as_of).before(unit.id)))
     groups = (group.id for group in archive.groups if not own.isdisjoint(group.members))
     return own.union(groups)
-
-
-def _names(task: Task, unit_ids: frozenset[str]) -> bool:
-    mentions = (*task.lead_units, *task.coordinating_units)
-    return not unit_ids.isdisjoint([mention.unit_id for mention in mentions])
 
 
 def _within(task: Task, period: Period) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from typing import Final
 
@@ -21,7 +21,7 @@ from ketluan.exports.csv_file import BOM, csv_head, csv_lines
 from ketluan.exports.feed_file import feed_text, newest
 from ketluan.exports.origins import Origins
 from ketluan.exports.rows import tasks_table
-from ketluan.exports.selecting import Selection, of_unit, select
+from ketluan.exports.selecting import Selection, of_units, select
 from ketluan.model import Archive, Notice, Task
 from ketluan.pieces import Piece, text_of, whole
 
@@ -30,7 +30,9 @@ AUDIT_CSV: Final = "/du-lieu/kiem-toan.csv"
 _ALL: Final = "tat-ca"
 ALL_NAME: Final = "Thông báo kết luận"
 
-File = tuple[str, Sequence[Piece]]  # address and text
+File = tuple[str, Iterable[Piece]]  # address and text, which may be a stream
+_LINES: Final = 1000  # in a piece of the audit
+
 Part = Callable[[], Iterable[File]]
 
 
@@ -80,19 +82,22 @@ def site_file_parts(
     `origins` are those of the archive, if known.
     """
     everything = select(archive)
-    units = tuple(of_unit(everything, unit) for unit in archive.units)
+    units = of_units(everything, archive.units)
     files = _Files(everything, site_url, origins or Origins(archive, everything.continued))
     return (
         lambda: files.tables(units),
-        lambda: ((AUDIT_CSV, whole(_audit(archive, day))),) if day else (),
-        lambda: files.calendars(units),
         lambda: files.feeds(units),
+        lambda: files.calendars(units),
+        lambda: ((AUDIT_CSV, _audit(archive, day)),) if day else (),
     )
 
 
-def _audit(archive: Archive, day: date) -> str:
-    head = csv_head(audit_table(select(Archive())))
-    return "".join((BOM, head, *audit_lines(audit_on(archive, day))))
+def _audit(archive: Archive, day: date) -> Iterator[Piece]:
+    """Yield the lists of the audit, some lines at once: all of them take much room."""
+    yield from whole(BOM + csv_head(audit_table(select(Archive()))))
+    lines = audit_lines(audit_on(archive, day))
+    while some := "".join(islice(lines, _LINES)):
+        yield from whole(some)
 
 
 @dataclass(frozen=True, slots=True)

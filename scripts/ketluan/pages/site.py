@@ -6,7 +6,7 @@ from functools import partial
 
 from ketluan.model import Archive
 from ketluan.pages.audit_page import audit_pages
-from ketluan.pages.catalogue import catalogue
+from ketluan.pages.catalogue import Catalogue, catalogue
 from ketluan.pages.deadline_calendar import calendar_pages
 from ketluan.pages.deadline_pages import deadlines_page
 from ketluan.pages.document_list import document_list_pages
@@ -32,13 +32,12 @@ def site_pages(archive: Archive, day: date) -> tuple[Page, ...]:
     `day` is the one for which lists by status are made. Depends on the two alone: no clock, no order
     of a set.
     """
-    return tuple(page for part in site_parts(archive, day) for page in part())
+    return tuple(page for part in site_parts(catalogue(archive), day) for page in part())
 
 
-def site_parts(archive: Archive, day: date) -> tuple[Part, ...]:
+def site_parts(known: Catalogue, day: date) -> tuple[Part, ...]:
     """Return the makers of `site_pages`, each of which can be called in a process of its own."""
-    known = catalogue(archive)
-    views = task_views(known)
+    archive, views = known.archive, task_views(known)
     return (
         lambda: (home_page(known, views, day),),
         lambda: notice_list_pages(known),

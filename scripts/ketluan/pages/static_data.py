@@ -5,7 +5,7 @@ list. Offsets count Unicode code points of the text beside them, end excluded.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -63,10 +63,10 @@ class StaticFile:
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A `StaticFile` to come, in pieces."""
+    """A `StaticFile` to come, in pieces: a stream of them where all at once take much room."""
 
     address: str
-    pieces: Sequence[Piece]
+    pieces: Iterable[Piece]
 
     def made(self) -> StaticFile:
         """Return the file with its text."""
@@ -84,7 +84,8 @@ def static_files(
     Behind them stand calendars, feeds and the table of tasks; `site_url` is the address of the site,
     where it is known, to which they lead back. With a `day` the lists of its audit are a table too.
     """
-    return tuple(file.made() for part in static_parts(archive, site_url, day) for file in part())
+    parts = static_parts(catalogue(archive), site_url, day)
+    return tuple(file.made() for part in parts for file in part())
 
 
 def json_files(archive: Archive) -> Iterator[StaticFile]:
@@ -94,9 +95,8 @@ def json_files(archive: Archive) -> Iterator[StaticFile]:
     return (file.made() for part in parts for file in part())
 
 
-def static_parts(archive: Archive, site_url: str, day: date | None) -> tuple[Part, ...]:
+def static_parts(known: Catalogue, site_url: str, day: date | None) -> tuple[Part, ...]:
     """Return the makers of `static_files`, each of which can be called in a process of its own."""
-    known = catalogue(archive)
     origins = Origins(known.archive, known.continued)
     exported = site_file_parts(known.archive, site_url, day, origins)
     return (*_json_parts(known, origins), *(partial(_exported, part) for part in exported))
@@ -142,7 +142,7 @@ def _schema(name: str) -> DataFile:
     return DataFile(f"{FOLDER}{name}.schema.json", whole(text))
 
 
-def _exported(part: Callable[[], Iterable[tuple[str, Sequence[Piece]]]]) -> Iterator[DataFile]:
+def _exported(part: Callable[[], Iterable[tuple[str, Iterable[Piece]]]]) -> Iterator[DataFile]:
     return starmap(DataFile, part())
 
 

@@ -95,7 +95,7 @@ def _batches(draw: st.DrawFn) -> list[Batch]:
     """Return batches as an archive gives them: kind by kind, of any size."""
     sizes = draw(st.lists(st.lists(st.integers(1, 9), max_size=40), min_size=4, max_size=4))
     return [
-        Batch(kind, f"{kind}{place}", size, "", tuple)
+        Batch(kind, f"{kind}{place}", size, str, tuple)
         for kind, own in zip(KINDS, sizes, strict=True)
         for place, size in enumerate(own)
     ]
@@ -121,7 +121,7 @@ def test_pieces_are_all_batches_in_order_each_of_one_kind(found: list[Batch], mo
 @settings(max_examples=60, deadline=None)
 @given(sizes=st.lists(st.integers(1, 9), min_size=2, max_size=60))
 def test_a_batch_more_leaves_large_pieces_and_changes_the_end(sizes: list[int]) -> None:
-    whole = [Batch("task", f"task{place}", size, "", tuple) for place, size in enumerate(sizes)]
+    whole = [Batch("task", f"task{place}", size, str, tuple) for place, size in enumerate(sizes)]
     before, after = _cut(whole[:-1]), _cut(whole)
     same = sum(old == new for old, new in zip(before, after, strict=False))
     assert before[:same] == after[:same]

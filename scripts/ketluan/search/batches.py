@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from typing import Final
 
@@ -39,18 +39,24 @@ _DIGITS: Final = 32  # of a digest
 _UNORDERED: Final[frozenset[str]] = frozenset()  # in place of a set, which is told in any order
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Batch:
     """The `size` records of one kind that come from one place: a notice's tasks, or a single other.
 
-    Equal digests stand for equal records; `make` returns them.
+    `make` returns them. They are made of what `origin` tells; where that is empty, only they tell it.
     """
 
     kind: Kind
     id: str
     size: int
-    digest: str
+    origin: Callable[[], str]
     make: Callable[[], Sequence[Record]]
+
+    @cached_property
+    def digest(self) -> str:
+        """Equal digests stand for equal records."""
+        origin = self.origin()
+        return _digest(f"{self.kind}\0{origin}" if origin else repr(self.make()))
 
 
 def records(archive: Archive) -> Iterator[Record]:
@@ -70,33 +76,30 @@ def batches(archive: Archive) -> Iterator[Batch]:
     for notice in archive.notices:
         if notice.tasks:
             make_tasks = partial(_task_records, notice, names, told)
-            origin = origins.of_notice(notice, told.of_some(notice.tasks))
-            yield _batch("task", notice.id, len(notice.tasks), origin, make_tasks)
+            origin = partial(origins.of_tasks, notice, told)
+            yield Batch("task", notice.id, len(notice.tasks), origin, make_tasks)
     for document in (*archive.documents, *archive.standards):
         make_document = partial(_document_record, document, tasks, names)
-        yield _single("document", document.key, origins.of_document(document), make_document)
+        origin = partial(origins.of_document, document)
+        yield _single("document", document.key, origin, make_document)
     known, led = lineage(archive.units), _led(tasks.values())
     for unit in archive.units:
         before = [names[one] for one in known.before(unit.id)]
         make_unit = partial(_unit_record, unit, before, led.get(unit.id, ()))
-        yield _single("unit", unit.id, "", make_unit)
+        yield _single("unit", unit.id, _unknown, make_unit)
     for notice in archive.notices:
         make_notice = partial(_notice_record, notice, names)
-        yield _single("notice", notice.id, origins.of_notice(notice), make_notice)
+        origin = partial(origins.of_notice, notice)
+        yield _single("notice", notice.id, origin, make_notice)
 
 
-def _single(kind: Kind, id_: str, origin: str, make: Callable[[], Record]) -> Batch:
-    return _batch(kind, id_, 1, origin, lambda: (make(),))
+def _single(kind: Kind, id_: str, origin: Callable[[], str], make: Callable[[], Record]) -> Batch:
+    return Batch(kind, id_, 1, origin, lambda: (make(),))
 
 
-def _batch(
-    kind: Kind, id_: str, size: int, origin: str, make: Callable[[], Sequence[Record]]
-) -> Batch:
-    """Return a batch made of what `origin` tells; where that is empty, it is told by its records."""
-    if origin:
-        return Batch(kind, id_, size, _digest(f"{kind}\0{origin}"), make)
-    made = make()
-    return Batch(kind, id_, size, _digest(repr(made)), lambda: made)
+def _unknown() -> str:
+    """Return what a record is made of that nothing shorter tells."""
+    return ""
 
 
 def _digest(text: str) -> str:
@@ -116,6 +119,10 @@ class _Origins:
     def of_notice(self, notice: Notice, told: object = None) -> str:
         """Return what the notice's records are made of; `told` of it came from elsewhere."""
         return notice.digest and f"{notice.digest}{self._rules}{told}"
+
+    def of_tasks(self, notice: Notice, told: "_Told") -> str:
+        """Return what the records of the notice's tasks are made of."""
+        return self.of_notice(notice, told.of_some(notice.tasks))
 
     def of_document(self, document: Document) -> str:
         """Return what the document's record is made of."""

@@ -287,7 +287,7 @@ def test_what_nothing_has_as_typed_is_read_as_the_service_reads_it(
         "hoof minh an", "kieerm dinhdj trạm cân", "trạm cân quý II năm 2022", "hiện vật tháng 6/2022",
         "việc có hạn 30/9/2022", "hồ sơ đến hết quý III/2022", "hạn 1/1/1999",
         "thanh tra sở quý III/2022", "tập huấn lấy mẫu nước cho cán bộ xã", "nộp đơn giá nước hồ",
-        "bùn hồ minh an ở huyện",
+        "bùn hồ minh an ở huyện", "TTDL&CĐS phần mềm", "VPS", "TT LT&TB mẫu", "p kh tc dự toán",
         "khi nào xong phần mềm quản lý xử phạt?", "bao giờ xong dự án lấy mẫu nước hồ minh an?",
     ]  # fmt: skip
     answers = searcher.evaluate(ANSWERS, [urlencode({"q": text}) for text in asked])

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, NamedTuple
 
-from ketluan.search.analysis import analyze
+from ketluan.search.analysis import analyze, is_capital
 from ketluan.search.catalogue import Catalogue
-from ketluan.search.glossary import Glossary, Spelled, short_key
+from ketluan.search.glossary import Glossary, Spelled, is_syllable, short_key
 from ketluan.search.query import Clause
 from ketluan.vietnamese import nfc
 from ketluan.vocabulary import notice_words
 
 _BEYOND_HEAD: Final = 2  # syllables behind the head, enough to tell a unit
 _ALONE: Final = 2  # syllables of a name without its head, enough to tell a unit
-_INITIALS: Final = 3  # of a name without its head: QLKH
+_INITIALS: Final = 3  # of a name without its head: QLKH; of one with it: VPS
+_LETTERS: Final = 2  # of an abbreviation of some words of a name
 _BEFORE: Final = 0.5  # what a unit of which the one named is the successor counts beside it
 _AND: Final = "va"  # may be left out, and stands where the name has none
 _NOT_A_WORD: Final = frozenset("#%§|")
@@ -54,6 +55,13 @@ class _Name:
         initials = _initials(item for item in self.row[self.head :] if item.folded != _AND)
         return initials if len(initials) >= _INITIALS else ""
 
+    @property
+    def glued(self) -> Iterator[str]:
+        """Yield the initials with which the name begins, head and rest in one: pqlkh, ttud."""
+        initials = _initials(item for item in self.row if item.folded != _AND)
+        least = max(_INITIALS, self.head + 1)
+        yield from (initials[:size] for size in range(least, len(initials) + 1))
+
 
 class UnitTasks(NamedTuple):
     """Ordinals of the tasks that a unit leads, and of those in which it takes part."""
@@ -76,7 +84,7 @@ class UnitNames:
             head = _head(row)
             self._heads.setdefault(_folded(row[:head]), set()).add(unit)
             whole = _Name(unit, row, head)
-            self._add(whole, row[0].folded, whole.short_head)
+            self._add(whole, row[0].folded, whole.short_head, *whole.glued)
             if head and len(row) - head >= _ALONE:
                 rest = _Name(unit, row[head:], 0)
                 self._add(rest, rest.row[0].folded, rest.short_rest)
@@ -201,34 +209,68 @@ def _spoken(clauses: Sequence[Clause], start: int, name: _Name) -> tuple[int, in
     """Return where the run of words of `name` that begins at `start` ends, and their number.
 
     All of the head, or the first syllable where there is none, must stand there; of the rest
-    syllables may be left out. A clause is taken whole or not at all. Head and rest may each stand
-    as their initials: P. QLKH, TT dữ liệu.
+    syllables may be left out. A clause is taken whole or not at all. Head and rest may stand as
+    their initials, the rest in pieces: P. QLKH, TT dữ liệu, TTUD&DV.
     """
     at, spoken, end = 0, 0, start
     for place in range(start, len(clauses)):
-        if not clauses[place].row:
+        clause = clauses[place]
+        if not clause.row:
             break
-        short = short_key(clauses[place].typed)
+        short = short_key(clause.typed)
         if place == start and name.head and short == name.short_head:
             at, spoken, end = name.head, name.head, place + 1
             continue
         if short == name.short_rest and (at == name.head or not name.head) and short:
             return place + 1, len(name.row)
-        reached, said = at, spoken
-        for syllable in clauses[place].row:
-            if syllable.folded == _AND and reached >= max(1, name.head):
-                nearest = name.row[reached : reached + 1]
-                reached += bool(nearest) and _spells(syllable, nearest[0])
-                said += bool(nearest) and _spells(syllable, nearest[0])
-                continue
-            places = range(reached, len(name.row) if reached >= max(1, name.head) else reached + 1)
-            found = next((p for p in places if _spells(syllable, name.row[p])), None)
-            if found is None:
-                return end, spoken
-            said += 1 + sum(item.folded == _AND for item in name.row[reached:found])
-            reached = found + 1
-        at, spoken, end = reached, said, place + 1
+        reached = _read(clause.row, name, at) or _initialled(clause, short, name, at)
+        if reached is None:
+            break
+        spoken += reached.said
+        at, end = reached.at, place + 1
     return end, spoken
+
+
+class _Reached(NamedTuple):
+    """Up to where a clause reads on in a name, and how many of its syllables it said."""
+
+    at: int
+    said: int
+
+
+def _places(name: _Name, at: int) -> range:
+    """Return where the next word of a name may stand: behind the head words may be left out."""
+    return range(at, len(name.row) if at >= max(1, name.head) else at + 1)
+
+
+def _read(row: Sequence[Spelled], name: _Name, at: int) -> _Reached | None:
+    """Return how syllables go on with a name, `None` if they do not."""
+    said = 0
+    for syllable in row:
+        if syllable.folded == _AND and at >= max(1, name.head):
+            is_next = any(_spells(syllable, written) for written in name.row[at : at + 1])
+            at += is_next
+            said += is_next
+            continue
+        found = next((p for p in _places(name, at) if _spells(syllable, name.row[p])), None)
+        if found is None:
+            return None
+        said += 1 + sum(item.folded == _AND for item in name.row[at:found])
+        at = found + 1
+    return _Reached(at, said)
+
+
+def _initialled(clause: Clause, short: str, name: _Name, at: int) -> _Reached | None:
+    """Return how an abbreviation goes on with a name: its letters are those of words side by side."""
+    if len(short) < _LETTERS or (is_syllable(short) and not is_capital(clause.typed)):
+        return None
+    for first in _places(name, at):
+        row = [place for place in range(first, len(name.row)) if name.row[place].folded != _AND]
+        if row[:1] == [first] and _initials(name.row[p] for p in row).startswith(short):
+            last = row[len(short) - 1] + 1
+            before = sum(item.folded == _AND for item in name.row[at:first])
+            return _Reached(last, before + last - first)
+    return None
 
 
 def _spells(typed: Spelled, written: Spelled) -> bool:

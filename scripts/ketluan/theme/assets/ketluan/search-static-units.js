@@ -4,7 +4,8 @@
 
   const words = window.ketluanWords;
   const BEYOND_HEAD = 2, ALONE = 2; // syllables behind a head, or of a name without it, that tell a unit
-  const INITIALS = 3, BEFORE = 0.5; // of a name without its head; what a predecessor counts
+  const INITIALS = 3, LETTERS = 2; // of a name; of some of its words
+  const BEFORE = 0.5; // what a predecessor counts
   const AND = "va"; // may be left out, and stands where the name has none
 
   function finder(index) {
@@ -35,7 +36,9 @@
       heads.set(key, (heads.get(key) || new Set()).add(place));
       const rest = initials(row.slice(head).filter(function (one) { return one.folded !== AND; }));
       const short = { head: initials(row.slice(0, head)), rest: rest.length < INITIALS ? "" : rest };
-      keep({ place: place, row: row, head: head, short: short }, [row[0].folded, short.head]);
+      const glued = initials(row.filter(function (one) { return one.folded !== AND; }));
+      const begins = Array.from(glued, function (_, at) { return glued.slice(0, at + 1); }).slice(Math.max(INITIALS - 1, head));
+      keep({ place: place, row: row, head: head, short: short }, [row[0].folded, short.head].concat(begins));
       if (head && row.length - head >= ALONE) {
         keep({ place: place, row: row.slice(head), head: 0, short: short }, [row[head].folded, short.rest]);
       }
@@ -56,36 +59,65 @@
     }
 
     // Where the words of a name that begin at `start` end, and how many of its syllables they are. All of
-    // the head must stand there; of the rest syllables may be left out. A clause is taken whole.
+    // the head must stand there; of the rest syllables may be left out. A clause is taken whole. Head and
+    // rest may stand as their initials, the rest in pieces.
     function spoken(clauses, start, name) {
-      const free = Math.max(1, name.head);
-      let at = 0, count = 0, whole = 0, end = start;
+      let at = 0, count = 0, end = start;
       for (let place = start; place < clauses.length && clauses[place].row.length; place += 1) {
         const typed = (words.fold(clauses[place].typed).match(/[\p{L}\p{N}]+/gu) || []).join("");
         if (place === start && name.head && typed === name.short.head) {
-          at = count = whole = name.head;
+          at = count = name.head;
           end = place + 1;
           continue;
         }
         if (typed && typed === name.short.rest && (at === name.head || !name.head)) {
           return { end: place + 1, count: name.row.length };
         }
-        for (const syllable of clauses[place].row) {
-          if (syllable.folded === AND && at >= free) {
-            if (name.row[at] && spells(syllable, name.row[at])) { at += 1; count += 1; }
-            continue;
-          }
-          const last = at >= free ? name.row.length : at + 1;
-          let found = at;
-          while (found < last && !(name.row[found] && spells(syllable, name.row[found]))) { found += 1; }
-          if (found >= Math.min(last, name.row.length)) { return { end: end, count: whole }; }
-          count += 1 + name.row.slice(at, found).filter(function (one) { return one.folded === AND; }).length;
-          at = found + 1;
-        }
-        whole = count;
+        const reached = readOn(clauses[place].row, name, at) || initialled(clauses[place], typed, name, at);
+        if (!reached) { break; }
+        count += reached.said;
+        at = reached.at;
         end = place + 1;
       }
-      return { end: end, count: whole };
+      return { end: end, count: count };
+    }
+
+    // Behind the head words may be left out.
+    function lastPlace(name, at) { return at >= Math.max(1, name.head) ? name.row.length : Math.min(at + 1, name.row.length); }
+
+    function andsIn(row) { return row.filter(function (one) { return one.folded === AND; }).length; }
+
+    function readOn(row, name, from) {
+      let at = from, said = 0;
+      for (const syllable of row) {
+        if (syllable.folded === AND && at >= Math.max(1, name.head)) {
+          if (name.row[at] && spells(syllable, name.row[at])) { at += 1; said += 1; }
+          continue;
+        }
+        const last = lastPlace(name, at);
+        let found = at;
+        while (found < last && !spells(syllable, name.row[found])) { found += 1; }
+        if (found >= last) { return null; }
+        said += 1 + andsIn(name.row.slice(at, found));
+        at = found + 1;
+      }
+      return { at: at, said: said };
+    }
+
+    // An abbreviation whose letters are those of words of the name side by side.
+    function initialled(clause, typed, name, at) {
+      if (typed.length < LETTERS || (words.isSyllable(typed) && !words.isCapital(clause.typed))) { return null; }
+      for (let first = at; first < lastPlace(name, at); first += 1) {
+        const places = name.row.map(function (_, place) { return place; }).filter(function (place) {
+          return place >= first && name.row[place].folded !== AND;
+        });
+        const letters = initials(places.map(function (place) { return name.row[place]; }));
+        if (places[0] === first && letters.startsWith(typed)) {
+          const last = places[typed.length - 1] + 1;
+          return { at: last, said: andsIn(name.row.slice(at, first)) + last - first };
+        }
+      }
+      return null;
     }
 
     // Null where so many syllables of a name are no mention of it, else whether it is a vague one.

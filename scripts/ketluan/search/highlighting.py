@@ -7,7 +7,7 @@ from typing import Final
 
 from ketluan.model import Span
 from ketluan.search.query import Phrase, Query
-from ketluan.search.readings import Reading
+from ketluan.search.readings import Reading, Sought
 
 _SPECIAL: Final = re.compile(r"[&<>\"']")  # few texts have what HTML escapes
 _BETWEEN: Final = re.compile(r"[\s,–&-]*")
@@ -22,16 +22,17 @@ class Wanted:
     """What a query asks to be marked, made ready once for all texts."""
 
     def __init__(self, query: Query) -> None:
-        self.tokens = {token for clause in query.clauses for token in clause.tokens}
-        self.concepts = {token for token in self.tokens if token.startswith("@")}
         self.phrases = [phrase for group in query.groups for phrase in group.phrases]
         typed = [phrase for group in query.groups for phrase in group.runs if phrase.accented]
-        self.exact = _exact_by_folded(typed)
+        exact = _exact_by_folded(typed)
+        tokens = {token for clause in query.clauses for token in clause.tokens}
+        self.tokens = [Sought.of(token, exact.get(token, ())) for token in tokens]
 
 
 def marks(text: str, reading: Reading, wanted: Wanted) -> tuple[Span, ...]:
     """Return the spans of `text` that answer the query, in order, none touching the next."""
-    return tuple(_joined(text, sorted(_spans(reading, wanted))))
+    spans = sorted(_spans(reading, wanted))
+    return tuple(_joined(text, spans)) if spans else ()
 
 
 def marked(text: str, spans: Iterable[Span]) -> str:
@@ -94,22 +95,13 @@ def _spans(reading: Reading, wanted: Wanted) -> set[tuple[int, int]]:
 
     Where accents were typed and the text has the very syllables, look-alikes are left alone.
     """
-    ends = reading.spans.split()
-    places = [
-        place
-        for token in wanted.tokens
-        for place in reading.places(token, wanted.exact.get(token, ()))
-    ]
-    found = {(int(ends[2 * place]), int(ends[2 * place + 1])) for place in places}
-    if wanted.concepts:  # of a long form only what is asked for as a whole
-        found.update(reading.concept_spans(wanted.concepts))
+    ends = [*map(int, reading.ends(wanted.tokens))]
     if wanted.phrases:
-        ends = reading.row.split() or ends
-    for phrase in wanted.phrases:
-        spelled = phrase.exact if phrase.accented else phrase.folded
-        for place in reading.phrase_places(spelled, accented=phrase.accented):
-            found.add((int(ends[2 * place]), int(ends[2 * place + 1])))
-    return found
+        order = reading.order()
+        for phrase in wanted.phrases:
+            spelled = phrase.exact if phrase.accented else phrase.folded
+            ends += map(int, order.phrase_ends(spelled, accented=phrase.accented))
+    return {*zip(ends[::2], ends[1::2], strict=True)}
 
 
 def _exact_by_folded(phrases: Iterable[Phrase]) -> dict[str, set[str]]:
@@ -120,15 +112,13 @@ def _exact_by_folded(phrases: Iterable[Phrase]) -> dict[str, set[str]]:
     return table
 
 
-def _joined(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[Span]:
+def _joined(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Span]:
     """Yield the spans in order, those with only spaces and light marks between them as one."""
-    first = last = -1
+    first, last = spans[0]
     for start, end in spans:
-        if first >= 0 and (start <= last or _BETWEEN.fullmatch(text, last, start)):
-            last = max(last, end)
-            continue
-        if first >= 0:
+        if start > last and not _BETWEEN.fullmatch(text, last, start):
             yield Span(first, last)
-        first, last = start, end
-    if first >= 0:
-        yield Span(first, last)
+            first, last = start, end
+        elif end > last:
+            last = end
+    yield Span(first, last)

@@ -196,12 +196,12 @@ def _read(place: Path, found: Iterable[Record], known: Glossary) -> Iterator[Pos
     """Write order and readings below `place` and yield the postings, in the same order."""
     with (
         (place / "order.txt").open("w", encoding="utf-8", newline="\n") as order,
-        (place / "readings.txt").open("w", encoding="utf-8", newline="\n") as readings,
+        (place / "readings.txt").open("wb") as readings,
     ):
         for record in found:
             entry, posting, reading = read_record(record, known)
             order.write(f"{entry.folded}{_FIELD}{entry.exact}\n")
-            readings.write(reading.line() + "\n")
+            readings.write(reading.line + b"\n")
             yield posting
 
 

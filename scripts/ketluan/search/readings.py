@@ -1,41 +1,65 @@
 """What was read in a text and where, kept in a form in which what answers a query is quickly found.
 
-Reading a text again for each result shown costs more than the whole search. A reading holds rows of
-tokens as strings, in which the interpreter searches without a loop of ours.
+Reading a text again for each result shown costs more than the whole search. A reading is an index of
+its one text: each token with the places where it stands, in a row of bytes in which the interpreter
+looks a token up without a loop of ours. Only the words of quoted phrases are looked for in order.
 """
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
-from ketluan.search.analysis import Element, elements, with_concepts
+from ketluan.search.analysis import STOP, Element, elements, with_concepts
 from ketluan.search.glossary import Glossary
 
-# Neither stands in a token, and no blank does.
-_NEXT: Final = "\t"  # before the tokens of each element
+# None of these stands in a token, and no blank does.
+_NEXT: Final = "\t"  # before each entry, and behind the last
+_EXACT: Final = "="  # begins the entry of an exact syllable
 _FIELD: Final = "\x1f"  # between the rows of a reading in its file
+_END: Final = _NEXT.encode()
+
+
+class Sought(NamedTuple):
+    """How the entries of a token begin: `exact` are those of the syllables that were typed for it."""
+
+    token: bytes
+    exact: tuple[bytes, ...]
+
+    @classmethod
+    def of(cls, token: str, typed: Iterable[str] = ()) -> Self:
+        """Return what is looked up for a token, typed as these exact syllables."""
+        return cls(_begun(token).encode(), tuple(_begun(_EXACT + one).encode() for one in typed))
+
+
+class ReadingOrder(NamedTuple):
+    """Syllables in their order, long forms joined: between single blanks, folded and exact.
+
+    `ends` are start and end of each.
+    """
+
+    folded: str
+    exact: str
+    ends: Sequence[str]
+
+    def phrase_ends(self, syllables: Sequence[str], *, accented: bool) -> Iterator[str]:
+        """Yield start and end of each syllable of a phrase, each time that the phrase is there."""
+        row = self.exact if accented else self.folded
+        for first in _counted(f" {' '.join(syllables)} ", row, " "):
+            yield from self.ends[2 * first : 2 * (first + len(syllables))]
 
 
 class Reading(NamedTuple):
-    """The elements of a text in order, as rows of words between blanks; offsets count code points.
+    """The elements of a text as one line of a file; offsets count code points.
 
-    `tokens` are those of the single elements, `spans` their starts and ends one after another.
-    `folded` and `exact` are the reading order with long forms joined; `row` has a start and an end for
-    each syllable in it, and `exacts` the exact syllables of the single elements, both empty where
-    each single element is one syllable of the reading order. `concepts` are meaning, start and end
-    of each joined element that has one.
+    The line has an entry for each token and each exact syllable of the single elements, and for the
+    meaning of each joined one: it, then start and end of all elements that have it. Behind them
+    stands the reading order.
     """
 
-    tokens: str
-    spans: str
-    folded: str
-    exact: str
-    row: str
-    exacts: str
-    concepts: str
+    line: bytes
 
     @classmethod
     def of(cls, text: str, glossary: Glossary) -> Self:
@@ -44,65 +68,53 @@ class Reading(NamedTuple):
         return cls.made(single, with_concepts(single, glossary))
 
     @classmethod
-    def made(cls, single: Sequence[Element], found: Sequence[Element]) -> Self:
+    def made(cls, single: Iterable[Element], found: Sequence[Element]) -> Self:
         """Return the reading of single elements and of the same with long forms joined."""
-        is_plain = len(found) == len(single) and all(len(element.row) == 1 for element in found)
+        entries: dict[str, dict[str, None]] = {}
+        for element in single:
+            exact = [_EXACT + item.exact for item in element.row if item.exact != STOP]
+            for name in (*element.tokens, *exact):
+                entries.setdefault(name, {})[_ends(element)] = None
+        for element in found:
+            for name in element.tokens:
+                if name.startswith("@"):
+                    entries.setdefault(name, {})[_ends(element)] = None
         row = [(item.folded, item.exact, element) for element in found for item in element.row]
-        return cls(
-            _cells(element.tokens for element in single),
-            " ".join(f"{element.start} {element.end}" for element in single),
+        fields = (
+            "".join(_begun(name) + " ".join(ends) for name, ends in entries.items()) + _NEXT,
             f" {' '.join(folded for folded, _, _ in row)} ",
             f" {' '.join(exact for _, exact, _ in row)} ",
-            "" if is_plain else " ".join(f"{item.start} {item.end}" for _, _, item in row),
-            "" if is_plain else _cells([item.exact for item in one.row] for one in single),
-            " ".join(
-                f"{token} {element.start} {element.end}"
-                for element in found
-                for token in element.tokens
-                if token.startswith("@")
-            ),
+            " ".join(_ends(element) for _, _, element in row),
         )
+        return cls(_FIELD.join(fields).encode())
 
-    def line(self) -> str:
-        """Return the reading as one line; `from_line` reads it."""
-        return _FIELD.join(self)
+    def ends(self, sought: Iterable[Sought]) -> list[bytes]:
+        """Return starts and ends, one after another, of the elements that have one of the tokens.
 
-    @classmethod
-    def from_line(cls, line: str) -> Self:
-        """Return the reading written by `line`."""
-        return cls(*line.split(_FIELD))
-
-    def places(self, token: str, typed: Collection[str]) -> list[int]:
-        """Return the places of the single elements that have the token, one for each time.
-
-        Where the text has one of the `typed` exact syllables, only of those that have one.
+        Where the text has one of the exact syllables, only of those that have one.
         """
-        exact = self.exacts or self.exact
-        there = [cell for syllable in typed if (cell := f" {syllable} ") in exact]
-        if there and not self.exacts:
-            return [place for cell in there for place in _counted(cell, exact, " ")]
-        places = [count - 1 for count in _counted(f" {token} ", self.tokens, _NEXT)]
-        if not there:
-            return places
-        spelled = {count - 1 for cell in there for count in _counted(cell, exact, _NEXT)}
-        return [place for place in places if place in spelled]
+        line = self.line
+        found: list[bytes] = []
+        for token, exact in sought:
+            there = [one for one in exact if one in line] if exact else ()
+            for begun in there or (token,):
+                rest = line.partition(begun)[2]
+                found += rest[: rest.find(_END)].split()
+        return found
 
-    def phrase_places(self, syllables: Sequence[str], *, accented: bool) -> Iterator[int]:
-        """Yield the place in `row` of each syllable of a phrase, each time that the phrase is there."""
-        row = self.exact if accented else self.folded
-        for first in _counted(f" {' '.join(syllables)} ", row, " "):
-            yield from range(first, first + len(syllables))
-
-    def concept_spans(self, wanted: set[str]) -> Iterator[tuple[int, int]]:
-        """Yield where a joined element has one of the `wanted` meanings."""
-        row = iter(self.concepts.split())
-        for concept, start, end in zip(row, row, row, strict=True):
-            if concept in wanted:
-                yield int(start), int(end)
+    def order(self) -> ReadingOrder:
+        """Return the reading order."""
+        _, folded, exact, ends = self.line.decode().split(_FIELD)
+        return ReadingOrder(folded, exact, ends.split())
 
 
-def _cells(rows: Iterable[Iterable[str]]) -> str:
-    return "".join(f"{_NEXT} {' '.join(row)} " for row in rows)
+def _begun(name: str) -> str:
+    """Return how an entry begins."""
+    return f"{_NEXT}{name} "
+
+
+def _ends(element: Element) -> str:
+    return f"{element.start} {element.end}"
 
 
 def _counted(wanted: str, text: str, mark: str) -> list[int]:
@@ -139,7 +151,7 @@ class Readings:
         """Return the reading of a record's text."""
         number = bisect_right(self._firsts, ordinal) - 1
         starts, line = self._starts[number], ordinal - self._firsts[number]
-        return Reading.from_line(self._files[number][starts[line] : starts[line + 1] - 1].decode())
+        return Reading(self._files[number][starts[line] : starts[line + 1] - 1])
 
     def close(self) -> None:
         """Close the files. Nobody may read any more."""

@@ -290,13 +290,12 @@ def test_a_page_is_a_piece_of_the_whole_order(
     assert order.between(first, first + count) == whole[first : first + count]
     kinds = [catalogue.record(ordinal).kind for ordinal in whole]
     behind = {kind for kind in kinds if kinds.index(kind) >= first + count}
-    assert order.page(first, first + count, count) == (
-        whole[first : first + count],
-        {
-            kind: [ordinal for ordinal in whole if catalogue.record(ordinal).kind == kind][:count]
-            for kind in behind
-        },
-    )
+    shown, beside = order.page(first, first + count, count)
+    assert shown == [(ordinal, round(scores[ordinal], 4)) for ordinal in whole[first:][:count]]
+    assert {kind: [ordinal for ordinal, _ in own] for kind, own in beside.items()} == {
+        kind: [ordinal for ordinal in whole if catalogue.record(ordinal).kind == kind][:count]
+        for kind in behind
+    }
 
 
 def test_eight_threads_find_what_one_finds(tmp_path: Path) -> None:

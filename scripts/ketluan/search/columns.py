@@ -4,7 +4,7 @@ Thousands of records share a unit, a period or a day. A column keeps one record 
 as its example; what is true of the example's value is true of the whole group.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -76,8 +76,10 @@ class Spread:
     """The values of a facet: each once, in the order of their labels, and which groups have it."""
 
     def __init__(self, by_group: Sequence[Sequence[str]], label: Callable[[str], str]) -> None:
-        self.labels = {value: label(value) for own in by_group for value in own}
-        self.values = sorted(self.labels, key=lambda value: (self.labels[value], value))
+        labels = {value: label(value) for own in by_group for value in own}
+        self.values = sorted(labels, key=lambda value: (labels[value], value))
+        self._named = np.array([*map(labels.get, self.values)], object)
+        self._valued = np.array(self.values, object)
         places = {value: place for place, value in enumerate(self.values)}
         pairs = sorted((places[v], group) for group, own in enumerate(by_group) for v in own)
         self._groups = np.array([group for _, group in pairs], np.intp)
@@ -90,12 +92,12 @@ class Spread:
         found: Counts = np.add.reduceat(groups[self._groups], self._firsts)
         return found
 
-    def largest(self, counts: Counts, most: int) -> dict[str, int]:
-        """Return the `most` values that stand most often, the first of equal ones, with their counts."""
+    def largest(self, counts: Counts, most: int) -> Iterator[tuple[str, str, int]]:
+        """Yield value, label and count of the `most` that stand most often, the first of equal ones."""
         places = counts.nonzero()[0]
         places = places[(-counts[places]).argsort(kind="stable")[:most]]
-        pairs = zip(places.tolist(), counts[places].tolist(), strict=True)
-        return {self.values[place]: count for place, count in pairs}
+        rows = (self._valued[places], self._named[places], counts[places])
+        return zip(*(row.tolist() for row in rows), strict=True)
 
     def count(self, value: str, counts: Counts) -> int:
         """Return the count of one value, 0 if nothing has it."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 
 from ketluan.model import Period
@@ -103,16 +104,15 @@ def _sorted(
     Of more than MOST_VALUES the largest are offered, and what is chosen.
     """
     most = len(spread.values) if name in _IN_TIME else MOST_VALUES
-    found = spread.largest(counts, most)
-    labels = spread.labels
-    if missing := chosen.difference(found):
-        labels = labels | {value: _label(name, value, catalogue) for value in missing}
-        for value in sorted(missing, key=lambda v: (labels[v], v)):
-            found[value] = spread.count(value, counts)
-    order = sorted(found, reverse=True) if name in _IN_TIME else found
-    return tuple(
-        [FacetValue(value, labels[value], found[value], value in chosen) for value in order]
-    )
+    found = [FacetValue(*one) for one in spread.largest(counts, most)]
+    if chosen:
+        found = [one._replace(chosen=one.value in chosen) for one in found]
+        missing = chosen.difference(one.value for one in found)
+        labels = sorted((_label(name, value, catalogue), value) for value in missing)
+        found += [FacetValue(v, label, spread.count(v, counts), True) for label, v in labels]
+    if name in _IN_TIME:
+        found.sort(key=attrgetter("value"), reverse=True)
+    return tuple(found)
 
 
 def _known(name: FacetName, catalogue: Catalogue) -> set[str]:

@@ -1,8 +1,7 @@
 """The order of results, of which only the part that is shown is ever sorted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from heapq import nsmallest
 from itertools import accumulate, pairwise, repeat
 from typing import Final
 
@@ -20,6 +19,10 @@ _NO_DAY: Final = date.max.toordinal()
 _WORTH_CUTTING: Final = 4  # times as many results as are shown
 
 
+Ranked = Sequence[tuple[int, float]]
+"""Records with their scores, rounded, in the order of results."""
+
+
 def rounded(score: float) -> float:
     """Return a score as it counts."""
     return round(score, _DECIMALS)
@@ -31,7 +34,6 @@ class Order:
     def __init__(self, catalogue: Catalogue, sort: Sort, query: Query, matches: Matches) -> None:
         self._sort = sort
         self._matches = matches
-        self.scores: dict[int, float] = {}  # of what was looked at
         self._days = catalogue.days
         numbers = [token for clause in query.clauses if clause.numbers for token in clause.tokens]
         self._ahead: Mask | None = None  # what itself has a number that is asked for
@@ -47,9 +49,9 @@ class Order:
 
     def between(self, first: int, last: int) -> list[int]:
         """Return the results from place `first` to `last`, end excluded."""
-        return self.page(first, last, 0)[0]
+        return [ordinal for ordinal, _ in self.page(first, last, 0)[0]]
 
-    def page(self, first: int, last: int, beside: int) -> tuple[list[int], dict[Kind, list[int]]]:
+    def page(self, first: int, last: int, beside: int) -> tuple[Ranked, dict[Kind, Ranked]]:
         """Return the results from place `first` to `last`, end excluded, and those to be shown beside.
 
         These are of each kind that begins behind them the best, `beside` at most.
@@ -66,10 +68,10 @@ class Order:
         if beside:
             counts |= dict.fromkeys(behind, beside)
         best = self._best(counts)
-        found = [ordinal for kind, piece in shown for ordinal in best[kind][piece]]
+        found = [one for kind, piece in shown for one in best[kind][piece]]
         return found, {kind: best[kind] for kind in behind if kind in best}
 
-    def _best(self, counts: Mapping[Kind, int]) -> dict[Kind, list[int]]:
+    def _best(self, counts: Mapping[Kind, int]) -> dict[Kind, Ranked]:
         """Return of each kind the best results, as many as `counts` says; all are scored in one go."""
         cut = [self._cut(self._by_kind[kind], count) for kind, count in counts.items()]
         if not cut:
@@ -82,27 +84,24 @@ class Order:
             for (kind, count), (first, end) in zip(counts.items(), pairwise(ends), strict=True)
         }
 
-    def _sorted(self, ordinals: Ordinals, scores: Values, count: int) -> list[int]:
+    def _sorted(self, ordinals: Ordinals, scores: Values, count: int) -> Ranked:
         """Return the best `count` of some results of one kind."""
         if len(ordinals) > count * _WORTH_CUTTING and self._sort == "lien-quan":
             is_kept = _are_largest(scores, count, 10**-_DECIMALS)
             if self._ahead is not None:
                 is_kept |= self._ahead[ordinals]
             ordinals, scores = ordinals[is_kept], scores[is_kept]
-        found, values, days = ordinals.tolist(), scores.tolist(), self._days[ordinals].tolist()
-        self.scores.update(zip(found, values, strict=True))
-        ahead = repeat(False) if self._ahead is None else self._ahead[ordinals].tolist()
-        keys = [
-            (self._by_day(day), -is_ahead, -rounded(score), -day, ordinal)
-            for ordinal, score, day, is_ahead in zip(found, values, days, ahead, strict=False)
-        ]
-        return [key[-1] for key in nsmallest(count, keys)]
-
-    def _by_day(self, day: int) -> int:
-        """Return what the order asked for makes of a day."""
-        if self._sort == "lien-quan":
-            return 0
-        return -day if self._sort == "moi-nhat" else day or _NO_DAY
+        days = self._days[ordinals]
+        ages: Iterable[int] = (-days).tolist()
+        behind = repeat(False) if self._ahead is None else (~self._ahead[ordinals]).tolist()
+        lacks = [-rounded(score) for score in scores.tolist()]
+        first: Iterable[int] = repeat(0)
+        if self._sort == "moi-nhat":
+            first = ages
+        elif self._sort == "cu-nhat":
+            first = np.where(days, days, _NO_DAY).tolist()
+        keys = sorted(zip(first, behind, lacks, ages, ordinals.tolist(), strict=False))
+        return [(ordinal, -lack) for _, _, lack, _, ordinal in keys[:count]]
 
     def _cut(self, ordinals: Ordinals, count: int) -> Ordinals:
         """Return fewer results, among them the best `count`: by what counts most and is quick."""

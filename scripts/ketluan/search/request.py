@@ -81,6 +81,9 @@ _GROUP_BEGUN: Final[Mapping[Kind, str]] = {
     kind: as_json({"kind": kind, "label": label})[:-1] for kind, label in KIND_NAMES.items()
 }
 _CHANGING: Final = frozenset(("text", "highlight", "status", "status_label", "score"))
+_FIRST_FACT: Final = 4  # the place of `id` among the fields of a hit
+HitFacts = tuple[Any, ...]
+"""The fields of a hit that are the same in all hits of a record, in their order."""
 
 
 class CitedDocument(NamedTuple):
@@ -95,42 +98,43 @@ class CitedDocument(NamedTuple):
 class Hit(NamedTuple):
     """One record found. `status` is that of the day asked.
 
-    `text` is what is shown, of a notice an excerpt around the matches; `highlight` is it as HTML.
+    `text` is what is shown, of a notice an excerpt around the matches; `highlight` is it as HTML. These,
+    `status` and `score` are of one search; what follows are facts, the same in all hits of a record.
     `thread` is the task's whole history where it has more than one step.
     """
 
+    text: str
+    highlight: str
+    status: Status | None
+    score: float
     id: str
     kind: Kind
     url: str
     title: str
-    text: str
-    highlight: str
     unit: str = ""
     units: tuple[Named, ...] = ()
     period: str = ""
     due: date | None = None
     due_from: str = ""
     day: date | None = None
-    status: Status | None = None
     documents: tuple[CitedDocument, ...] = ()
     notice: Named = Named("", "")
     notice_url: str = ""
     thread: Named = Named("", "")
     thread_url: str = ""
-    score: float = 0.0
-    facts: str = ""  # what all hits of the record have in common, as `common_facts` writes it
+    json: str = ""  # the facts as members of a JSON object
 
     def json_text(self) -> str:
         """Return `to_json` as JSON, in another order; most of it is written once for each record."""
         return (
-            f'{{{self.facts},"text":{quoted(self.text)},"highlight":{quoted(self.highlight)},'
+            f'{{{self.json},"text":{quoted(self.text)},"highlight":{quoted(self.highlight)},'
             f'{_STATUS_MEMBERS[self.status]},"score":{self.score!r}}}'
         )
 
-    def common_facts(self) -> str:
-        """Return what does not depend on the search or the day as members of a JSON object."""
+    def facts(self) -> HitFacts:
+        """Return what does not depend on the search or the day: the fields behind `score`."""
         facts = {name: value for name, value in self.to_json().items() if name not in _CHANGING}
-        return as_json(facts)[1:-1]
+        return (*self[_FIRST_FACT:-1], as_json(facts)[1:-1])
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values; what is unknown is null."""
@@ -168,14 +172,16 @@ class FacetValue(NamedTuple):
     count: int  # type: ignore[assignment]  # not the method of a tuple
     chosen: bool = False
 
-    def json_text(self) -> str:
-        """Return `to_json` as JSON; most of it is written once for each value."""
-        chosen = "true" if self.chosen else "false"
-        return f'{_value_members(self.value, self.label)},"count":{self.count},"chosen":{chosen}}}'
-
     def to_json(self) -> dict[str, Any]:
         """Return plain values."""
         return self._asdict()
+
+
+def _value_json(value: str, label: str, count: int, chosen: bool) -> str:
+    """Return a value of a facet as JSON; most of it is written once."""
+    return (
+        f'{_value_members(value, label)},"count":{count},"chosen":{"true" if chosen else "false"}}}'
+    )
 
 
 @lru_cache(maxsize=1 << 14)  # an archive's units, periods and documents, in every answer
@@ -217,7 +223,7 @@ class SearchResult:
             if self.counts.get(kind)
         )
         facets = ",".join(
-            f'"{name}":[{",".join([value.json_text() for value in values])}]'
+            f'"{name}":[{",".join([_value_json(*value) for value in values])}]'
             for name, values in self.facets.items()
         )
         direct = self.direct.json_text() if self.direct else "null"

@@ -17,7 +17,7 @@ from ketluan.search.filters import Condition, conditions, passing
 from ketluan.search.highlighting import Wanted, excerpt, marked, marks
 from ketluan.search.matching import Matcher, Matches, need_of
 from ketluan.search.meaning import Meaning
-from ketluan.search.ordering import Order, rounded
+from ketluan.search.ordering import Order, Ranked, rounded
 from ketluan.search.postings import Postings
 from ketluan.search.query import Query, parse_query
 from ketluan.search.ranking import NO_SCORES, Mask, ordinals_of
@@ -28,11 +28,13 @@ from ketluan.search.request import (
     PAGE_SIZE,
     CitedDocument,
     Hit,
+    HitFacts,
     SearchRequest,
     SearchResult,
     Suggestion,
 )
 from ketluan.search.similar import SimilarTasks, likest, task_ordinal, traits_of
+from ketluan.status import Status
 from ketluan.vietnamese import nfc
 
 _OTHERS_SHOWN: Final = 5  # of each kind beside the tasks
@@ -46,7 +48,7 @@ class SearchIndex:
     ) -> None:
         self.catalogue = catalogue
         self.generation = generation
-        self._hits: dict[int, Hit] = {}  # of records that were shown, as `_plain_hit` makes them
+        self._facts: dict[int, HitFacts] = {}  # of records that were shown
         self._postings = postings
         self._matcher = Matcher(catalogue, postings)
         meaning = Meaning(catalogue, postings, self._matcher)
@@ -107,8 +109,9 @@ class SearchIndex:
         traits = traits_of(self.catalogue.entries[ordinal], self.catalogue)
         scores = self._postings.scores([traits.need]) if traits.need else NO_SCORES
         found, wanted = likest(scores, ordinal, traits, self.catalogue), Wanted(traits.query)
-        hits = tuple(self._hit(o, nearness, wanted, today) for o, nearness in found)
-        return SimilarTasks(self._hit(ordinal, 1.0, Wanted(Query()), today), hits)
+        (task,) = self._shown([(ordinal, 1.0)], Wanted(Query()), today)
+        near = [(o, rounded(nearness)) for o, nearness in found]
+        return SimilarTasks(task, self._shown(near, wanted, today))
 
     def _reasons(
         self, query: Query, matches: Matches, found: Sequence[Condition], today: date
@@ -185,39 +188,38 @@ class SearchIndex:
             total=len(matches),
             page=page,
             pages=pages,
-            hits=tuple(self._hit(o, order.scores[o], wanted, today) for o in shown),
+            hits=self._shown(shown, wanted, today),
             counts=order.counts,
-            others={
-                kind: tuple(self._hit(o, order.scores[o], wanted, today) for o in ordinals)
-                for kind, ordinals in behind.items()
-            },
+            others={kind: self._shown(own, wanted, today) for kind, own in behind.items()},
         )
 
-    def _hit(self, ordinal: int, score: float, wanted: Wanted, today: date) -> Hit:
+    def _shown(self, ranked: Ranked, wanted: Wanted, today: date) -> tuple[Hit, ...]:
+        """Return records with their scores as hits of the day `today`."""
+        statuses, groups = self.catalogue.statuses(today), self.catalogue.columns["status"].groups
+        return tuple([self._hit(o, score, wanted, statuses[groups[o]]) for o, score in ranked])
+
+    def _hit(self, ordinal: int, score: float, wanted: Wanted, status: Status | None) -> Hit:
         record = self.catalogue.record(ordinal)
         text, spans = record.text, marks(record.text, self._readings.reading(ordinal), wanted)
         if record.kind == "notice":
             text, spans = excerpt(text, spans)
-        known = self._hits.get(ordinal)
+        known = self._facts.get(ordinal)
         if known is None:
-            known = self._hits[ordinal] = self._plain_hit(record)
-        return known._replace(
-            text=text,
-            highlight=marked(text, spans),
-            status=self.catalogue.status(ordinal, today),
-            score=rounded(score),
-        )
+            known = self._facts[ordinal] = self._facts_of(record)
+        return Hit(text, marked(text, spans), status, score, *known)
 
-    def _plain_hit(self, record: Record) -> Hit:
+    def _facts_of(self, record: Record) -> HitFacts:
         """Return what is the same whenever the record is found."""
         is_task = record.kind == "task"
         hit = Hit(
+            text="",
+            highlight="",
+            status=None,
+            score=0.0,
             id=record.id,
             kind=record.kind,
             url=record.url,
             title=record.title,
-            text="",
-            highlight="",
             unit="; ".join(unit.name for unit in record.units) if is_task else "",
             units=record.units if record.kind in ("task", "unit") else (),
             period=record.periods[0] if is_task and record.periods else "",
@@ -230,7 +232,7 @@ class SearchIndex:
             thread=record.thread,
             thread_url=thread_address(record.thread.id) if record.thread.id else "",
         )
-        return hit._replace(facts=hit.common_facts())
+        return hit.facts()
 
     def _cited(self, named: Named) -> CitedDocument:
         """Return a cited document with its page; one that has no record by its number alone."""
@@ -247,7 +249,8 @@ class SearchIndex:
         found = first + ordinals_of(matches.mask[first:last])
         if len(found) != 1:
             return None
-        return self._hit(int(found[0]), float(matches.scores(found)[0]), Wanted(query), today)
+        ranked = [(int(found[0]), rounded(float(matches.scores(found)[0])))]
+        return self._shown(ranked, Wanted(query), today)[0]
 
     # helping on
 

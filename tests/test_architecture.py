@@ -25,7 +25,7 @@ LEVELS = (
     ("auditing",),
     ("as_of",),
     ("coverage", "linking", "notice", "sources"),
-    ("fields", "saving", "secrecy"),
+    ("compiled", "fields", "saving", "secrecy"),
     (
         "checksums",
         "clock",
@@ -78,6 +78,7 @@ TOOLS = {
     "waitress": {"service.serving"},
     "werkzeug": {"service.app", "static_site"},
     "jinja2": {
+        "compiled",
         "mkdocs_edge",
         "mkdocs_pages",
         "pages.page",

@@ -28,6 +28,7 @@ from mkdocs.utils import get_build_datetime
 
 from ketluan.archive import blocking, load_archive, with_originals
 from ketluan.clock import today
+from ketluan.compiled import compiled_templates
 from ketluan.kept import Kept
 from ketluan.mkdocs_pages import NO_DATE, Framing, menu_files
 from ketluan.model import Archive
@@ -120,6 +121,7 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
 
     def on_env(self, env: Environment, **_: object) -> Environment:
         """Remember the templates."""
+        env.bytecode_cache = compiled_templates()
         self._env = env
         return env
 

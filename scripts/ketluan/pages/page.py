@@ -21,6 +21,7 @@ from ketluan.addresses import (
     UNITS,
     relative,
 )
+from ketluan.compiled import compiled_templates
 
 # What stands on many pages: macros that are filters of all templates, where each of them is, and how
 # many pieces of HTML a process keeps. A card has some 2 kB, all else less.
@@ -127,6 +128,7 @@ def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("ketluan.pages"),
         auto_reload=False,
+        bytecode_cache=compiled_templates(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

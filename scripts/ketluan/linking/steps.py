@@ -49,24 +49,32 @@ class Steps:
         """Return the last steps that came of a task, and whether every link to them joins."""
         if place not in self._following:
             return _NONE
-        tips = self._tips.get(place)
+        if place in self._before_mergers:
+            end, joined = place, True
+        else:
+            end, joined = self._end_of_line(place)
+            if end not in self._following:
+                return {end: joined}
+        tips = self._tips.get(end)
         if tips is None:
-            tips = self._tips[place] = self._tips_of(place)
-        return tips
+            tips = self._tips[end] = self._tips_of(end)
+        return tips if joined else dict.fromkeys(tips, False)
 
     def _tips_of(self, place: int) -> dict[int, bool]:
+        """Return the last steps that came of a task which not one alone follows."""
         if place in self._before_mergers:
             return dict(self._sought(place))
-        end, joined = self._end_of_line(place)
-        if end not in self._following:
-            return {end: joined}
         found = []
-        ahead = [(end, joined)]
+        ahead = [(place, True)]
         for step, joined in ahead:
             end, joining = self._end_of_line(step)
-            branches = self._following.get(end, ())
-            ahead += [(later, joined and joining and joins) for later, joins in branches]
-            if not branches:
+            known = self._tips.get(end)
+            if known:
+                found += [(tip, joined and joining and joins) for tip, joins in known.items()]
+            elif end in self._following:
+                branches = self._following[end]
+                ahead += [(later, joined and joining and joins) for later, joins in branches]
+            else:
                 found.append((end, joined and joining))
         return dict(sorted(found))
 

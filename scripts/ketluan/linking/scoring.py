@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ketluan.linking.columns import NAME, PAIR, Floats, Mask, Numbers, OneTask, Places, Tasks, spans
+from ketluan.linking.columns import NAME, PAIR, Floats, Mask, OneTask, Places, Tasks, spans
 from ketluan.linking.comparing import shared_documents, shared_terms, spelled_out, spells_apart
 from ketluan.linking.kinship import Kin, Kinship
 from ketluan.linking.weighing import Weights
@@ -144,7 +144,7 @@ def scores_of(
 def _words(pairs: _Pairs, weights: Weights) -> _Words:
     later, earlier, count = pairs.later, pairs.earlier, len(pairs.new)
     at = spans(pairs.old["terms"], pairs.old["term_count"])
-    terms = earlier.terms[at]
+    terms = earlier.terms[at].astype(np.intp)
     pair = np.repeat(np.arange(count), pairs.old["term_count"])
     task = np.repeat(np.arange(len(later)), later.rows["term_count"])
     had = _kinds_had(later, task, pairs.after[pair], terms)
@@ -163,7 +163,7 @@ def _words(pairs: _Pairs, weights: Weights) -> _Words:
     return found
 
 
-def _kinds_had(later: Tasks, task: Places, places: Places, terms: Numbers) -> NDArray[np.uint8]:
+def _kinds_had(later: Tasks, task: Places, places: Places, terms: Places) -> NDArray[np.uint8]:
     """Return for each of `terms` its kind in the task at its place, and `_HAD`; 0 where it is not there.
 
     `task` tells the task that has each of the terms of `later`.

@@ -111,7 +111,7 @@ def read_traits(
             continue
         order.append(token)
         if before != _BREAK:
-            terms.add(intern(f"{before}_{token}"))
+            terms.add(f"{before}_{token}")
             if capital:
                 names.add(token)
         before = token
@@ -233,16 +233,25 @@ def _tokens(
             yield token, False
             continue
         written = text[match.start() : match.end()]
-        if written[:2].isupper() or "&" in token or "^" in token:
+        spoken, capital, may_be_short = _spoken(written)
+        if may_be_short:
             long = abbreviations.get(_short(token))
             if written.isupper():
                 shorts[_short(token)] = _terms_of(long or (syllable(written),))
             if long:
                 yield from ((syllable, False) for syllable in long)
                 continue
-        capital = written[:1].isupper() and not written[1:2].isupper()
-        for part in (written,) if written.isalpha() else _JOINTS.split(written):
-            yield syllable(part), capital
+        for one in spoken:
+            yield one, capital
+
+
+@lru_cache(maxsize=20_000)
+def _spoken(written: str) -> tuple[tuple[str, ...], bool, bool]:
+    """Return the syllables of a word, whether it is capitalised like a name or may be a short form."""
+    parts = (written,) if written.isalpha() else _JOINTS.split(written)
+    capital = written[:1].isupper() and not written[1:2].isupper()
+    may_be_short = written[:2].isupper() or "&" in written or "^" in written
+    return tuple(map(syllable, parts)), capital, may_be_short
 
 
 def _documents(task: Task) -> dict[str, frozenset[str]]:

@@ -112,6 +112,13 @@ def _child(wish: dict[str, Any], streams: tuple[int, int, int]) -> int:
         synced(handle)
 
     os.fsync = fsync  # type: ignore[assignment]
+    settled = os.sync
+
+    def sync() -> None:
+        steps.count("sync", "")
+        settled()
+
+    os.sync = sync
     sys.addaudithook(steps.hook)
     if "after" in wish:
         threading.Timer(wish["after"], lambda: os.killpg(0, signal.SIGKILL)).start()

@@ -229,6 +229,16 @@ def test_a_site_and_index_are_old_or_new_wherever_their_build_is_killed(trial: T
     kill_at(trial, [*switch, *chance().sample(sorted(set(steps) - set(switch)), 2)])
 
 
+@pytest.mark.parametrize("trial", [BUILDS["a build after an edit"]], ids=["build"], indirect=True)
+def test_what_a_build_has_written_is_on_the_disk_before_it_is_shown(trial: Trial) -> None:
+    kinds = [kind(step, trial.place) for step in trial.steps]
+    safe = kinds.index("sync")
+    switch = next(n for n, one in enumerate(kinds) if "dlsym" in one)
+    written = [n for n, one in enumerate(kinds) if re.match(r"open .*/site\.new|os.link", one)]
+    index = [n for n, one in enumerate(kinds) if re.match(r"open .*search_index/x", one)]
+    assert max(*written, *index) < safe < switch
+
+
 @pytest.mark.parametrize("trial", [WRITES["link"]], ids=["link"], indirect=True)
 @pytest.mark.parametrize("size", [0, 50])
 def test_a_write_torn_in_its_middle_leaves_the_notice_as_it_was(trial: Trial, size: int) -> None:

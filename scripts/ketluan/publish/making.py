@@ -85,7 +85,13 @@ def _built_from(archive: Archive, sums: Mapping[str, str]) -> str:
 
 
 def _switch(root: Path) -> None:
-    """Put the new site in the place of the old one."""
+    """Put the new site in the place of the old one, once it and the new index are on the disk.
+
+    The system writes files when it likes: a power cut right after the switch would else leave a site
+    of empty files. One call for all costs far less than one for each of thousands.
+    """
+    if sys.platform != "win32":
+        os.sync()
     new, site, old = root / NEW_SITE, root / SITE, root / OLD_SITE
     if not site.exists():
         new.rename(site)

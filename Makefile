@@ -7,13 +7,14 @@ BIN := $(VENV)/bin
 DEMO := .cache/demo
 PEERS := .cache/peers
 AUDIT := .cache/audit
+FUZZ := .cache/fuzz
 N ?= 1000
 OUT ?= .cache/synth-$(N)
 # Both silence banners about MkDocs 2, which is not an upgrade of MkDocs 1.
 export NO_MKDOCS_2_WARNING := 1
 export DISABLE_MKDOCS_2_WARNING := true
 
-.PHONY: serve build check test lint test-long test-browser test-tools test-whoosh3 citation-report import-report thread-report search-report demo synth peers bench bench-citations bench-import bench-linking bench-search bench-search-browser bench-weight pictures licences audit lock clean
+.PHONY: serve build check test lint test-long test-browser test-tools test-whoosh3 citation-report import-report thread-report search-report demo synth peers fuzz bench bench-citations bench-import bench-linking bench-search bench-search-browser bench-weight pictures licences audit lock clean
 
 serve: $(VENV)/.run
 	$(BIN)/ketluan build
@@ -148,12 +149,21 @@ licences: $(VENV)/.test
 # Known faults in what the lock files name. Needs the network: pip-audit asks PyPI for them; a registry
 # that does not answer such questions makes this fail.
 audit: $(AUDIT)/.done
-	for lock in requirements.lock requirements-test.lock requirements-peers.lock; do \
+	for lock in requirements.lock requirements-test.lock requirements-peers.lock requirements-fuzz.lock; do \
 	  $(AUDIT)/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r $$lock || exit 1; done
 
 $(AUDIT)/.done: requirements-audit.lock
 	$(PYTHON) -m venv --clear $(AUDIT)
 	$(AUDIT)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-audit.lock
+	touch $@
+
+# Requests made by schemathesis of the service's own description, in an environment of its own.
+fuzz: $(FUZZ)/.done $(VENV)/.test
+	$(BIN)/python -m pytest -m long tests/test_service_described.py
+
+$(FUZZ)/.done: requirements-fuzz.lock
+	$(PYTHON) -m venv --clear $(FUZZ)
+	$(FUZZ)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-fuzz.lock
 	touch $@
 
 # Make the lock files anew from pyproject.toml; needs uv, which nothing else needs.
@@ -162,7 +172,7 @@ lock:
 	  --no-emit-index-url --no-emit-find-links --output-file requirements.lock pyproject.toml requirements-build.in
 	uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --extra test \
 	  --no-emit-index-url --no-emit-find-links --output-file requirements-test.lock pyproject.toml requirements-build.in
-	for tools in peers audit; do \
+	for tools in peers audit fuzz; do \
 	  uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 --no-emit-index-url \
 	    --no-emit-find-links --output-file requirements-$$tools.lock requirements-$$tools.in || exit 1; done
 

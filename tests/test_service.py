@@ -16,13 +16,13 @@ from urllib.parse import quote, urlencode
 import pytest
 from jsonschema import Draft202012Validator
 
-from ketluan.openapi import MAX_QUERY
+from ketluan.openapi import MAX_QUERY, MAX_VALUES
 from ketluan.search.generations import build_index
 from ketluan.search.index_folder import CURRENT, IndexUnavailableError, current_generation
 from ketluan.search.opening import Known
 from ketluan.search.request import MAX_PAGE
 from ketluan.search.searching import SearchIndex
-from ketluan.service import HEADERS, MAX_VALUES, IndexFollower, Server, create_app
+from ketluan.service import HEADERS, IndexFollower, Server, create_app
 from search_archive import NOTICE, TODAY, small_archive
 
 PAGE = "<!doctype html><p>Thông báo kết luận</p>" + "nội dung " * 200
@@ -225,6 +225,7 @@ def test_suggestions_over_http(service: Service) -> None:
         ("trang=%D9%A1", "bad-page"),
         (f"trang={MAX_PAGE + 1}", "bad-page"),
         ("sap_xep=ten", "bad-sort"),
+        ("nguyen_van=0", "bad-as-typed"),
         ("&".join(["ky=2021"] * (MAX_VALUES + 1)), "too-many"),
     ],
 )

@@ -5,6 +5,7 @@ from typing import Any, Final
 from ketluan.search.request import FACETS, LIMITS, MAX_PAGE, SORTS
 
 MAX_QUERY: Final = 500  # code points of q; a longer one is refused
+MAX_VALUES: Final = 20  # of one filter in a request
 EXPORTED: Final = 5_000  # rows of a file of results at most
 ENTRIES: Final = 200  # tasks of a feed of results at most
 XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -157,7 +158,8 @@ def description() -> dict[str, Any]:
     """Return the OpenAPI document as plain values."""
     text = {"type": "string", "maxLength": MAX_QUERY}
     query = _parameter("q", "Câu hỏi theo cú pháp tìm kiếm của kho lưu trữ.", text)
-    filters = [_parameter(name, about, _array(text)) for name, about in _FILTERS]
+    several = {**_array(text), "maxItems": MAX_VALUES}
+    filters = [_parameter(name, about, several) for name, about in _FILTERS]
     days = [
         _parameter("tu", "Từ ngày, ví dụ 2021-03-29 hoặc 29/3/2021.", text),
         _parameter("den", "Đến hết ngày.", text),
@@ -171,6 +173,7 @@ def description() -> dict[str, Any]:
     task = {**_parameter("id", "Mã nhiệm vụ: mã thông báo, “#”, số mục.", text), "required": True}
     errors = {
         "s400": _answer("Yêu cầu không hợp lệ.", "Error"),
+        "s431": _answer("Địa chỉ hoặc phần đầu của yêu cầu quá dài.", "Error"),
         "s503": _answer("Chưa có chỉ mục tìm kiếm.", "Error"),
     }
     rows = f"{EXPORTED} dòng đầu"

@@ -5,14 +5,13 @@ The site's folder and the index may be replaced while it runs; the next request 
 """
 
 from ketluan.service.app import HEADERS, create_app
-from ketluan.service.asking import MAX_VALUES, RequestError
+from ketluan.service.asking import RequestError
 from ketluan.service.following import IndexFollower
 from ketluan.service.hosts import is_loopback, names_of
 from ketluan.service.serving import Server
 
 __all__ = [
     "HEADERS",
-    "MAX_VALUES",
     "IndexFollower",
     "RequestError",
     "Server",

@@ -5,11 +5,11 @@ from typing import Final
 
 from flask import Request
 
-from ketluan.openapi import MAX_QUERY
+from ketluan.openapi import MAX_QUERY, MAX_VALUES
 from ketluan.search.request import MAX_PAGE, SORTS, SearchRequest
 from ketluan.service.addressing import Parameter
 
-MAX_VALUES: Final = 20  # of one filter in a request
+_AS_TYPED: Final = "1"
 Asked = Mapping[str, Sequence[str]]
 """The parameters of a request: the values of each, in order."""
 
@@ -34,6 +34,9 @@ def search_request(asked: Asked) -> SearchRequest:
     sort = asked_text(asked, "sap_xep") or SORTS[0]
     if sort not in SORTS:
         raise RequestError(400, "bad-sort", f"sap_xep phải là một trong: {', '.join(SORTS)}.")
+    as_typed = asked_text(asked, "nguyen_van")
+    if as_typed not in ("", _AS_TYPED):
+        raise RequestError(400, "bad-as-typed", f"nguyen_van chỉ nhận giá trị {_AS_TYPED}.")
     return SearchRequest(
         q=asked_text(asked, "q"),
         units=_values(asked, "don_vi"),
@@ -46,7 +49,7 @@ def search_request(asked: Asked) -> SearchRequest:
         start=asked_text(asked, "tu"),
         end=asked_text(asked, "den"),
         sort=sort,
-        as_typed=asked_text(asked, "nguyen_van") == "1",
+        as_typed=bool(as_typed),
         page=_page(asked),
     )
 

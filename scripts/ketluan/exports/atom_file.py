@@ -4,14 +4,16 @@ Ids are tag URIs (RFC 4151) that name no real host, days are those of what is to
 gives the same feed, and a reader shows no entry twice.
 """
 
-import xml.etree.ElementTree as ET  # writes only; nothing is parsed
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
+from xml.sax.saxutils import escape
 
 from ketluan.exports.tables import xml_text
 
 ATOM_TYPE: Final = "application/atom+xml"
+_IN_QUOTES: Final = {'"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#09;"}
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 # RFC 2606: no host can ever have this name. The year is a part of the name, not a day of anything.
 _TAG: Final = "tag:ketluan.invalid,2026"
@@ -46,42 +48,47 @@ class Feed:
 
 def atom_text(feed: Feed) -> str:
     """Return the feed as XML; characters that XML cannot hold become U+FFFD."""
-    root = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": "vi"})
-    _add(root, "id", f"{_TAG}:{feed.path}")
-    _add(root, "title", feed.title)
-    _add(root, "updated", _time(feed.updated))
-    _link(root, "self", feed.own, ATOM_TYPE)
-    _link(root, "alternate", feed.page, "text/html")
-    _add(ET.SubElement(root, "author"), "name", feed.author)
-    for entry in feed.entries:
-        _entry(root, entry)
-    ET.indent(root, " ")
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+    return "\n".join(('<?xml version="1.0" encoding="utf-8"?>', *_lines(feed), ""))
 
 
-def _entry(root: ET.Element, one: FeedEntry) -> None:
-    entry = ET.SubElement(root, "entry")
-    _add(entry, "id", f"{_TAG}:{one.path}")
-    _add(entry, "title", one.title)
-    _add(entry, "published", _time(one.published))
-    _add(entry, "updated", _time(one.updated))
-    _link(entry, "alternate", one.link, "text/html")
-    if one.author:
-        _add(ET.SubElement(entry, "author"), "name", one.author)
-    for category in one.categories:
-        ET.SubElement(entry, "category", {"term": xml_text(category)})
-    _add(entry, "content", one.content).set("type", "text")
+def _lines(feed: Feed) -> Iterator[str]:
+    yield f'<feed xmlns="{_ATOM}" xml:lang="vi">'
+    yield f" {_element('id', f'{_TAG}:{feed.path}')}"
+    yield f" {_element('title', feed.title)}"
+    yield f" {_element('updated', _time(feed.updated))}"
+    yield f" {_link('self', feed.own, ATOM_TYPE)}"
+    yield f" {_link('alternate', feed.page, 'text/html')}"
+    yield f" <author>\n  {_element('name', feed.author)}\n </author>"
+    for one in feed.entries:
+        yield " <entry>"
+        yield f"  {_element('id', f'{_TAG}:{one.path}')}"
+        yield f"  {_element('title', one.title)}"
+        yield f"  {_element('published', _time(one.published))}"
+        yield f"  {_element('updated', _time(one.updated))}"
+        yield f"  {_link('alternate', one.link, 'text/html')}"
+        if one.author:
+            yield f"  <author>\n   {_element('name', one.author)}\n  </author>"
+        for category in one.categories:
+            yield f"  <category term={_quoted(category)} />"
+        yield f"  {_element('content', one.content, 'text')}"
+        yield " </entry>"
+    yield "</feed>"
 
 
 def _time(day: date) -> str:
     return f"{day.isoformat()}T00:00:00+07:00"  # Vietnam has one time the whole year
 
 
-def _add(parent: ET.Element, name: str, text: str) -> ET.Element:
-    element = ET.SubElement(parent, name)
-    element.text = xml_text(text)
-    return element
+def _element(name: str, text: str, kind: str = "") -> str:
+    begin = f"{name} type={_quoted(kind)}" if kind else name
+    told = escape(xml_text(text))
+    return f"<{begin}>{told}</{name}>" if told else f"<{begin} />"
 
 
-def _link(parent: ET.Element, rel: str, href: str, kind: str) -> None:
-    ET.SubElement(parent, "link", {"rel": rel, "href": href, "type": kind})
+def _link(rel: str, href: str, kind: str) -> str:
+    return f"<link rel={_quoted(rel)} href={_quoted(href)} type={_quoted(kind)} />"
+
+
+def _quoted(text: str) -> str:
+    """Return the value of an attribute; line breaks and tabs would be read as blanks."""
+    return f'"{escape(xml_text(text), _IN_QUOTES)}"'

@@ -15,8 +15,8 @@ def audit_lines(audit: Audit) -> Iterator[str]:
     def write(told: AuditRow, cells: list[str]) -> None:
         """Put into `cells` what is `told`."""
         for key, value in told.items():
-            if key in places:
-                at, known = places[key]
+            if place := places.get(key):
+                at, known = place
                 cells[at] = known[value]
 
     tasks: dict[str, list[str]] = {}

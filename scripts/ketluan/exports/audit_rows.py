@@ -187,7 +187,7 @@ def task_facts(task: Task, audit: Audit) -> AuditRow:
         "unit_names": unit_names(task, audit),
         "period": task.period,
         "status": audit.state.statuses[task.id],
-        "due": task.due,
+        "due": audit.state.dues[task.id],
         "due_from": task.due_from,
     }
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -82,12 +83,14 @@ def watched_memory(pid: int) -> Iterator[Memory]:
 
 
 def _family(pid: int) -> Iterator[int]:
+    """Yield `pid` and all processes below it, whichever of its threads started them."""
     yield pid
     try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+        children = [(one / "children").read_text("ascii").split() for one in threads]
     except OSError:
         return
-    for child in children:
+    for child in chain(*children):
         yield from _family(int(child))
 
 

@@ -66,10 +66,13 @@ class Running:
 
 
 @contextmanager
-def previewed(root: Path, host: str = "127.0.0.1") -> Iterator[Running]:
-    """Preview the archive at `root`; the first build is complete, well or not."""
+def previewed(root: Path, host: str = "127.0.0.1", *, apart: bool = False) -> Iterator[Running]:
+    """Preview the archive at `root`; the first build is complete, well or not.
+
+    A process of its own for builds takes a second to load, so most tests do without.
+    """
     said: list[str] = []
-    with Preview(root, host, 0, lambda: TODAY, said.append) as preview:
+    with Preview(root, host, 0, lambda: TODAY, said.append, apart=apart) as preview:
         running = Running(preview, said)
         thread = threading.Thread(target=preview.run, daemon=True)
         thread.start()

@@ -1,5 +1,6 @@
 """A clerk's drafts as they are shown while they are edited: over a real server, from real files."""
 
+import multiprocessing
 import os
 import signal
 import socket
@@ -19,7 +20,7 @@ from ketluan.archive import load_archive
 from ketluan.cli import run
 from ketluan.mkdocs_edge import SiteBuildError
 from ketluan.model import Problem
-from ketluan.preview import Preview, preview_address, rendering
+from ketluan.preview import Preview, building, preview_address
 from ketluan.preview.faults import MOST, bar, with_bar
 from ketluan.preview.rendering import Builder
 from ketluan.preview.serving import create_preview_app
@@ -85,6 +86,20 @@ def test_an_edit_is_shown_and_nothing_is_written_into_the_archive(
     live.until_told()
     assert live.said[-1].startswith("Đã dựng trong ")
     assert FIRST_NOTICE in live.said[-1]
+
+
+def test_builds_in_a_process_of_their_own_show_the_same_and_leave_none_behind(
+    archive_copy: Path, temporary: Path
+) -> None:
+    with previewed(archive_copy, apart=True) as running:
+        replace_in(archive_copy / FIRST_NOTICE, "Quý I năm 2021", "Quý I năm Tân Sửu")
+        running.until_shows(PAGE, "Quý I năm Tân Sửu")
+        page = (running.shown.site / PAGE[1:] / "index.html").read_bytes()
+        running.until_told()
+        assert running.shown.failure == ""
+        assert (running.shown.site / PAGE[1:] / "index.html").read_bytes() == page
+    assert multiprocessing.active_children() == []
+    assert list(temporary.iterdir()) == []
 
 
 def test_search_finds_the_words_of_a_draft(live: Running, archive_copy: Path) -> None:
@@ -240,7 +255,7 @@ def test_a_fault_of_the_program_is_a_sentence_and_the_pages_stay(
         def broken(*_: object, error: Exception = error, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr(rendering, "build_index", broken)
+        monkeypatch.setattr(building, "build_index", broken)
         bad = builder.build()
         assert bad.site == good.site, error
         assert (bad.site / "index.html").is_file()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ketluan.preview import rendering
+from ketluan.preview import building
 from ketluan.preview.faults import bar
 from ketluan.preview.rendering import Builder
 from ketluan.search.generations import build_index
@@ -119,7 +119,7 @@ def test_what_is_edited_while_a_build_runs_stays_when_it_ends(
 
     edit(root, FIRST, "(6) Tham mưu", "(6) Sớm tham mưu")
     builder.show_at_once(FIRST, lambda: True)
-    monkeypatch.setattr(rendering, "build_index", edited_meanwhile)
+    monkeypatch.setattr(building, "build_index", edited_meanwhile)
     shown = builder.build()
     assert said == [True, True]
     assert "Kiểm hai tra".encode() in page(builder, SECOND)

@@ -4,6 +4,7 @@ from typing import Final
 
 NOTICES: Final = "notices"
 ORIGINALS: Final = "notices/goc"
+HAND_WRITTEN: Final = "docs"
 SETTINGS: Final = "mkdocs.yml"
 SITE: Final = "site"
 INDEX: Final = "search_index"

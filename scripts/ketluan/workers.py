@@ -1,4 +1,4 @@
-"""Work shared among the cores: a function over many values, in processes of their own."""
+"""Work in other processes: a function over many values on all cores, or one apart from this process."""
 
 import ctypes
 import multiprocessing
@@ -8,7 +8,10 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from typing import Any, Final, TypeVar
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any, Final, Generic, TypeVar
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -53,12 +56,90 @@ def one_by_one(
         yield from pool.map(_do, range(len(values)), chunksize=at_once)
 
 
+class EndedError(Exception):
+    """The process that worked ended before it was done: we ended it, or the system did."""
+
+
+class Apart(Generic[Given, Made]):
+    """Does `work`, a function of a module, again and again, each time in a new process.
+
+    The memory that it takes goes back to the system each time. After the first time a process waits
+    ready, with all loaded that `work` needs. `end` must be called at last.
+    """
+
+    def __init__(self, work: Callable[[Given], Made]) -> None:
+        self._work = work
+        self._process: BaseProcess | None = None
+        self._connection: Connection
+        self._has_ended = False
+        self._one_change = threading.Lock()  # of the process
+
+    def run(self, value: Given) -> Made:
+        """Return `work(value)`. Raises `EndedError`."""
+        self._make_ready()
+        if self._process is None:
+            raise EndedError
+        try:
+            self._connection.send(value)
+            made: Made = self._connection.recv()
+        except (EOFError, OSError) as error:
+            raise EndedError from error
+        finally:
+            self._stop()
+        self._make_ready()
+        return made
+
+    def end(self) -> None:
+        """End the process, also in the middle of its work."""
+        with self._one_change:
+            self._has_ended = True
+            if self._process:
+                self._process.kill()
+                self._process.join()
+
+    def _make_ready(self) -> None:
+        with self._one_change:
+            if self._process or self._has_ended:
+                return
+            starting = multiprocessing.get_context(
+                "spawn"
+            )  # a copy of a process with threads hangs
+            self._connection, theirs = starting.Pipe()
+            given = (self._work, theirs, os.getpid())
+            self._process = starting.Process(target=_do_once, args=given)
+            self._process.start()
+            theirs.close()  # so that the end of the process is the end of the connection
+
+    def _stop(self) -> None:
+        """Forget the process, which is done or broken."""
+        with self._one_change:
+            if self._process:
+                self._connection.close()
+                self._process.join()
+                self._process = None
+
+
+def _do_once(work: Callable[[Any], Any], connection: Connection, parent: int) -> None:
+    """Wait for a value, give back what `work` makes of it. An interrupt is for the parent alone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with(parent)
+    with suppress(EOFError):  # the parent has nothing to do any more
+        connection.send(work(connection.recv()))
+
+
 _given: dict[str, Any] = {}  # of a worker: set once, when it is forked
 
 
 def _begin(work: Callable[[Any], Any], values: Sequence[Any], parent: int) -> None:
     """Take the work of this worker, which ends with the process that started it, however that ends."""
     _given.update(work=work, values=values)
+    _end_with(parent)
+
+
+def _end_with(parent: int) -> None:
+    """End when the process `parent`, which started this one, ends (Linux)."""
+    if not sys.platform.startswith("linux"):
+        return
     prctl = getattr(ctypes.CDLL(None), "prctl", None)
     if prctl:
         prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -36,16 +36,18 @@ class Edited:
 
 
 class LastBuild:
-    """What was built last of the archive at `root`; `content` makes the file of a page."""
+    """What was built last of the archive at `root`. It may go from one process to another."""
 
-    def __init__(self, root: Path, archive: Archive, content: Callable[[Page], bytes]) -> None:
+    def __init__(self, root: Path, archive: Archive) -> None:
         self._known = _without_texts(catalogue(archive))
         self._at = {notice.path: at for at, notice in enumerate(archive.notices)}
         self._reader = NoticeReader(root, replace(archive, notices=self._known.archive.notices))
-        self._content = content
 
-    def edited(self, path: str) -> Edited | None:
-        """Return the page of the notice in `path` as its file is now, `None` where that is not clear."""
+    def edited(self, path: str, content: Callable[[Page], bytes]) -> Edited | None:
+        """Return the page of the notice in `path` as its file is now, `None` where that is not clear.
+
+        `content` makes the file of a page.
+        """
         found = self._reader.read(path)
         if found is None:
             return None
@@ -53,7 +55,7 @@ class LastBuild:
         known = _with_notice(self._known, found.notice, at)
         known = replace(known, documents={**known.documents, **found.documents})
         (page,) = notice_pages(known, task_views(known), slice(at, at + 1))
-        return Edited(path, page.address, self._content(page), found.problems)
+        return Edited(path, page.address, content(page), found.problems)
 
 
 def _without_texts(known: Catalogue) -> Catalogue:

@@ -1,8 +1,8 @@
 """A running preview: a server, a thread that looks and waits for the end of a burst, and a builder.
 
 Nothing is written into the archive's folder: site and index are in a temporary one, which goes with
-the preview. One thread does all building, so two builds never meet. The other one looks all the
-time: it shows an edited notice at once, and asks for a build when all is quiet.
+the preview. One thread has all built, one build at a time, in a process of its own. The other one
+looks all the time: it shows an edited notice at once, and asks for a build when all is quiet.
 """
 
 import logging
@@ -19,13 +19,15 @@ from types import TracebackType
 from typing import Final, Self
 
 from ketluan.addresses import HOME, notice_address
-from ketluan.places import NOTICES
+from ketluan.places import INDEX, NOTICES
+from ketluan.preview.building import built
 from ketluan.preview.faults import counts
-from ketluan.preview.rendering import INDEX, Builder, Shown
+from ketluan.preview.rendering import Builder, Shown
 from ketluan.preview.serving import create_preview_app
 from ketluan.preview.watching import Look, changes, look, mark, settled
 from ketluan.saving import ArchiveError
 from ketluan.service import Server
+from ketluan.workers import Apart
 
 PAUSE: Final = 0.15  # seconds between two looks, and in which a burst of changes must have ended
 _SHARE: Final = 5  # of the time, at most one part in so many is spent on looking (network drives)
@@ -39,13 +41,14 @@ class Preview:
     """A preview of the archive at `root`; use as a context, which removes what it made.
 
     It listens from the start, on `port` (0: a free one, see `.port`), and shows a page that says so
-    until the first build is complete. `tell` gets a Vietnamese sentence after each build. Raises
+    until the first build is complete. `tell` gets a Vietnamese sentence after each build. Builds run
+    `apart`: their memory, several times what the server needs, goes back to the system. Raises
     `ArchiveError` where there is no archive, `OSError` where `host` and `port` cannot be had.
     """
 
     def __init__(
         self, root: Path, host: str, port: int, today: Callable[[], date],
-        tell: Callable[[str], None],
+        tell: Callable[[str], None], *, apart: bool = True,
     ) -> None:  # fmt: skip
         if not (root / NOTICES).is_dir():
             raise ArchiveError(
@@ -56,9 +59,11 @@ class Preview:
         self._folder = tempfile.TemporaryDirectory(
             prefix="ketluan-preview-", ignore_cleanup_errors=True
         )
+        self._apart = Apart(built) if apart else None
         try:
             work = Path(self._folder.name)
-            self._builder = Builder(root, work, today, self._withdraw)
+            build = self._apart.run if self._apart else None
+            self._builder = Builder(root, work, today, self._withdraw, build)
             self._app = create_preview_app(lambda: self.shown, work / INDEX, today, host)
             self._server = Server(self._app, host, port)
         except BaseException:
@@ -99,6 +104,8 @@ class Preview:
     ) -> None:
         self._stopped.set()
         self._asked.put(None)
+        if self._apart:
+            self._apart.end()
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(_LAST_BUILD)
@@ -140,6 +147,8 @@ class Preview:
         while (changed := self._all_asked()) is not None:
             begun = time.monotonic()
             shown = self._builder.build()
+            if self._stopped.is_set():
+                return
             self._tell(_sentence(shown, changed, time.monotonic() - begun))
 
     def _all_asked(self) -> tuple[str, ...] | None:

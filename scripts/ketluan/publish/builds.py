@@ -12,10 +12,9 @@ from typing import Final
 from ketluan.checksums import BUILT_FROM, file_sum, files_below, state_of
 from ketluan.kept import FILE, Kept, packed
 from ketluan.model import Problem
-from ketluan.places import INDEX, NOTICES, ORIGINALS, SETTINGS, SITE
+from ketluan.places import HAND_WRITTEN, INDEX, NOTICES, ORIGINALS, SETTINGS, SITE
 from ketluan.program import program_digest
 
-_HAND_WRITTEN: Final = "docs"
 _ORIGINALS_INSIDE: Final = f"{ORIGINALS.removeprefix(f'{NOTICES}/')}/"
 _KIND: Final = "published"
 
@@ -50,7 +49,7 @@ def made_of(root: Path, day: date) -> str:
     The originals stand in it by size and time, as in `load_archive`; all that is text is read.
     """
     hashed = hashlib.sha256(f"{program_digest()}{day}".encode())
-    for folder in (ORIGINALS, _HAND_WRITTEN):
+    for folder in (ORIGINALS, HAND_WRITTEN):
         hashed.update(state_of(root / folder).encode())
     settings = root / SETTINGS
     hashed.update(settings.read_bytes() if settings.is_file() else b"")

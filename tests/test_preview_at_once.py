@@ -132,6 +132,37 @@ def test_what_is_edited_while_a_build_runs_stays_when_it_ends(
     )
 
 
+def test_a_notice_that_becomes_secret_is_gone_at_the_first_look(
+    root: Path, builder: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def becomes_secret(path: str) -> None:
+        edit(root, path, "loai: TB\n", "loai: TB\ndo_mat: Mật\n")
+        builder.withhold([path])
+        assert builder.shown.sources == {}
+        assert "Kết luận" not in (builder.shown.site / "index.html").read_text("utf-8")
+        assert not (root / "lam/search_index").exists()
+
+    def secret_meanwhile(*arguments: object) -> object:
+        becomes_secret(SECOND)
+        return build_index(*arguments)  # type: ignore[arg-type]
+
+    before = builder.shown
+    builder.withhold([FIRST, "notices/don-vi.yml", "notices/2022/khong-co.md"])
+    assert builder.shown is before
+    becomes_secret(FIRST)
+    assert builder.shown.version != before.version
+    monkeypatch.setattr(building, "build_index", secret_meanwhile)
+    shown = builder.build()
+    assert (shown.sources, shown.problems) == ({}, ())
+    assert "độ mật" in shown.failure
+    assert not (root / "lam/search_index").exists()
+    monkeypatch.undo()
+    shown = builder.build()
+    assert shown.failure == ""
+    assert shown.sources
+    assert {FIRST, SECOND}.isdisjoint(shown.sources.values())
+
+
 def test_a_page_shown_at_once_leaves_the_site_of_the_archive_alone(
     root: Path, builder: Builder
 ) -> None:

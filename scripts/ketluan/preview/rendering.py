@@ -9,7 +9,7 @@ import logging
 import secrets
 import shutil
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -20,13 +20,17 @@ from ketluan.kept import FILE
 from ketluan.mkdocs_edge import SiteBuildError, build_site
 from ketluan.mkdocs_pages import Framing
 from ketluan.model import Archive, Problem
-from ketluan.places import HAND_WRITTEN, INDEX, SETTINGS, SITE
+from ketluan.places import HAND_WRITTEN, INDEX, NOTICES, SETTINGS, SITE
 from ketluan.preview.at_once import Edited, LastBuild
-from ketluan.preview.building import Built, Failure, Order, built, fault
+from ketluan.preview.building import Built, Failure, Order, built, fault, may_be_secret
 from ketluan.preview.faults import waiting_page
 from ketluan.preview.watching import mark
 from ketluan.workers import EndedError
 
+_WITHHELD: Final = (
+    "một tệp vừa có dấu hoặc khóa độ mật nên mọi trang được cất đi; trang hiện lại, không còn tệp ấy, "
+    "ngay khi dựng xong"
+)
 _ENDED: Final = (
     "tiến trình dựng trang bị ngắt, có thể vì máy hết bộ nhớ; hãy lưu lại tệp để dựng lại"
 )
@@ -88,6 +92,8 @@ class Builder:
         self._framed_by = ""  # the state of what the frame is made of
         self._last: LastBuild | None = None
         self._edited: dict[str, Edited] = {}  # since the build began, by path
+        self._is_withheld = False  # a file became secret since the build began
+        self._is_building = False
         self._one_change = threading.Lock()  # of what is shown
         self.shown = Shown(self._version(), self._waiting, built=False)
 
@@ -98,6 +104,7 @@ class Builder:
         """
         with self._one_change:
             self._edited.clear()  # this build reads what they show
+            self._is_withheld, self._is_building = False, True
             self._count += 1
             before = self.shown
         site = self._work / f"site-{self._count}"
@@ -106,7 +113,10 @@ class Builder:
         if isinstance(made, Built):
             self._before = site
         with self._one_change:
-            if isinstance(made, Failure):
+            self._is_building = False
+            if self._is_withheld:  # it may show what became secret since it began
+                self._take_away(_WITHHELD)
+            elif isinstance(made, Failure):
                 self._fail(made)
             else:
                 self._show(made, site)
@@ -132,6 +142,23 @@ class Builder:
             shown = self._with(edited, self.shown)
             if shown is not self.shown:
                 self._show_another(shown)
+
+    def withhold(self, paths: Iterable[str]) -> None:
+        """Take every page away if one of the changed files `paths` is shown and has a mark of secrecy.
+
+        The next build, which leaves it out, brings the others back.
+        """
+        with self._one_change:
+            shown, refused = set(self.shown.sources.values()), self.shown.secret
+            looked_at = (
+                path
+                for path in paths
+                if path in shown or (self._is_building and _is_notice(path) and path not in refused)
+            )
+            if any(may_be_secret(self._root / path) for path in looked_at):
+                self._is_withheld = True
+                self._take_away(_WITHHELD)
+                self._show_another(self.shown)
 
     def _show_another(self, shown: Shown) -> None:
         """Show `shown` before the build that is to come."""
@@ -226,3 +253,7 @@ class Builder:
         for folder in self._work.glob("site-*"):
             if folder not in kept | {self.shown.site}:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_notice(path: str) -> bool:
+    return path.startswith(f"{NOTICES}/") and path.endswith(".md")

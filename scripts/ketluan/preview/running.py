@@ -138,6 +138,7 @@ class Preview:
         self._pause = max(PAUSE, _SHARE * (time.monotonic() - begun))
         changed = changes(self._seen, now)
         self._seen = now
+        self._builder.withhold(changed)
         if len(changed) == 1:
             (path,) = changed
             self._builder.show_at_once(path, lambda: mark(self._root / path) == now.get(path))

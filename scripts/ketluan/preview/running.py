@@ -29,7 +29,8 @@ from ketluan.saving import ArchiveError
 from ketluan.service import Server
 from ketluan.workers import Apart
 
-PAUSE: Final = 0.15  # seconds between two looks, and in which a burst of changes must have ended
+_LOOK: Final = 0.05  # seconds between two looks
+PAUSE: Final = 0.15  # seconds in which a burst of changes must have ended
 _SHARE: Final = 5  # of the time, at most one part in so many is spent on looking (network drives)
 _MOST_WAITS: Final = 20  # looks after which an archive that never rests is built all the same
 _LAST_BUILD: Final = 10.0  # seconds that a build may go on when the preview ends
@@ -71,7 +72,7 @@ class Preview:
             raise
         self.port = self._server.port
         self._seen: Look = {}
-        self._pause = PAUSE
+        self._pause = _LOOK
         self._asked: SimpleQueue[tuple[str, ...] | None] = SimpleQueue()  # None is the end
         self._threads = tuple(
             threading.Thread(target=self._kept_on, args=(work,), daemon=True)
@@ -135,7 +136,7 @@ class Preview:
         """Look at the files; where one notice changed since the last look, show it at once."""
         begun = time.monotonic()
         now = look(self._root)
-        self._pause = max(PAUSE, _SHARE * (time.monotonic() - begun))
+        self._pause = max(_LOOK, _SHARE * (time.monotonic() - begun))
         changed = changes(self._seen, now)
         self._seen = now
         self._builder.withhold(changed)

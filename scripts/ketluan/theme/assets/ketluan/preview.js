@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  var PAUSE = 200; // milliseconds between two questions, while the page is seen
+  var PAUSE = 100; // milliseconds between two questions, while the page is seen
   var PLACE = "ketluan.preview.place", FOLD = "ketluan.preview.fold";
   var version = document.currentScript.dataset.version;
   var bar = document.querySelector(".kl-preview"), fold = bar && bar.querySelector("details");

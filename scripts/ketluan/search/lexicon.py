@@ -20,7 +20,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _SHORTEST: Final = 3  # letters; shorter words have too many neighbours to guess one
 _LONGEST: Final = 20  # letters; a longer word is no slip, and what is near it takes long to find
 _LONG: Final = 6  # letters; in a longer word two slips are forgiven
-_ROWS: Final = 60  # rows of given initials that are looked at, the commonest
+_ROWS: Final = 400  # rows of given letters that are looked at, the commonest
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,12 @@ class Lexicon:
                 rows = [(count, (left, right)) for count, left, right in pairs]
             rows = nsmallest(_ROWS, rows, key=lambda item: (-item[0], item[1]))
         return [" ".join(row) for _, row in rows]
+
+    def pairs_ending(self, begin: str, last: str) -> list[str]:
+        """Return the pairs as written of a word that begins so and `last`, the commonest first."""
+        end = f" {last}"
+        keys = (key for key in self.pairs if key.endswith(end) and key.startswith(begin))
+        return [self.pairs[key][0] for key in self._commonest(keys, self.pairs, _ROWS)]
 
     @cached_property
     def _by_initials(self) -> dict[str, list[tuple[str, str, int]]]:

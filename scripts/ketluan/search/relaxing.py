@@ -7,7 +7,7 @@ The steps are tried in this order, and the first that finds something answers:
    and of a limit asked for ("việc có hạn 30/6/2021") the tasks that have it
 3. the last word, or the number, as the beginning of one in use: "truy xu", "76/KH-S"
 4. a year, a quarter or a month as the time of what is found: "truy xuất nguồn gốc năm 2023"
-5. a word that can only be an abbreviation and is in no table as words with its initials, side by side;
+5. a word that can only be an abbreviation and is in no table as words of its letters (`short_forms`);
    then what was meant by slips of typing, where the archive's own pairs of words make it sure; of a
    question in the words alone that ask for something
 6. of a question or a long text, most of the words instead of all, of a few words with two pairs
@@ -21,14 +21,13 @@ did. A query with OR is not relaxed: it says itself what else it means.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 from heapq import nsmallest
 from itertools import chain
 from typing import Final
 
 from ketluan.search import explaining
 from ketluan.search.catalogue import Catalogue
-from ketluan.search.glossary import Spelled, is_syllable, spelled
+from ketluan.search.glossary import Spelled, spelled
 from ketluan.search.limits import asked_limit
 from ketluan.search.matching import Matches
 from ketluan.search.meaning import Meaning
@@ -36,13 +35,11 @@ from ketluan.search.mistyped import Correction, Corrector
 from ketluan.search.numbers import number_token, parts_of_token
 from ketluan.search.query import Clause, Group, Phrase, Query, narrowed, parse_query
 from ketluan.search.questions import asked_words, asks_how_it_stands, without_heads
-from ketluan.vocabulary import typing_slips
+from ketluan.search.short_forms import ShortForms
 
 # Of the weight of all words: as much of a question, which has words of its own, of a text, of a long one.
 _OF_QUESTION, _OF_TEXT, _OF_LONG = 0.6, 0.8, 0.7
 _TEXT: Final = 6  # words; of a shorter one that is no question two pairs are needed
-_SHORT_FORM, _LONG_FORM = 4, 7  # letters of an abbreviation; in capitals one less is enough
-_FORMS: Final = 8  # readings of an abbreviation that are tried
 _FEW, _OF_FEW = 4, 0.6  # the least words, and the share of their weight
 _NO_WORD: Final = re.compile(r"[bcdđghklmnpqrstvx]{1,3}")  # as typed: no capitals, no vowel
 _ALL: Final = 1000.0  # more than most of the words can count: what has all of them stands above
@@ -73,6 +70,7 @@ class Relaxing:
         self._catalogue = catalogue
         self._meaning = meaning
         self._corrector = Corrector(catalogue.lexicon, meaning.is_written)
+        self._short_forms = ShortForms(catalogue.lexicon, meaning.is_written)
 
     def answer(self, query: Query, *, as_typed: bool = False) -> Answer:
         """Return what answers `query`: as typed if anything does, else as the first step that finds."""
@@ -123,34 +121,28 @@ class Relaxing:
         yield from self._most(query, kept)
 
     def _spelled_out(self, query: Query) -> Iterator[Answer]:
-        """Yield what has, side by side, words whose initials an unknown abbreviation is."""
+        """Yield what has, side by side, the words for which abbreviations of no table stand."""
         (group,) = query.groups
-        for place, clause in enumerate(group.clauses):
-            if not self._is_short_form(clause):
-                continue
-            kept = _asked_of(query) or frozenset(range(len(group.clauses)))
-            rest = narrowed(group, kept - {place})
-            initials = clause.row[0].folded
-            for long in self._catalogue.lexicon.long_forms(initials, _grammar())[:_FORMS]:
+        kept = _asked_of(query) or frozenset(range(len(group.clauses)))
+        rest = narrowed(group, kept - self._short_forms.places(group))
+        if not (rest.is_empty or self._meaning.answers(_with(query, rest))):
+            return
+        for reading in self._short_forms.readings(group, kept):
+            meant = narrowed(group, kept - reading.keys())
+            for long in reading.values():
                 (said,) = parse_query(f'"{long}"', self._catalogue.glossary).groups
-                asked = _with(
-                    query,
-                    replace(
-                        rest,
-                        clauses=(*rest.clauses, *said.clauses),
-                        phrases=(*rest.phrases, *said.phrases),
-                    ),
+                meant = replace(
+                    meant,
+                    clauses=(*meant.clauses, *said.clauses),
+                    phrases=(*meant.phrases, *said.phrases),
                 )
-                note = explaining.spelled_out(clause.typed, long)
-                yield Answer(asked, self._meaning.answers(asked), (note,))
-
-    def _is_short_form(self, clause: Clause) -> bool:
-        """Tell whether a word can only be an abbreviation, of which no table says the meaning."""
-        if len(clause.row) != 1 or clause.numbers or not clause.typed.isalpha():
-            return False
-        key = clause.row[0].folded
-        least = _SHORT_FORM - clause.typed.isupper()
-        return least <= len(key) <= _LONG_FORM and not is_syllable(key)
+            notes = [
+                explaining.spelled_out(group.clauses[place].typed, long)
+                for place, long in reading.items()
+            ]
+            found = self._meaning.answers(_with(query, meant))
+            if self._meaning.has_tasks(found):
+                yield Answer(_with(query, meant), found, tuple(notes))
 
     def _most(self, query: Query, kept: frozenset[int]) -> Iterator[Answer]:
         """Yield what has most of the words; of a few that ask nothing, two pairs are needed.
@@ -347,9 +339,3 @@ def _goes_on(begun: Spelled, exact: str) -> bool:
         return True
     letters, tone = begun.exact[:-1], begun.exact[-1]
     return exact.startswith(letters) and tone in (_NO_TONE, exact[-1])
-
-
-@cache
-def _grammar() -> frozenset[str]:
-    """Return the words that no abbreviation has a letter for, as they are written."""
-    return frozenset(typing_slips()["no_initials"])

@@ -154,7 +154,7 @@
     "|(?<d2>\\d{1,2})\\s+" + MONTH_WORD + "\\s+(?<m2>\\d{1,2})\\s+" + YEAR_WORD + "\\s+(?<y2>" + YEAR + ")" + B +
     "|" + B + "(?<y3>" + YEAR + ")-(?<m3>\\d\\d)-(?<d3>\\d\\d)" + B + "))" +
     "|(?<quarter>" + B + "(?:" + anyCase("qu") + "[ýyíiÝYÍI](?:\\s+|(?=[1-4]" + B + "))" +
-    "|[qQ]\\.?\\s?(?=" + NUMERAL + "(?:[\\s/-]{1,3}|\\s" + YEAR_WORD + "\\s)" + YEAR + B + "))(?<q>" + NUMERAL + ")" +
+    "|[qQ](?=[1-4]" + B + ")|[qQ]\\.?\\s?(?=" + NUMERAL + "(?:[\\s/-]{1,3}|\\s" + YEAR_WORD + "\\s)" + YEAR + B + "))(?<q>" + NUMERAL + ")" +
     "(?:(?:\\s*[/-]\\s*|\\s+(?:" + YEAR_WORD + "\\s+)?)(?<qy>" + YEAR + "))?" + B + ")" +
     "|(?<month>" + B + MONTH_WORD + "\\s+(?<mm>\\d{1,2})(?:\\s*/\\s*|\\s+" + YEAR_WORD + "\\s+)(?<my>" + YEAR + ")" + B +
     "|(?<![\\d/])(?<mm2>\\d{1,2})/(?<my2>" + YEAR + ")(?![\\d/]))" +

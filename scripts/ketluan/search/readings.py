@@ -12,7 +12,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
-from ketluan.search.analysis import STOP, Element, elements, with_concepts
+from ketluan.search.analysis import Element, elements, with_concepts
 from ketluan.search.glossary import Glossary
 
 # None of these stands in a token, and no blank does.
@@ -54,9 +54,9 @@ class ReadingOrder(NamedTuple):
 class Reading(NamedTuple):
     """The elements of a text as one line of a file; offsets count code points.
 
-    The line has an entry for each token and each exact syllable of the single elements, and for the
-    meaning of each joined one: it, then start and end of all elements that have it. Behind them
-    stands the reading order.
+    The line has an entry for each token and each exact syllable of the single elements, and for each
+    meaning where long forms are joined: it, then start and end of all elements that have it. Behind
+    them stands the reading order.
     """
 
     line: bytes
@@ -70,15 +70,15 @@ class Reading(NamedTuple):
     @classmethod
     def made(cls, single: Iterable[Element], found: Sequence[Element]) -> Self:
         """Return the reading of single elements and of the same with long forms joined."""
-        entries: dict[str, dict[str, None]] = {}
+        entries: dict[str, list[str]] = {}
         for element in single:
-            exact = [_EXACT + item.exact for item in element.row if item.exact != STOP]
-            for name in (*element.tokens, *exact):
-                entries.setdefault(name, {})[_ends(element)] = None
+            if element.tokens:  # a stop has none
+                exact = [_EXACT + item.exact for item in element.row]
+                plain = [token for token in element.tokens if not token.startswith("@")]
+                _enter(entries, [*plain, *exact], _ends(element))
         for element in found:
-            for name in element.tokens:
-                if name.startswith("@"):
-                    entries.setdefault(name, {})[_ends(element)] = None
+            meanings = [token for token in element.tokens if token.startswith("@")]
+            _enter(entries, meanings, _ends(element))
         row = [(item.folded, item.exact, element) for element in found for item in element.row]
         fields = (
             "".join(_begun(name) + " ".join(ends) for name, ends in entries.items()) + _NEXT,
@@ -106,6 +106,12 @@ class Reading(NamedTuple):
         """Return the reading order."""
         _, folded, exact, ends = self.line.decode().split(_FIELD)
         return ReadingOrder(folded, exact, ends.split())
+
+
+def _enter(entries: dict[str, list[str]], names: Iterable[str], ends: str) -> None:
+    """Give the entry of each of `names` the start and end of an element, once."""
+    for name in dict.fromkeys(names):
+        entries.setdefault(name, []).append(ends)
 
 
 def _begun(name: str) -> str:

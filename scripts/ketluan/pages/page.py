@@ -23,16 +23,17 @@ from ketluan.addresses import (
 )
 from ketluan.compiled import compiled_templates
 
-# What stands on many pages: macros that are filters of all templates, where each of them is, and how
-# many pieces of HTML a process keeps. A card has some 2 kB, all else less.
+# What stands on many pages: macros that are filters of all templates, and where each of them is.
 _ONCE: Final = {
-    "card": ("macros.html", 50_000),
-    "duties": ("macros.html", 10_000),
-    "links": ("macros.html", 10_000),
-    "sign": ("macros.html", 10_000),
-    "certainty": ("signs.html", 10_000),
-    "tallies": ("audit_macros.html", 10_000),
+    "card": "macros.html",
+    "duties": "macros.html",
+    "links": "macros.html",
+    "sign": "macros.html",
+    "certainty": "signs.html",
+    "cell": "audit_macros.html",
+    "tallies": "audit_macros.html",
 }
+_KEPT: Final = 50_000  # values of each, in a process; a card has some 2 kB, all else less
 ALL: Final = slice(None)  # of the things that have pages
 TOP: Final = "noi-dung"  # the id of every page's main heading, the target of "skip to content"
 
@@ -140,11 +141,10 @@ def _environment() -> Environment:
 
 def _made_once(environment: Environment, macro: str) -> Callable[..., str]:
     """Return what gives the HTML of `macro`: the same on each page, as links are made relative later."""
-    template, most = _ONCE[macro]
 
-    @lru_cache(maxsize=most)
+    @lru_cache(maxsize=_KEPT)
     def made(*values: Hashable) -> str:
-        html: str = getattr(environment.get_template(template).module, macro)(*values)
+        html: str = getattr(environment.get_template(_ONCE[macro]).module, macro)(*values)
         return html
 
     return made

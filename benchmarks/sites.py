@@ -62,8 +62,10 @@ _SITE: Final = (
     + """
 from datetime import date
 from ketluan.mkdocs_edge import build_site
+from ketluan.no_collector import no_collector
 begin = now()
-build_site(Path(sys.argv[1]), Path(sys.argv[2]), archive, day=date.fromisoformat(sys.argv[3]))
+with no_collector():  # as all is published
+    build_site(Path(sys.argv[1]), Path(sys.argv[2]), archive, day=date.fromisoformat(sys.argv[3]))
 tell(begin)
 """
 )

@@ -16,10 +16,11 @@ from ketluan.search.limits import AskedLimit, asked_limit
 from ketluan.search.mistyped import Corrector, sounds_like
 from ketluan.search.query import parse_query
 from ketluan.search.questions import asked_words, without_heads
+from ketluan.search.same_words import rewordings
 from ketluan.search.searching import SearchIndex
 from ketluan.search.telex import decoded
 from ketluan.vietnamese import fold
-from ketluan.vocabulary import question_words, typing_slips
+from ketluan.vocabulary import question_words, same_words, typing_slips
 from search_archive import SCIENCE, ask, numbers, opened, small_archive, task
 
 TEXTS = (
@@ -230,6 +231,35 @@ def test_an_abbreviation_of_no_table_is_read_by_its_letters(
 
 
 _TRACING = "Xây dựng hệ thống truy xuất nguồn gốc của sản phẩm, hàng hóa; hội thi thiết bị."
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("đào tạo văn thư", ["III.1"]),  # the task says bồi dưỡng
+        ("dao tao van thu", ["III.1"]),
+        ("đào tạo văn thư -xã", []),
+        ("họp giao ban văn thư", []),
+    ],
+)
+def test_another_word_of_offices_is_looked_for(q: str, found: list[str], tmp_path: Path) -> None:
+    with opened(small_archive(_CLASS), tmp_path) as index:
+        result = ask(index, q)
+    assert numbers(result) == found
+    assert any("được hiểu là “bồi dưỡng”" in note for note in result.notes) == bool(found)
+
+
+def test_rows_of_same_words_do_their_work_in_the_examples() -> None:
+    words = [word for row in same_words()["rows"] for word in row]
+    assert len(words) == len(set(words))
+    assert all(len(row) > 1 for row in same_words()["rows"])
+    for text, other in same_words()["examples"].items():
+        (group,) = parse_query(text, Glossary()).groups
+        assert other in {said for row in rewordings(group) for said in row.values()}, text
+    (group,) = parse_query("gia phat", Glossary()).groups  # may be any words
+    assert [*rewordings(group)] == []
+
+
 _CLASS = "Mở lớp bồi dưỡng nghiệp vụ lưu trữ hồ sơ cho văn thư các xã"
 
 

@@ -110,9 +110,9 @@ def near_name(typed: str) -> str:
     return f"Hiện cả những nội dung có tên gần giống “{typed}”."
 
 
-def spelled_out(typed: str, long: str) -> str:
-    """Return the sentence for an abbreviation that no table has, read by its letters."""
-    return f"“{typed}” được hiểu là “{long}”."
+def read_as(typed: str, said: str) -> str:
+    """Return the sentence for an abbreviation of no table, or a word, that was read as others."""
+    return f"“{typed}” được hiểu là “{said}”."
 
 
 def most_words() -> str:

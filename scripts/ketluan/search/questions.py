@@ -78,7 +78,7 @@ def standing(row: Typed, part: Part, group: Group) -> set[int]:
                 for words in table.get(row[at][1].folded, ())
                 if len(words) <= len(row) - at
                 and all(
-                    _spells(typed, word) for (_, typed), word in zip(row[at:], words, strict=False)
+                    spells(typed, word) for (_, typed), word in zip(row[at:], words, strict=False)
                 )
             ),
             0,
@@ -94,6 +94,6 @@ def _is_short_form(typed: str) -> bool:
     return len(typed) > 1 and typed.isupper()
 
 
-def _spells(typed: Spelled, word: Spelled) -> bool:
+def spells(typed: Spelled, word: Spelled) -> bool:
     """Tell whether a word is `word`: with its accents, if the query has any."""
     return typed.folded == word.folded and typed.exact in (word.exact, "")

@@ -10,10 +10,11 @@ The steps are tried in this order, and the first that finds something answers:
 5. a word that can only be an abbreviation and is in no table as words of its letters (`short_forms`);
    then what was meant by slips of typing, where the archive's own pairs of words make it sure; of a
    question in the words alone that ask for something
-6. of a question or a long text, most of the words instead of all, of a few words with two pairs
+6. another word for one of the query, as offices use them (`same_words.yml`)
+7. of a question or a long text, most of the words instead of all, of a few words with two pairs
 
 Where the words as typed find pages alone and no task, tasks found by 2 to 4 stand before them, and before
-notices alone, in which most of any words stand, those of 6, too. What is
+notices alone, in which most of any words stand, those of 6 and 7, too. What is
 excluded, quoted, a number or a field stays as typed in every step. Each step says in a note what it
 did. A query with OR is not relaxed: it says itself what else it means.
 """
@@ -35,7 +36,8 @@ from ketluan.search.mistyped import Correction, Corrector
 from ketluan.search.numbers import number_token, parts_of_token
 from ketluan.search.query import Clause, Group, Phrase, Query, narrowed, parse_query
 from ketluan.search.questions import asked_words, asks_how_it_stands, without_heads
-from ketluan.search.short_forms import ShortForms
+from ketluan.search.same_words import rewordings
+from ketluan.search.short_forms import Reading, ShortForms
 
 # Of the weight of all words: as much of a question, which has words of its own, of a text, of a long one.
 _OF_QUESTION, _OF_TEXT, _OF_LONG = 0.6, 0.8, 0.7
@@ -83,7 +85,8 @@ class Relaxing:
             return self._unfinished(query, found)
         ways = self._looser(query)
         if self._meaning.has_only_notices(found.matches):  # long: most words stand in each
-            ways = chain(ways, self._most(query, _asked_of(query)))
+            reworded = self._read_as(query, rewordings(query.groups[0]))
+            ways = chain(ways, reworded, self._most(query, _asked_of(query)))
         looser = (one for one in ways if self._meaning.has_tasks(one.matches))
         return next((_before(one, found) for one in looser), found)
 
@@ -118,6 +121,7 @@ class Relaxing:
         sure = [one for one in meant if one.is_sure]
         sure += [one for one in meant if not one.is_sure and self._stands_whole(asked, one)]
         yield from (self._corrected(query, one) for one in sure)
+        yield from self._read_as(query, rewordings(group))
         yield from self._most(query, kept)
 
     def _spelled_out(self, query: Query) -> Iterator[Answer]:
@@ -125,20 +129,25 @@ class Relaxing:
         (group,) = query.groups
         kept = _asked_of(query) or frozenset(range(len(group.clauses)))
         rest = narrowed(group, kept - self._short_forms.places(group))
-        if not (rest.is_empty or self._meaning.answers(_with(query, rest))):
-            return
-        for reading in self._short_forms.readings(group, kept):
-            meant = narrowed(group, kept - reading.keys())
-            for long in reading.values():
-                (said,) = parse_query(f'"{long}"', self._catalogue.glossary).groups
+        if rest.is_empty or self._meaning.answers(_with(query, rest)):
+            yield from self._read_as(query, self._short_forms.readings(group, kept))
+
+    def _read_as(self, query: Query, readings: Iterable[Reading]) -> Iterator[Answer]:
+        """Yield the tasks that have, side by side, what some words of the query are read as."""
+        (group,) = query.groups
+        kept = _asked_of(query) or frozenset(range(len(group.clauses)))
+        for reading in readings:
+            meant = narrowed(group, kept - frozenset[int]().union(*reading))
+            for said in reading.values():
+                (phrase,) = parse_query(f'"{said}"', self._catalogue.glossary).groups
                 meant = replace(
                     meant,
-                    clauses=(*meant.clauses, *said.clauses),
-                    phrases=(*meant.phrases, *said.phrases),
+                    clauses=(*meant.clauses, *phrase.clauses),
+                    phrases=(*meant.phrases, *phrase.phrases),
                 )
             notes = [
-                explaining.spelled_out(group.clauses[place].typed, long)
-                for place, long in reading.items()
+                explaining.read_as(" ".join(group.clauses[p].typed for p in sorted(places)), said)
+                for places, said in reading.items()
             ]
             found = self._meaning.answers(_with(query, meant))
             if self._meaning.has_tasks(found):

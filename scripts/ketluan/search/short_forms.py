@@ -23,6 +23,10 @@ _FORMS: Final = 20  # readings of an abbreviation that are tried, the commonest
 _TRIED: Final = 24  # readings of a query, the likeliest
 
 
+Reading = Mapping[frozenset[int], str]
+"""What the words at some places of a query are read as."""
+
+
 class ShortForms:
     """Reads abbreviations by one archive's lexicon.
 
@@ -33,10 +37,10 @@ class ShortForms:
         self._lexicon = lexicon
         self._is_written = is_written
 
-    def readings(self, group: Group, kept: AbstractSet[int]) -> Iterator[Mapping[int, str]]:
+    def readings(self, group: Group, kept: AbstractSet[int]) -> Iterator[Reading]:
         """Yield what the abbreviations among the clauses at `kept` stand for, the likeliest first.
 
-        By their places; nothing if there are none, or one of them cannot be read.
+        Nothing if there are none, or one of them cannot be read.
         """
         short = sorted(self.places(group) & kept)
         is_alone = len(short) == len(kept) == 1
@@ -45,7 +49,7 @@ class ShortForms:
             return
         ranked = sorted(product(*map(enumerate, forms)), key=lambda row: sum(n for n, _ in row))
         for row in ranked[:_TRIED]:
-            yield dict(zip(short, (form for _, form in row), strict=True))
+            yield {frozenset((p,)): form for p, (_, form) in zip(short, row, strict=True)}
 
     def places(self, group: Group) -> frozenset[int]:
         """Return the places of the clauses that can only be abbreviations of no table.

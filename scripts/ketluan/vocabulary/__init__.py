@@ -198,3 +198,16 @@ class TypingSlips(TypedDict):
 def typing_slips() -> TypingSlips:
     """Return how words are commonly mistyped; see `typing_slips.yml`."""
     return cast("TypingSlips", _read("typing_slips.yml"))
+
+
+class SameWords(TypedDict):
+    """Rows of words that are used one for another; see `same_words.yml`."""
+
+    rows: list[list[str]]
+    examples: dict[str, str]
+
+
+@cache
+def same_words() -> SameWords:
+    """Return the words that offices use one for another."""
+    return cast("SameWords", _read("same_words.yml"))

@@ -234,7 +234,7 @@ def test_what_another_program_kept_is_not_taken(
         read.append(path)
         return read_notice(path, text)
 
-    monkeypatch.setattr("ketluan.archive.reading.in_parallel", lambda work, all_: map(work, all_))
+    monkeypatch.setattr("ketluan.archive.reading.one_by_one", lambda work, all_: map(work, all_))
     monkeypatch.setattr("ketluan.archive.reading.read_notice", noted)
     for module in ("reading", "originals", "linked"):
         monkeypatch.setattr(f"ketluan.archive.{module}.program_digest", lambda: "another")

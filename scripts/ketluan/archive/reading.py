@@ -22,7 +22,7 @@ from ketluan.program import program_digest
 from ketluan.secrecy import secrecy_mark
 from ketluan.units import UnitNames
 from ketluan.vietnamese import fold
-from ketluan.workers import in_parallel
+from ketluan.workers import one_by_one
 
 PROGRESS: Final = "notices/cap-nhat"
 _KIND: Final = "notice"
@@ -73,7 +73,7 @@ def read_files(
         return packed(file), not file.secret and not blocking(file.problems)
 
     fresh: dict[str, bytes] = {}
-    for path, (value, may_stay) in zip(new, in_parallel(read, new), strict=True):
+    for path, (value, may_stay) in zip(new, one_by_one(read, new), strict=True):
         known[digests[path]] = kept.unpacked(value)
         if may_stay:
             fresh[digests[path]] = value

@@ -97,6 +97,7 @@ def _most(shared: Floats) -> Places:
     best = np.flatnonzero(shared)
     if len(best) <= _MOST:
         return best
-    least = np.partition(shared[best], -_MOST)[-_MOST]
-    more = np.flatnonzero(shared > least)
-    return np.concatenate((more, np.flatnonzero(shared == least)[: _MOST - len(more)]))
+    weights = shared[best]
+    least = np.partition(weights, -_MOST)[-_MOST]
+    more = best[weights > least]
+    return np.concatenate((more, best[weights == least][: _MOST - len(more)]))

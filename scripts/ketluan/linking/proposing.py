@@ -226,7 +226,8 @@ class Linker:
                         by=(*own.by, one.earlier),
                     )
                 found[tip] = own
-        gone = self._steps.passed(found)
+        known = {one.earlier.place: last for one, last in zip(near, tips, strict=True)}
+        gone = self._steps.passed({place: known.get(place, {}) for place in found})
         return sorted((one for place, one in found.items() if place not in gone), key=_best_first)
 
     def _looked_at(self, near: list[Comparison]) -> list[Comparison]:
@@ -234,8 +235,10 @@ class Linker:
         seen: set[str] = set()
         while fresh := [one for one in near[:LOOKED_AT_CLOSELY] if one.earlier.id not in seen]:
             seen.add(fresh[0].earlier.id)
-            near[near.index(fresh[0])] = looked_at_closely(fresh[0], self.past.weights)
-            near.sort(key=_best_first)
+            looked_at = looked_at_closely(fresh[0], self.past.weights)
+            if looked_at is not fresh[0]:
+                near[near.index(fresh[0])] = looked_at
+                near.sort(key=_best_first)
         return [one for one in near if one.score >= PROPOSED and _says_something(one)]
 
 

@@ -103,13 +103,16 @@ class Steps:
             seen |= {later for later, _ in following}
             ahead += [(later, joined and joins) for later, joins in following]
 
-    def passed(self, places: Iterable[int]) -> set[int]:
-        """Return those of `places` from which others of them came."""
-        every = set(places)
-        tips = {place: self.tips(place) for place in every if place in self._following}
-        found = {place for place, last in tips.items() if not every.isdisjoint(last)}
-        if len(found) < len(tips):
-            found |= self._before(every, min(every)) & every
+    def passed(self, tips: Mapping[int, Mapping[int, bool]]) -> set[int]:
+        """Return those of the places of `tips` from which others of them came.
+
+        With each place stand the last steps that came of it.
+        """
+        places = tips.keys()
+        going_on = {place: last for place, last in tips.items() if last}
+        found = {place for place, last in going_on.items() if not places.isdisjoint(last)}
+        if len(found) < len(going_on):
+            found |= self._before(places, min(places)) & places
         return found
 
     def _before(self, places: Iterable[int], first: int) -> set[int]:

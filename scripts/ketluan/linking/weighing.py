@@ -99,11 +99,11 @@ class Weights:
 
     def total(self, terms: Collection[int]) -> float:
         """Return the sum of the weights of `terms`, the same for any order of them."""
-        ready = self._ready
-        new = [term for term in terms if term not in ready]
-        if new:
-            self.prepare(np.array(new, np.intp))
-        return fsum([ready[term] for term in terms])
+        try:
+            return fsum(map(self._ready.__getitem__, terms))
+        except KeyError:
+            self.prepare(np.array([term for term in terms if term not in self._ready], np.intp))
+        return fsum(map(self._ready.__getitem__, terms))
 
     def sums(self, terms: Ints, groups: Places, count: int) -> Floats:
         """Return for each of `count` groups the sum of the weights of its `terms`, as exact as `fsum`.

@@ -183,6 +183,13 @@ def test_a_time_may_be_that_of_the_task(index: SearchIndex, q: str, found: list[
     assert any("được hiểu là kỳ" in note for note in result.notes) == bool(found)
 
 
+def test_a_limit_without_its_year_is_that_of_the_latest(index: SearchIndex) -> None:
+    result = ask(index, "việc có hạn 15/4")
+    assert numbers(result) == numbers(ask(index, "việc có hạn 15/4/2021")) == ["II.2.3"]
+    assert result.notes[0].startswith("“15/4/2021” được hiểu là thời hạn")
+    assert ask(index, "việc có hạn 16/4").total == 0
+
+
 def test_a_time_beside_a_unit_is_that_of_its_tasks_too(index: SearchIndex) -> None:
     found = numbers(ask(index, "văn phòng sở làm gì trong quý 2"))
     assert found[0] == "II.2.2"  # says so itself

@@ -4,7 +4,7 @@ The steps are tried in this order, and the first that finds something answers:
 
 1. the query as typed (`Meaning.answers`); whoever asks for it so (`as_typed`) gets nothing else
 2. of a question, the words that ask for something in a text ("phòng nào lo …?" is left out)
-   and of a limit asked for ("việc có hạn 30/6/2021") the tasks that have it
+   and of a limit asked for ("việc có hạn 30/6/2021") the tasks that have it, the latest without a year
 3. the last word, or the number, as the beginning of one in use: "truy xu", "76/KH-S"
 4. a year, a quarter or a month as the time of what is found: "truy xuất nguồn gốc năm 2023"
 5. a word that can only be an abbreviation and is in no table as words of its letters (`short_forms`);
@@ -50,6 +50,7 @@ _WHOLE: Final = 3  # words that are sure to be meant if they stand so
 _SHORTEST_ALONE: Final = 3  # letters of a single word begun
 _SHORTEST: Final = 2  # letters of a word begun that no pair of words continues
 _NO_TONE: Final = "1"  # in an exact syllable
+_DAY_ALONE: Final = re.compile(r"(?<![\d/.-])\d{1,2}/\d{1,2}(?![\d/.-])")  # a day without its year
 _TIME: Final = "%"  # before the token of a day, a month, a quarter or a year
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ENDINGS: Final = 60  # words that one begun word may become, the commonest
@@ -172,10 +173,11 @@ class Relaxing:
     def _looser(self, query: Query) -> Iterator[Answer]:
         """Yield the readings that take every word as it is typed: a question, a word begun, a time."""
         (group,) = query.groups
-        limit = asked_limit(group)
-        if limit:
-            found = self._meaning.in_its_limit(limit, group)
-            yield Answer(query, found, (explaining.limit_of_task(limit.typed),))
+        yield from self._in_limit(query)
+        if day := _DAY_ALONE.search(query.text):
+            for year in sorted(self._catalogue.years, reverse=True):
+                whole = f"{query.text[: day.end()]}/{year}{query.text[day.end() :]}"
+                yield from self._in_limit(parse_query(whole, self._catalogue.glossary))
         kept = _asked_of(query)
         if kept:
             yield self._asked(query, narrowed(group, kept))
@@ -189,6 +191,13 @@ class Relaxing:
         dated = self._meaning.in_its_time(group)
         if dated:
             yield Answer(query, dated, (explaining.time_of_task(),))
+
+    def _in_limit(self, query: Query) -> Iterator[Answer]:
+        """Yield the tasks of the limit that is asked for, if one is."""
+        (group,) = query.groups
+        if limit := asked_limit(group):
+            found = self._meaning.in_its_limit(limit, group)
+            yield Answer(query, found, (explaining.limit_of_task(limit.typed),))
 
     def _asked(self, query: Query, group: Group) -> Answer:
         """Return what has all words that a question asks for, and behind it what has most of them."""

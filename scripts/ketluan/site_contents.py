@@ -1,7 +1,7 @@
 """Everything that a site shows of an archive, as files to come: pages, data, copies of originals."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from hashlib import blake2b, sha256
@@ -15,6 +15,7 @@ from ketluan.mkdocs_pages import Framing, encoded
 from ketluan.model import Archive
 from ketluan.pages import (
     DataFile,
+    Later,
     Page,
     PublishedFile,
     document_files,
@@ -87,15 +88,28 @@ class _Pages:
     others: Set[str]
     digests: Digests = field(default_factory=lambda: Digests(TaskView))
 
-    def files(self, part: Callable[[], Iterable[Page]]) -> Part:
+    def files(self, part: Callable[[], Iterable[Page | Later]]) -> Part:
         """Return what yields the files of the pages that `part` makes."""
         return lambda: map(self._file, part())
 
-    def _file(self, page: Page) -> SiteFile:
+    def _file(self, page: Page | Later) -> SiteFile:
+        if isinstance(page, Later):
+            return self._later(page)
         frame = self.framing.key(page)
         told = (program_digest(), frame, page.title, page.description, page.headings, page.body)
         key = self.digests.of(told).hex() if frame else ""
         return SiteFile(page.address, key, lambda: self._made(page), page.source)
+
+    def _later(self, page: Later) -> SiteFile:
+        frame = self.framing.key(page.outline)
+        key = self.digests.of((program_digest(), frame, page.made_of)).hex() if frame else ""
+
+        def made() -> Made:
+            whole = page.make()
+            found = self._made(whole)
+            return replace(found, may_stay=found.may_stay and self.framing.key(whole) == frame)
+
+        return SiteFile(page.address, key, made)
 
     def _made(self, page: Page) -> Made:
         html = page.html

@@ -6,13 +6,14 @@ All text of notices is text here: templates escape it, and no generator interpre
 from ketluan.pages.document_files import PublishedFile, document_files
 from ketluan.pages.links import dead_links
 from ketluan.pages.notice_original import original_files
-from ketluan.pages.page import Heading, Page
+from ketluan.pages.page import Heading, Later, Page
 from ketluan.pages.site import site_pages, site_parts
 from ketluan.pages.static_data import DataFile, StaticFile, json_files, static_files, static_parts
 
 __all__ = [
     "DataFile",
     "Heading",
+    "Later",
     "Page",
     "PublishedFile",
     "StaticFile",

@@ -115,6 +115,24 @@ class Page:
         return f"---\n{front}---\n<div>\n{_without_blank_lines(self.html)}\n</div>\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A page to come, for which it is told sooner what decides it than what it shows.
+
+    `made_of` holds whatever title, description, headings and body may depend on, as plain values. It
+    has all four.
+    """
+
+    address: str
+    made_of: object
+    make: Callable[[], Page]
+
+    @property
+    def outline(self) -> Page:
+        """A page of the same shape, without what makes it this one."""
+        return Page(self.address, TOP, TOP, "", (Heading(TOP, TOP),))
+
+
 def _quoted(text: str) -> str:
     """Return `text` as a double-quoted scalar, which YAML shares with JSON."""
     return json.dumps(text, ensure_ascii=False)

@@ -14,7 +14,7 @@ from ketluan.pages.document_pages import document_pages
 from ketluan.pages.home_page import home_page
 from ketluan.pages.notice_list import notice_list_pages
 from ketluan.pages.notice_pages import notice_pages
-from ketluan.pages.page import Page
+from ketluan.pages.page import Later, Page
 from ketluan.pages.period_pages import period_pages, periods_page
 from ketluan.pages.search_page import search_page
 from ketluan.pages.task_pages import task_pages
@@ -23,7 +23,7 @@ from ketluan.pages.thread_list import thread_list_pages
 from ketluan.pages.thread_pages import thread_pages
 from ketluan.pages.unit_pages import unit_pages, units_page
 
-Part = Callable[[], Iterable[Page]]
+Part = Callable[[], Iterable[Page | Later]]
 
 
 def site_pages(archive: Archive, day: date) -> tuple[Page, ...]:
@@ -32,12 +32,17 @@ def site_pages(archive: Archive, day: date) -> tuple[Page, ...]:
     `day` is the one for which lists by status are made. Depends on the two alone: no clock, no order
     of a set.
     """
-    return tuple(page for part in site_parts(catalogue(archive), day) for page in part())
+    found = (page for part in site_parts(catalogue(archive), day) for page in part())
+    return tuple(page.make() if isinstance(page, Later) else page for page in found)
 
 
 def site_parts(known: Catalogue, day: date) -> tuple[Part, ...]:
-    """Return the makers of `site_pages`, each of which can be called in a process of its own."""
-    archive, views = known.archive, task_views(known)
+    """Return the makers of `site_pages`, each of which can be called in a process of its own.
+
+    What most of them look at is made here: a process would make it for itself alone.
+    """
+    known.states(day)
+    archive, views = known.archive, dict(task_views(known))
     return (
         lambda: (home_page(known, views, day),),
         lambda: notice_list_pages(known),
@@ -59,7 +64,7 @@ def site_parts(known: Catalogue, day: date) -> tuple[Part, ...]:
 
 
 def _each(
-    things: Sequence[object], at_once: int, pages: Callable[[slice], Iterable[Page]]
+    things: Sequence[object], at_once: int, pages: Callable[[slice], Iterable[Page | Later]]
 ) -> Iterator[Part]:
     """Yield makers of the pages of `things`, each for some of them."""
     for begin in range(0, len(things), at_once):

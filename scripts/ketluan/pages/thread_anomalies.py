@@ -75,7 +75,7 @@ def _of_step(task: Task, known: Catalogue) -> Iterator[AnomalyKind]:
         yield from (kind for kind, differs in _CHANGES.items() if differs(earlier, task, known))
         if told_again(link, known):
             yield "done"
-    if _is_silent(task, known):
+    if is_silent(task, known):
         yield "silence"
 
 
@@ -116,7 +116,7 @@ _CHANGES: Final[dict[AnomalyKind, Callable[[Task, Task, Catalogue], bool]]] = {
 }
 
 
-def _is_silent(task: Task, known: Catalogue) -> bool:
+def is_silent(task: Task, known: Catalogue) -> bool:
     """Tell whether its period ended before its body's last notice, and nothing repeats or closes it."""
     notice, outcome = known.notices[task.notice_id], known.outcomes.get(task.id)
     day, last = notice_day(notice), known.lives.last_days.get(name_key(notice.issuer))

@@ -2,17 +2,24 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from ketluan.addresses import HOME, TASKS, document_address, task_anchor, thread_address
+from ketluan.as_of import notice_day
 from ketluan.exports.task_words import headline, outcome_words, task_line
 from ketluan.model import Link as TaskLink
 from ketluan.model import Task, Thread
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.page import ALL, Heading, Page, rendered
-from ketluan.pages.tasks import Link, TaskView
-from ketluan.pages.thread_anomalies import WORDS, is_past, told_again
-from ketluan.pages.thread_changes import change_sentence, changes_beside_words
+from ketluan.pages.page import ALL, Heading, Later, Page, rendered
+from ketluan.pages.tasks import Link, TaskView, named_task
+from ketluan.pages.thread_anomalies import WORDS, is_past, is_silent, told_again
+from ketluan.pages.thread_changes import (
+    change_sentence,
+    changes_beside_words,
+    cited_documents,
+    lead_change,
+)
 from ketluan.pages.thread_diff import DiffPiece, word_diff
 from ketluan.pages.thread_overview import overview
 from ketluan.pages.thread_proposals import Mark, Stated, link_mark, proposals, stated_outcomes
@@ -89,11 +96,33 @@ class Step:
 
 def thread_pages(
     known: Catalogue, views: Mapping[str, TaskView], some: slice = ALL
-) -> Iterator[Page]:
+) -> Iterator[Later]:
     """Yield a page for each thread of two or more steps, among `some` of all threads."""
     for thread in known.archive.threads[some]:
         if len(thread.steps) > 1:
-            yield _thread_page(thread, known, views)
+            made_of = tuple(_made_of(thread, known, views))
+            make = partial(_thread_page, thread, known, views)
+            yield Later(thread_address(thread.id), made_of, make)
+
+
+def _made_of(thread: Thread, known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[object]:
+    """Yield all that the page of `thread` may depend on: of its steps, its links, its proposals.
+
+    What depends on the whole archive, the register of units or the latest notices, is told instead.
+    """
+    yield thread
+    for step in thread.steps:
+        task = known.tasks[step]
+        notice = known.notices[task.notice_id]
+        yield task, views[step], notice_day(notice), told_on(notice), dated_notice_name(notice)
+        yield known.lives.outcomes.get(step), known.lives.stated.get(step)
+        yield cited_documents(task, known.documents), is_silent(task, known)
+        for link in known.lives.proposed.get(step, ()):
+            yield link
+            for end in (link.task, link.continues):
+                yield named_task(end, known), views[end]
+    for link in thread.links:
+        yield lead_change(known.tasks[link.continues], known.tasks[link.task], known)
 
 
 def _thread_page(thread: Thread, known: Catalogue, views: Mapping[str, TaskView]) -> Page:

@@ -21,9 +21,10 @@ def notice_files(root: Path, problems: list[Problem]) -> Iterator[str]:
     """Yield the notice and progress files, relative to `root`, in order; report stray ones."""
     for inside in sorted(_below(root / NOTICES)):
         name = inside[-1]
-        if name.startswith(".") or (len(inside) == 1 and name in _REGISTERS):
-            continue
         path = "/".join((NOTICES, *inside))
+        is_register = len(inside) == 1 and name in _REGISTERS
+        if name.startswith(".") or is_register or not is_nameable(path):
+            continue
         stray = len(inside) != 2 or PurePosixPath(name).suffix != ".md"
         if stray or (root / path).is_symlink():
             problems.append(
@@ -35,6 +36,26 @@ def notice_files(root: Path, problems: list[Problem]) -> Iterator[str]:
             )  # fmt: skip
             continue
         yield path
+
+
+def is_nameable(path: str) -> bool:
+    """Tell whether the bytes of a path are text: else no page, list or index can name the file."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def badly_named(root: Path) -> Iterator[Problem]:
+    """Yield the files below `notices/`, originals too, whose names are no text."""
+    for place, _, names in os.walk(root / NOTICES):
+        folder = Path(place).relative_to(root).as_posix()
+        for path in (f"{folder}/{name}" for name in sorted(names)):
+            if not is_nameable(path):
+                shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+                message = "tên tệp không phải bảng mã UTF-8; hãy đổi tên tệp"
+                yield Problem(shown, 1, "encoding", message)
 
 
 def _below(folder: Path) -> Iterator[tuple[str, ...]]:

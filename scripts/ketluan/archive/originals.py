@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from ketluan.archive.files import is_nameable
 from ketluan.checksums import file_sum
 from ketluan.coverage import Coverage, coverage
 from ketluan.kept import Kept, packed
@@ -26,14 +27,16 @@ _KIND: Final = "source"
 def original_sizes(root: Path) -> dict[str, int]:
     """Return the originals of the archive at `root`: path relative to `root` → bytes, in order.
 
-    Hidden files (a write that was cut short leaves one), links and what is no file are left out.
+    Hidden files (a write that was cut short leaves one), links, what is no file and what has a name
+    that is no text are left out.
     """
     found: dict[str, int] = {}
     folder = root / ORIGINALS
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
         status = path.lstat()
-        if stat.S_ISREG(status.st_mode) and not path.name.startswith("."):
-            found[path.relative_to(root).as_posix()] = status.st_size
+        name = path.relative_to(root).as_posix()
+        if stat.S_ISREG(status.st_mode) and not path.name.startswith(".") and is_nameable(name):
+            found[name] = status.st_size
     return found
 
 

@@ -9,12 +9,13 @@ from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
 import yaml
 from openpyxl import load_workbook
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from browser import BROWSER_TEST, served
 from faults import small_archive
@@ -29,6 +30,8 @@ ATTACKS: Final = {
     row["ten"]: row["chu"].replace("NANG", CALL)
     for row in yaml.safe_load((Path(__file__).parent / "hostile/attacks.yml").read_text("utf-8"))
 }
+# Not allowed in front matter and registers, but in the body of a notice.
+CONTROL: Final = "a\x07b \x1b[31mc \x08d \x7fe \x85f \u2028g \x0bh \x0ci \x1cj \ufffek"
 _HANDLER: Final = re.compile(r"on[a-z]+")
 
 
@@ -58,7 +61,8 @@ def write_hostile(root: Path) -> Path:
         f"nguoi_ky: {{ho_ten: {_quoted(everything)}, chuc_vu: {_quoted(everything)},"
         f" quyen_han: {_quoted(everything)}}}\n"
         f"nguon:\nket_qua:\n{outcomes}---\n\n## I. Nhiệm vụ {everything}\n\n{tasks}"
-        f"## II. Bảng\n\n| Việc | Hạn |\n|---|---|\n{cells}",
+        f"## II. Bảng\n\n| Việc | Hạn |\n|---|---|\n{cells}\n"
+        f"## III. Ký tự\n\n1. Phòng Mẫu hoàn thành việc {CONTROL} trước 30/9/2021.\n",
         "utf-8",
     )
     units = "".join(
@@ -221,6 +225,37 @@ def test_no_attack_runs_in_a_browser_and_the_policy_refuses_what_is_put_in(
     page.wait_for_function("document.images[document.images.length - 1].complete")
     assert page.evaluate("window.bi_tan_cong") is None
     assert len(refused) >= 3
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(BROWSER_TEST[1].args[0], reason="no Chromium: run make test-browser as root")
+def test_no_attack_runs_from_a_folder_nor_in_the_search_without_the_service(
+    hostile: Path, chromium: Browser
+) -> None:
+    page = chromium.new_context().new_page()
+    faults: list[str] = []
+    dialogs: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda r: None if r.url.startswith("file://") else faults.append(r.url))
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    search = (hostile / "site/tim-kiem/index.html").as_uri()
+    page.goto((hostile / f"site/thong-bao/2021/{NAME}/index.html").as_uri())
+    assert page.evaluate("window.bi_tan_cong") is None
+    page.goto(f"{search}?{urlencode({'q': 'việc'})}")
+    expect(page.locator(".kl-hit").first).to_be_visible()
+    for name, attack in ATTACKS.items():  # as a question, then as typed words that are suggested
+        page.locator("main [name=q]").fill(attack)
+        page.evaluate(f"window.ketluanStaticSearch(new URLSearchParams({_asked(attack)}))")
+        assert page.evaluate("window.bi_tan_cong") is None, name
+    page.goto(f"{search}?{urlencode({'q': ATTACKS['the script']})}")
+    expect(page.locator("[data-search-status]")).to_contain_text("trình duyệt")
+    assert page.evaluate("window.bi_tan_cong") is None
+    assert (faults, dialogs) == ([], [])
+    page.context.close()
+
+
+def _asked(text: str) -> str:
+    return json.dumps({"q": text})
 
 
 def _head(**other: str) -> str:

@@ -24,7 +24,7 @@ from search_archive import TODAY, small_archive
 
 SCHEMATHESIS: Final = REPOSITORY / ".cache/fuzz/bin/schemathesis"  # `make fuzz` installs it there
 SETTINGS: Final = REPOSITORY / "tests/fuzz/schemathesis.toml"
-EXAMPLES: Final = 300  # requests of each operation, in the long run
+EXAMPLES: Final = 200  # requests of each operation, in the long run
 STRANGE: Final = (
     "null",
     "[]",
@@ -138,7 +138,7 @@ def test_schemathesis_finds_nothing(root: Path, tmp_path: Path) -> None:
         address = f"http://127.0.0.1:{server.port}/api/openapi.json"
         found = subprocess.run(
             [SCHEMATHESIS, "--config-file", SETTINGS, "run", address, "--generation-deterministic",
-             "--max-examples", str(EXAMPLES), "--max-response-time", "1", "--no-color"],
+             "--max-examples", str(EXAMPLES), "--no-color"],
             check=False, capture_output=True, text=True, cwd=tmp_path,
         )  # fmt: skip
     finally:

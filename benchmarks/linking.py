@@ -8,6 +8,7 @@ The archive is invented: every unit has subjects that go on for some quarters, r
 between standing formulas. The exit code is always 0: figures are to be read.
 """
 
+import os
 import random
 import sys
 import time
@@ -76,6 +77,7 @@ RHYMES: Final = (
 
 def main() -> None:
     """Print both tables."""
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # of workers no time would be seen
     notices = archive(EARLIER_TASKS + TASKS)
     linker = new_linker((), (), (), {})
     begin = time.process_time()

@@ -1,5 +1,6 @@
 """The HTTP service over a real waitress server on a free port of 127.0.0.1."""
 
+import gc
 import gzip
 import http.client
 import json
@@ -246,6 +247,21 @@ def test_without_an_index_the_site_works_and_the_search_says_what_to_do(empty: S
     assert empty.get("/api/health").status == 503
     build_index(small_archive(), empty.index)
     assert empty.get("/api/health").json["records"] == 21
+
+
+def test_of_indexes_that_were_replaced_nothing_is_spared_for_ever(tmp_path: Path) -> None:
+    follower = IndexFollower(tmp_path)
+    spared = []
+    for number in range(4):
+        build_index(small_archive(f"Làm theo Kế hoạch số {number}/KH-SKHCN."), tmp_path)
+        held: list[object] = []  # garbage in a circle, as every request may leave some
+        held.append(held)
+        held.extend([] for _ in range(10_000))
+        with follower.index():
+            del held
+            spared.append(gc.get_freeze_count())
+    follower.close()
+    assert spared[-1] - spared[1] < 10_000
 
 
 def test_a_new_index_is_followed_without_a_restart(service: Service) -> None:

@@ -56,6 +56,8 @@ class IndexFollower:
         try:
             if not self._is_current():
                 self._replace(open_index(self._folder, self._known))
+                gc.unfreeze()  # the one before may go now
+                gc.collect()
                 gc.freeze()  # an index stays: nobody needs to look through it for garbage
         except IndexUnavailableError as error:
             self._refused = wanted

@@ -55,10 +55,11 @@ class IndexFollower:
         wanted = self._wanted()  # before opening: a build may come in between
         try:
             if not self._is_current():
+                gc.collect()  # quick: what is spared below is not looked through
                 self._replace(open_index(self._folder, self._known))
-                gc.unfreeze()  # the one before may go now
-                gc.collect()
-                gc.freeze()  # an index stays: nobody needs to look through it for garbage
+                # An index stays: nobody needs to look through it for garbage. It has no circles, so it
+                # goes with its last user.
+                gc.freeze()
         except IndexUnavailableError as error:
             self._refused = wanted
             if self._index is None:

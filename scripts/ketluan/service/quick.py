@@ -43,6 +43,8 @@ class QuickAnswers:
         if answer is None or environ["REQUEST_METHOD"] != "GET":
             return None
         try:
-            return answer(asked_of(Request(environ))).encode()
+            # In a circle with its `environ` it would be garbage that stays until it is looked for.
+            request = Request(environ, populate_request=False)
+            return answer(asked_of(request)).encode()
         except Exception:  # Flask meets it, too, and tells a bad request from a fault of ours
             return None

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from ketluan.linking import threads_of
 from ketluan.model import (
     Archive,
     Block,
@@ -142,6 +143,7 @@ def small_archive(*extra_texts: str) -> Archive:
         ),
         documents=documents(tasks),
         outcomes=(Outcome(f"{NOTICE}#II.3.1", "hoan-thanh", date(2021, 4, 20), "45/QĐ"),),
+        threads=threads_of(tasks, ()),
         abbreviations=ABBREVIATIONS,
     )
 

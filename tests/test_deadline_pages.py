@@ -68,7 +68,9 @@ def with_limits(*days: date) -> Archive:
         )
         for at, day in enumerate(days, 1)
     )  # fmt: skip
-    return Archive(notices=(replace(notice(), tasks=tasks, blocks=()),))
+    return Archive(
+        notices=(replace(notice(), tasks=tasks, blocks=()),), threads=threads_of(tasks, ())
+    )
 
 
 def test_written_limits_stand_before_those_of_the_period() -> None:

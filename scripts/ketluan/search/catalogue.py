@@ -1,6 +1,6 @@
 """Everything about the records that a search needs beside the inverted index, in memory."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -101,23 +101,18 @@ class Catalogue(Names):
         self.entries = tuple(entries)
         self.glossary = glossary
         self.lexicon = lexicon
-        super().__init__(tuple(self._records()))
-        self.years = sorted({year for entry in self.entries for year in entry.record.years})
-        self.columns = {name: Column(LOOKS[name], self._records()) for name in LOOKS}
-        days = (record.day.toordinal() if record.day else 0 for record in self._records())
-        self.days = row_of(days)
-        kinds = [KINDS.index(record.kind) for record in self._records()]
-        self.edges = row_of(
-            [*(bisect_left(kinds, place) for place in range(len(KINDS))), len(kinds)]
-        )
+        records = tuple(entry.record for entry in self.entries)
+        super().__init__(records)
+        self.columns = {name: Column(look, records) for name, look in LOOKS.items()}
+        self.years = sorted({y for one in self.columns["period"].examples for y in one.years})
+        self.days = self.columns["day"].of_each(lambda one: one.day.toordinal() if one.day else 0)
+        kinds = self.columns["type"].of_each(lambda one: KINDS.index(one.kind))
+        self.edges = row_of(kinds.searchsorted(range(len(KINDS) + 1)))
         self.bounds: Mapping[Kind, tuple[int, int]] = dict(
             zip(KINDS, pairwise(self.edges.tolist()), strict=True)
         )
         self._kept: dict[str, Any] = {}
         self._kept_for: tuple[date, dict[str, Any]] = (date.min, {})
-
-    def _records(self) -> Iterator[Record]:
-        return (entry.record for entry in self.entries)
 
     def record(self, ordinal: int) -> Record:
         """Return the record of an ordinal."""
@@ -174,7 +169,7 @@ class Catalogue(Names):
     @cached_property
     def _owners(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}
-        for ordinal, record in enumerate(self._records()):
+        for ordinal, record in enumerate(entry.record for entry in self.entries):
             for token in record.own_tokens:
                 found.setdefault(token, []).append(ordinal)
         return found

@@ -4,13 +4,13 @@ Thousands of records share a unit, a period or a day. A column keeps one record 
 as its example; what is true of the example's value is true of the whole group.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ketluan.search.ranking import Mask, Places
+from ketluan.search.ranking import Mask, Ordinals, Places
 from ketluan.search.records import Record
 from ketluan.status import Status
 
@@ -44,7 +44,7 @@ LOOKS: Final[dict[str, Look]] = {
 class Column:
     """The group of each record by ordinal, and an example of each group."""
 
-    def __init__(self, look: Look, records: Iterable[Record]) -> None:
+    def __init__(self, look: Look, records: Sequence[Record]) -> None:
         known: dict[Hashable, int] = {}
         self.examples: list[Record] = []
         groups: list[int] = []
@@ -54,6 +54,11 @@ class Column:
                 self.examples.append(record)
             groups.append(group)
         self.groups: Places = np.array(groups, np.intp)
+
+    def of_each(self, told: Callable[[Record], int]) -> Ordinals:
+        """Return for each record what is `told` of the example of its group."""
+        found: Ordinals = np.array([told(one) for one in self.examples], np.int32)[self.groups]
+        return found
 
     def counted(self, ordinals: Places) -> Counts:
         """Return how many of the records `ordinals` each group has."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from ketluan.search.query import parse_query
 from ketluan.search.questions import asked_words, without_heads
 from ketluan.search.same_words import rewordings
 from ketluan.search.searching import SearchIndex
+from ketluan.search.short_forms import likeliest
 from ketluan.search.telex import decoded
 from ketluan.vietnamese import fold
 from ketluan.vocabulary import question_words, same_words, typing_slips
@@ -235,6 +237,16 @@ def test_an_abbreviation_of_no_table_is_read_by_its_letters(
         result = ask(index, q)
     assert numbers(result) == found
     assert any("được hiểu là" in note for note in result.notes) == bool(found)
+
+
+@given(st.lists(st.integers(0, 7), max_size=4))
+def test_the_likeliest_readings_of_abbreviations_are_those_of_all(counts: list[int]) -> None:
+    every = sorted(product(*map(range, counts)), key=lambda row: (sum(row), row))
+    assert likeliest(counts) == every[:24]
+
+
+def test_a_query_of_abbreviations_alone_has_no_more_readings_than_one_of_few() -> None:
+    assert len(likeliest([20] * 100)) == 24  # all ways would be more than there are atoms
 
 
 _TRACING = "Xây dựng hệ thống truy xuất nguồn gốc của sản phẩm, hàng hóa; hội thi thiết bị."

@@ -15,7 +15,8 @@ from waitress.task import ErrorTask
 from ketluan.service.answers import JSON_HEADERS, error_json
 from ketluan.service.app import HEADERS, MESSAGES
 
-THREADS: Final = 4
+# More of them fight for the interpreter; two that make large files leave one that answers.
+THREADS: Final = 3
 SILENCE: Final = 15  # seconds after which a connection that says nothing is closed
 MAX_HEADERS: Final = 32 * 1024  # bytes of a request's head
 MAX_PORT: Final = 65535
@@ -23,6 +24,9 @@ MAX_BODY: Final = 1024  # bytes; no request needs a body
 # Objects made before Python looks for garbage. A request makes some thousands, and all are free when
 # it ends; to look at them meanwhile was a tenth of its time.
 _MADE: Final = 50_000
+# Bytes that are waited for before any is sent, so that the head of an answer goes with its body: a
+# client wakes up once.
+_TOGETHER: Final = 4096
 _POLL: Final = 0.2  # seconds between two looks whether to stop
 _log: Final = logging.getLogger(__name__)
 # A browser opens several connections at once; that they wait for a thread is no news.
@@ -94,6 +98,7 @@ class Server:
         for opened in self._sockets.values():
             if hasattr(opened, "channel_class"):  # one for each address of the host
                 opened.channel_class = _Channel
+                opened.adj.send_bytes = _TOGETHER
         listening = getattr(self._server, "effective_listen", None)
         self.port = int(listening[0][1] if listening else self._server.effective_port)
 

@@ -81,8 +81,11 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def client(root: Path) -> FlaskClient:
-    return create_app(root / "site", root / "search_index", lambda: TODAY).test_client()
+def client(root: Path) -> Iterator[FlaskClient]:
+    """Lend a client of the service of that index."""
+    app = create_app(root / "site", root / "search_index", lambda: TODAY)
+    yield app.test_client()
+    app.extensions["ketluan"].close()
 
 
 @pytest.mark.parametrize(("path", "operation"), OPERATIONS, ids=PATHS)

@@ -18,6 +18,11 @@ _SIZE: Final = 16  # bytes
 _PROTOCOL: Final = 5
 
 
+def text_digest(text: str) -> str:
+    """Return the digest of a text, in hexadecimal."""
+    return blake2b(text.encode(), digest_size=_SIZE).hexdigest()
+
+
 class Digests:
     """Digests of one run. A value of the types `once` may stand in many others; it is read once."""
 

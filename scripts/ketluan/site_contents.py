@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from html import escape
 from pathlib import Path
-from typing import Final
 
-from ketluan.digests import Digests
+from ketluan.digests import Digests, text_digest
 from ketluan.kept import Kept
 from ketluan.mkdocs_pages import Framing, encoded
 from ketluan.model import Archive
@@ -30,8 +29,6 @@ from ketluan.pieces import Piece, whole
 from ketluan.program import program_digest
 from ketluan.search.static_export import static_search_files
 from ketluan.site_files import Made, Part, SiteFile
-
-_SIZE: Final = 16  # bytes of a digest
 
 
 class SpoiledFileError(Exception):
@@ -132,17 +129,13 @@ def _data_file(file: DataFile) -> SiteFile:
     if isinstance(file.pieces, Iterator):
         return SiteFile(file.address, "", lambda: Made(file.pieces, end))
     pieces = [piece if piece.key else _keyed(piece.make()) for piece in file.pieces]
-    key = _digest(repr([piece.key for piece in pieces]))
+    key = text_digest(repr([piece.key for piece in pieces]))
     return SiteFile(file.address, key, lambda: Made(pieces, end))
 
 
 def _keyed(text: str) -> Piece:
     """Return a ready text as a piece that is known by it."""
-    return Piece(_digest(text), lambda: text)
-
-
-def _digest(text: str) -> str:
-    return blake2b(text.encode(), digest_size=_SIZE).hexdigest()
+    return Piece(text_digest(text), lambda: text)
 
 
 def _published(notices: Path, files: Iterable[PublishedFile]) -> Iterator[SiteFile]:

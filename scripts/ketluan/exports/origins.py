@@ -6,15 +6,13 @@ What its file says is told by the notice's own digest, so that only what comes f
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
-from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, Final
 
+from ketluan.digests import text_digest
 from ketluan.grouping import grouped
 from ketluan.model import Archive, Link, Notice, Outcome, OutcomeProposal
 from ketluan.program import program_digest
-
-_SIZE: Final = 16  # bytes
 
 
 def _fields_of(kind: Any) -> Callable[[Any], tuple[object, ...]]:
@@ -44,7 +42,7 @@ class Origins:
             },
             "continued": continued,
         }
-        self._rules = _digest(f"{program_digest()}{archive.units}{archive.groups}")
+        self._rules = text_digest(f"{program_digest()}{archive.units}{archive.groups}")
         self._digests = {one.id: _of_notice(one, told) for one in archive.notices}
 
     def of(self, notice_ids: Iterable[str], *more: object) -> str:
@@ -53,7 +51,7 @@ class Origins:
         It is empty where a notice was not read from a file: nothing tells such a one from another.
         """
         digests = [self._digests[one] for one in notice_ids]
-        return _digest(f"{self._rules}{digests}{more}") if all(digests) else ""
+        return text_digest(f"{self._rules}{digests}{more}") if all(digests) else ""
 
 
 def _of_notice(notice: Notice, told: Mapping[str, Mapping[str, object]]) -> str:
@@ -65,8 +63,4 @@ def _of_notice(notice: Notice, told: Mapping[str, Mapping[str, object]]) -> str:
         for task in notice.tasks
         if task.id in facts
     ]
-    return _digest(f"{notice.digest}{elsewhere}")
-
-
-def _digest(text: str) -> str:
-    return blake2b(text.encode(), digest_size=_SIZE).hexdigest()
+    return text_digest(f"{notice.digest}{elsewhere}")

@@ -23,7 +23,7 @@ LEVELS = (
     ("archive", "pages", "search"),
     ("exports",),
     ("auditing",),
-    ("as_of",),
+    ("as_of", "origins"),
     ("coverage", "linking", "notice", "sources"),
     ("compiled", "fields", "saving", "secrecy"),
     (

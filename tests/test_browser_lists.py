@@ -48,7 +48,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     shutil.copytree(THEME / SCRIPTS, folder / SCRIPTS)
     known = catalogue(long_archive())
     write(
-        next(p for p in unit_pages(known, task_views(known), DAY) if p.address == UNIT_YEAR), folder
+        next(p for p in unit_pages(known, task_views(known), DAY) if p.address == UNIT_YEAR).make(),
+        folder,
     )
     write(home(archive(), date(2021, 6, 1)), folder)
     with served(folder, folder / "index", LATER) as address:

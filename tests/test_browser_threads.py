@@ -61,11 +61,8 @@ def whole_history(page: Page) -> None:
 def test_the_history_is_three_clicks_from_home_by_the_latest_notice(page: Page) -> None:
     page.goto("/")
     page.locator("section", has=page.locator("#moi-nhat")).locator(".kl-rows__title").first.click()
-    link = page.locator(".kl-life__page").first
-    promised = str(link.text_content()).removeprefix("toàn ").removeprefix("bộ ")
-    link.click()
+    page.locator(".kl-life__page").first.click()
     whole_history(page)
-    expect(page.locator(".kl-figures li").first).to_have_text(promised)
 
 
 def test_the_history_is_one_click_from_home_for_what_drags_on(page: Page) -> None:
@@ -104,7 +101,7 @@ def test_the_history_is_three_clicks_from_home_by_the_audit(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Kiểm toán").first.click()
     page.locator("main").get_by_role("link", name="Chuyển nhiều kỳ").first.click()
-    page.get_by_role("link", name=re.compile(r"toàn bộ \d+ bước")).first.click()
+    page.get_by_role("link", name="toàn bộ quá trình").first.click()
     whole_history(page)
 
 

@@ -28,7 +28,7 @@ def told_again(*outcomes: Outcome) -> Archive:
 
 def pages_of(known: Archive) -> dict[str, Page]:
     held = catalogue(known)
-    return {page.address: page for page in thread_list_pages(held, task_views(held))}
+    return {page.address: page.make() for page in thread_list_pages(held, task_views(held))}
 
 
 def test_a_row_tells_steps_days_units_and_how_it_stands() -> None:

@@ -61,7 +61,7 @@ def test_a_carried_over_task_is_marked_with_its_steps() -> None:
     known = replace(known, links=(link,), threads=threads_of(known.tasks, (link,)))
     text = words_of(page_of(RESEARCH, known, date(2021, 7, 2)))
     opened = text.partition("Việc đang mở")[2].partition("Khối lượng theo kỳ")[0]
-    assert opened.count("tồn đọng từ kỳ trước toàn bộ 2 bước") == 1
+    assert opened.count("tồn đọng từ kỳ trước toàn bộ quá trình") == 1
 
 
 def test_a_successor_tells_its_predecessor_and_holds_what_was_left_open() -> None:
@@ -145,7 +145,7 @@ def test_what_is_open_is_on_the_page_of_its_unit_or_of_each_heir(
     )
     known = catalogue(replace(drawn, units=units))
     statuses = state_on(known.archive, day).statuses
-    pages = {page.address: page.html for page in unit_pages(known, task_views(known), day)}
+    pages = {page.address: page.make().html for page in unit_pages(known, task_views(known), day)}
     for unit in units:
         html = pages[f"/don-vi/{unit.id}/"]
         before = known.lineage.before(unit.id)

@@ -204,7 +204,7 @@ def test_pages_that_another_program_made_are_not_taken(
     publish(published, day=DAY)
     assert page.stat().st_ino == before
     monkeypatch.setattr("ketluan.publish.builds.program_digest", lambda: "a third")
-    monkeypatch.setattr("ketluan.site_contents.program_digest", lambda: "a third")
+    monkeypatch.setattr("ketluan.origins.program_digest", lambda: "a third")
     publish(published, day=DAY)
     assert page.stat().st_ino != before
 

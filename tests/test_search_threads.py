@@ -23,7 +23,7 @@ def test_a_task_names_its_thread_where_that_has_more_steps(sample: Archive) -> N
     for thread in sample.threads:
         count = len(thread.steps)
         for step in thread.steps:
-            words = (thread.id, f"toàn bộ {count} bước") if count > 1 else ("", "")
+            words = (thread.id, "toàn bộ quá trình") if count > 1 else ("", "")
             assert found[step].thread == words
             assert Record.from_row(found[step].row()) == found[step]
 
@@ -42,6 +42,6 @@ def test_a_hit_gives_the_page_of_the_whole_history(sample: Archive, tmp_path: Pa
             anchor = number.lower().replace("đ", "dd").replace(".", "-")
             assert hit["thread"] == {
                 "id": thread.id,
-                "title": f"toàn bộ {len(thread.steps)} bước",
+                "title": "toàn bộ quá trình",
                 "url": f"/nhiem-vu/{notice}/{anchor}/",
             }

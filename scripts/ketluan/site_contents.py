@@ -99,14 +99,14 @@ class _Pages:
 
     def _later(self, page: Later) -> SiteFile:
         frame = self.framing.key(page.outline)
-        key = self.digests.of((program_digest(), frame, page.made_of)).hex() if frame else ""
+        key = text_digest(f"{frame}{page.key}") if frame and page.key else ""
 
         def made() -> Made:
             whole = page.make()
             found = self._made(whole)
             return replace(found, may_stay=found.may_stay and self.framing.key(whole) == frame)
 
-        return SiteFile(page.address, key, made)
+        return SiteFile(page.address, key, made, page.source)
 
     def _made(self, page: Page) -> Made:
         html = page.html

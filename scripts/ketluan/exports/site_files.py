@@ -19,10 +19,10 @@ from ketluan.exports.audit_rows import audit_table
 from ketluan.exports.calendar_file import CALENDAR_END, calendar_head, task_events
 from ketluan.exports.csv_file import BOM, csv_head, csv_lines
 from ketluan.exports.feed_file import feed_text, newest
-from ketluan.exports.origins import Origins
 from ketluan.exports.rows import tasks_table
 from ketluan.exports.selecting import Selection, of_units, select
 from ketluan.model import Archive, Notice, Task
+from ketluan.origins import Origins
 from ketluan.pieces import Piece, text_of, whole
 
 TASKS_CSV: Final = "/du-lieu/nhiem-vu.csv"
@@ -151,13 +151,15 @@ class _Files:
         """Yield the rows of the chosen tasks, in a piece those of a notice."""
         for notice_id, tasks in groupby(chosen.tasks, attrgetter("notice_id")):
             notice = self.everything.notices[notice_id]
-            key = self.origins.of((notice_id,), self.site_url)
+            key = self.origins.of(self.site_url, notices=(notice_id,))
             yield Piece(key, partial(rows.of, tuple(tasks), notice))
 
     def _feed(self, chosen: Selection, title: str, address: str, page: str) -> File:
         shown = newest(chosen)
         notices = dict.fromkeys(task.notice_id for task in shown)
-        key = self.origins.of(notices, [task.id for task in shown], title, page, self.site_url)
+        key = self.origins.of(
+            [task.id for task in shown], title, page, self.site_url, notices=notices
+        )
         return address, (
             Piece(key, lambda: feed_text(chosen, title, address, self.site_url, page)),
         )

@@ -15,6 +15,7 @@ from ketluan.model import Outcome, Task
 from ketluan.status import LABELS
 from ketluan.vietnamese import day_in_words, slug
 
+WHOLE_THREAD: Final = "toàn bộ quá trình"  # of what a task is a step
 EPOCH: Final = date(1970, 1, 1)  # where a calendar or feed wants a day and there is none
 _LINE: Final = 90  # characters of a task in a title; a calendar shows about half of it
 _HEADLINE: Final = 240  # characters of a heading on a page: a task with its limit mostly has fewer

@@ -10,6 +10,7 @@ from ketluan.auditing.state import State, state_on
 from ketluan.grouping import grouped
 from ketluan.lineage import Lineage, lineage
 from ketluan.model import Archive, Document, Notice, Outcome, Period, Task, Unit, UnitMention
+from ketluan.origins import Origins
 from ketluan.pages.document_index import DocumentIndex, document_index
 from ketluan.pages.thread_index import ThreadIndex, thread_index
 from ketluan.status import Status, latest_outcome
@@ -23,7 +24,8 @@ class Catalogue:
     up again. `groups` are units with members; they have no page of their own. `lineage` tells which
     units came of which. `led` and `joined` are the tasks by their lead and coordinating units, `""` for
     a name that the register lacks; `in_period` are the tasks by the id of their period, `""` for none.
-    `states` gives what was known at the end of a day, found once for a day.
+    `states` gives what was known at the end of a day, found once for a day. `origins` tells briefly all
+    that is known of a notice or a task.
     """
 
     archive: Archive
@@ -42,6 +44,7 @@ class Catalogue:
     joined: Mapping[str, tuple[Task, ...]]
     in_period: Mapping[str, tuple[Task, ...]]
     states: Callable[[date], State]
+    origins: Origins
 
     def statuses(self, day: date) -> Mapping[str, Status]:
         """Return the status of each task that was known at the end of `day`."""
@@ -67,7 +70,7 @@ class Catalogue:
 def catalogue(archive: Archive) -> Catalogue:
     """Return `archive` for pages; what it says of files that were refused is left to `check`."""
     known = replace(archive, problems=tuple(p for p in archive.problems if p.rule != "secret"))
-    tasks = known.tasks
+    tasks, continued = known.tasks, continued_on(known)
     return Catalogue(
         archive=known,
         periods=_periods(known),
@@ -77,7 +80,7 @@ def catalogue(archive: Archive) -> Catalogue:
         groups={group.id: group for group in known.groups},
         documents={document.key: document for document in known.documents},
         outcomes=_latest_outcomes(known),
-        continued=continued_on(known),
+        continued=continued,
         cited=document_index(known),
         lives=thread_index(known),
         lineage=lineage(known.units),
@@ -85,6 +88,7 @@ def catalogue(archive: Archive) -> Catalogue:
         joined=_by_unit((task, task.coordinating_units) for task in tasks),
         in_period=grouped((task.period.id if task.period else "", task) for task in tasks),
         states=cache(lambda day: state_on(known, day)),
+        origins=Origins(known, continued),
     )
 
 

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from functools import partial
+from typing import Final, NamedTuple
 
 from ketluan.addresses import CALENDAR, DEADLINES, HOME, TASKS, month_address, period_address
 from ketluan.exports import calendar_address, select
@@ -19,7 +20,7 @@ from ketluan.model import Period, Task
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.deadline_lists import concerned_ids
 from ketluan.pages.lists import LIST_LIMIT
-from ketluan.pages.page import Page, rendered
+from ketluan.pages.page import Later, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
 from ketluan.vietnamese import month_in_words
 
@@ -72,6 +73,14 @@ class _Limit:
     is_monthly: bool = False
 
 
+class _Counts(NamedTuple):
+    """The numbers of the limits of a month that are written, monthly, and only the end of a period."""
+
+    written: int
+    monthly: int
+    default: int
+
+
 @dataclass(frozen=True, slots=True)
 class Month:
     """A month of the overview: its page, and the numbers of its limits."""
@@ -83,15 +92,29 @@ class Month:
     default: int
 
 
-def calendar_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page]:
+def calendar_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Later]:
     """Yield the overview of years, then the page of each month that holds a limit."""
     months = _by_month(known)
-    yield _overview(months)
+    counts = {month: _counts(limits) for month, limits in months.items()}
+    yield Later(CALENDAR, known.origins.of(counts), partial(_overview, counts), has_headings=False)
     ordered = sorted(months)
     for at, month in enumerate(ordered):
         earlier = _month_link(ordered[at - 1]) if at else NO_LINK
         later = _month_link(ordered[at + 1]) if at + 1 < len(ordered) else NO_LINK
-        yield _month_page(month, months[month], known, views, (earlier, later))
+        yield _later(month, months[month], known, views, (earlier, later))
+
+
+def _later(
+    month: date,
+    limits: list[_Limit],
+    known: Catalogue,
+    views: Mapping[str, TaskView],
+    neighbours: tuple[Link, Link],
+) -> Later:
+    told = [(limit.day.day, limit.is_default, limit.is_monthly) for limit in limits]
+    key = known.origins.of(month, told, neighbours, tasks=(limit.task.id for limit in limits))
+    make = partial(_month_page, month, limits, known, views, neighbours)
+    return Later(month_address(month), key, make, has_headings=False)
 
 
 def nearest_month(tasks: tuple[Task, ...], day: date) -> str:
@@ -129,17 +152,22 @@ def _name(month: date) -> str:
     return Period(month.isoformat()[:7]).label
 
 
-def _overview(months: Mapping[date, list[_Limit]]) -> Page:
+def _counts(limits: list[_Limit]) -> _Counts:
+    default = sum(limit.is_default for limit in limits)
+    monthly = sum(limit.is_monthly for limit in limits)
+    return _Counts(len(limits) - default - monthly, monthly, default)
+
+
+def _overview(months: Mapping[date, _Counts]) -> Page:
     years = sorted({month.year for month in months}, reverse=True)
-    limits = [one for held in months.values() for one in held]
     body = rendered(
         "calendar.html",
         CALENDAR,
         trail=(Link("Trang chủ", HOME), Link("Thời hạn", DEADLINES), Link("Lịch")),
         years=tuple((year, tuple(_months_of(year, months))) for year in years),
-        written=sum(not (one.is_default or one.is_monthly) for one in limits),
-        monthly=sum(one.is_monthly for one in limits),
-        default=sum(one.is_default for one in limits),
+        written=sum(one.written for one in months.values()),
+        monthly=sum(one.monthly for one in months.values()),
+        default=sum(one.default for one in months.values()),
         follow=(Link("tệp lịch (iCalendar)", calendar_address()),),
     )
     return Page(
@@ -150,13 +178,13 @@ def _overview(months: Mapping[date, list[_Limit]]) -> Page:
     )
 
 
-def _months_of(year: int, months: Mapping[date, list[_Limit]]) -> Iterator[Month]:
+def _months_of(year: int, months: Mapping[date, _Counts]) -> Iterator[Month]:
     for number in range(1, 13):
         first = date(year, number, 1)
-        limits = months.get(first, [])
-        default = sum(limit.is_default for limit in limits)
-        link = Link(f"Tháng {month_in_words(number)}", month_address(first) if limits else "")
-        yield Month(number, first.isoformat()[:7], link, len(limits) - default, default)
+        held = months.get(first)
+        written, monthly, default = held or (0, 0, 0)
+        link = Link(f"Tháng {month_in_words(number)}", month_address(first) if held else "")
+        yield Month(number, first.isoformat()[:7], link, written + monthly, default)
 
 
 def _month_page(

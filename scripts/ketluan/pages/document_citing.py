@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.addresses import DOCUMENTS, notice_address, period_address
 from ketluan.model import Citation, CitingSentence, Document, Relation
@@ -35,11 +35,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A sentence that cites a document, with every mention in it marked; `year` is its notice's."""
+    """A sentence that cites a document, with every mention in it marked."""
 
     anchor: str
     number: int
-    year: str
     pieces: Paragraph
     actions: tuple[Action, ...]
     day: str
@@ -59,21 +58,38 @@ class Tally:
     entries: tuple[Link, ...]
 
 
-def quotations(
-    document: Document, known: Catalogue, views: Mapping[str, TaskView]
-) -> tuple[Quotation, ...]:
+class Sentence(NamedTuple):
+    """A sentence with all its mentions of one document; `number` counts those that cite it."""
+
+    number: int
+    mentions: tuple[CitingSentence, ...]
+
+    @property
+    def year(self) -> str:
+        """The year of its notice."""
+        return self.mentions[0].notice_id[:4]
+
+
+def citing_sentences(document: Document) -> tuple[Sentence, ...]:
     """Return the sentences that cite the document, in order of time."""
     groups: dict[SentenceKey, list[CitingSentence]] = {}
     for one in document.citing:
         groups.setdefault(sentence_key(one), []).append(one)
-    return tuple(
-        _quotation(number, group, known, views)
-        for number, group in enumerate(groups.values(), start=1)
-    )
+    return tuple(Sentence(at, tuple(group)) for at, group in enumerate(groups.values(), start=1))
+
+
+def quotations(
+    sentences: Iterable[Sentence], known: Catalogue, views: Mapping[str, TaskView]
+) -> tuple[Quotation, ...]:
+    """Return the sentences as pages show them."""
+    return tuple(_quotation(number, group, known, views) for number, group in sentences)
 
 
 def _quotation(
-    number: int, group: list[CitingSentence], known: Catalogue, views: Mapping[str, TaskView]
+    number: int,
+    group: tuple[CitingSentence, ...],
+    known: Catalogue,
+    views: Mapping[str, TaskView],
 ) -> Quotation:
     first = group[0]
     notice, view = known.notices[first.notice_id], views.get(first.task_id)
@@ -84,7 +100,6 @@ def _quotation(
     return Quotation(
         anchor=f"vd-{number}",
         number=number,
-        year=notice.id[:4],
         pieces=sentence_pieces(first.sentence, own, others, known.documents),
         actions=tuple(dict.fromkeys(_action(citation) for citation in own)),
         day=day_in_words(notice.day) if notice.day else "chưa rõ ngày",

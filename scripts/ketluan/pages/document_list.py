@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from ketluan.addresses import AUDIT_SOURCES, DOCUMENTS, HOME, notice_address, task_address
@@ -14,7 +15,7 @@ from ketluan.pages.document_names import document_link
 from ketluan.pages.document_relations import ended
 from ketluan.pages.lists_by_year import NO_YEARS, Years, by_year, ways
 from ketluan.pages.lists_filter import Field, Filter, Order
-from ketluan.pages.page import Heading, Page, rendered
+from ketluan.pages.page import Heading, Later, Page, rendered
 from ketluan.pages.tasks import Link
 from ketluan.pages.wording import count_in_words, document_type, notice_name, year_note
 from ketluan.vietnamese import day_in_words, slug
@@ -102,7 +103,7 @@ def _ranked(known: Catalogue) -> list[Document]:
     return sorted(known.archive.documents, key=lambda one: (-len(one.citing), one.key))
 
 
-def document_list_pages(known: Catalogue) -> Iterator[Page]:
+def document_list_pages(known: Catalogue) -> Iterator[Page | Later]:
     """Yield the list of all documents; a long one by year, its own page the most cited."""
     documents = known.archive.documents
     if len(documents) <= _LIMIT:
@@ -112,7 +113,11 @@ def document_list_pages(known: Catalogue) -> Iterator[Page]:
     yield _list_page(DOCUMENTS, _TITLE, _ranked(known)[:_MOST_CITED], ways(parts, None), known)
     for part in parts:
         title = f"{_TITLE}: {part.title.lower()}"
-        yield _list_page(part.address, title, part.items, ways(parts, part), known)
+        years, keys = ways(parts, part), [one.key for one in part.items]
+        told = [(len(one.citing), known.cited.links.get(one.key)) for one in part.items]
+        shown = (title, years, len(documents), told, known.origins.of_documents(keys))
+        make = partial(_list_page, part.address, title, part.items, years, known)
+        yield Later(part.address, known.origins.of(shown), make)
 
 
 def _year(document: Document) -> str:

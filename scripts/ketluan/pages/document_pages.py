@@ -1,6 +1,8 @@
 """Each cited document's page: what is known of it, its relations, and the sentences citing it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from ketluan.addresses import DOCUMENTS, HOME, document_address, notice_address
@@ -9,11 +11,13 @@ from ketluan.model import Document
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.document_citing import (
     Quotation,
+    Sentence,
     Tally,
     asked_changes,
     by_period,
     by_unit,
     cited_together,
+    citing_sentences,
     quotations,
 )
 from ketluan.pages.document_facts import disputes, facts
@@ -27,7 +31,7 @@ from ketluan.pages.document_relations import (
 )
 from ketluan.pages.lists import LIST_LIMIT
 from ketluan.pages.lists_by_year import Part, by_year, ways
-from ketluan.pages.page import ALL, Heading, Page, rendered
+from ketluan.pages.page import ALL, Heading, Later, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
 from ketluan.pages.wording import (
     count_in_words,
@@ -44,7 +48,7 @@ _TOGETHER: Final = 50  # documents cited together with it, the most frequent
 
 def document_pages(
     known: Catalogue, views: Mapping[str, TaskView], some: slice = ALL
-) -> Iterator[Page]:
+) -> Iterator[Later]:
     """Yield the pages of `some` of all documents; standards have none."""
     for document in known.archive.documents[some]:
         yield from _pages_of(document, known, views)
@@ -52,27 +56,68 @@ def document_pages(
 
 def _pages_of(
     document: Document, known: Catalogue, views: Mapping[str, TaskView]
-) -> Iterator[Page]:
+) -> Iterator[Later]:
     """Yield the document's own page, and those of the years where too many sentences cite it."""
-    quoted = quotations(document, known, views)
-    if len(quoted) <= LIST_LIMIT:
-        yield _document_page(document, quoted, (), known, views)
-        return
-    parts = by_year(quoted, document_address(document.key), lambda one: one.year)
-    yield _document_page(document, quoted, parts, known, views)
+    address, sentences = document_address(document.key), citing_sentences(document)
+    is_long = len(sentences) > LIST_LIMIT
+    parts = by_year(sentences, address, lambda one: one.year) if is_long else ()
+    make = partial(_document_page, document, sentences, parts, known, views)
+    yield Later(address, _key(document, sentences, known, *_told(document, known)), make)
     name = told_apart(document, known)
-    yield from (_year_page(document, name, part, parts) for part in parts)
+    for part in parts:
+        key = _key(document, part.items, known, name, part.title, ways(parts, part))
+        yield Later(
+            part.address,
+            key,
+            partial(_year_page, document, name, part, parts, known, views),
+            has_headings=False,
+        )
+
+
+def _key(document: Document, sentences: Iterable[Sentence], known: Catalogue, *more: object) -> str:
+    """Return what a page of `document` with these sentences depends on, beside `more`."""
+    numbers = [sentence.number for sentence in sentences]
+    citing = [one for sentence in sentences for one in sentence.mentions]
+    return known.origins.of(
+        document.key,
+        numbers,
+        more,
+        tasks=dict.fromkeys(one.task_id for one in citing if one.task_id in known.tasks),
+        notices=dict.fromkeys(one.notice_id for one in citing if one.task_id not in known.tasks),
+    )
+
+
+def _told(document: Document, known: Catalogue) -> Iterator[object]:
+    """Yield what the document's own page tells beside the sentences: of itself and of others."""
+    links = known.cited.links.get(document.key, ())
+    tasks = dict.fromkeys(one.task_id for one in document.citing if one.task_id)
+    sharing = known.cited.same_number.get(document.number, ())
+    others = [
+        *(key for link in links for key in (link.subject, link.object)),
+        *(one.key for one in sharing),
+        *(key for task_id in tasks for key in known.cited.in_task[task_id]),
+    ]
+    yield replace(document, citing=(), registered=frozenset()), sorted(document.registered), links
+    yield known.origins.of_documents(dict.fromkeys(others)), _held(document, known)
+    held = [known.notices[document.held_as]] if document.held_as in known.notices else []
+    yield [(one.issued, one.issuer) for one in held]
+    yield [
+        dated_notice_name(known.notices[one.notice_id])
+        for one in links
+        if one.notice_id in known.notices
+    ]
 
 
 def _document_page(
     document: Document,
-    quoted: tuple[Quotation, ...],
-    parts: tuple[Part[Quotation], ...],
+    sentences: tuple[Sentence, ...],
+    parts: tuple[Part[Sentence], ...],
     known: Catalogue,
     views: Mapping[str, TaskView],
 ) -> Page:
     """Return the document's own page: with all sentences, or with the last ones and the `parts`."""
     address, name = document_address(document.key), document_name(document)
+    quoted = quotations(sentences, known, views)
     relations = relation_rows(document, known)
     together = cited_together(document, known)
     body = rendered(
@@ -118,8 +163,14 @@ def _document_page(
 
 
 def _year_page(
-    document: Document, name: str, part: Part[Quotation], parts: tuple[Part[Quotation], ...]
+    document: Document,
+    name: str,
+    part: Part[Sentence],
+    parts: tuple[Part[Sentence], ...],
+    known: Catalogue,
+    views: Mapping[str, TaskView],
 ) -> Page:
+    quoted = quotations(part.items, known, views)
     address = document_address(document.key)
     title = f"{name}: {part.title.lower()}"
     body = rendered(
@@ -134,13 +185,13 @@ def _year_page(
         title=title,
         document=Link(name, address),
         years=ways(parts, part),
-        quotations=part.items,
-        tallies=_tallies(part.items, with_entries=False),
+        quotations=quoted,
+        tallies=_tallies(quoted, with_entries=False),
     )
     return Page(
         address=part.address,
         title=title,
-        description=f"{title}: {count_in_words(len(part.items))} câu viện dẫn.",
+        description=f"{title}: {count_in_words(len(quoted))} câu viện dẫn.",
         body=body,
     )
 

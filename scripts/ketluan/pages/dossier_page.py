@@ -15,7 +15,7 @@ from ketluan.exports.dossier_data import FAULTS, FILE_KINDS, EnclosedFile, Subje
 from ketluan.exports.task_words import headline, outcome_words
 from ketluan.model import Document, Problem, Task, Thread
 from ketluan.pages.catalogue import Catalogue, catalogue
-from ketluan.pages.document_citing import quotations
+from ketluan.pages.document_citing import citing_sentences, quotations
 from ketluan.pages.document_facts import disputes, facts
 from ketluan.pages.document_files import PUBLISHABLE, outside_address
 from ketluan.pages.document_relations import relation_rows
@@ -153,7 +153,7 @@ def _document_values(
             "relations": relation_rows(document, known),
             "held": dated_notice_name(held) if held else "",
             "outside": outside_address(document),
-            "quotations": quotations(document, known, views),
+            "quotations": quotations(citing_sentences(document), known, views),
         },
         "tasks": tuple(told.values()),
     }

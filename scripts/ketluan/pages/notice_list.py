@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from ketluan.addresses import HOME, NOTICES, notice_address, part_address, period_address
@@ -10,7 +11,7 @@ from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.lists import LIST_LIMIT, newest_notices
 from ketluan.pages.lists_by_year import NO_YEARS, Years, by_year, ways
 from ketluan.pages.lists_filter import FEW, Field, Filter, Order
-from ketluan.pages.page import Heading, Page, rendered
+from ketluan.pages.page import Heading, Later, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link
 from ketluan.pages.wording import UNKNOWN, notice_name, notice_title
 from ketluan.vietnamese import day_in_words, slug
@@ -58,7 +59,7 @@ def year_address(notice: Notice, known: Catalogue) -> str:
     return part_address(NOTICES, year) if is_long else f"{NOTICES}#nam-{year}"
 
 
-def notice_list_pages(known: Catalogue) -> Iterator[Page]:
+def notice_list_pages(known: Catalogue) -> Iterator[Page | Later]:
     """Yield the list of all notices, the newest first; a long one by year, its own page the newest."""
     notices = newest_notices(known)
     if len(notices) <= LIST_LIMIT:
@@ -69,7 +70,10 @@ def notice_list_pages(known: Catalogue) -> Iterator[Page]:
     yield _list_page(NOTICES, _TITLE, newest.items[::-1], ways(parts, newest))
     for part in parts:
         title = f"{_TITLE} {part.title.lower()}"
-        yield _list_page(part.address, title, part.items[::-1], ways(parts, part))
+        ways_on = ways(parts, part)
+        key = known.origins.of(title, ways_on, written=(one.id for one in part.items))
+        make = partial(_list_page, part.address, title, part.items[::-1], ways_on)
+        yield Later(part.address, key, make)
 
 
 def _list_page(address: str, title: str, notices: Sequence[Notice], ways_on: Years) -> Page:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Literal
 
 from ketluan.addresses import HOME, NOTICES, notice_address, task_anchor
@@ -13,7 +14,7 @@ from ketluan.pages.notice_head import Head, ends_abstract, notice_head
 from ketluan.pages.notice_list import year_address
 from ketluan.pages.notice_original import original_link
 from ketluan.pages.notice_tables import FindTask, Table, table_at
-from ketluan.pages.page import ALL, Heading, Page, rendered
+from ketluan.pages.page import ALL, Heading, Later, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
 from ketluan.pages.text import Paragraph, paragraphs
 from ketluan.pages.wording import cited_notice, notice_name, notice_title
@@ -39,13 +40,22 @@ class Item:
 
 def notice_pages(
     known: Catalogue, views: Mapping[str, TaskView], some: slice = ALL
-) -> Iterator[Page]:
+) -> Iterator[Later]:
     """Yield the page of `some` of all notices, with links to the one before and after it."""
     notices = known.archive.notices
     for at, notice in list(enumerate(notices))[some]:
         earlier = notices[at - 1] if at else None
         later = notices[at + 1] if at + 1 < len(notices) else None
-        yield _notice_page(notice, known, views, _neighbour(earlier), _neighbour(later))
+        ways = (_neighbour(earlier), _neighbour(later))
+        cited = known.cited.of_notice.get(notice.id)
+        key = known.origins.of(
+            ways,
+            year_address(notice, known),
+            cited and (cited.key, len(cited.citing)),
+            notices=(notice.id,),
+        )
+        make = partial(_notice_page, notice, known, views, *ways)
+        yield Later(notice_address(notice.id), key, make, source=notice.path)
 
 
 def _neighbour(notice: Notice | None) -> Link:

@@ -119,18 +119,22 @@ class Page:
 class Later:
     """A page to come, for which it is told sooner what decides it than what it shows.
 
-    `made_of` holds whatever title, description, headings and body may depend on, as plain values. It
-    has all four.
+    `key` is the digest of whatever title, description, headings and body may depend on (mostly of
+    `Origins.of`), empty where nothing tells that but the page itself. It has title, description and
+    body, and headings if `has_headings`.
     """
 
     address: str
-    made_of: object
+    key: str
     make: Callable[[], Page]
+    has_headings: bool = True
+    source: str = ""
 
     @property
     def outline(self) -> Page:
         """A page of the same shape, without what makes it this one."""
-        return Page(self.address, TOP, TOP, "", (Heading(TOP, TOP),))
+        headings = (Heading(TOP, TOP),) if self.has_headings else ()
+        return Page(self.address, TOP, TOP, "", headings, self.source)
 
 
 def _quoted(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from ketluan.addresses import HOME, PERIODS, SEARCH, period_address, unit_address
 from ketluan.grouping import grouped
@@ -9,9 +10,9 @@ from ketluan.model import Period, Task
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.lists import LIST_LIMIT, TaskGroup, by_lead, headings_of, lead_key
 from ketluan.pages.lists_by_year import Part, Years, numbered, ways
-from ketluan.pages.lists_filter import Filter, task_filter
+from ketluan.pages.lists_filter import task_filter
 from ketluan.pages.notice_list import NoticeRow, notice_row
-from ketluan.pages.page import ALL, Heading, Page, rendered
+from ketluan.pages.page import ALL, Heading, Later, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link, TaskView
 from ketluan.pages.wording import count_in_words
 from ketluan.vietnamese import day_in_words
@@ -56,26 +57,35 @@ def _naming(
 
 def period_pages(
     known: Catalogue, views: Mapping[str, TaskView], some: slice = ALL
-) -> Iterator[Page]:
+) -> Iterator[Later]:
     """Yield the pages of `some` of all periods: their own, and those of units with too many tasks."""
     directing, reviewing = _naming(known)
     for at, period in list(enumerate(known.periods))[some]:
         groups = tuple(_groups(period, known))
-        is_long = len(known.directed_in(period)) > LIST_LIMIT
-        yield _period_page(
-            period,
-            known,
-            tuple(_shown(one, views, is_long=is_long) for one in groups),
-            (directing.get(period.id, ()), reviewing.get(period.id, ())),
-            (
-                _neighbour(known.periods[at - 1] if at else None),
-                _neighbour(known.periods[at + 1] if at + 1 < len(known.periods) else None),
-            ),
-            task_filter(() if is_long else known.directed_in(period), known, views),
+        notices = (directing.get(period.id, ()), reviewing.get(period.id, ()))
+        neighbours = (
+            _neighbour(known.periods[at - 1] if at else None),
+            _neighbour(known.periods[at + 1] if at + 1 < len(known.periods) else None),
         )
+        tasks = known.directed_in(period)
+        is_long = len(tasks) > LIST_LIMIT
+        led = [(one.id, one.name, len(one.tasks)) for one in groups]
+        shown = () if is_long else (task.id for task in tasks)
+        key = known.origins.of(period, notices, neighbours, led, len(tasks), tasks=shown)
+        make = partial(_period_page, period, known, views, groups, notices, neighbours)
+        yield Later(period_address(period.id), key, make)
         for group in groups if is_long else ():
             for part in group.parts:
-                yield _unit_page(period, group, part, known, views)
+                yield _later(period, group, part, known, views)
+
+
+def _later(
+    period: Period, group: "_Led", part: Part[Task], known: Catalogue, views: Mapping[str, TaskView]
+) -> Later:
+    more = (period, group.name, part.title, ways(group.parts, part))
+    key = known.origins.of(more, tasks=(task.id for task in part.items))
+    make = partial(_unit_page, period, group, part, known, views)
+    return Later(part.address, key, make, has_headings=False)
 
 
 def _neighbour(period: Period | None) -> Link:
@@ -85,14 +95,17 @@ def _neighbour(period: Period | None) -> Link:
 def _period_page(
     period: Period,
     known: Catalogue,
-    groups: tuple[TaskGroup, ...],
+    views: Mapping[str, TaskView],
+    led: tuple["_Led", ...],
     notices: tuple[tuple[NoticeRow, ...], tuple[NoticeRow, ...]],
     neighbours: tuple[Link, Link],
-    form: Filter | None,
 ) -> Page:
     """Return the page of the period; `notices` are those that direct it and those that review it."""
     address = period_address(period.id)
-    count = count_in_words(len(known.directed_in(period)))
+    tasks = known.directed_in(period)
+    is_long = len(tasks) > LIST_LIMIT
+    groups = tuple(_shown(one, views, is_long=is_long) for one in led)
+    count = count_in_words(len(tasks))
     body = rendered(
         "period.html",
         address,
@@ -102,7 +115,7 @@ def _period_page(
         count=count,
         directing=notices[0],
         reviewing=notices[1],
-        filter=form,
+        filter=task_filter(() if is_long else tasks, known, views),
         groups=groups,
         earlier=neighbours[0],
         later=neighbours[1],

@@ -23,7 +23,6 @@ from ketluan.addresses import (
 from ketluan.as_of import notice_day
 from ketluan.exports import site_file_parts
 from ketluan.exports.json_file import Items, lines_of, pieces_of
-from ketluan.exports.origins import Origins, link_facts, proposal_facts
 from ketluan.model import (
     Archive,
     Citation,
@@ -91,18 +90,17 @@ def static_files(
 def json_files(archive: Archive) -> Iterator[StaticFile]:
     """Yield those of `static_files` that lie in `FOLDER`."""
     known = catalogue(archive)
-    parts = _json_parts(known, Origins(known.archive, known.continued))
+    parts = _json_parts(known)
     return (file.made() for part in parts for file in part())
 
 
 def static_parts(known: Catalogue, site_url: str, day: date | None) -> tuple[Part, ...]:
     """Return the makers of `static_files`, each of which can be called in a process of its own."""
-    origins = Origins(known.archive, known.continued)
-    exported = site_file_parts(known.archive, site_url, day, origins)
-    return (*_json_parts(known, origins), *(partial(_exported, part) for part in exported))
+    exported = site_file_parts(known.archive, site_url, day, known.origins)
+    return (*_json_parts(known), *(partial(_exported, part) for part in exported))
 
 
-def _json_parts(known: Catalogue, origins: Origins) -> tuple[Part, ...]:
+def _json_parts(known: Catalogue) -> tuple[Part, ...]:
     public = known.archive
     tables: dict[str, Callable[[], Iterable[_Row]]] = {
         "notices": lambda: map(_notice, public.notices),
@@ -113,8 +111,8 @@ def _json_parts(known: Catalogue, origins: Origins) -> tuple[Part, ...]:
         "periods": lambda: (_period(period, known) for period in known.periods),
     }
     in_pieces: dict[str, Callable[[], Iterable[Items]]] = {
-        "tasks": lambda: _tasks(known, origins),
-        "threads": lambda: _threads(known, origins),
+        "tasks": lambda: _tasks(known),
+        "threads": lambda: _threads(known),
     }
     return (
         *(partial(_table, name, rows) for name, rows in tables.items()),
@@ -178,10 +176,10 @@ def _notice(notice: Notice) -> _Row:
     }
 
 
-def _tasks(known: Catalogue, origins: Origins) -> Iterator[Items]:
+def _tasks(known: Catalogue) -> Iterator[Items]:
     for notice in known.archive.notices:
         if notice.tasks:
-            yield origins.of((notice.id,)), partial(_rows, _task, notice.tasks, known)
+            yield known.origins.of(notices=(notice.id,)), partial(_rows, _task, notice.tasks, known)
 
 
 def _rows(
@@ -334,29 +332,14 @@ def _period(period: Period, known: Catalogue) -> _Row:
     }
 
 
-def _threads(known: Catalogue, origins: Origins) -> Iterator[Items]:
+def _threads(known: Catalogue) -> Iterator[Items]:
     """Yield the threads that begin in one notice; their steps may lie in others."""
     tasks = known.tasks
     for _, some in groupby(known.archive.threads, lambda one: tasks[one.steps[0]].notice_id):
         threads = tuple(some)
-        yield _origin(threads, known, origins), partial(_rows, _thread, threads, known)
-
-
-def _origin(threads: Iterable[Thread], known: Catalogue, origins: Origins) -> str:
-    """Return a digest of what the rows of `threads` are made of."""
-    steps = [known.tasks[step] for thread in threads for step in thread.steps]
-    return origins.of(
-        dict.fromkeys(task.notice_id for task in steps),
-        [(thread.id, *thread.steps) for thread in threads],
-        [
-            link_facts(link)
-            for task in steps
-            for link in known.lives.proposed.get(task.id, ())
-            if link.task == task.id
-        ],
-        [proposal_facts(one) for task in steps for one in known.lives.stated.get(task.id, ())],
-        [one.key in known.documents for task in steps for one in task.citations],
-    )
+        steps = [thread.steps for thread in threads]
+        key = known.origins.of(steps, tasks=(step for one in steps for step in one))
+        yield key, partial(_rows, _thread, threads, known)
 
 
 def _thread(thread: Thread, known: Catalogue) -> _Row:

@@ -1,6 +1,7 @@
 """All tasks in one list with filters, a long one by year."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Final
 
 from ketluan.addresses import HOME, SEARCH, TASKS, THREADS
@@ -10,7 +11,7 @@ from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.lists import LIST_LIMIT
 from ketluan.pages.lists_by_year import NO_YEARS, Years, by_year, ways
 from ketluan.pages.lists_filter import task_filter
-from ketluan.pages.page import Page, rendered
+from ketluan.pages.page import Later, Page, rendered
 from ketluan.pages.tasks import Link, TaskView
 
 _OFFERS: Final = (
@@ -19,7 +20,7 @@ _OFFERS: Final = (
 )
 
 
-def task_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page]:
+def task_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page | Later]:
     """Yield the list of all tasks; a long one by year, its own page showing the newest tasks."""
     tasks = tuple(known.tasks.values())
     if len(tasks) <= LIST_LIMIT:
@@ -31,7 +32,10 @@ def task_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page
     yield _tasks_page(TASKS, title, newest.items, ways(parts, newest), known, views)
     for part in parts:
         title = f"Nhiệm vụ {part.title.lower()}"
-        yield _tasks_page(part.address, title, part.items, ways(parts, part), known, views)
+        years = ways(parts, part)
+        key = known.origins.of(title, years, tasks=(task.id for task in part.items))
+        make = partial(_tasks_page, part.address, title, part.items, years, known, views)
+        yield Later(part.address, key, make, has_headings=False)
 
 
 def _tasks_page(

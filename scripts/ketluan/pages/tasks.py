@@ -12,6 +12,7 @@ from ketluan.addresses import (
     thread_address,
     unit_address,
 )
+from ketluan.exports.task_words import WHOLE_THREAD
 from ketluan.model import Deadline, LinkStatus, Outcome, Task, Unit, UnitMention
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.text import Paragraph, paragraphs
@@ -155,11 +156,14 @@ def _life(task: Task, known: Catalogue) -> Life | None:
 
 
 def thread_link(task_id: str, known: Catalogue) -> Link | None:
-    """Return the page of the task's thread, `None` where it has one step."""
+    """Return the page of the task's thread, `None` where it has one step.
+
+    It tells no number: a step more would else change the pages of all steps before.
+    """
     thread = known.lives.threads.get(task_id)
     if thread is None:
         return None
-    return Link(f"toàn bộ {len(thread.steps)} bước", thread_address(thread.id))
+    return Link(WHOLE_THREAD, thread_address(thread.id))
 
 
 def _stated(task: Task, known: Catalogue) -> tuple[Link, ...]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from itertools import chain
 from typing import Final
 
 from ketluan.addresses import HOME, TASKS, THREADS, task_address, thread_address
@@ -13,7 +15,7 @@ from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.lists import LIST_LIMIT
 from ketluan.pages.lists_by_year import NO_YEARS, Years, by_year, ways
 from ketluan.pages.lists_filter import FEW, STATUS, Field, Filter, Order, unit_options
-from ketluan.pages.page import Page, rendered
+from ketluan.pages.page import Later, Page, rendered
 from ketluan.pages.tasks import Link, Sign, TaskView
 from ketluan.pages.wording import told_on
 from ketluan.status import CLOSED
@@ -39,20 +41,34 @@ class ThreadRow:
     last: Link
 
 
-def thread_list_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Page]:
+def thread_list_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[Later]:
     """Yield the list of all threads of several steps; a long one by the year of the first step.
 
     That year is part of a thread's identity, so that a new step moves no thread to another page.
     """
     threads = tuple(thread for thread in known.archive.threads if len(thread.steps) > 1)
     if len(threads) <= LIST_LIMIT:
-        yield _list_page(THREADS, _TITLE, threads, NO_YEARS, known, views)
+        yield _later(THREADS, _TITLE, threads, NO_YEARS, known, views)
         return
     parts = by_year(threads, THREADS, lambda thread: thread.id[:4], prefix="")
     newest = [part for part in parts if part.year == parts[0].year][-1]
     for address, part in ((THREADS, newest), *((part.address, part) for part in parts)):
         title = f"{_TITLE}, bắt đầu {part.title.lower()}"
-        yield _list_page(address, title, part.items, ways(parts, part), known, views)
+        yield _later(address, title, part.items, ways(parts, part), known, views)
+
+
+def _later(
+    address: str,
+    title: str,
+    threads: Sequence[Thread],
+    years: Years,
+    known: Catalogue,
+    views: Mapping[str, TaskView],
+) -> Later:
+    steps = [thread.steps for thread in threads]
+    key = known.origins.of(title, years, steps, tasks=chain.from_iterable(steps))
+    make = partial(_list_page, address, title, threads, years, known, views)
+    return Later(address, key, make, has_headings=False)
 
 
 def _list_page(

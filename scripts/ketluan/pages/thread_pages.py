@@ -6,19 +6,16 @@ from functools import partial
 from typing import Final
 
 from ketluan.addresses import HOME, TASKS, document_address, task_anchor, thread_address
-from ketluan.as_of import notice_day
 from ketluan.exports.task_words import headline, outcome_words, task_line
 from ketluan.model import Link as TaskLink
 from ketluan.model import Task, Thread
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.page import ALL, Heading, Later, Page, rendered
-from ketluan.pages.tasks import Link, TaskView, named_task
+from ketluan.pages.tasks import Link, TaskView
 from ketluan.pages.thread_anomalies import WORDS, is_past, is_silent, told_again
 from ketluan.pages.thread_changes import (
     change_sentence,
     changes_beside_words,
-    cited_documents,
-    lead_change,
 )
 from ketluan.pages.thread_diff import DiffPiece, word_diff
 from ketluan.pages.thread_overview import overview
@@ -100,29 +97,19 @@ def thread_pages(
     """Yield a page for each thread of two or more steps, among `some` of all threads."""
     for thread in known.archive.threads[some]:
         if len(thread.steps) > 1:
-            made_of = tuple(_made_of(thread, known, views))
             make = partial(_thread_page, thread, known, views)
-            yield Later(thread_address(thread.id), made_of, make)
+            yield Later(thread_address(thread.id), _key(thread, known), make)
 
 
-def _made_of(thread: Thread, known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[object]:
-    """Yield all that the page of `thread` may depend on: of its steps, its links, its proposals.
+def _key(thread: Thread, known: Catalogue) -> str:
+    """Return what the page of `thread` depends on: its steps, and tasks that may be of it.
 
-    What depends on the whole archive, the register of units or the latest notices, is told instead.
+    Whether a task fell silent depends on the latest notices, too.
     """
-    yield thread
-    for step in thread.steps:
-        task = known.tasks[step]
-        notice = known.notices[task.notice_id]
-        yield task, views[step], notice_day(notice), told_on(notice), dated_notice_name(notice)
-        yield known.lives.outcomes.get(step), known.lives.stated.get(step)
-        yield cited_documents(task, known.documents), is_silent(task, known)
-        for link in known.lives.proposed.get(step, ()):
-            yield link
-            for end in (link.task, link.continues):
-                yield named_task(end, known), views[end]
-    for link in thread.links:
-        yield lead_change(known.tasks[link.continues], known.tasks[link.task], known)
+    asked = (link for step in thread.steps for link in known.lives.proposed.get(step, ()))
+    others = (end for link in asked for end in (link.task, link.continues))
+    silent = [is_silent(known.tasks[step], known) for step in thread.steps]
+    return known.origins.of(thread.steps, silent, tasks=dict.fromkeys((*thread.steps, *others)))
 
 
 def _thread_page(thread: Thread, known: Catalogue, views: Mapping[str, TaskView]) -> Page:

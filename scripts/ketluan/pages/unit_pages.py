@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 from ketluan.addresses import CALENDAR, HOME, UNITS, unit_address
@@ -14,7 +15,7 @@ from ketluan.pages.deadline_calendar import nearest_month
 from ketluan.pages.deadline_lists import OPEN, DueGroup, DueRow, due_groups
 from ketluan.pages.lists import LIST_LIMIT, TaskGroup, headings_of
 from ketluan.pages.lists_filter import FEW, Filter, Order
-from ketluan.pages.page import ALL, Heading, Page, rendered
+from ketluan.pages.page import ALL, Heading, Later, Page, rendered
 from ketluan.pages.tasks import Link, TaskView
 from ketluan.pages.unit_duties import (
     LEADING,
@@ -26,7 +27,7 @@ from ketluan.pages.unit_duties import (
     sections_of,
 )
 from ketluan.pages.unit_history import change_rows, heirs_of, is_former, loads
-from ketluan.pages.unit_years import YearRow, unit_parts, unit_year_pages, year_rows
+from ketluan.pages.unit_years import TaskPart, unit_parts, unit_year_pages, year_rows
 from ketluan.pages.wording import count_in_words
 from ketluan.status import Status
 from ketluan.vietnamese import day_in_words
@@ -95,7 +96,7 @@ def units_page(known: Catalogue, day: date) -> Page:
 
 def unit_pages(
     known: Catalogue, views: Mapping[str, TaskView], day: date, some: slice = ALL
-) -> Iterator[Page]:
+) -> Iterator[Later]:
     """Yield the pages of `some` units of the register; what is open is that on `day`."""
     statuses = known.statuses(day)
     by_then = lineage(known.archive.units, day)
@@ -120,15 +121,16 @@ class _Left:
 
 def _unit_pages(
     unit: Unit, duties: Duties, left: _Left, known: Catalogue, views: Mapping[str, TaskView]
-) -> Iterator[Page]:
+) -> Iterator[Later]:
     """Yield the unit's own page, and one for each year where its tasks are too many for that."""
     sections = sections_of(duties, known)
-    if sum(len(section.tasks) for section in sections) <= LIST_LIMIT:
-        yield _unit_page(unit, duties, left, known, views, shown=grouped_sections(sections, views))
-        return
-    parts = unit_parts(unit, sections)
-    years = year_rows(parts, sections)
-    yield _unit_page(unit, duties, left, known, views, years=years, kinds=sections)
+    is_long = sum(len(section.tasks) for section in sections) > LIST_LIMIT
+    parts = unit_parts(unit, sections) if is_long else ()
+    make = partial(_unit_page, unit, duties, left, known, views, sections, parts)
+    told = [(section.words, len(section.tasks)) for section in sections]
+    tasks = (task.id for section in sections for task in section.tasks)
+    key = known.origins.of(unit.id, left.day, left.heirs, told, is_long, tasks=tasks)
+    yield Later(unit_address(unit.id), key, make)
     yield from unit_year_pages(unit, parts, sections, known, views)
 
 
@@ -138,13 +140,13 @@ def _unit_page(
     left: _Left,
     known: Catalogue,
     views: Mapping[str, TaskView],
-    *,
-    shown: tuple[tuple[Section, tuple[TaskGroup, ...]], ...] = (),
-    years: tuple[YearRow, ...] = (),
-    kinds: tuple[Section, ...] = (),
+    sections: tuple[Section, ...],
+    parts: tuple[TaskPart, ...],
 ) -> Page:
-    """Return the page with the tasks that are `shown`, or with the numbers of `years` by `kinds`."""
+    """Return the page with the tasks of its `sections`, or with numbers where years have `parts`."""
     address = unit_address(unit.id)
+    shown = () if parts else grouped_sections(sections, views)
+    years = year_rows(parts, sections)
     documents = cited_documents((*duties.led, *duties.joined), known)
     groups = _open_groups(unit, duties, left, known, views)
     changes = change_rows(unit, known)
@@ -175,7 +177,7 @@ def _unit_page(
         loads=loads(duties.led, duties.inherited, frozenset(task.id for task in still_open)),
         sections=shown,
         leading=LEADING,
-        kinds=tuple(kind.words for kind in kinds),
+        kinds=tuple(kind.words for kind in sections) if parts else (),
         years=years,
         documents=documents[:_DOCUMENTS],
         more_documents=count_in_words(max(0, len(documents) - _DOCUMENTS)),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ketluan.addresses import HOME, UNITS, unit_address
 from ketluan.model import Task, Unit
@@ -10,7 +11,7 @@ from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.lists import headings_of, period_order
 from ketluan.pages.lists_by_year import Part, by_year, ways
 from ketluan.pages.lists_filter import task_filter
-from ketluan.pages.page import Heading, Page, rendered
+from ketluan.pages.page import Heading, Later, Page, rendered
 from ketluan.pages.tasks import Link, TaskView
 from ketluan.pages.unit_duties import LEADING, Section, cited_documents, grouped_sections
 from ketluan.pages.wording import count_in_words
@@ -66,10 +67,15 @@ def unit_year_pages(
     sections: Sequence[Section],
     known: Catalogue,
     views: Mapping[str, TaskView],
-) -> Iterator[Page]:
+) -> Iterator[Later]:
     """Yield the pages of the years."""
+    words = [section.words for section in sections]
     for part in parts:
-        yield _year_page(unit, part, parts, sections, known, views)
+        kinds = [section_id for section_id, _ in part.items]
+        tasks = (task.id for _, task in part.items)
+        key = known.origins.of(unit.id, words, part.title, ways(parts, part), kinds, tasks=tasks)
+        make = partial(_year_page, unit, part, parts, sections, known, views)
+        yield Later(part.address, key, make)
 
 
 def _year_page(

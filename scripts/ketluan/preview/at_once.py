@@ -11,6 +11,7 @@ from pathlib import Path
 from ketluan.archive import BETWEEN, NoticeReader
 from ketluan.auditing.state import state_on
 from ketluan.model import Archive, Notice, Problem, Task
+from ketluan.origins import Origins
 from ketluan.pages import Page
 from ketluan.pages.catalogue import Catalogue, catalogue
 from ketluan.pages.notice_pages import notice_pages
@@ -54,7 +55,8 @@ class LastBuild:
         at = self._at[path]
         known = _with_notice(self._known, found.notice, at)
         known = replace(known, documents={**known.documents, **found.documents})
-        (page,) = notice_pages(known, task_views(known), slice(at, at + 1))
+        (later,) = notice_pages(known, task_views(known), slice(at, at + 1))
+        page = later.make()
         return Edited(path, page.address, content(page), found.problems)
 
 
@@ -72,6 +74,7 @@ def _without_texts(known: Catalogue) -> Catalogue:
         led={},
         joined={},
         in_period={},
+        origins=Origins(Archive(), {}),
         states=partial(state_on, archive),  # another function would keep the whole archive
     )
 

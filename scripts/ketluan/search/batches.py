@@ -20,6 +20,7 @@ from ketluan.addresses import (
     unit_address,
 )
 from ketluan.as_of import continued_on
+from ketluan.exports.task_words import WHOLE_THREAD
 from ketluan.lineage import lineage
 from ketluan.model import Archive, Document, Notice, Task, Unit, UnitMention
 from ketluan.program import program_digest
@@ -159,7 +160,7 @@ class _Told:
 def _threads(archive: Archive) -> dict[str, Named]:
     """Return the thread of each task that is one of several steps."""
     return {
-        step: Named(thread.id, f"toàn bộ {len(thread.steps)} bước")
+        step: Named(thread.id, WHOLE_THREAD)
         for thread in archive.threads
         if len(thread.steps) > 1
         for step in thread.steps

@@ -1,0 +1,137 @@
+"""What is known of a notice or a task, as digests: equal ones stand for equal facts.
+
+Whoever shows some tasks and names their origins tells all that his page may depend on, without making
+it: what a file says is told by the notice's own digest, so that only what comes from elsewhere is read.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
+from datetime import date
+from operator import attrgetter
+from typing import Any, Final
+
+from ketluan.digests import text_digest
+from ketluan.grouping import grouped
+from ketluan.model import Archive, Document, Link, Notice, Outcome, OutcomeProposal
+from ketluan.program import program_digest
+
+_Told = dict[str, list[object]]  # by the id of a task
+
+
+def _fields_of(kind: Any) -> Callable[[Any], tuple[object, ...]]:
+    return attrgetter(*(field.name for field in fields(kind)))
+
+
+# As plain tuples they are told far quicker.
+_link_facts: Final = _fields_of(Link)
+_outcome_facts: Final = _fields_of(Outcome)
+_proposal_facts: Final = _fields_of(OutcomeProposal)
+
+
+class Origins:
+    """The digests of one archive; `continued` are its `as_of.continued_on`.
+
+    Of a task they tell its notice, its outcomes, the links to others and proposed ones, with the number
+    and day of those, its thread and the documents that it cites, as far as a page shows them beside
+    a task; also this program and the register of units.
+    """
+
+    def __init__(self, archive: Archive, continued: Mapping[str, date]) -> None:
+        self._rules = text_digest(f"{program_digest()}{archive.units}{archive.groups}")
+        self._documents = _documents(archive)
+        self._own = {one.id: one.digest and f"{one.digest}{one.source}" for one in archive.notices}
+        told = self._told(archive, continued)
+        self._tasks = {
+            task.id: text_digest(f"{self._own[notice.id]}{task.id}{told.get(task.id)}")
+            for notice in archive.notices
+            if notice.digest
+            for task in notice.tasks
+        }
+        self._notices = {one.id: self._of_notice(one) for one in archive.notices}
+
+    def of(
+        self,
+        *more: object,
+        notices: Iterable[str] = (),
+        written: Iterable[str] = (),
+        tasks: Iterable[str] = (),
+    ) -> str:
+        """Return a digest of all that is known of some notices and tasks, by id, and of `more`.
+
+        Of the notices `written` only what their files say. `more` is told by its `repr`. The digest is
+        empty where a notice was not read from a file: nothing tells such a one from another.
+        """
+        digests = [
+            *(self._notices.get(one, "") for one in notices),
+            *(self._own.get(one, "") for one in written),
+            *(self._tasks.get(one, "") for one in tasks),
+        ]
+        return text_digest(f"{self._rules}{digests}{more}") if all(digests) else ""
+
+    def of_documents(self, keys: Iterable[str]) -> list[str]:
+        """Return digests of what is shown of documents wherever they are cited, none for unknown ones."""
+        return [self._documents[key] for key in keys if key in self._documents]
+
+    def _of_notice(self, notice: Notice) -> str:
+        if not notice.digest:
+            return ""
+        cited = (one.key for block in notice.blocks for one in block.citations)
+        tasks = [self._tasks[task.id] for task in notice.tasks]
+        return text_digest(f"{self._own[notice.id]}{self.of_documents(cited)}{tasks}")
+
+    def _told(self, archive: Archive, continued: Mapping[str, date]) -> _Told:
+        """Return by the id of a task what is told of it elsewhere than in its notice."""
+        told: _Told = defaultdict(list)
+        called = {notice.id: _called(notice) for notice in archive.notices}
+        named = {task.id: (task.number, called[task.notice_id]) for task in archive.tasks}
+        for outcome in archive.outcomes:
+            told[outcome.task_id].append(_outcome_facts(outcome))
+        for link in _links(archive):
+            facts = _link_facts(link)
+            told[link.task].append((facts, named.get(link.continues)))
+            told[link.continues].append((facts, named.get(link.task)))
+        for thread in archive.threads:
+            for step in thread.steps if len(thread.steps) > 1 else ():
+                told[step].append(thread.id)
+        for one in archive.outcome_proposals:
+            told[one.task_id].append((_proposal_facts(one), called.get(one.notice_id)))
+        for task_id, day in continued.items():
+            told[task_id].append(day)
+        for notice in archive.notices:
+            for task in notice.tasks:
+                if task.citations:
+                    told[task.id] += self.of_documents(one.key for one in task.citations)
+        return told
+
+
+def _links(archive: Archive) -> Iterator[Link]:
+    """Yield the links of threads, and those that nobody decided."""
+    for thread in archive.threads:
+        yield from thread.links
+    yield from (link for link in archive.links if link.status == "proposed")
+
+
+def _called(notice: Notice) -> str:
+    """Return what a notice may be called by."""
+    days = (notice.issued, notice.meeting_date)
+    return text_digest(f"{notice.id}{notice.type}{notice.number}{notice.subject}{days}")
+
+
+def _documents(archive: Archive) -> dict[str, str]:
+    """Return by key the digest of what pages that cite a document may show of it: all but who cites it.
+
+    It is told apart from others with its number.
+    """
+    every = (*archive.documents, *archive.standards)
+    sharing = grouped((one.number, (one.year, one.issuer)) for one in every)
+    return {one.key: text_digest(f"{_shown(one)}{sharing[one.number]}") for one in every}
+
+
+def _shown(document: Document) -> str:
+    values = (
+        getattr(document, field.name)
+        for field in fields(document)
+        if field.name not in ("citing", "conflicts", "registered")
+    )
+    return repr((*values, bool(document.conflicts)))

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ketluan.auditing.state import State, lead_ids
+from ketluan.auditing.matrix import Matrix
+from ketluan.auditing.state import State
 from ketluan.model import Period, Unit
 
 
@@ -21,21 +22,18 @@ class UnitWithoutTasks:
     by_group: int
 
 
-def units_without_tasks(state: State) -> Iterator[UnitWithoutTasks]:
-    """Yield units by period, periods rising, units in the order of the register."""
+def units_without_tasks(state: State, led: Matrix) -> Iterator[UnitWithoutTasks]:
+    """Yield units by period, periods rising, units in the order of the register.
+
+    `led` is the matrix of all tasks.
+    """
     notices = directed_by(state)
-    led: dict[Period, dict[str, int]] = {}
-    for notice in state.notices.values():
-        for task in notice.tasks:
-            counts = led.setdefault(task.period, {}) if task.period else {}
-            for unit_id in lead_ids(task, state.units):
-                counts[unit_id] = counts.get(unit_id, 0) + 1
     for period in sorted(notices, key=lambda one: (one.start, one.id)):
-        counts = led.get(period, {})
         for unit in state.archive.units:
-            if unit.id not in counts and is_valid(unit, period):
+            if (unit.id, period) not in led.cells and is_valid(unit, period):
                 groups = [group for group in state.archive.groups if unit.id in group.members]
-                by_group = sum(counts.get(group.id, 0) for group in groups)
+                cells = (led.cells.get((group.id, period), {}) for group in groups)
+                by_group = sum(len(tasks) for cell in cells for tasks in cell.values())
                 yield UnitWithoutTasks(unit, period, tuple(notices[period]), by_group)
 
 
@@ -43,8 +41,10 @@ def directed_by(state: State) -> dict[Period, list[str]]:
     """Return the ids of the notices that direct each period, themselves or by a task."""
     notices: dict[Period, list[str]] = {}
     for notice in state.notices.values():
-        periods = {task.period for task in notice.tasks} | {notice.directed_period}
-        for period in sorted(one for one in periods if one):
+        named = {task.period.id: task.period for task in notice.tasks if task.period}
+        if notice.directed_period:
+            named[notice.directed_period.id] = notice.directed_period
+        for period in sorted(named.values()):
             notices.setdefault(period, []).append(notice.id)
     return notices
 

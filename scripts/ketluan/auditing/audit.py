@@ -114,18 +114,19 @@ def audit_on(archive: Archive, day: date, unit_id: str = "", period: Period | No
 def audit_of(state: State, unit_id: str = "", period: Period | None = None) -> Audit:
     """Return the audit of what was known on a day; see `audit_on`."""
     asked = _Asked(state, unit_id, period)
+    whole = matrix(state, state.tasks.values())
     tasks = tuple(task for task in state.tasks.values() if asked.holds(task))
     return Audit(
         state=state,
         tasks=tasks,
-        matrix=matrix(state, tasks, unit_id),
+        matrix=whole if asked.is_whole else matrix(state, tasks, unit_id),
         overdue=asked.of(overdue(state)),
         carried_over=asked.of(carried_over(state)),
         not_repeated=asked.of(not_repeated(state)),
         can_be_repeated=can_be_repeated(state),
         past_when_issued=asked.of(past_when_issued(state)),
         slips=asked.of(slips(state)),
-        units_without_tasks=asked.of(units_without_tasks(state)),
+        units_without_tasks=asked.of(units_without_tasks(state, whole)),
         contradictions=asked.of(contradictions(state)),
         unconfirmed_links=asked.of(unconfirmed_links(state)),
         proposed_outcomes=asked.of(proposed_outcomes(state)),
@@ -140,12 +141,16 @@ class _Asked:
     unit_id: str
     period: Period | None
 
+    @property
+    def is_whole(self) -> bool:
+        return not self.unit_id and self.period is None
+
     def holds(self, task: Task) -> bool:
         is_theirs = not self.unit_id or self.unit_id in lead_ids(task, self.state.units)
         return is_theirs and (self.period is None or _within(task.period, self.period))
 
     def of(self, rows: Iterable[_Row]) -> tuple[_Row, ...]:
-        if not self.unit_id and self.period is None:
+        if self.is_whole:
             return tuple(rows)
         return tuple(row for row in rows if self._concerns(row))
 

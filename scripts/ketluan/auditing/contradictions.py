@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import Final, Literal
 
 from ketluan.auditing.limits import written_due
@@ -54,13 +53,14 @@ class Contradiction:
 def contradictions(state: State) -> Iterator[Contradiction]:
     """Yield what contradicts itself: documents first, then tasks in the order of their notices."""
     yield from _documents(state)
-    for task in state.tasks.values():
-        yield from chain(
-            _limits(task, state),
-            _outcomes(task, state),
-            _early(task, state),
-            _repeated(task, state),
-        )
+    for task in state.tasks.values():  # few of which have anything that could contradict
+        if task.decided_due:
+            yield from _limits(task, state)
+        if task.id in state.outcomes:
+            yield from _outcomes(task, state)
+            yield from _early(task, state)
+        if task.id in state.earlier:
+            yield from _repeated(task, state)
 
 
 def _documents(state: State) -> Iterator[Contradiction]:
@@ -93,8 +93,7 @@ def _since_two(sides: tuple[Side, ...], document: Document, state: State) -> dat
 
 
 def _limits(task: Task, state: State) -> Iterator[Contradiction]:
-    decided = task.decided_due
-    written = written_due(task) if decided else None
+    decided, written = task.decided_due, written_due(task)
     if written and decided and written != decided:
         sides = (
             Side(written.isoformat(), written, (task.notice_id,)),
@@ -104,9 +103,7 @@ def _limits(task: Task, state: State) -> Iterator[Contradiction]:
 
 
 def _outcomes(task: Task, state: State) -> Iterator[Contradiction]:
-    stated = state.outcomes.get(task.id, ())
-    if not stated:
-        return
+    stated = state.outcomes[task.id]
     if not _differ(stated):
         return
     ordered = sorted(stated, key=lambda one: one.day or date.min)
@@ -132,7 +129,7 @@ def _evidence(words: str) -> tuple[str, ...]:
 
 def _early(task: Task, state: State) -> Iterator[Contradiction]:
     told = state.told(task)
-    for one in state.outcomes.get(task.id, ()):
+    for one in state.outcomes[task.id]:
         if one.day and one.day < told:
             sides = (
                 Side(one.status, one.day, _evidence(one.evidence)),
@@ -145,7 +142,7 @@ def _early(task: Task, state: State) -> Iterator[Contradiction]:
 def _repeated(task: Task, state: State) -> Iterator[Contradiction]:
     """Yield what closed an earlier step before the notice that gives this one."""
     told = state.told(task)
-    for link in dict.fromkeys(one.continues for one in state.earlier.get(task.id, ())):
+    for link in dict.fromkeys(one.continues for one in state.earlier[task.id]):
         for one in state.closing(link):
             if one.status in _ENDED and one.day and one.day < told:
                 sides = (

@@ -1,23 +1,23 @@
 """The figures of an audit without its rows, for one day or for many at once.
 
 An audit of each past day would read all tasks again for each. But what a task, link or notice adds to
-the figures changes on a few days only. So each is looked at once and adds from one of the days until
-another; running sums are the figures of every day.
+the figures changes on a few days only. So each is looked at once, those alike together, and adds from
+one of the days until another; running sums are the figures of every day.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Generic, TypeVar
 
 from ketluan.auditing.absent import directed_by, is_valid
 from ketluan.auditing.audit import FINDINGS, Audit, FindingKind
 from ketluan.auditing.matrix import period_order
 from ketluan.auditing.repeating import is_long, later_notices
-from ketluan.auditing.state import is_open, lead_ids
+from ketluan.auditing.state import is_open
 from ketluan.auditing.undecided import UNCONFIRMED
 from ketluan.model import LinkStatus, Period, Task
 from ketluan.status import LABELS, SOON_DAYS, Status, status_on_day
@@ -93,6 +93,9 @@ def past_figures(audit: Audit, days: Sequence[date]) -> Iterator[Figures]:
 
 _Key = TypeVar("_Key", bound=Hashable)
 _Place = tuple[str | None, str]  # of a cell in the matrix: unit (of a total none), period's id
+_Course = tuple[
+    tuple[int, int, Status], ...
+]  # of a task: each status, from one place until another
 
 
 class _Sums(Generic[_Key]):
@@ -102,13 +105,13 @@ class _Sums(Generic[_Key]):
         self._days = days
         self._changes: list[Counter[_Key]] = [Counter() for _ in range(days)]
 
-    def add(self, key: _Key, first: int, until: int | None = None) -> None:
-        """Count one more from the day `first` on, but not from `until` on."""
+    def add(self, key: _Key, first: int, until: int | None = None, count: int = 1) -> None:
+        """Count so many more from the day `first` on, but not from `until` on."""
         until = self._days if until is None else until
         if first < until:
-            self._changes[first][key] += 1
+            self._changes[first][key] += count
             if until < self._days:
-                self._changes[until][key] -= 1
+                self._changes[until][key] -= count
 
     def of_each_day(self) -> Iterator[tuple[Counter[_Key], Counter[_Key]]]:
         """Yield for each day the numbers, one object that changes, and by how much which did."""
@@ -128,12 +131,11 @@ class _Past:
         self.ends = [day.toordinal() for day in days]
         self.counts = _Sums[str](len(days))
         self.tasks = _Sums[tuple[_Place, Status]](len(days))
-        for notice_id in self.state.notices:
-            self.counts.add("notices", self._from(self.state.days[notice_id]))
+        self._courses: dict[Hashable, _Course] = {}
         self._add_tasks()
         self._add_units()
-        for name, since in self._lasting():
-            self.counts.add(name, self._from(since))
+        for (name, since), count in Counter(self._lasting()).items():
+            self.counts.add(name, self._from(since), None, count)
 
     def figures(self) -> Iterator[Figures]:
         """Yield the figures of each day."""
@@ -166,9 +168,17 @@ class _Past:
         """Return the place of the first of the days on or after `day`."""
         return bisect_left(self.ends, day.toordinal())
 
+    def _behind(self, day: date) -> int:
+        """Return the place of the first of the days after `day`."""
+        return bisect_right(self.ends, day.toordinal())
+
     def _lasting(self) -> Iterator[tuple[str, date]]:
-        """Yield the kind of each finding that stays once it is one, with its first day."""
+        """Yield the kind of everything that stays once it is there, with its first day."""
         audit, told = self.audit, self.state.told
+        for notice_id in self.state.notices:
+            yield "notices", self.state.days[notice_id]
+        for task in audit.tasks:
+            yield "tasks", told(task)
         for late in audit.past_when_issued:
             yield "past_when_issued", late.told
         for slip in audit.slips:
@@ -185,58 +195,79 @@ class _Past:
 
     def _add_units(self) -> None:
         """Count a unit from the first notice of a period on, until it leads a task of the period."""
-        state = self.state
-        led: dict[tuple[str, Period], int] = {}
-        for task in state.tasks.values():
-            if task.period:
-                first = self._from(state.told(task))
-                for unit_id in lead_ids(task, state.units):
-                    led[unit_id, task.period] = min(first, led.get((unit_id, task.period), first))
+        state, cells = self.state, self.audit.matrix.cells
         for period, notices in directed_by(state).items():
             first = min(self._from(state.days[one]) for one in notices)
             for unit in state.archive.units:
                 if is_valid(unit, period):
-                    self.counts.add("unit_without_tasks", first, led.get((unit.id, period)))
+                    listed = cells.get((unit.id, period), {}).values()
+                    led = (self._from(state.told(tasks[0])) for tasks in listed)
+                    self.counts.add("unit_without_tasks", first, min(led, default=None))
 
     def _add_tasks(self) -> None:
+        courses = {task.id: self._course(task) for task in self.state.tasks.values()}
+        matrix = self.audit.matrix
+        places = chain(
+            (((None, period), cell) for period, cell in matrix.totals.items()),
+            matrix.cells.items(),
+        )
+        for (unit_id, period), cell in places:
+            place = unit_id, period.id if period else ""
+            listed = Counter(courses[task.id] for tasks in cell.values() for task in tasks)
+            for course, count in listed.items():
+                for first, until, status in course:
+                    self.tasks.add((place, status), first, until, count)
+        self._add_findings(courses)
+
+    def _add_findings(self, courses: Mapping[str, _Course]) -> None:
+        """Count the tasks themselves, and those that are late, carried over or not told of again."""
         state = self.state
         silent = {
             notice_id: self._from(state.days[later[0]])
             for notice_id, later in later_notices(state).items()
             if later
         }
-        for first in silent.values():
-            self.counts.add("can_be_repeated", first)
-        for task in state.tasks.values():
-            period_id = task.period.id if task.period else ""
-            leads = (None, *lead_ids(task, state.units))
-            is_carried = task.id in state.earlier and is_long(state.lineage(task), state)
-            ended = bisect_left(self.ends, state.step_period(task).end.toordinal() + 1)
-            unheard = max(silent.get(task.notice_id, len(self.days)), ended)
-            told = self._from(state.told(task))
-            self.counts.add("tasks", told)
-            for first, until, status in self._statuses(task, told):
-                for unit_id in leads:
-                    self.tasks.add(((unit_id, period_id), status), first, until)
-                if status == "qua-han" and state.dues[task.id]:
-                    self.counts.add("overdue", first, until)
-                    if task.due_from != "period":
-                        self.counts.add("overdue_own", first, until)
+        for place in silent.values():
+            self.counts.add("can_be_repeated", place)
+        alike = Counter(
+            (
+                courses[task.id],
+                task.due_from == "period",
+                task.id in state.earlier and is_long(state.lineage(task), state),
+                silent.get(task.notice_id, len(self.days)),
+                self._behind(state.step_period(task).end),
+            )
+            for task in state.tasks.values()
+        )
+        for (course, is_default, is_carried, heard, ended), count in alike.items():
+            for first, until, status in course:
+                if status == "qua-han":
+                    self.counts.add("overdue", first, until, count)
+                    if not is_default:
+                        self.counts.add("overdue_own", first, until, count)
                 if is_open(status):
                     if is_carried:
-                        self.counts.add("carried_over", first, until)
-                    self.counts.add("not_repeated", max(first, unheard), until)
+                        self.counts.add("carried_over", first, until, count)
+                    self.counts.add("not_repeated", max(first, heard, ended), until, count)
 
-    def _statuses(self, task: Task, told: int) -> Iterator[tuple[int, int, Status]]:
-        """Yield each status of the task with the places of its first day and of that behind its last."""
+    def _course(self, task: Task) -> _Course:
+        """Return each status of the task with the places of its first day and of that behind its last."""
         due, continued = self.state.dues[task.id], self.state.continued.get(task.id)
         stated = self.state.outcomes.get(task.id, ())
-        turns = {told, *(self._from(one.known_from) for one in stated if one.known_from)}
+        turns = [self._from(self.state.told(task))]
+        turns += [self._from(one.known_from) for one in stated if one.known_from]
         if continued:
-            turns.add(self._from(continued))
+            turns.append(self._from(continued))
         if due:
             last = due.toordinal()
-            turns |= {bisect_left(self.ends, day) for day in (last - SOON_DAYS, last + 1)}
-        places = sorted(place for place in turns if told <= place < len(self.days))
-        for first, until in pairwise((*places, len(self.days))):
-            yield first, until, status_on_day(due, stated, self.days[first], continued)
+            turns += [bisect_left(self.ends, last - SOON_DAYS), bisect_right(self.ends, last)]
+        alike = (*turns, stated, due is None, continued is None)
+        known = self._courses.get(alike)
+        if known is None:
+            told = turns[0]
+            places = sorted({place for place in turns if told <= place < len(self.days)})
+            known = self._courses[alike] = tuple(
+                (first, until, status_on_day(due, stated, self.days[first], continued))
+                for first, until in pairwise((*places, len(self.days)))
+            )
+        return known

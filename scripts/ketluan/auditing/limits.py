@@ -96,7 +96,7 @@ def overdue(state: State) -> Iterator[Overdue]:
             is_default=is_default,
             first_due=first_due,
             days_since_first=max(0, (state.day - first_due).days),
-            first_is_default=first.due_from == "period",
+            first_is_default=is_default if first is task else first.due_from == "period",
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ketluan.auditing.state import State, lead_ids
+from ketluan.grouping import grouped
 from ketluan.model import Period, Task
 from ketluan.status import LABELS, Status
 
@@ -28,19 +29,22 @@ class Matrix:
 
 def matrix(state: State, tasks: Iterable[Task], unit_id: str = "") -> Matrix:
     """Return the matrix of `tasks`, each of which stands in `state`; with `unit_id` only its row."""
-    cells: dict[tuple[str, Period | None], list[Task]] = {}
-    totals: dict[Period | None, list[Task]] = {}
-    for task in tasks:
-        totals.setdefault(task.period, []).append(task)
-        for leading in lead_ids(task, state.units):
+    cells: dict[tuple[str, Period | None], ByStatus] = {}
+    totals: dict[Period | None, ByStatus] = {}
+    of_period = grouped((task.period.id if task.period else "", task) for task in tasks)
+    for listed in of_period.values():
+        period = listed[0].period
+        totals[period] = _by_status(state, listed)
+        led = grouped((leading, task) for task in listed for leading in lead_ids(task, state.units))
+        for leading, theirs in led.items():
             if unit_id in ("", leading):
-                cells.setdefault((leading, task.period), []).append(task)
+                cells[leading, period] = _by_status(state, theirs)
     units = {leading for leading, _ in cells}
     return Matrix(
         units=tuple(one for one in (*state.units, "") if one in units),
         periods=tuple(sorted(totals, key=period_order)),
-        cells={place: _by_status(state, found) for place, found in cells.items()},
-        totals={period: _by_status(state, found) for period, found in totals.items()},
+        cells=cells,
+        totals=totals,
     )
 
 

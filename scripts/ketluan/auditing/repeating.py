@@ -111,8 +111,11 @@ def not_repeated(state: State) -> Iterator[NotRepeated]:
     later = later_notices(state)
     asked = Counter(one.continues for one in state.archive.links if one.status == "proposed")
     for task in state.tasks.values():
-        period, following = state.step_period(task), later[task.notice_id]
-        if following and state.is_open(task) and period.end < state.day:
+        following = later[task.notice_id]
+        if not following or not state.is_open(task):
+            continue
+        period = state.step_period(task)
+        if period.end < state.day:
             yield NotRepeated(
                 task=task,
                 thread=state.thread(task).id,

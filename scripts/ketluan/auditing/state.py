@@ -83,7 +83,7 @@ def lead_ids(task: Task, units: Mapping[str, Unit]) -> tuple[str, ...]:
 
     A name that the register lacks is unknown, and so is a task without any lead.
     """
-    ids = (one.unit_id if one.unit_id in units else "" for one in task.lead_units)
+    ids = [one.unit_id if one.unit_id in units else "" for one in task.lead_units]
     return tuple(dict.fromkeys(ids)) or ("",)
 
 

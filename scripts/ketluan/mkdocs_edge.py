@@ -140,7 +140,9 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         contents = Contents(archive, self.day or _build_day(), config.site_url or "", framing)
         memory = self.memory or SiteMemory()
         kept = memory.kept if memory.folder else Kept(None)  # all anew where no site is known
-        parts = contents.parts(root / NOTICES, self._others, self.drafts or (), kept)
+        parts = contents.parts(
+            root / NOTICES, self._others, self.drafts or (), kept, few=bool(memory.last)
+        )
         site = Path(config.site_dir)
         try:
             problems = memory.write(parts, site, alone=len(archive.tasks) < _MANY)

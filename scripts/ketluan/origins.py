@@ -5,7 +5,7 @@ it: what a file says is told by the notice's own digest, so that only what comes
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from operator import attrgetter
@@ -32,9 +32,10 @@ _proposal_facts: Final = _fields_of(OutcomeProposal)
 class Origins:
     """The digests of one archive; `continued` are its `as_of.continued_on`.
 
-    Of a task they tell its notice, its outcomes, the links to others and proposed ones, with the number
-    and day of those, its thread and the documents that it cites, as far as a page shows them beside
-    a task; also this program and the register of units.
+    Of a task they tell its notice, its outcomes and what sentences say of them, the tasks that it is
+    joined to, with number and day, its thread and the documents that it cites, as far as a page shows
+    them beside a task; also this program and the register of units. Links that nobody decided are left
+    out: a page of its thread tells them, no other.
     """
 
     def __init__(self, archive: Archive, continued: Mapping[str, date]) -> None:
@@ -87,11 +88,11 @@ class Origins:
         named = {task.id: (task.number, called[task.notice_id]) for task in archive.tasks}
         for outcome in archive.outcomes:
             told[outcome.task_id].append(_outcome_facts(outcome))
-        for link in _links(archive):
-            facts = _link_facts(link)
-            told[link.task].append((facts, named.get(link.continues)))
-            told[link.continues].append((facts, named.get(link.task)))
         for thread in archive.threads:
+            for link in thread.links:
+                facts = _link_facts(link)
+                told[link.task].append((facts, named.get(link.continues)))
+                told[link.continues].append((facts, named.get(link.task)))
             for step in thread.steps if len(thread.steps) > 1 else ():
                 told[step].append(thread.id)
         for one in archive.outcome_proposals:
@@ -103,13 +104,6 @@ class Origins:
                 if task.citations:
                     told[task.id] += self.of_documents(one.key for one in task.citations)
         return told
-
-
-def _links(archive: Archive) -> Iterator[Link]:
-    """Yield the links of threads, and those that nobody decided."""
-    for thread in archive.threads:
-        yield from thread.links
-    yield from (link for link in archive.links if link.status == "proposed")
 
 
 def _called(notice: Notice) -> str:

@@ -45,12 +45,19 @@ class Contents:
     framing: Framing
 
     def parts(
-        self, notices: Path, others: Set[str], drafts: Sequence[Page], kept: Kept
+        self,
+        notices: Path,
+        others: Set[str],
+        drafts: Sequence[Page],
+        kept: Kept,
+        *,
+        few: bool = False,
     ) -> list[Part]:
         """Return the makers of all files, what takes longest first.
 
         `notices` is the folder of the archive's files. `others` are the addresses that are made
-        elsewhere, `drafts` more pages. What was read for the search may come from `kept`.
+        elsewhere, `drafts` more pages. What was read for the search may come from `kept`. `few` says that
+        most files will be taken from the last site.
         """
         archive, pages = self.archive, _Pages(self.framing, others)
         known = catalogue(archive)
@@ -61,7 +68,7 @@ class Contents:
                 for address, text in static_search_files(archive, kept)
             ),
             *(_data_files(one) for one in reversed(static_parts(known, self.site_url, self.day))),
-            *(pages.files(one) for one in reversed(site_parts(known, self.day))),
+            *(pages.files(one) for one in reversed(site_parts(known, self.day, few=few))),
             pages.files(lambda: drafts),
             lambda: _published(notices, copies),
         ]

@@ -36,13 +36,16 @@ def site_pages(archive: Archive, day: date) -> tuple[Page, ...]:
     return tuple(page.make() if isinstance(page, Later) else page for page in found)
 
 
-def site_parts(known: Catalogue, day: date) -> tuple[Part, ...]:
+def site_parts(known: Catalogue, day: date, *, few: bool = False) -> tuple[Part, ...]:
     """Return the makers of `site_pages`, each of which can be called in a process of its own.
 
-    What most of them look at is made here: a process would make it for itself alone.
+    What most of them look at is made here: a process would make it for itself alone. Where only a `few`
+    pages will be made, that is not worth while.
     """
     known.states(day)
-    archive, views = known.archive, dict(task_views(known))
+    archive, views = known.archive, task_views(known)
+    if not few:
+        views = dict(views)
     return (
         lambda: (home_page(known, views, day),),
         lambda: notice_list_pages(known),

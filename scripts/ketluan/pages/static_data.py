@@ -337,8 +337,9 @@ def _threads(known: Catalogue) -> Iterator[Items]:
     tasks = known.tasks
     for _, some in groupby(known.archive.threads, lambda one: tasks[one.steps[0]].notice_id):
         threads = tuple(some)
-        steps = [thread.steps for thread in threads]
-        key = known.origins.of(steps, tasks=(step for one in steps for step in one))
+        steps = [step for thread in threads for step in thread.steps]
+        asked = [known.lives.proposed.get(step) for step in steps]
+        key = known.origins.of([one.steps for one in threads], asked, tasks=steps)
         yield key, partial(_rows, _thread, threads, known)
 
 

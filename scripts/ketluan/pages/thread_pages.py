@@ -106,10 +106,12 @@ def _key(thread: Thread, known: Catalogue) -> str:
 
     Whether a task fell silent depends on the latest notices, too.
     """
-    asked = (link for step in thread.steps for link in known.lives.proposed.get(step, ()))
+    asked = [link for step in thread.steps for link in known.lives.proposed.get(step, ())]
     others = (end for link in asked for end in (link.task, link.continues))
     silent = [is_silent(known.tasks[step], known) for step in thread.steps]
-    return known.origins.of(thread.steps, silent, tasks=dict.fromkeys((*thread.steps, *others)))
+    return known.origins.of(
+        thread.steps, silent, asked, tasks=dict.fromkeys((*thread.steps, *others))
+    )
 
 
 def _thread_page(thread: Thread, known: Catalogue, views: Mapping[str, TaskView]) -> Page:

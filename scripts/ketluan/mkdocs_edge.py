@@ -137,8 +137,9 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         if self.config.originals and self.drafts is None:  # a preview shows no original
             archive = with_originals(root, archive)
         framing = Framing(self._env, self._nav, self._files, config)
-        contents = Contents(archive, self.day or _build_day(), config.site_url or "", framing)
-        memory = self.memory or SiteMemory()
+        day, memory = self.day or _build_day(), self.memory or SiteMemory()
+        remembers = self.memory is not None
+        contents = Contents(archive, day, config.site_url or "", framing, remembers)
         kept = memory.kept if memory.folder else Kept(None)  # all anew where no site is known
         parts = contents.parts(
             root / NOTICES, self._others, self.drafts or (), kept, few=bool(memory.last)

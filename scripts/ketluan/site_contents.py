@@ -37,12 +37,16 @@ class SpoiledFileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the site of `archive` shows, for the status of `day`, at the address `site_url` if known."""
+    """What the site of `archive` shows, for the status of `day`, at the address `site_url` if known.
+
+    Of pages that nobody `remembers` for a next build it is not told what decides them.
+    """
 
     archive: Archive
     day: date
     site_url: str
     framing: Framing
+    remembers: bool = True
 
     def parts(
         self,
@@ -59,7 +63,7 @@ class Contents:
         elsewhere, `drafts` more pages. What was read for the search may come from `kept`. `few` says that
         most files will be taken from the last site.
         """
-        archive, pages = self.archive, _Pages(self.framing, others)
+        archive, pages = self.archive, _Pages(self.framing, others, self.remembers)
         known = catalogue(archive)
         copies = (*document_files(archive), *original_files(archive))
         return [
@@ -90,6 +94,7 @@ class _Pages:
 
     framing: Framing
     others: Set[str]
+    remembers: bool
     digests: Digests = field(default_factory=lambda: Digests(TaskView))
 
     def files(self, part: Callable[[], Iterable[Page | Later]]) -> Part:
@@ -99,28 +104,32 @@ class _Pages:
     def _file(self, page: Page | Later) -> SiteFile:
         if isinstance(page, Later):
             return self._later(page)
-        frame = self.framing.key(page)
+        frame = self._frame(page)
         told = (program_digest(), frame, page.title, page.description, page.headings, page.body)
         key = self.digests.of(told).hex() if frame else ""
         return SiteFile(page.address, key, lambda: self._made(page), page.source)
 
+    def _frame(self, page: Page) -> str:
+        """Return the key of the frame of `page`, empty where it has one of its own or needs no key."""
+        return self.framing.key(page) if self.remembers else ""
+
     def _later(self, page: Later) -> SiteFile:
-        frame = self.framing.key(page.outline)
+        frame = self._frame(page.outline)
         key = text_digest(f"{frame}{page.key}") if frame and page.key else ""
 
         def made() -> Made:
             whole = page.make()
             found = self._made(whole)
-            return replace(found, may_stay=found.may_stay and self.framing.key(whole) == frame)
+            return replace(found, may_stay=found.may_stay and self._frame(whole) == frame)
 
         return SiteFile(page.address, key, made, page.source)
 
     def _made(self, page: Page) -> Made:
-        html = page.html
+        from_top, html = page.both_ways()
         framed, may_stay = self.framing.framed(page, html)
         return Made(
             encoded(framed),
-            ends_of(page.address, html, self.others),
+            ends_of(page.address, from_top, self.others),
             tuple(doubles(page.address, page.source, html)),
             may_stay=may_stay,
         )

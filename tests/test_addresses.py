@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ketluan import addresses
+from ketluan.pages.links import ends_of
+from ketluan.pages.page import with_relative_links
 
 
 def test_identities_have_the_published_addresses() -> None:
@@ -46,3 +48,17 @@ _PATH = st.lists(st.sampled_from(["a", "b", "ky"]), max_size=4).map(
 def test_a_relative_link_leads_to_its_target(target: str, page: str) -> None:
     joined = posixpath.normpath(posixpath.join(page, addresses.relative(target, page)))
     assert joined.rstrip("/") == posixpath.normpath(target).rstrip("/")
+
+
+@given(st.lists(_PATH, max_size=3), _PATH)
+def test_links_of_a_page_are_those_to_their_targets(targets: list[str], page: str) -> None:
+    html = "".join(f'<a href="{one}#x">"/a/"</a><script src="{one}x.js">' for one in targets)
+    links = [
+        (addresses.relative(f"{one}#x", page), addresses.relative(f"{one}x.js", page))
+        for one in targets
+    ]
+    found = with_relative_links(html, page)
+    assert found == "".join(
+        f'<a href="{one}">"/a/"</a><script src="{other}">' for one, other in links
+    )
+    assert ends_of(page, found) == ends_of(page, html)

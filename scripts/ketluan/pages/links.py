@@ -8,9 +8,10 @@ import posixpath
 import re
 from collections.abc import Container, Iterable, Iterator, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from html import unescape
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.model import Problem
 from ketluan.pages.page import Page
@@ -18,10 +19,12 @@ from ketluan.pages.page import Page
 _LINK: Final = re.compile(r' (?:href|action)="([^"]*)"')
 _ID: Final = re.compile(r' id="([^"]*)"')
 # The only links that may lead elsewhere: a document's own address, marked as such.
+_OUTSIDE_CLASS: Final = "kl-outside"
 _OUTSIDE: Final = re.compile(
-    r'<a class="kl-outside" href="https?://[^"]+" rel="noopener noreferrer">', re.IGNORECASE
+    rf'<a class="{_OUTSIDE_CLASS}" href="https?://[^"]+" rel="noopener noreferrer">', re.IGNORECASE
 )
 _ELSEWHERE: Final = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_KEPT: Final = 1 << 14  # links whose ends are known, in a process; each has some 500 bytes
 _MARK: Final = (
     8  # bytes: among a million links one in a hundred thousand archives is taken for another
 )
@@ -36,12 +39,13 @@ class Ends:
 
 
 def ends_of(address: str, html: str, others: Container[str] = ()) -> Ends:
-    """Return the ends of the page at `address`; links to `others`, made elsewhere, count as good."""
+    """Return the ends of the page at `address`; links to `others`, made elsewhere, count as good.
+
+    Links may be relative or from the top of the site; the latter are told sooner.
+    """
     here = [address, *(f"{address}#{unescape(one)}" for one in _ID.findall(html))]
-    there = dict.fromkeys(
-        target for _, place, target in _links(address, html) if place not in others
-    )
-    return Ends(b"".join(map(_mark, here)), b"".join(map(_mark, there)))
+    there = dict.fromkeys(one.mark for one in _links(address, html) if one.place not in others)
+    return Ends(b"".join(map(_mark, here)), b"".join(there))
 
 
 def file_end(address: str) -> Ends:
@@ -64,16 +68,16 @@ def describe_dead(
 ) -> Iterator[Problem]:
     """Yield a problem for each dead link of the page at `address`; `html` may be in its frame."""
     own = marks_of(ends.links)
-    for link, place, target in _links(address, html):
-        (mark,) = marks_of(_mark(target))
+    for link in _links(address, html):
+        (mark,) = marks_of(link.mark)
         if mark not in own or mark in known:
             continue
-        cause = f"không có trang {place}"
-        if not place:
+        cause = f"không có trang {link.place}"
+        if not link.place:
             cause = "dẫn ra ngoài trang web"
-        elif known >= marks_of(_mark(place)):
-            cause = f"trang {place} không có mỏ neo #{target.partition('#')[2]}"
-        message = f"liên kết hỏng {link!r} trên trang {address}: {cause}"
+        elif known >= marks_of(_mark(link.place)):
+            cause = f"trang {link.place} không có mỏ neo #{link.target.partition('#')[2]}"
+        message = f"liên kết hỏng {link.text!r} trên trang {address}: {cause}"
         yield Problem(source or address, 1, "dead-link", message)
 
 
@@ -115,19 +119,36 @@ def dead_links(pages: Iterable[Page], other_addresses: Iterable[str] = ()) -> tu
     return tuple(found)
 
 
-def _links(address: str, html: str) -> Iterator[tuple[str, str, str]]:
-    """Yield each link once: as it is written, the place it leads to, and that with its fragment.
+class _Link(NamedTuple):
+    """A link as it is written, the place it leads to, that with its fragment, and the mark of that.
 
     One that leads out of the site has no place.
     """
-    for written in dict.fromkeys(_LINK.findall(_OUTSIDE.sub("", html))):
-        link = unescape(written)
-        if _ELSEWHERE.match(link):
-            yield link, "", link
-            continue
-        path, _, fragment = link.partition("#")
-        place = _resolved(path.partition("?")[0], address)
-        yield link, place, f"{place}#{fragment}" if fragment else place
+
+    text: str
+    place: str
+    target: str
+    mark: bytes
+
+
+def _links(address: str, html: str) -> Iterator[_Link]:
+    """Yield each link once."""
+    if _OUTSIDE_CLASS in html:
+        html = _OUTSIDE.sub("", html)
+    for written in dict.fromkeys(_LINK.findall(html)):
+        # From the top of the site it leads to the same place on all pages.
+        yield _link(written, "" if written.startswith("/") else address)
+
+
+@lru_cache(maxsize=_KEPT)
+def _link(written: str, address: str) -> _Link:
+    link = unescape(written)
+    if _ELSEWHERE.match(link):
+        return _Link(link, "", link, _mark(link))
+    path, _, fragment = link.partition("#")
+    place = _resolved(path.partition("?")[0], address)
+    target = f"{place}#{fragment}" if fragment else place
+    return _Link(link, place, target, _mark(target))
 
 
 def _resolved(path: str, address: str) -> str:

@@ -73,11 +73,14 @@ class Body:
     address: str
     values: Mapping[str, object]
 
+    def from_top(self) -> str:
+        """Return the HTML, with links from the top of the site, as templates write them."""
+        template = _environment().get_template(self.template)
+        return template.render(top=TOP, address=self.address, **self.values)
+
     def html(self) -> str:
         """Return the HTML, with links relative to `address`."""
-        template = _environment().get_template(self.template)
-        html = template.render(top=TOP, address=self.address, **self.values)
-        return _with_relative_links(html, self.address)
+        return with_relative_links(self.from_top(), self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,14 @@ class Page:
     @property
     def html(self) -> str:
         """The whole body, made anew each time it is asked for."""
-        return self.body if isinstance(self.body, str) else self.body.html()
+        return self.both_ways()[1]
+
+    def both_ways(self) -> tuple[str, str]:
+        """Return the whole body, made anew: with links from the top of the site, with relative ones."""
+        if isinstance(self.body, str):
+            return self.body, self.body
+        html = self.body.from_top()
+        return html, with_relative_links(html, self.address)
 
     def markdown(self) -> str:
         """Return the page as Markdown that any generator reads: front matter, one HTML block.
@@ -187,12 +197,14 @@ def rendered(template: str, address: str, **values: object) -> Body:
 
 
 # Text of notices cannot match: quotation marks in it are escaped.
-_SITE_LINK: Final = re.compile(r' (href|src|action)="(/[^"]*)"')
+_SITE_LINK: Final = re.compile(r'( (?:href|src|action)=")(/[^"]*)')
 
 
-def _with_relative_links(html: str, address: str) -> str:
-    links = _Links(address)
-    return _SITE_LINK.sub(lambda match: f' {match[1]}="{links[match[2]]}"', html)
+def with_relative_links(html: str, address: str) -> str:
+    """Return `html`, whose links are from the top of the site, with links from the page `address`."""
+    pieces = _SITE_LINK.split(html)  # what stands before a link, its attribute, where it leads
+    pieces[2::3] = map(_Links(address).__getitem__, pieces[2::3])
+    return "".join(pieces)
 
 
 class _Links(dict[str, str]):
@@ -201,7 +213,12 @@ class _Links(dict[str, str]):
     def __init__(self, address: str) -> None:
         super().__init__()
         self._address = address
+        self._folder = address[: address.find("/", 1) + 1]
+        self._up = "../" * (address.count("/") - 1)
 
     def __missing__(self, target: str) -> str:
-        found = self[target] = relative(target, self._address)
+        """Return the link to `target`: out of the first folder it goes all the way up."""
+        is_far = self._folder and not target.startswith(self._folder)
+        found = self._up + target[1:] if is_far else relative(target, self._address)
+        self[target] = found
         return found

@@ -25,7 +25,7 @@ LEVELS = (
     ("auditing",),
     ("as_of", "origins"),
     ("coverage", "linking", "notice", "sources"),
-    ("compiled", "fields", "saving", "secrecy"),
+    ("compiled", "fields", "saving", "secrecy", "spare_site"),
     (
         "checksums",
         "clock",

@@ -25,7 +25,7 @@ from faults import (
     small_archive,
     strays,
 )
-from ketluan.places import SITE
+from ketluan.places import SITE, SPARE_SITE
 from test_importing_duplicates import quarterly
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills as Linux does")
@@ -107,9 +107,12 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory, bare: Path, runner: Runner) -> Path:
-    """Return the same archive with its site and index."""
+    """Return the same archive with its site, the spare of a second build, and index."""
     root = copied(bare.parent, tmp_path_factory.mktemp("da-dung") / "noi") / "kho"
     assert runner.run(root, *BUILD).code == 0
+    (root / SITE / "404.html").unlink()
+    assert runner.run(root, *BUILD).code == 0
+    assert (root / SPARE_SITE).is_dir()
     return root
 
 

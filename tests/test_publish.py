@@ -12,6 +12,7 @@ import pytest
 from conftest import DAY, FIRST_NOTICE, REPOSITORY
 from ketluan.cli import run
 from ketluan.mkdocs_edge import SiteBuildError, build_site
+from ketluan.places import SPARE_SITE
 from ketluan.publish import PublishError, building, builds, making, publish
 
 
@@ -192,6 +193,52 @@ def test_whatever_is_edited_a_build_equals_one_of_everything(
         del now["SHA256SUMS"]
         assert sorted(now) == sorted(expected), name
         assert [path for path in now if now[path] != expected[path]] == [], name
+        spare = archive_copy / SPARE_SITE
+        left = [path for path in files(spare) if not (archive_copy / "site" / path).is_file()]
+        assert left == [], name
+        assert all((spare / path).samefile(archive_copy / "site" / path) for path in files(spare))
+        assert files(spare), name
+
+
+@pytest.mark.parametrize("spoiled", ["other content", "a link", "more files", "gone", "no folder"])
+def test_a_spare_site_that_was_meddled_with_changes_nothing(published: Path, spoiled: str) -> None:
+    for name in ("404.html", "index.html"):  # so that each build looks at all
+        (published / "site" / name).unlink()
+        publish(published, day=DAY)
+    expected, spare = files(published / "site"), published / SPARE_SITE
+    page = spare / "thong-bao/2021/2021-03-29-giao-ban-quy-i/index.html"
+    if spoiled == "no folder":
+        shutil.rmtree(spare)
+        spare.write_text("")
+    else:
+        page.unlink()
+    if spoiled == "other content":
+        page.write_text("x")
+    elif spoiled == "a link":
+        shutil.rmtree(page.parent)
+        page.parent.symlink_to(published / "notices")
+    elif spoiled == "more files":
+        page.with_name("la.html").write_text("x")
+        (spare / "SHA256SUMS").hardlink_to(published / "site/SHA256SUMS")
+    (published / "site/404.html").unlink()
+    assert publish(published, day=DAY).published
+    assert files(published / "site") == expected
+
+
+def test_no_file_of_the_site_that_is_shown_is_written_through(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (published / "site/404.html").unlink()
+    publish(published, day=DAY)
+    page = Path("thong-bao/2021/2021-03-29-giao-ban-quy-i/index.html")
+    assert (published / SPARE_SITE / page).samefile(published / "site" / page)
+    shown = files(published / "site")
+    _replace(published / FIRST_NOTICE, "trich_yeu: K", "trich_yeu: C")
+    monkeypatch.setattr(making, "build_index", _never)
+    with pytest.raises(DoneError):
+        publish(published, day=DAY)
+    assert files(published / "site") == shown
+    assert not (published / "site.new").exists()
 
 
 def test_pages_that_another_program_made_are_not_taken(

@@ -51,7 +51,7 @@ def state_of(folder: Path) -> str:
     Nothing is read: far quicker than sums, and blind to bits that flip. Raises `OSError`.
     """
     marks = []
-    for name, entry in _entries(folder):
+    for name, entry in entries_below(folder):
         status = entry.stat(follow_symlinks=False)
         times = f"{status.st_mtime_ns} {status.st_ctime_ns}"
         marks.append(f"{name}\0{status.st_mode} {status.st_size} {times}\0")
@@ -65,7 +65,7 @@ def file_sum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def entries_below(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield name and entry of every file below `folder`, and of links to folders, in no order.
 
     A site has tens of thousands, and is looked at by each build: no path is made of them.
@@ -83,4 +83,4 @@ def _entries(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
 
 def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield name and path of every file below `folder`, and of links to folders."""
-    return ((name, Path(entry.path)) for name, entry in _entries(folder))
+    return ((name, Path(entry.path)) for name, entry in entries_below(folder))

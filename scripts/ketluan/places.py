@@ -10,3 +10,4 @@ SITE: Final = "site"
 INDEX: Final = "search_index"
 NEW_SITE: Final = "site.new"  # while it is made
 OLD_SITE: Final = "site.old"  # until it is gone, where both cannot change places in one step
+SPARE_SITE: Final = ".cache/site"  # the ground of the next one

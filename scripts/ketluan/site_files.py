@@ -27,6 +27,7 @@ from ketluan.pages.links import (
     same_address,
 )
 from ketluan.pieces import Piece
+from ketluan.spare_site import clear, lay_ground
 from ketluan.workers import in_parallel
 
 _KIND: Final = "site"
@@ -92,22 +93,30 @@ Part = Callable[[], Iterable[SiteFile]]
 class SiteMemory:
     """What is known of the files of the last site (in `folder`), and of those written since.
 
-    Paths are relative to the site's folder.
+    Paths are relative to the site's folder. `ground` are the inodes of what stands in the new one
+    before anything is written there: where there is a `spare`, most of it is there already.
     """
 
     folder: Path | None = None
     kept: Kept = field(default_factory=lambda: Kept(None))
     last: dict[str, Written] = field(default_factory=dict)
+    spare: Path | None = None
+    ground: dict[str, int] = field(default_factory=dict)
     written: dict[str, Written] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, folder: Path, kept: Kept) -> "SiteMemory":
+    def of(cls, folder: Path, kept: Kept, spare: Path | None = None) -> "SiteMemory":
         """Return what is `kept` of the site in `folder`."""
-        return cls(folder, kept, kept.find(_KIND, (_LAST,)).get(_LAST, {}))
+        return cls(folder, kept, kept.find(_KIND, (_LAST,)).get(_LAST, {}), spare)
 
     def keep(self) -> None:
         """Keep what was written: it is the last site from now on."""
         self.kept.keep(_KIND, {_LAST: packed(self.written)})
+
+    def same(self) -> set[str]:
+        """Return the paths of the files that the last site and this one share."""
+        last = self.last
+        return {path for path, one in self.written.items() if last.get(path) is one}
 
     def write(self, parts: Sequence[Part], site: Path, *, alone: bool) -> tuple[Problem, ...]:
         """Write the files of all `parts` into the folder `site`, in this process only if `alone`.
@@ -116,21 +125,31 @@ class SiteMemory:
         Raises `OSError`.
         """
 
-        def made(part: Part) -> list[tuple[Written, tuple[Problem, ...]]]:
-            return [self._written(file, site) for file in part()]
+        def made(part: Part) -> list[tuple[str, Written | None, tuple[Problem, ...]]]:
+            return [self._told(*self._written(file, site)) for file in part()]
 
+        if self.spare:
+            self.ground = lay_ground(self.spare, site, self.last)
         found: list[Problem] = []
-        for written, problems in (
+        for path, written, problems in (
             one
             for part in in_parallel(made, parts, least=len(parts) + 1 if alone else 2, at_once=1)
             for one in part
         ):
-            path = _path(written.address)
+            one = written or self.last[path]
             if path in self.written:
-                found.append(same_address(written.address, written.source))
-            self.written[path] = written
+                found.append(same_address(one.address, one.source))
+            self.written[path] = one
             found += problems
+        clear(site, [path for path in self.ground if path not in self.written])
         return *found, *self._dead_links(site)
+
+    def _told(
+        self, written: Written, problems: tuple[Problem, ...]
+    ) -> tuple[str, Written | None, tuple[Problem, ...]]:
+        """Return what a worker tells of a file: of one that was taken no more than its path."""
+        path = _path(written.address)
+        return path, None if written is self.last.get(path) else written, problems
 
     def _written(self, file: SiteFile, site: Path) -> tuple[Written, tuple[Problem, ...]]:
         before = self.last.get(file.path)
@@ -138,6 +157,8 @@ class SiteMemory:
             return before, ()
         made = file.make()
         target = site / file.path
+        if file.path in self.ground:
+            target.unlink(missing_ok=True)  # the last site may have the same file
         target.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(made.content, bytes):
             pieces: tuple[tuple[str, int], ...] = ()
@@ -172,17 +193,15 @@ class SiteMemory:
         """Put the file of the last site into `site` if it stands there as it was written."""
         if self.folder is None:
             return False
-        old, new = self.folder / file.path, site / file.path
+        old = f"{self.folder}/{file.path}"
         try:
-            status = old.lstat()
+            status = os.lstat(old)
             marks = (status.st_size, status.st_mtime_ns)
             if marks != (before.size, before.changed) or not S_ISREG(status.st_mode):
                 return False
-            new.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(old, new)
-            except OSError:  # a file system without hard links, or another one
-                shutil.copy2(old, new)
+            there = self.ground.get(file.path)
+            if there != status.st_ino:
+                _link(old, site / file.path, is_there=there is not None)
         except OSError:
             return False
         return True
@@ -195,6 +214,17 @@ class SiteMemory:
             if is_dead(one.ends, known):
                 html = (site / path).read_text("utf-8")
                 yield from describe_dead(one.address, one.source, html, one.ends, known)
+
+
+def _link(old: str, new: Path, *, is_there: bool) -> None:
+    """Make the file `old` the file `new`, in the place of another one if such a one is there."""
+    if is_there:
+        new.unlink(missing_ok=True)
+    new.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(old, new)
+    except OSError:  # a file system without hard links, or another one
+        shutil.copy2(old, new)
 
 
 def _put_together(

@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from datetime import date
@@ -14,11 +13,12 @@ from ketluan.checksums import BUILT_FROM, SUMS, files_below, read_sums, sums_bel
 from ketluan.kept import FILE, Kept
 from ketluan.mkdocs_edge import SiteBuildError, build_site
 from ketluan.model import Archive, Problem
-from ketluan.places import INDEX, NEW_SITE, NOTICES, OLD_SITE, SITE
+from ketluan.places import INDEX, NEW_SITE, NOTICES, OLD_SITE, SITE, SPARE_SITE
 from ketluan.publish.builds import Build, PublishError, outcome
 from ketluan.saving import save_file
 from ketluan.search.generations import build_index
 from ketluan.site_files import KEPT_TYPES, SiteMemory
+from ketluan.spare_site import keep_spare
 
 
 def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
@@ -33,8 +33,8 @@ def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
     if blocking(archive.problems):
         return Build(0, archive.problems, ""), 0
     kept = Kept(root / FILE, KEPT_TYPES)
-    memory = SiteMemory(kept=kept) if full else SiteMemory.of(root / SITE, kept)
-    new = root / NEW_SITE
+    new, spare = root / NEW_SITE, root / SPARE_SITE
+    memory = SiteMemory(kept=kept) if full else SiteMemory.of(root / SITE, kept, spare)
     try:
         warnings = build_site(root, new, archive, day=day, memory=memory)
     except SiteBuildError as error:
@@ -44,6 +44,7 @@ def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
         return Build(0, (*archive.problems, *told), ""), 0
     pages, changed = _listed(new, root / SITE, memory)
     build_index(archive, root / INDEX, anew=full, before_switch=lambda: _switch(root))
+    keep_spare(new, spare, memory.same())
     save_file(root, BUILT_FROM, _built_from(archive, sums).encode(), overwrite=True)
     memory.keep()
     return Build(pages, archive.problems, outcome(root)), changed
@@ -88,19 +89,18 @@ def _switch(root: Path) -> None:
     """Put the new site in the place of the old one, once it and the new index are on the disk.
 
     The system writes files when it likes: a power cut right after the switch would else leave a site
-    of empty files. One call for all costs far less than one for each of thousands.
+    of empty files. One call for all costs far less than one for each of thousands. The old one is in
+    the place of the new one then.
     """
     if sys.platform != "win32":
         os.sync()
     new, site, old = root / NEW_SITE, root / SITE, root / OLD_SITE
     if not site.exists():
         new.rename(site)
-    elif _exchange(new, site):
-        shutil.rmtree(new)
-    else:
+    elif not _exchange(new, site):
         site.rename(old)
         new.rename(site)
-        shutil.rmtree(old)
+        old.rename(new)
 
 
 _AT_FDCWD: Final = -100

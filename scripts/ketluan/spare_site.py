@@ -1,0 +1,69 @@
+"""Two sites that take turns: what the last build switched away is the ground of the next one.
+
+A site has a folder for each page. To make ten thousand of them with a link to a file in each, and to
+remove as many again, takes longer than to make the pages that changed. So the site that is not shown
+any longer stays as a spare, without all that the one that is shown has not: the same files once more,
+as hard links.
+
+Nothing depends on the spare. A file of it counts only where it is the very file of the last site, it is
+never written through, and who is interrupted while using it leaves none.
+"""
+
+import os
+import shutil
+from collections.abc import Container, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from ketluan.checksums import entries_below, files_below
+
+_FIRST: Final = ".first"  # within the ground, what stood in its place before
+
+
+def lay_ground(spare: Path, site: Path, known: Container[str]) -> dict[str, int]:
+    """Put `spare` under the files of the folder `site`; return the inodes of what it adds, by path.
+
+    Only files at the paths `known` stay in it. Raises `OSError`.
+    """
+    found = dict(entries_below(spare))
+    ground = {
+        name: entry.inode()
+        for name, entry in found.items()
+        if name in known and not entry.is_symlink()
+    }
+    clear(spare, [name for name in found if name not in ground])
+    try:
+        site.rename(spare / _FIRST)
+    except OSError:  # there is none, or on another disk
+        return {}
+    spare.rename(site)
+    first = site / _FIRST
+    for name, path in [*files_below(first)]:
+        if ground.pop(name, None) is None:
+            (site / name).parent.mkdir(parents=True, exist_ok=True)
+        path.replace(site / name)
+    shutil.rmtree(first)
+    return ground
+
+
+def clear(site: Path, paths: Iterable[str]) -> None:
+    """Remove the files at `paths` below `site`, and folders in which nothing is left."""
+    for path in paths:
+        place = site / path
+        place.unlink()
+        with suppress(OSError):  # something is left
+            os.removedirs(place.parent)
+
+
+def keep_spare(old: Path, spare: Path, same: Container[str]) -> None:
+    """Let the site `old`, which is not shown any longer, be the spare; only what is the `same` stays.
+
+    Raises `OSError`.
+    """
+    clear(old, [name for name, _ in entries_below(old) if name not in same])
+    shutil.rmtree(spare, ignore_errors=True)
+    try:
+        old.rename(spare)
+    except OSError:  # nothing is left of it, or the spare would be on another disk
+        shutil.rmtree(old, ignore_errors=True)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from conftest import DAY
 from export_archives import linked_archives
 from ketluan.auditing.state import state_on
-from ketluan.exports import select
 from ketluan.exports.calendar_file import monthly_dates
 from ketluan.linking import threads_of
 from ketluan.model import Archive, Deadline, Link, Outcome, Period, Task, Unit
@@ -248,7 +247,7 @@ def test_the_months_hold_every_limit_once(known: Archive) -> None:
     later = calendar_pages(prepared, task_views(prepared))
     overview, *months = (page.make() for page in later)
     limits = sum(task.due is not None for task in known.tasks)
-    limits += sum(len(monthly_dates(task, select(known))) for task in known.tasks)
+    limits += sum(len(monthly_dates(task, prepared.notices)) for task in known.tasks)
     shown = sum(page.html.count('<li class="kl-limit" data-don_vi') for page in months)
     shown += sum(page.html.count('kl-limit--default" data-don_vi') for page in months)
     crowds = [n for page in months for n in re.findall(r'data-count="(\d+)"', page.html)]

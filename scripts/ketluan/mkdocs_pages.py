@@ -109,6 +109,7 @@ class Framing:
         self._menu = {page.url: page for page in nav.pages}
         self._frames = Frames()
         self._written: dict[Heading, str] = {}
+        self._places: dict[str, tuple[int, str, MkDocsPage | None]] = {}
 
     @cached_property
     def _folders(self) -> set[str]:
@@ -141,13 +142,14 @@ class Framing:
 
     def _shape(self, page: Page) -> Hashable:
         url = page.address[1:]
-        parent = self._parent(page)
-        return (
-            url.count("/"),
-            max(set(_folders(url)) & self._folders, key=len),
-            parent and parent.url,
-            parent and parent.title == page.title,
-        )
+        folder = url[:-1].rpartition("/")[0]
+        if not folder or url[:-1] in self._folders:  # it stands otherwise than those beside it
+            folder = url
+        if folder not in self._places:
+            nearest = max(set(_folders(url)) & self._folders, key=len)
+            self._places[folder] = url.count("/"), nearest, self._parent(page)
+        depth, nearest, parent = self._places[folder]
+        return depth, nearest, parent and parent.url, parent and parent.title == page.title
 
     def _parent(self, page: Page) -> MkDocsPage | None:
         """Return the list to which the page belongs, so that the menu shows where one is."""

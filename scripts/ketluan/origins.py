@@ -49,6 +49,7 @@ class Origins:
             if notice.digest
             for task in notice.tasks
         }
+        self._asked = _asked(archive)
         self._notices = {one.id: self._of_notice(one) for one in archive.notices}
 
     def of(
@@ -57,10 +58,12 @@ class Origins:
         notices: Iterable[str] = (),
         written: Iterable[str] = (),
         tasks: Iterable[str] = (),
+        steps: Iterable[str] = (),
     ) -> str:
         """Return a digest of all that is known of some notices and tasks, by id, and of `more`.
 
-        Of the notices `written` only what their files say. `more` is told by its `repr`. The digest is
+        Of the notices `written` only what their files say; of the tasks `steps` also the links that
+        nobody decided. `more` is told by its `repr`. The digest is
         empty where a notice was not read from a file: nothing tells such a one from another.
         """
         digests = [
@@ -68,6 +71,10 @@ class Origins:
             *(self._own.get(one, "") for one in written),
             *(self._tasks.get(one, "") for one in tasks),
         ]
+        for step in steps:
+            digests.append(self._tasks.get(step, ""))
+            if asked := self._asked.get(step):
+                digests.append(asked)
         return text_digest(f"{self._rules}{digests}{more}") if all(digests) else ""
 
     def of_documents(self, keys: Iterable[str]) -> list[str]:
@@ -104,6 +111,18 @@ class Origins:
                 if task.citations:
                     told[task.id] += self.of_documents(one.key for one in task.citations)
         return told
+
+
+def _asked(archive: Archive) -> dict[str, str]:
+    """Return by the ids of both tasks what is told of links that nobody decided."""
+    links = (link for link in archive.links if link.status == "proposed")
+    told = grouped(
+        (end, facts)
+        for link in links
+        for facts in (_link_facts(link),)
+        for end in (link.task, link.continues)
+    )
+    return {task_id: text_digest(repr(facts)) for task_id, facts in told.items()}
 
 
 def _called(notice: Notice) -> str:

@@ -18,7 +18,7 @@ end would stand in calendars for ever.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Final
 
@@ -34,7 +34,7 @@ from ketluan.exports.task_words import (
     task_line,
     task_path,
 )
-from ketluan.model import Task
+from ketluan.model import Notice, Task
 from ketluan.status import CLOSED, LABELS
 
 _FOLD: Final = 75  # octets in a line without its end (RFC 5545, 3.1)
@@ -132,25 +132,25 @@ def _sequence(task: Task, selection: Selection) -> int:
     return len(outcomes) + bool(task.decided_due) + bool(carried_on(task, selection))
 
 
-def monthly_dates(task: Task, selection: Selection) -> tuple[date, ...]:
+def monthly_dates(task: Task, notices: Mapping[str, Notice]) -> tuple[date, ...]:
     """Return every day of the limits "ngày N hằng tháng" within the task's period, in order.
 
     A day before that of the notice is none.
     """
-    return tuple(sorted(day for days in _monthly(task, selection) for day in days))
+    return tuple(sorted(day for days in _monthly(task, notices) for day in days))
 
 
 def monthly_days(task: Task, selection: Selection) -> tuple[tuple[date, date], ...]:
     """Return first and last day of each limit "ngày N hằng tháng" within the task's period."""
-    return tuple((days[0], days[-1]) for days in _monthly(task, selection))
+    return tuple((days[0], days[-1]) for days in _monthly(task, selection.notices))
 
 
-def _monthly(task: Task, selection: Selection) -> Iterator[list[date]]:
+def _monthly(task: Task, notices: Mapping[str, Notice]) -> Iterator[list[date]]:
     """Yield the days of each monthly limit that has one."""
     period = task.period
-    if period is None:
+    if period is None or not task.deadlines:
         return
-    begin = max(period.start, notice_day(selection.notices[task.notice_id]) or period.start)
+    begin = max(period.start, notice_day(notices[task.notice_id]) or period.start)
     numbers = {
         int(match[1])
         for limit in task.deadlines

@@ -159,9 +159,9 @@ class Task:
         """Where `due` comes from."""
         if self.decided_due:
             return "decided"
-        if any(deadline.due for deadline in self.deadlines):
+        if self.deadlines and any(deadline.due for deadline in self.deadlines):
             return "written"
-        if any(deadline.due for deadline in self.deadlines_above):
+        if self.deadlines_above and any(deadline.due for deadline in self.deadlines_above):
             return "above"
         return "period" if self.period else ""
 

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from ketluan.addresses import CALENDAR, DEADLINES, HOME, TASKS, month_address, period_address
-from ketluan.exports import calendar_address, select
+from ketluan.exports import calendar_address
 from ketluan.exports.calendar_file import monthly_dates
 from ketluan.exports.task_words import task_line
 from ketluan.model import Period, Task
@@ -136,11 +136,11 @@ def _by_month(known: Catalogue) -> dict[date, list[_Limit]]:
 
 
 def _limits(known: Catalogue) -> Iterator[_Limit]:
-    selection = select(known.archive)
     for task in known.archive.tasks:
-        if task.due:
-            yield _Limit(task.due, task, is_default=task.due_from == "period")
-        for day in monthly_dates(task, selection):
+        due = task.due
+        if due:
+            yield _Limit(due, task, is_default=task.due_from == "period")
+        for day in monthly_dates(task, known.notices):
             yield _Limit(day, task, is_monthly=True)
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from ketluan.addresses import HOME, PERIODS, SEARCH, period_address, unit_address
 from ketluan.grouping import grouped
-from ketluan.model import Period, Task
+from ketluan.model import Notice, Period, Task
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.lists import LIST_LIMIT, TaskGroup, by_lead, headings_of, lead_key
 from ketluan.pages.lists_by_year import Part, Years, numbered, ways
@@ -26,8 +26,8 @@ def periods_page(known: Catalogue) -> Page:
             Link(period.label, period_address(period.id)),
             _days(period),
             len(known.directed_in(period)),
-            reviewing.get(period.id, ()),
-            directing.get(period.id, ()),
+            _rows(reviewing, period),
+            _rows(directing, period),
         )
         for period in reversed(known.periods)
     )
@@ -46,13 +46,17 @@ def _days(period: Period) -> str:
 
 def _naming(
     known: Catalogue,
-) -> tuple[Mapping[str, tuple[NoticeRow, ...]], Mapping[str, tuple[NoticeRow, ...]]]:
+) -> tuple[Mapping[str, tuple[Notice, ...]], Mapping[str, tuple[Notice, ...]]]:
     """Return the notices that direct a period, and those that review one, by its id."""
     notices = known.archive.notices
     return (
-        grouped((p.id, notice_row(one)) for one in notices if (p := one.directed_period)),
-        grouped((p.id, notice_row(one)) for one in notices if (p := one.reviewed_period)),
+        grouped((p.id, one) for one in notices if (p := one.directed_period)),
+        grouped((p.id, one) for one in notices if (p := one.reviewed_period)),
     )
+
+
+def _rows(naming: Mapping[str, tuple[Notice, ...]], period: Period) -> tuple[NoticeRow, ...]:
+    return tuple(map(notice_row, naming.get(period.id, ())))
 
 
 def period_pages(
@@ -62,7 +66,7 @@ def period_pages(
     directing, reviewing = _naming(known)
     for at, period in list(enumerate(known.periods))[some]:
         groups = tuple(_groups(period, known))
-        notices = (directing.get(period.id, ()), reviewing.get(period.id, ()))
+        notices = (_rows(directing, period), _rows(reviewing, period))
         neighbours = (
             _neighbour(known.periods[at - 1] if at else None),
             _neighbour(known.periods[at + 1] if at + 1 < len(known.periods) else None),

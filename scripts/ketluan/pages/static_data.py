@@ -338,8 +338,7 @@ def _threads(known: Catalogue) -> Iterator[Items]:
     for _, some in groupby(known.archive.threads, lambda one: tasks[one.steps[0]].notice_id):
         threads = tuple(some)
         steps = [step for thread in threads for step in thread.steps]
-        asked = [known.lives.proposed.get(step) for step in steps]
-        key = known.origins.of([one.steps for one in threads], asked, tasks=steps)
+        key = known.origins.of([one.steps for one in threads], steps=steps)
         yield key, partial(_rows, _thread, threads, known)
 
 

@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jinja2 import DictLoader, Environment
+from markupsafe import Markup
 
 from ketluan import compiled
-from ketluan.compiled import compiled_templates
+from ketluan.compiled import Templates, compiled_templates
 
 SOURCE = "<p>{{ word }}</p>"
 
@@ -63,3 +66,15 @@ def test_a_spoiled_file_is_compiled_again(tmp_path: Path) -> None:
     (kept,) = tmp_path.iterdir()
     kept.write_bytes(kept.read_bytes()[:-9])
     assert shown(tmp_path) == ("<p>xã</p>", 1)
+
+
+WRITTEN = """{% macro one(word, note="<") %}<b title="{{ note }}">{{ word }}</b>{% endmacro -%}
+{% for word in words %}{{ one(word) }}{{ word }}{{ word ~ "&" }}{{ [word, "'"] | join }}{% endfor %}
+{% set all %}{{ words }}{% endset %}{{ all }}{% autoescape false %}{{ words[0] }}{% endautoescape %}"""
+JINJA, OURS = (kind(autoescape=True).from_string(WRITTEN) for kind in (Environment, Templates))
+WORDS = st.one_of(st.text("xã &<>'\""), st.text("xã<&").map(Markup), st.integers(), st.none())
+
+
+@given(st.lists(WORDS, min_size=1, max_size=4))
+def test_text_is_escaped_as_jinja_does(words: list[object]) -> None:
+    assert OURS.render(words=words) == JINJA.render(words=words)

@@ -1,19 +1,25 @@
 """Templates compiled once for many runs, as Python's own modules are and beside them.
 
-To compile those of the site takes longer than to show a hundred pages with them.
+To compile those of the site takes longer than to show a hundred pages with them. `Templates` are
+compiled to write text in a shorter way than Jinja's own.
 """
 
+import re
 import sys
 from contextlib import suppress
 from importlib.util import cache_from_source
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import Environment, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Expr
+from markupsafe import Markup, escape
 
 from ketluan.program import program_digest
 
+_find_special: Final = re.compile("[&<>'\"]").search
 _FOLDER: Final = Path(cache_from_source(__file__)).parent
 
 
@@ -32,3 +38,31 @@ class _Compiled(FileSystemBytecodeCache):
         if not sys.dont_write_bytecode:
             with suppress(OSError):
                 super().dump_bytecode(bucket)
+
+
+def shown(value: object) -> str:
+    """Return what a template writes for `value`: as `escape` does, but text as it is where it may be.
+
+    A page shows thousands of words without a character to escape. Making a `Markup` of each takes
+    longer than all else that is done for it, and the joined page does not tell.
+    """
+    if type(value) is str:
+        return value if _find_special(value) is None else escape(value)
+    return value if type(value) is Markup else escape(value)
+
+
+class _Code(CodeGenerator):
+    """Writes templates in Python: what is output goes through `shown`."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.shown(")
+
+
+class Templates(Environment):
+    """Templates of HTML: the same as Jinja's own, in less time."""
+
+    code_generator_class = _Code
+    shown = staticmethod(shown)

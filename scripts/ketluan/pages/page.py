@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -21,11 +21,12 @@ from ketluan.addresses import (
     UNITS,
     relative,
 )
-from ketluan.compiled import compiled_templates
+from ketluan.compiled import Templates, compiled_templates
 
 # What stands on many pages: macros that are filters of all templates, and where each of them is.
 _ONCE: Final = {
-    "card": "macros.html",
+    "card_head": "macros.html",
+    "card_foot": "macros.html",
     "duties": "macros.html",
     "links": "macros.html",
     "sign": "macros.html",
@@ -158,7 +159,7 @@ def _without_blank_lines(html: str) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    made = Environment(
+    made = Templates(
         loader=PackageLoader("ketluan.pages"),
         auto_reload=False,
         bytecode_cache=compiled_templates(),
@@ -174,10 +175,14 @@ def _environment() -> Environment:
 def _made_once(environment: Environment, macro: str) -> Callable[..., str]:
     """Return what gives the HTML of `macro`: the same on each page, as links are made relative later."""
 
+    @cache
+    def found() -> Callable[..., str]:
+        called: Callable[..., str] = getattr(environment.get_template(_ONCE[macro]).module, macro)
+        return called
+
     @lru_cache(maxsize=_KEPT)
     def made(*values: Hashable) -> str:
-        html: str = getattr(environment.get_template(_ONCE[macro]).module, macro)(*values)
-        return html
+        return found()(*values)
 
     return made
 

@@ -95,6 +95,10 @@ class TaskView:
     life: Life | None
     stated: tuple[Link, ...]
 
+    def __hash__(self) -> int:
+        """Return the hash of the address: all else would be read each time that a card is looked up."""
+        return hash(self.address)
+
 
 def task_views(known: Catalogue) -> Mapping[str, TaskView]:
     """Return the view of every task by its id; each is made when it is first asked for."""

@@ -51,10 +51,13 @@ LEVELS = (
 TOOLS = {
     "whoosh": {"search.postings"},
     "numpy": {
+        "linking.closely",
         "linking.columns",
+        "linking.last_steps",
         "linking.past",
         "linking.postings",
         "linking.proposing",
+        "linking.runs",
         "linking.scoring",
         "linking.weighing",
         "search.columns",

@@ -15,9 +15,16 @@ from hypothesis import strategies as st
 
 from ketluan.kept import Kept, packed
 from ketluan.linking import KEPT_TYPES, new_linker, propose_all
-from ketluan.linking.columns import OneTask, Tables, Tasks
-from ketluan.linking.comparing import matching_blocks
+from ketluan.linking.closely import (
+    has_other_object,
+    matching_blocks,
+    may_have_other_object,
+)
+from ketluan.linking.columns import NAME, OneTask, Tables, Tasks
+from ketluan.linking.last_steps import Near, last_steps
+from ketluan.linking.past import Found
 from ketluan.linking.postings import Postings
+from ketluan.linking.runs import Places
 from ketluan.linking.steps import Steps
 from ketluan.linking.traits import Traits, read_traits
 from ketluan.linking.weighing import Weights
@@ -54,9 +61,9 @@ def test_sums_of_many_groups_are_those_of_fsum(earlier: list[str], texts: list[s
         tasks = Tasks(tables)
         tasks.add(traits_of(each), notice)
         weights.count(tasks)
-    groups = np.repeat(np.arange(len(tasks)), tasks.rows["term_count"])
-    found = weights.sums(tasks.terms, groups, len(tasks)).tolist()
-    for place, total in enumerate(found):
+    found, none = weights.sums(tasks.terms, tasks.rows["term_count"], tasks.kinds > NAME)
+    assert not none.any()
+    for place, total in enumerate(found.tolist()):
         single = [weights.weight(tables.terms.values[term]) for term in tasks.terms_of(place)]
         assert total == fsum(single) == weights.total(tasks.terms_of(place))
 
@@ -68,6 +75,39 @@ _NUMBERS = st.lists(st.integers(0, 5), max_size=14)
 def test_equal_pieces_are_those_of_difflib(one: list[int], other: list[int]) -> None:
     wanted = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
     assert matching_blocks(tuple(one), tuple(other)) == [tuple(block) for block in wanted[:-1]]
+
+
+def words_of(texts: Sequence[str], tables: Tables) -> Tasks:
+    tasks = Tasks(tables)
+    tasks.add(traits_of(texts))
+    return tasks
+
+
+def pairs_with_another_object(earlier: list[str], texts: list[str]) -> int:
+    """Return how many pairs have another object; no pair that has may be left out before."""
+    tables = Tables()
+    weights = Weights(tables.terms)
+    old, new = words_of(earlier, tables), words_of(texts, tables)
+    weights.count(new)
+    rows, places = (each.ravel() for each in np.indices((len(new), len(old))))
+    may = may_have_other_object((new, rows), (old, places), weights)
+    have = [
+        has_other_object(OneTask(new, row), OneTask(old, place), weights)
+        for row, place in zip(rows.tolist(), places.tolist(), strict=True)
+    ]
+    assert all(may[have])
+    assert not all(may)
+    return sum(have)
+
+
+@given(st.lists(_TEXTS, min_size=1, max_size=4), st.lists(_TEXTS, min_size=1, max_size=4))
+def test_no_pair_with_another_object_is_left_out(earlier: list[str], texts: list[str]) -> None:
+    pairs_with_another_object([*earlier, "nấm"], [*texts, "nấm"])
+
+
+def test_a_pair_with_another_object_is_found() -> None:
+    texts = ["triển khai kho mẫu nấm", "triển khai kho mẫu sâm", "sông gió"]
+    assert pairs_with_another_object(texts, texts) == 2
 
 
 _LINKS = st.lists(
@@ -111,8 +151,58 @@ def test_what_others_came_of_is_passed(links: list[tuple[int, int, bool]], asked
         more = behind.get(ahead.pop(), set()) - reached
         reached |= more
         ahead += more
-    found = steps.passed({place: steps.tips(place) for place in asked})
+    found = steps.passed(asked)
     assert found == reached & asked
+
+
+Said = tuple[float, float, bool, float, int]  # of a place: score, nearness, doubtful, through, by
+
+
+def found_of(rows: Places, places: Places) -> Found:
+    """Return comparisons of made-up scores."""
+    score, nearness = (7 * places + rows) % 10 / 10, (3 * places + rows) % 8 / 8
+    return Found(rows, places, score, nearness, places % 3 == 0)
+
+
+def said_by(near: Near, row: int) -> dict[int, Said]:
+    """Return what is said of each place that is near to the text `row`, in its order."""
+    columns = (*near.found.columns(), near.through, near.by)
+    every = zip(*(column.tolist() for column in columns), strict=True)
+    return {place: tuple(said) for own, place, *said in every if own == row}
+
+
+def plain_last_steps(
+    near: dict[int, Said], steps: Steps, out: set[int], row: int
+) -> dict[int, Said]:
+    found = dict(near)
+    for place, (score, nearness, doubtful, _, _) in near.items():
+        for tip, joined in steps.tips(place).items():
+            alone = Near.of(found_of(np.array([row]), np.array([tip])))
+            own = found.get(tip) or said_by(alone, row)[tip]
+            if tip in out or not (joined or own[1] >= 0.7 * nearness):
+                continue
+            raised = (0.97 * score, own[1], doubtful or not joined, nearness, place)
+            found[tip] = raised if own[0] < raised[0] else own
+    passed = steps.passed(found.keys())
+    return {place: said for place, said in found.items() if place not in passed}
+
+
+@given(_LINKS, st.sets(st.integers(0, 11), min_size=1, max_size=5), st.sets(st.integers(0, 11)))
+def test_last_steps_of_many_texts_are_those_of_each(
+    links: list[tuple[int, int, bool]], near: set[int], out: set[int]
+) -> None:
+    steps = Steps()
+    for one, other, joins in links:
+        if one != other:
+            steps.add(max(one, other), min(one, other), joins=joins)
+    rows, places = (each.ravel() for each in np.meshgrid((0, 1), np.array([*near - out], np.intp)))
+    found = found_of(rows, places)
+    found = found.those(np.lexsort((found.places, -found.score, found.rows)))
+    decided = np.array([row * 12 + place for row in (0, 1) for place in out], np.intp)
+    last = last_steps(found, steps, decided, found_of, 12)
+    for row in (0, 1):
+        wanted = plain_last_steps(said_by(Near.of(found), row), steps, out, row)
+        assert said_by(last, row) == wanted
 
 
 @settings(max_examples=50)

@@ -12,13 +12,13 @@ from typing import Any, Final, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ketluan.linking.runs import Places, spans
 from ketluan.linking.traits import Traits, initials
 
 Value = TypeVar("Value", bound=Hashable)
 Numbers = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
-Places = NDArray[np.intp]
 Ints = NDArray[np.signedinteger[Any]]
 Items = tuple[tuple[str, str], ...]  # of a mapping
 Units = tuple[Items, Items]  # leads and helpers, as in `Traits`
@@ -281,7 +281,7 @@ class Tasks:
 
     def terms_at(self, places: Places) -> Numbers:
         """Return the terms of the tasks at `places`, one task's after the other's."""
-        rows = self.rows[places]
+        rows = self.rows.take(places)
         terms: Numbers = self.terms[spans(rows["terms"], rows["term_count"])]
         return terms
 
@@ -395,13 +395,6 @@ class OneTasks(dict[int, OneTask]):
             self.clear()
         one = self[place] = OneTask(self._tasks, place)
         return one
-
-
-def spans(begin: Numbers, length: Numbers) -> Places:
-    """Return the places `begin`, `begin` + 1, … of each span, one span's after the other's."""
-    behind = np.cumsum(length, dtype=np.intp)
-    every = np.arange(behind[-1] if len(behind) else 0)
-    return every + np.repeat(begin - behind + length, length)
 
 
 def _day(ordinal: int) -> Day | None:

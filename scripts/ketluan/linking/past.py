@@ -5,16 +5,17 @@ several processes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date as Day
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ketluan.linking.columns import Floats, Mask, OneTasks, Places, Tables, Tasks
-from ketluan.linking.comparing import LOOKED_AT_CLOSELY, has_other_object
+from ketluan.linking.columns import Floats, Mask, OneTasks, Tables, Tasks
 from ketluan.linking.kinship import Kinship
 from ketluan.linking.postings import Postings
+from ketluan.linking.runs import Places
 from ketluan.linking.scoring import scores_of
 from ketluan.linking.traits import read_traits
 from ketluan.linking.weighing import Weights
@@ -24,14 +25,14 @@ from ketluan.workers import one_by_one
 _MANY: Final = 64  # notices for which it is worth while to copy a process that holds an archive
 _AT_ONCE: Final = 4  # notices that a worker looks at before it tells
 _NEVER: Final = 1 << 30  # behind every place and every day
-_MADE_AGAIN: Final = frozenset(("_places", "each", "index", "_closed_from"))
+_MADE_AGAIN: Final = frozenset(("_places", "each", "index", "_closed_from", "_ranks"))
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What was found for pairs of a text, by its row, and an earlier task, by its place.
 
-    See `Comparison`; `other_object` is empty where nobody has looked.
+    See `Comparison`.
     """
 
     rows: Places
@@ -39,17 +40,19 @@ class Found:
     score: Floats
     nearness: Floats
     doubtful: Mask
-    other_object: Sequence[bool | None] = ()
 
-    def those(self, kept: Mask) -> "Found":
-        """Return the pairs that are `kept`; at those nobody has looked closely."""
-        return Found(
-            self.rows[kept],
-            self.places[kept],
-            self.score[kept],
-            self.nearness[kept],
-            self.doubtful[kept],
-        )
+    def those(self, kept: Mask | Places) -> "Found":
+        """Return the pairs that are `kept`, or in this order."""
+        return Found(*(column[kept] for column in self.columns()))
+
+    def with_more(self, other: "Found") -> "Found":
+        """Return these pairs and behind them those of the `other`."""
+        both = zip(self.columns(), other.columns(), strict=True)
+        return Found(*map(np.concatenate, both))
+
+    def columns(self) -> tuple[NDArray[Any], ...]:
+        """Return all, in the order in which they are named."""
+        return (self.rows, self.places, self.score, self.nearness, self.doubtful)
 
 
 class Past:
@@ -77,6 +80,7 @@ class Past:
         """Make anew, when it is asked for, what follows from all that is held."""
         self.index: Postings | None = None
         self._closed_from: Places | None = None
+        self._ranks: Places | None = None
 
     def __getstate__(self) -> dict[str, object]:
         """Return what was passed; the index of it is made again."""
@@ -171,6 +175,7 @@ class Past:
     def _alone(self) -> "Past":
         """Return the same tasks, of which notices are passed without regard to this one."""
         other = Past.__new__(Past)
+        self._ranked()
         other.__dict__.update(self.__dict__)
         other.weights, other.index = self.weights.alone(), self._indexed().alone()
         return other
@@ -178,14 +183,16 @@ class Past:
     def near(self, texts: Tasks, day: Day | None, least: float) -> Found:
         """Return which of the tasks passed are nearest to each of `texts`, of at `least` this score.
 
-        Tasks that were closed before `day` are thought to be over; without a day none is.
+        Tasks that were closed before `day` are thought to be over; without a day none is. The best of
+        each come first.
         """
         each = list(self._indexed().nearest(*self._terms_of(texts)))
         lengths = [len(near) for _, near in each]
         rows = np.repeat(np.array([row for row, _ in each], np.intp), lengths)
         places = np.concatenate([np.zeros(0, np.intp), *(near for _, near in each)])
         found = self.compared(texts, day, rows, places)
-        return self._looked_at(texts, found.those(found.score >= least))
+        found = found.those(found.score >= least)
+        return found.those(self.best_first(found))
 
     def compared(self, texts: Tasks, day: Day | None, rows: Places, places: Places) -> Found:
         """Return what is found for pairs of rows of `texts` and places of tasks passed."""
@@ -199,24 +206,18 @@ class Past:
         )
         return Found(rows, places, scores.score, scores.nearness, scores.doubtful)
 
-    def _looked_at(self, texts: Tasks, found: Found) -> Found:
-        """Return what was `found`, after a close look at the nearest of each text."""
-        order = np.lexsort((-found.nearness, -found.score, found.rows))
-        rows = found.rows[order]
-        first = np.searchsorted(rows, rows)
-        nearest = order[np.arange(len(rows)) - first < LOOKED_AT_CLOSELY]
-        terms = self.tasks.terms_at(np.unique(found.places[nearest]))
-        self.weights.prepare(np.unique(np.concatenate((texts.terms, terms))))
-        later = OneTasks(texts)
-        other: list[bool | None] = [None] * len(rows)
-        for at, row, place in zip(
-            nearest.tolist(),
-            found.rows[nearest].tolist(),
-            found.places[nearest].tolist(),
-            strict=True,
-        ):
-            other[at] = has_other_object(later[row], self.each[place], self.weights)
-        return replace(found, other_object=other)
+    def best_first(self, found: Found) -> Places:
+        """Return the order of what was `found` by rows, for each the best first."""
+        ranks = self._ranked()[found.places]
+        return np.lexsort((ranks, -found.nearness, -found.score, found.rows))
+
+    def _ranked(self) -> Places:
+        """Return the rank of the id of each task that is held."""
+        if self._ranks is None:
+            ids = self.tasks.ids
+            self._ranks = np.empty(len(ids), np.intp)
+            self._ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+        return self._ranks
 
     def _terms_of(self, texts: Tasks) -> tuple[Places, Places, Floats]:
         """Return the words and documents of each of `texts`: its row, the term and what it weighs."""

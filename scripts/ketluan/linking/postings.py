@@ -8,9 +8,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ketluan.linking.columns import Floats, Numbers, Places, Tasks
+from ketluan.linking.columns import Floats, Numbers, Tasks
+from ketluan.linking.runs import Places
 
 _MOST: Final = 24  # earlier tasks that share most with one task are compared in full
+_SOME: Final = (
+    256  # places that are looked at first: quickly, most others share less than the best of these
+)
 # Places in the index that are looked at for one task, the rarest terms first; so time grows with
 # the number of tasks, not with its square.
 _LOOKED_AT: Final = 3000
@@ -94,7 +98,10 @@ def _said(tasks: Tasks) -> tuple[Places, Numbers]:
 
 def _most(shared: Floats) -> Places:
     """Return the places of the largest numbers above 0, of equals the first."""
-    best = np.flatnonzero(shared)
+    # The rarest terms stand first: as many of their places as are wanted have at least this, so the best.
+    some = shared[:_SOME]
+    least = np.partition(some, -_MOST)[-_MOST] if len(some) > _MOST else 0.0
+    best = np.flatnonzero(shared >= least if least > 0 else shared)
     if len(best) <= _MOST:
         return best
     weights = shared[best]

@@ -6,33 +6,29 @@ is far nearer than every other and nothing speaks against it; all else is left t
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date as Day
+from functools import partial
+from itertools import chain
 from typing import Final
 
 import numpy as np
 
 from ketluan.linking.choosing import PROPOSED, choose, link_of, share_out
+from ketluan.linking.closely import look_closely
 from ketluan.linking.columns import OneTask, OneTasks, Tasks
-from ketluan.linking.comparing import (
-    LOOKED_AT_CLOSELY,
-    Comparison,
-    looked_at_closely,
-    shared_documents,
-)
+from ketluan.linking.comparing import Comparison, best_first, shared_documents
 from ketluan.linking.decisions import decided_links
 from ketluan.linking.kinship import kinship_of
+from ketluan.linking.last_steps import Near, last_steps
 from ketluan.linking.past import Found, Past
+from ketluan.linking.runs import distinct
 from ketluan.linking.steps import Steps
 from ketluan.linking.traits import Traits, abbreviation_table
 from ketluan.model import Link, Notice, Outcome, Unit
 
 # A first proposal from here on is taken for a step, as far as the order of steps is concerned.
 _PROBABLE: Final = 0.4
-# What is near to an early step of a thread is nearly as near to the last one.
-_INHERITED: Final = 0.97
-# A step that only may belong to a thread must itself be nearly as near as the step before it.
-_OWN_LIKENESS: Final = 0.7
 _LEAST_LIKENESS: Final = 0.08  # signs without words in common are asked of nobody
 _CLOSING: Final = frozenset(("hoan-thanh", "khong-thuc-hien", "rut"))
 
@@ -99,7 +95,7 @@ class Linker:
         if known is None and self.past.end:
             texts = self._texts(tasks, notice.day)
             near = near or self.past.near(tasks, notice.day, PROPOSED)
-            self.past.weights.prepare(np.unique(tasks.terms))
+            self.past.weights.prepare(distinct(tasks.terms, len(self.past.tables.terms)))
             links = tuple(self._links(notice, texts, near))
         self.past.pass_next(tasks)
         for link in links:
@@ -142,111 +138,58 @@ class Linker:
         near = self._nearest(texts, found, decided)
         choices = [choose(each, self.weight_of) for each in near]
         share_out(choices, self.weight_of)
+        yes = self._decided(texts, confirmed)
+        no = self._decided(texts, rejected)
         for row, choice in enumerate(choices):
-            yes = self._decided(texts, row, confirmed[row])
-            yield from (link_of(one, "confirmed") for one in yes)
-            yield from choice.links(yes, self.weight_of)
-            no = self._decided(texts, row, rejected[row])
-            yield from (link_of(one, "rejected") for one in no)
+            yield from (link_of(one, "confirmed") for one in yes[row])
+            yield from choice.links(yes[row], self.weight_of)
+            yield from (link_of(one, "rejected") for one in no[row])
 
-    def _decided(self, texts: _Texts, row: int, places: Sequence[int]) -> list[Comparison]:
-        """Return the comparisons of a text with the tasks at `places`, the best first."""
-        if not places:
-            return []
-        compared = self._compared(texts, [(row, place) for place in places])
-        return sorted((one for _, one in compared), key=_best_first)
+    def _decided(self, texts: _Texts, decided: Sequence[Sequence[int]]) -> list[list[Comparison]]:
+        """Return for each of `texts` the comparisons with tasks that were `decided`, the best first."""
+        each: list[list[Comparison]] = [[] for _ in decided]
+        if any(decided):
+            rows = np.repeat(np.arange(len(decided)), list(map(len, decided)))
+            places = np.array(list(chain.from_iterable(decided)), np.intp)
+            found = self.past.compared(texts.tasks, texts.day, rows, places)
+            for row, one in self._comparisons(texts, Near.of(found)):
+                each[row].append(one)
+        return [sorted(own, key=best_first) for own in each]
 
-    def _compared(
-        self, texts: _Texts, pairs: Sequence[tuple[int, int]]
-    ) -> Iterator[tuple[int, Comparison]]:
-        """Yield what is found for each pair of a row of `texts` and a place, with the row."""
-        if not pairs:
-            return iter(())
-        rows, places = np.array(pairs, np.intp).T
-        return self._comparisons(texts, self.past.compared(texts.tasks, texts.day, rows, places))
-
-    def _comparisons(self, texts: _Texts, found: Found) -> Iterator[tuple[int, Comparison]]:
-        """Yield each pair that was found, with the row of the text."""
-        columns = (found.rows, found.places, found.score, found.nearness, found.doubtful)
-        looked_at = found.other_object or [None] * len(found.rows)
-        told = zip(*(column.tolist() for column in columns), looked_at, strict=True)
+    def _comparisons(self, texts: _Texts, near: Near) -> Iterator[tuple[int, Comparison]]:
+        """Yield each pair that is `near`, with the row of the text."""
+        found, kinship = near.found, self.past.kinship
+        columns = (found.score, found.nearness, found.doubtful, near.through, near.by)
+        told = zip(
+            *(column.tolist() for column in (found.rows, found.places, *columns)), strict=True
+        )
         for row, place, *said in told:
-            yield row, Comparison(texts.later[row], texts.earlier[place], self.past.kinship, *said)
+            yield row, Comparison(texts.later[row], place, texts.earlier, kinship, *said)
 
     def _nearest(
         self, texts: _Texts, found: Found, decided: Sequence[Collection[int]]
     ) -> list[list[Comparison]]:
-        """Return for each of `texts` what is near, the best first, but for what was `decided` of it."""
-        near: list[dict[int, Comparison]] = [{} for _ in decided]
-        for row, one in self._comparisons(texts, found):
-            if one.earlier.place not in decided[row]:
-                near[row][one.earlier.place] = one
-        near = [dict(sorted(each.items(), key=lambda one: _best_first(one[1]))) for each in near]
-        tips = [[self._steps.tips(place) for place in each] for each in near]
-        pairs = [
-            (row, tip)
-            for row, out in enumerate(decided)
-            for tip in dict.fromkeys(tip for each in tips[row] for tip in each)
-            if tip not in near[row] and tip not in out
-        ]
-        others: list[dict[int, Comparison]] = [{} for _ in decided]
-        for row, one in self._compared(texts, pairs):
-            others[row][one.earlier.place] = one
-        return [
-            self._looked_at(self._last_steps(list(each.values()), last, each, more))
-            if any(last)
-            else self._looked_at(list(each.values()))
-            for each, last, more in zip(near, tips, others, strict=True)
-        ]
+        """Return for each of `texts` what is near, the best first, but for what was `decided` of it.
 
-    def _last_steps(
-        self,
-        near: Sequence[Comparison],
-        tips: Sequence[Mapping[int, bool]],
-        found: dict[int, Comparison],
-        others: Mapping[int, Comparison],
-    ) -> list[Comparison]:
-        """Return `near`, the best first, with the last steps of threads instead of earlier ones.
-
-        A thread goes on where it stands: a task that is near to an early step continues the step
-        that came of it, however that one is worded. `tips` are the last steps of each that is near;
-        `found` is what is near, by place, `others` such last steps as are not, and were not decided.
+        For earlier steps of threads stand their last ones; at the nearest there was a close look.
         """
-        for one, last in zip(near, tips, strict=True):
-            for tip, joined in last.items():
-                own = found.get(tip) or others.get(tip)
-                if not own or not (joined or own.nearness >= _OWN_LIKENESS * one.nearness):
-                    continue
-                if own.score < _INHERITED * one.score:
-                    own = replace(
-                        own,
-                        score=_INHERITED * one.score,
-                        doubtful=one.doubtful or not joined,
-                        through=one.nearness,
-                        by=(*own.by, one.earlier),
-                    )
-                found[tip] = own
-        known = {one.earlier.place: last for one, last in zip(near, tips, strict=True)}
-        gone = self._steps.passed({place: known.get(place, {}) for place in found})
-        return sorted((one for place, one in found.items() if place not in gone), key=_best_first)
-
-    def _looked_at(self, near: list[Comparison]) -> list[Comparison]:
-        """Return `near`, the best first, after a close look at the nearest of them."""
-        seen: set[str] = set()
-        while fresh := [one for one in near[:LOOKED_AT_CLOSELY] if one.earlier.id not in seen]:
-            seen.add(fresh[0].earlier.id)
-            looked_at = looked_at_closely(fresh[0], self.past.weights)
-            if looked_at is not fresh[0]:
-                near[near.index(fresh[0])] = looked_at
-                near.sort(key=_best_first)
-        return [one for one in near if one.score >= PROPOSED and _says_something(one)]
+        size = len(self.past.tasks)
+        out = [row * size + place for row, places in enumerate(decided) for place in places]
+        settled = np.array(out, np.intp)
+        if out:
+            found = found.those(~np.isin(found.rows * size + found.places, settled))
+        compare = partial(self.past.compared, texts.tasks, texts.day)
+        near = last_steps(found, self._steps, settled, compare, size)
+        each: list[list[Comparison]] = [[] for _ in decided]
+        for row, one in self._comparisons(texts, near.those(self.past.best_first(near.found))):
+            each[row].append(one)
+        look_closely(each, texts.tasks, self.past.tasks, self.past.weights)
+        return [
+            [one for one in own if one.score >= PROPOSED and _says_something(one)] for own in each
+        ]
 
 
 def _says_something(comparison: Comparison) -> bool:
     """Tell whether both tasks share words or a document, or stand in one thread by such a step."""
     near = max(comparison.nearness, comparison.through) >= _LEAST_LIKENESS
     return near or bool(shared_documents(comparison.later.documents, comparison.earlier.documents))
-
-
-def _best_first(comparison: Comparison) -> tuple[float, float, str]:
-    return (-comparison.score, -comparison.nearness, comparison.earlier.id)

@@ -12,9 +12,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ketluan.linking.columns import NAME, PAIR, Floats, Mask, OneTask, Places, Tasks, spans
+from ketluan.linking.columns import NAME, PAIR, Floats, Ints, Mask, Numbers, OneTask, Tasks
 from ketluan.linking.comparing import shared_documents, shared_terms, spelled_out, spells_apart
 from ketluan.linking.kinship import Kin, Kinship
+from ketluan.linking.runs import Places, distinct, spans, sums
 from ketluan.linking.weighing import Weights
 
 # Shared weight that is half as good as any amount: about that of two rare pairs of words. A match
@@ -53,7 +54,7 @@ _FORMULA: Final = 6.0
 # Another unit is no contradiction where the words are as near as this.
 _NEAR: Final = 0.6
 
-_HAD: Final = 1  # is added to the kind of a term, so that no kind is 0
+HAD: Final = 1  # is added to the kind of a term, so that no kind is 0
 KINS: Final = tuple(_KIN)
 _PARTS: Final = np.array(list(_KIN.values()))
 _SAME, _HEIR, _OTHER = (KINS.index(kin) for kin in ("same", "heir", "other"))
@@ -111,7 +112,9 @@ def scores_of(
     a statement has closed the earlier task before.
     """
     (laters, after), (earliers, before) = later, earlier
-    both = _Pairs(laters, earliers, after, before, laters.rows[after], earliers.rows[before])
+    both = _Pairs(
+        laters, earliers, after, before, laters.rows.take(after), earliers.rows.take(before)
+    )
     new, old = both.new, both.old
     words = _words(both, weights)
     common = words.common
@@ -142,38 +145,33 @@ def scores_of(
 
 
 def _words(pairs: _Pairs, weights: Weights) -> _Words:
-    later, earlier, count = pairs.later, pairs.earlier, len(pairs.new)
-    at = spans(pairs.old["terms"], pairs.old["term_count"])
-    terms = earlier.terms[at].astype(np.intp)
-    pair = np.repeat(np.arange(count), pairs.old["term_count"])
-    task = np.repeat(np.arange(len(later)), later.rows["term_count"])
-    had = _kinds_had(later, task, pairs.after[pair], terms)
-    both = np.flatnonzero(had)
-    kinds, had, own = earlier.kinds[at[both]], had[both], pair[both]
-    found = _Words(
-        weights.sums(terms[both], own, count),
-        weights.sums(later.terms, task, len(later))[pairs.after],
-        weights.sums(terms, pair, count),
-        *(
-            np.bincount(own[which], minlength=count)
-            for which in (kinds != PAIR, had == _HAD + NAME, kinds == NAME)
-        ),
-    )
+    later, earlier = pairs.later, pairs.earlier
+    counts = pairs.old["term_count"]
+    at = spans(pairs.old["terms"], counts)
+    terms, kinds = earlier.terms.take(at), earlier.kinds.take(at)
+    had = kinds_had(later, pairs.after, terms, counts)
+    both = had > 0
+    old, common = weights.sums(terms, counts, both)
+    (new,) = weights.sums(later.terms, later.rows["term_count"])
+    counted = (both & (kinds != PAIR), had == HAD + NAME, both & (kinds == NAME))
+    found = _Words(common, new[pairs.after], old, *(sums(one, counts, np.intp) for one in counted))
     _spell_out(pairs, found, weights)
     return found
 
 
-def _kinds_had(later: Tasks, task: Places, places: Places, terms: Places) -> NDArray[np.uint8]:
-    """Return for each of `terms` its kind in the task at its place, and `_HAD`; 0 where it is not there.
+def kinds_had(later: Tasks, rows: Places, terms: Numbers, counts: Ints) -> NDArray[np.uint8]:
+    """Return for runs of `terms`, one for each of `rows`, what each term is in that task of `later`.
 
-    `task` tells the task that has each of the terms of `later`.
+    That is `HAD` and its kind, and 0 where the task does not have it.
     """
-    own, column = np.unique(later.terms, return_inverse=True)
-    column_of = np.full(len(later.tables.terms), len(own), np.intp)
-    column_of[own] = np.arange(len(own))
-    table = np.zeros((len(later), len(own) + 1), np.uint8)
-    table[task, column] = later.kinds + _HAD
-    return table[places, column_of[terms]]
+    column = np.zeros(len(later.tables.terms), np.intp)
+    own = distinct(later.terms, len(column))
+    column[own] = np.arange(1, len(own) + 1)
+    width = len(own) + 1
+    table = np.zeros(len(later) * width, np.uint8)
+    task = np.repeat(np.arange(len(later)) * width, later.rows["term_count"])
+    table[task + column.take(later.terms)] = later.kinds + HAD
+    return table.take(np.repeat(rows * width, counts) + column.take(terms))
 
 
 def _spell_out(pairs: _Pairs, words: _Words, weights: Weights) -> None:
@@ -230,19 +228,20 @@ def _cited(
     said = np.zeros(len(akin))
     other_year, others = np.zeros((2, len(akin)), np.bool_)
     both = np.flatnonzero((pairs.new["documents"] > 0) & (pairs.old["documents"] > 0))
-    for pair in both.tolist():
-        (new, rules), (old, old_rules) = (
-            cited[row["documents"][pair]] for row in (pairs.new, pairs.old)
-        )
+    numbers = pairs.new["documents"][both] * len(cited) + pairs.old["documents"][both]
+    each, which = np.unique(numbers, return_inverse=True)
+    for place, number in enumerate(each.tolist()):
+        (new, rules), (old, old_rules) = cited[number // len(cited)], cited[number % len(cited)]
         later, earlier = dict(new), dict(old)
+        same = both[which == place]
         shared = shared_documents(later, earlier)
         if shared:
-            least = _DOCUMENT_OF_UNIT if akin[pair] else 0.0
-            said[pair] = max([least, *(weights.of_document(number) for number in shared)])
+            most = max(map(weights.of_document, shared))
+            said[same] = np.maximum(most, np.where(akin[same], _DOCUMENT_OF_UNIT, 0.0))
         if len(shared) < len(later.keys() & earlier.keys()):
-            other_year[pair] = True
+            other_year[same] = True
         elif not shared and later.keys() - rules and earlier.keys() - old_rules:
-            others[pair] = True
+            others[same] = True
     return said, ((_OTHER_YEAR_OF_PLAN, other_year), (_OTHER_DOCUMENTS, others))
 
 

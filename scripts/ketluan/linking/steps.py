@@ -1,6 +1,6 @@
 """The steps that came of each task so far, by the places of the tasks: forwards and backwards (pure)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 _NONE: Final[Mapping[int, bool]] = {}
@@ -9,17 +9,22 @@ _NONE: Final[Mapping[int, bool]] = {}
 class Steps:
     """Which task goes back to which. A link leads to an earlier place, so there is no circle.
 
-    Threads are long, and most are a single line: a step that one task alone follows knows a later step
-    of its line, and each time that is asked for it learns a later one. Where tasks merge others, several
-    ways may lead to a step, and it is sought anew.
+    Threads are long, and most are a single line; where several tasks follow one, lines part. So of a
+    line only its end moves when a step comes, and a step knows the lines that begin behind its own.
+    Where tasks merge others several ways may lead to a step: what came of those is sought anew.
     """
 
     def __init__(self) -> None:
         self._earlier: dict[int, list[tuple[int, bool]]] = {}
         self._following: dict[int, list[tuple[int, bool]]] = {}
-        self._ahead: dict[int, tuple[int, bool]] = {}
         self._before_mergers: set[int] = set()
-        self._tips: dict[int, Mapping[int, bool]] = {}  # found since the last link was taken
+        # By place; of a task that merges others its first link alone counts here.
+        self._line: dict[int, int] = {}
+        self._loose: dict[int, int] = {}  # links before it that do not join
+        # By line.
+        self._ends: list[int] = []
+        self._parted: list[int] = []  # the line behind whose end it begins, -1 where there is none
+        self._open: list[list[int]] = []  # the lines behind its end that end with a last step
 
     def __contains__(self, place: int) -> bool:
         """Tell whether the task goes back to another."""
@@ -27,19 +32,45 @@ class Steps:
 
     def add(self, later: int, earlier: int, *, joins: bool) -> None:
         """Take a link to a task that nothing follows yet; it `joins`, or it is only probable."""
-        self._tips.clear()
         merges = later in self._earlier
         self._earlier.setdefault(later, []).append((earlier, joins))
-        following = self._following.setdefault(earlier, [])
-        following.append((later, joins))
+        self._following.setdefault(earlier, []).append((later, joins))
         if merges:
             self._before_mergers |= self._before((later,), 0)
-        elif len(following) == 1:
-            self._ahead[earlier] = following[0]
-        elif len(following) == 2:  # here the line ends; what was learned may lead past it
-            self._ahead.pop(earlier, None)
-            for step in self._before((earlier,), 0) & self._ahead.keys():
-                self._ahead[step] = self._following[step][0]
+            return
+        if earlier not in self._line:
+            self._loose[earlier] = 0
+            self._begin(earlier, -1)
+        self._loose[later] = self._loose[earlier] + (not joins)
+        line = self._line[earlier]
+        if self._ends[line] == earlier and not self._open[line]:
+            self._line[later] = line
+            self._ends[line] = later
+            return
+        if self._ends[line] != earlier:
+            line = self._part(line, earlier)
+        new = self._begin(later, line)
+        while line >= 0:
+            self._open[line].append(new)
+            line = self._parted[line]
+
+    def _begin(self, place: int, parted: int) -> int:
+        """Return a new line of one step, which begins behind the line `parted`."""
+        line = self._line[place] = len(self._ends)
+        self._ends.append(place)
+        self._parted.append(parted)
+        self._open.append([])
+        return line
+
+    def _part(self, line: int, place: int) -> int:
+        """Return a new line of the steps of `line` as far as `place`; the others stay what they are."""
+        before = self._begin(place, self._parted[line])
+        self._parted[line] = before
+        self._open[before] += self._open[line] or [line]
+        while place in self._earlier and self._line[self._earlier[place][0][0]] == line:
+            place = self._earlier[place][0][0]
+            self._line[place] = before
+        return before
 
     def is_last(self, place: int) -> bool:
         """Tell whether no link that joins leads to the task."""
@@ -50,45 +81,11 @@ class Steps:
         if place not in self._following:
             return _NONE
         if place in self._before_mergers:
-            end, joined = place, True
-        else:
-            end, joined = self._end_of_line(place)
-            if end not in self._following:
-                return {end: joined}
-        tips = self._tips.get(end)
-        if tips is None:
-            tips = self._tips[end] = self._tips_of(end)
-        return tips if joined else dict.fromkeys(tips, False)
-
-    def _tips_of(self, place: int) -> dict[int, bool]:
-        """Return the last steps that came of a task which not one alone follows."""
-        if place in self._before_mergers:
             return dict(self._sought(place))
-        found = []
-        ahead = [(place, True)]
-        for step, joined in ahead:
-            end, joining = self._end_of_line(step)
-            known = self._tips.get(end)
-            if known:
-                found += [(tip, joined and joining and joins) for tip, joins in known.items()]
-            elif end in self._following:
-                branches = self._following[end]
-                ahead += [(later, joined and joining and joins) for later, joins in branches]
-            else:
-                found.append((end, joined and joining))
-        return dict(sorted(found))
-
-    def _end_of_line(self, place: int) -> tuple[int, bool]:
-        """Return the first step from `place` on that not one alone follows, and if all links join."""
-        line = []
-        joined = True
-        while place in self._ahead:
-            line.append(place)
-            place = self._ahead[place][0]
-        for step in reversed(line):
-            joined = joined and self._ahead[step][1]
-            self._ahead[step] = (place, joined)
-        return place, joined
+        line, loose = self._line[place], self._loose
+        before = loose[place]
+        ends = [self._ends[one] for one in self._open[line] or (line,)]
+        return {end: loose[end] == before for end in ends}
 
     def _sought(self, place: int) -> Iterator[tuple[int, bool]]:
         """Yield the tips of a task, each by the first way that is found."""
@@ -103,16 +100,26 @@ class Steps:
             seen |= {later for later, _ in following}
             ahead += [(later, joined and joins) for later, joins in following]
 
-    def passed(self, tips: Mapping[int, Mapping[int, bool]]) -> set[int]:
-        """Return those of the places of `tips` from which others of them came.
-
-        With each place stand the last steps that came of it.
-        """
-        places = tips.keys()
-        going_on = {place: last for place, last in tips.items() if last}
-        found = {place for place, last in going_on.items() if not places.isdisjoint(last)}
-        if len(found) < len(going_on):
-            found |= self._before(places, min(places)) & places
+    def passed(self, places: Collection[int]) -> set[int]:
+        """Return those of `places` from which others of them came."""
+        linked = [place for place in places if place in self._line]
+        last: dict[int, int] = {}  # by line
+        for place in linked:
+            line = self._line[place]
+            last[line] = max(place, last.get(line, place))
+        behind: set[int] = set()  # lines behind whose ends some of the places stand
+        for line in last:
+            before = self._parted[line]
+            while before >= 0 and before not in behind:
+                behind.add(before)
+                before = self._parted[before]
+        found = {
+            place for place in linked if (line := self._line[place]) in behind or place < last[line]
+        }
+        merged = self._before_mergers.intersection(places)
+        if merged:
+            found -= merged
+            found |= self._before(places, min(merged)) & merged
         return found
 
     def _before(self, places: Iterable[int], first: int) -> set[int]:

@@ -11,12 +11,13 @@ from collections.abc import Collection, Iterable, Sequence
 from copy import deepcopy
 from functools import cache, lru_cache
 from itertools import pairwise
-from math import fsum, log
+from math import exp, fsum, log
 from typing import Final
 
 import numpy as np
 
-from ketluan.linking.columns import Column, Floats, Ints, Places, Table, Tasks
+from ketluan.linking.columns import Column, Floats, Ints, Mask, Table, Tasks
+from ketluan.linking.runs import sums
 from ketluan.linking.traits import syllable
 from ketluan.vocabulary import link_words
 
@@ -70,11 +71,12 @@ class Weights:
             for number in notice.rows["documents"].tolist()
             for key, _ in documents[number][0]
         ]
-        every = np.concatenate((notice.terms, np.array(cited, np.intp)))
-        counted, counts = np.unique(every, return_counts=True)
         self._grow()
+        every = np.concatenate((notice.terms, np.array(cited, np.intp)))
+        counts = np.bincount(every, minlength=len(self._known))
+        counted = np.flatnonzero(counts)
         self._notices.values[counted] += 1
-        self._others.values[counted] += counts.astype(np.int32) - 1
+        self._others.values[counted] += counts[counted].astype(np.int32) - 1
         self._tasks += len(notice)
         self._known.values[:] = False
         self._ready = {}
@@ -82,7 +84,7 @@ class Weights:
     def of(self, terms: Ints) -> Floats:
         """Return how much it says that two tasks share each of `terms`."""
         self.know(terms)
-        weights: Floats = self._coarse.values[terms] + self._fine.values[terms]
+        weights: Floats = self._coarse.values.take(terms) + self._fine.values.take(terms)
         return weights
 
     def weight(self, term: str) -> float:
@@ -105,32 +107,38 @@ class Weights:
             self.prepare(np.array([term for term in terms if term not in self._ready], np.intp))
         return fsum(map(self._ready.__getitem__, terms))
 
-    def sums(self, terms: Ints, groups: Places, count: int) -> Floats:
-        """Return for each of `count` groups the sum of the weights of its `terms`, as exact as `fsum`.
+    def sums(self, terms: Ints, lengths: Ints, *masks: Mask) -> list[Floats]:
+        """Return the sum of the weights of each run of `terms`, as exact as `fsum`.
+
+        Then for each of `masks` the sums of those of the terms alone for which it holds.
 
         A weight has a coarse and a fine part, of so few digits each that nothing is ever rounded
         where some hundreds of them are added; so their order does not matter.
         """
         self.know(terms)
-        parts = (self._coarse.values[terms], self._fine.values[terms])
-        coarse, fine = (np.bincount(groups, part, count).astype(np.float64) for part in parts)
-        return coarse + fine
+        parts = (self._coarse.values.take(terms), self._fine.values.take(terms))
+        coarse, fine = (
+            [sums(part, lengths), *(sums(part * mask, lengths) for mask in masks)] for part in parts
+        )
+        return [one + other for one, other in zip(coarse, fine, strict=True)]
 
     def know(self, terms: Ints) -> None:
         """Find the weights of `terms`, where they are not known yet."""
         self._grow()
-        new = terms[~self._known.values[terms]]
-        if len(new):
-            asked = np.zeros(len(self._known), np.bool_)
-            asked[new] = True
-            self._find(np.flatnonzero(asked))
+        known = self._known.values
+        if not known.take(terms).all():
+            asked = np.zeros(len(known), np.bool_)
+            asked[terms] = True
+            self._find(np.flatnonzero(asked & ~known))
 
     def _find(self, terms: Ints) -> None:
         seen = self._others.values[terms] + _RETURNING * np.sqrt(self._notices.values[terms])
         rate = (seen + _PRIOR_TASKS * self._prior.values[terms]) / (self._tasks + _PRIOR_TASKS)
         rarity = _WEIGHTLESS / np.maximum(rate, self._least.values[terms])
-        exact = list(map(log, rarity.tolist()))  # NumPy's logarithm is not the same everywhere
-        weights = np.clip(exact, 0.0, _HEAVIEST)
+        weights = np.where(rarity > 1.0, _HEAVIEST, 0.0)
+        between = np.flatnonzero((rarity > 1.0) & (rarity < 1.01 * exp(_HEAVIEST)))
+        exact = list(map(log, rarity[between].tolist()))  # NumPy's is not the same everywhere
+        weights[between] = np.minimum(exact, _HEAVIEST)
         coarse = np.rint(weights * _COARSE) / _COARSE
         self._coarse.values[terms] = coarse
         self._fine.values[terms] = weights - coarse

@@ -1,0 +1,92 @@
+"""Where threads stand: their last steps instead of the earlier ones that are near (pure).
+
+A thread goes on where it stands: a task that is near to an early step continues the step that came of
+it, however that one is worded.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final
+
+import numpy as np
+
+from ketluan.linking.columns import Floats, Mask
+from ketluan.linking.past import Found
+from ketluan.linking.runs import Places
+from ketluan.linking.steps import Steps
+
+# What is near to an early step of a thread is nearly as near to the last one.
+_INHERITED: Final = 0.97
+# A step that only may belong to a thread must itself be nearly as near as the step before it.
+_OWN_LIKENESS: Final = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What is near to texts; see `Comparison`. `by` is -1 where it was not found by an earlier step."""
+
+    found: Found
+    through: Floats
+    by: Places
+
+    @classmethod
+    def of(cls, found: Found) -> "Near":
+        """Return what was `found` by itself."""
+        return cls(found, np.zeros(len(found.rows)), np.full(len(found.rows), -1))
+
+    def those(self, kept: Places) -> "Near":
+        """Return the pairs at the places `kept`, in this order."""
+        return Near(self.found.those(kept), self.through[kept], self.by[kept])
+
+
+def last_steps(
+    found: Found,
+    steps: Steps,
+    decided: Places,
+    compare: Callable[[Places, Places], Found],
+    size: int,
+) -> Near:
+    """Return what is near once the last steps of threads stand for the earlier ones that were `found`.
+
+    In `found` the best of each row comes first. `decided` are pairs of a row and a place that are left
+    out, as `row * size + place`: every place is less than `size`.
+    """
+    tips = [steps.tips(place) for place in found.places.tolist()]
+    near = np.repeat(np.arange(len(tips)), list(map(len, tips)))
+    tip = np.fromiter(chain.from_iterable(tips), np.intp, len(near))
+    joins = np.fromiter(chain.from_iterable(each.values() for each in tips), np.bool_, len(near))
+    led_to = found.rows[near] * size + tip
+    if len(decided):
+        asked = ~np.isin(led_to, decided)
+        near, joins, led_to = near[asked], joins[asked], led_to[asked]
+    known = found.rows * size + found.places
+    new = np.setdiff1d(led_to, known)
+    every = found.with_more(compare(new // size, new % size))
+    keys = np.concatenate((known, new))
+    order = np.argsort(keys)
+    own = order[np.searchsorted(keys, led_to, sorter=order)]
+    score, nearness, doubtful = every.score, every.nearness, every.doubtful
+    fits = np.flatnonzero(joins | (nearness[own] >= _OWN_LIKENESS * nearness[near]))
+    own, best = np.unique(own[fits], return_index=True)  # each once, with the best that leads to it
+    near, joins = near[fits][best], joins[fits][best]
+    there = np.arange(len(keys)) < len(known)
+    there[own] = True
+    inherits = score[own] < _INHERITED * score[near]
+    own, near, joins = own[inherits], near[inherits], joins[inherits]
+    through, by = np.zeros(len(keys)), np.full(len(keys), -1)
+    through[own], by[own] = nearness[near], every.places[near]
+    score[own], doubtful[own] = _INHERITED * score[near], doubtful[near] | ~joins
+    left = np.flatnonzero(there)
+    left = left[~_passed(every.rows[left], every.places[left], steps)]
+    return Near(every, through, by).those(left)
+
+
+def _passed(rows: Places, places: Places, steps: Steps) -> Mask:
+    """Tell of which places others came that are near to the same text."""
+    both = list(zip(rows.tolist(), places.tolist(), strict=True))
+    near: dict[int, list[int]] = {}
+    for row, place in both:
+        near.setdefault(row, []).append(place)
+    passed = {row: steps.passed(each) for row, each in near.items()}
+    return np.array([place in passed[row] for row, place in both], np.bool_)

@@ -358,10 +358,14 @@ def test_mkdocs_alone_stops_at_the_same_gate(archive_copy: Path) -> None:
         build_site(archive_copy, archive_copy / "out")
 
 
+@pytest.mark.parametrize("many", [0, 1000], ids=["beside", "behind"])
 def test_where_the_site_cannot_be_switched_the_index_is_not_either(
-    published: Path, monkeypatch: pytest.MonkeyPatch
+    published: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
+    """Whether the index is made beside the pages or behind them."""
+    monkeypatch.setattr(making, "MANY", many)
     before = (published / "search_index/CURRENT").read_bytes()
+    generations = sorted(path.name for path in (published / "search_index").iterdir())
     notice = published / FIRST_NOTICE
     notice.write_text(notice.read_text("utf-8").replace("loai: TB", "loai: KL"), "utf-8")
 
@@ -372,3 +376,8 @@ def test_where_the_site_cannot_be_switched_the_index_is_not_either(
     with pytest.raises(PublishError, match="không được phép"):
         publish(published, day=DAY)
     assert (published / "search_index/CURRENT").read_bytes() == before
+    assert sorted(path.name for path in (published / "search_index").iterdir()) == generations
+    monkeypatch.undo()
+    monkeypatch.setattr(making, "MANY", many)
+    publish(published, day=DAY)
+    assert (published / "search_index/CURRENT").read_bytes() != before

@@ -41,7 +41,7 @@ from ketluan.vietnamese import slug
 
 THEME: Final = Path(__file__).parent / "theme"
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
-_MANY: Final = 1000  # tasks from which on it is worth while to make pages on all cores
+MANY: Final = 1000  # tasks from which on it is worth while to make pages on all cores
 _UNUSED: Final = (
     "assets/javascripts/lunr/",  # Material's own search is off
     "assets/javascripts/workers/",
@@ -146,7 +146,7 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         )
         site = Path(config.site_dir)
         try:
-            problems = memory.write(parts, site, alone=len(archive.tasks) < _MANY)
+            problems = memory.write(parts, site, alone=len(archive.tasks) < MANY)
         except SpoiledFileError as error:
             raise MkDocsException(str(error)) from error
         forget_cards()

@@ -1,4 +1,4 @@
-"""Work in other processes: a function over many values on all cores, or one apart from this process."""
+"""Work in other processes: a function over many values on all cores, one beside or apart from this."""
 
 import ctypes
 import multiprocessing
@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, Self, TypeVar
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -44,16 +44,101 @@ def one_by_one(
     at_once: int = 0,
 ) -> Iterator[Made]:
     """Yield what `in_parallel` returns; workers go on while this process uses what is there."""
-    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
-    alone = cores < 2 or bool(_given) or threading.active_count() > 1
-    if alone or len(values) < least:
+    if len(values) < least or not _can_copy():
         yield from map(work, values)
         return
+    cores = _cores()
     at_once = at_once or max(1, len(values) // (cores * _SHARES))
     forking = multiprocessing.get_context("fork")
     begun = (work, values, os.getpid())
     with ProcessPoolExecutor(cores, forking, initializer=_begin, initargs=begun) as pool:
         yield from pool.map(_do, range(len(values)), chunksize=at_once)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
+
+
+def _can_copy() -> bool:
+    """Tell whether it is safe to copy this process, and of use."""
+    return _cores() > 1 and not _given and threading.active_count() == 1
+
+
+class Beside:
+    """Does `work` in a copy of this process, beside what this one does meanwhile; use as a context.
+
+    `work` is given what it must call where it has to wait until this process has come as far. Where the
+    system cannot copy a process, or if it is not `worth` one, all is done at `finish`.
+    """
+
+    def __init__(
+        self, work: Callable[[Callable[[], object]], object], *, worth: bool = True
+    ) -> None:
+        self._work = work
+        self._connection: Connection | None = None
+        if worth and _can_copy():
+            forking = multiprocessing.get_context("fork")
+            self._connection, theirs = forking.Pipe()
+            given = (work, theirs, self._connection, os.getpid())
+            self._process = forking.Process(target=_do_beside, args=given)
+            self._process.start()
+            theirs.close()  # so that the end of the process is the end of the connection
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._connection:
+            self._connection.close()  # where it still waits, it learns that nobody comes
+            self._process.join()
+
+    def finish(self, meanwhile: Callable[[], object]) -> None:
+        """Call `meanwhile` while the work waits, and return when it is done; raise its error.
+
+        Raises `EndedError` where its process was ended.
+        """
+        if self._connection is None:
+            self._work(meanwhile)
+            return
+        self._hear(self._connection)
+        meanwhile()
+        try:
+            self._connection.send(None)
+        except OSError as error:
+            raise EndedError from error
+        self._hear(self._connection)
+
+    def _hear(self, connection: Connection) -> None:
+        try:
+            told: Exception | None = connection.recv()
+        except (EOFError, OSError) as error:
+            raise EndedError from error
+        if told:
+            raise told
+
+
+def _do_beside(
+    work: Callable[[Callable[[], object]], object], connection: Connection, other: Connection,
+    parent: int,
+) -> None:  # fmt: skip
+    """Do `work`, which waits for the parent, and tell what went wrong, if something did.
+
+    An interrupt comes to both.
+    """
+    other.close()
+    _end_with(parent)
+
+    def wait() -> None:
+        connection.send(None)
+        connection.recv()
+
+    with suppress(KeyboardInterrupt, OSError):
+        try:
+            work(wait)
+        except Exception as error:
+            connection.send(error)
+        else:
+            connection.send(None)
 
 
 class EndedError(Exception):

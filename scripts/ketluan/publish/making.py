@@ -3,7 +3,7 @@
 import ctypes
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -11,7 +11,7 @@ from typing import Final
 from ketluan.archive import blocking, load_archive
 from ketluan.checksums import BUILT_FROM, SUMS, files_below, read_sums, sums_below, sums_text
 from ketluan.kept import FILE, Kept
-from ketluan.mkdocs_edge import SiteBuildError, build_site
+from ketluan.mkdocs_edge import MANY, SiteBuildError, build_site
 from ketluan.model import Archive, Problem
 from ketluan.places import INDEX, NEW_SITE, NOTICES, OLD_SITE, SITE, SPARE_SITE
 from ketluan.publish.builds import Build, PublishError, outcome
@@ -19,6 +19,7 @@ from ketluan.saving import save_file
 from ketluan.search.generations import build_index
 from ketluan.site_files import KEPT_TYPES, SiteMemory
 from ketluan.spare_site import keep_spare
+from ketluan.workers import Beside
 
 
 def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
@@ -35,15 +36,20 @@ def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
     kept = Kept(root / FILE, KEPT_TYPES)
     new, spare = root / NEW_SITE, root / SPARE_SITE
     memory = SiteMemory(kept=kept) if full else SiteMemory.of(root / SITE, kept, spare)
-    try:
-        warnings = build_site(root, new, archive, day=day, memory=memory)
-    except SiteBuildError as error:
-        raise PublishError(str(error)) from error
-    if warnings:
-        told = (Problem("mkdocs.yml", 1, "site", warning) for warning in warnings)
-        return Build(0, (*archive.problems, *told), ""), 0
-    pages, changed = _listed(new, root / SITE, memory)
-    build_index(archive, root / INDEX, anew=full, before_switch=lambda: _switch(root))
+
+    def index(before_switch: Callable[[], object]) -> None:
+        build_index(archive, root / INDEX, anew=full, before_switch=before_switch)
+
+    with Beside(index, worth=len(archive.tasks) >= MANY) as indexing:
+        try:
+            warnings = build_site(root, new, archive, day=day, memory=memory)
+        except SiteBuildError as error:
+            raise PublishError(str(error)) from error
+        if warnings:
+            told = (Problem("mkdocs.yml", 1, "site", warning) for warning in warnings)
+            return Build(0, (*archive.problems, *told), ""), 0
+        pages, changed = _listed(new, root / SITE, memory)
+        indexing.finish(lambda: _switch(root))
     keep_spare(new, spare, memory.same())
     save_file(root, BUILT_FROM, _built_from(archive, sums).encode(), overwrite=True)
     memory.keep()

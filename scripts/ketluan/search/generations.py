@@ -79,7 +79,7 @@ def build_index(
     folder: Path,
     *,
     anew: bool = False,
-    before_switch: Callable[[], None] = lambda: None,
+    before_switch: Callable[[], object] = lambda: None,
 ) -> BuildReport:
     """Make the index of `archive` in `folder` the current one; leave it alone if nothing changed.
 
@@ -93,7 +93,7 @@ def build_index(
 
 
 def _build(
-    archive: Archive, folder: Path, anew: bool, before_switch: Callable[[], None]
+    archive: Archive, folder: Path, anew: bool, before_switch: Callable[[], object]
 ) -> BuildReport:
     folder.mkdir(parents=True, exist_ok=True)
     language = _language(archive)
@@ -112,7 +112,11 @@ def _build(
             old = Parts(folder / before[0], stamp["parts"])
         make = _Making(folder / f"{name}{UNFINISHED}", found, language, digest, old, seen)
         make.write(folder / name)
-        before_switch()
+        try:
+            before_switch()
+        except BaseException:
+            shutil.rmtree(folder / name, ignore_errors=True)
+            raise
         _switch(folder, name)
         # Who searches meanwhile has the one before it still, unless something became secret: then no
         # file may hold it any longer, and one search may have to be asked again.

@@ -39,7 +39,7 @@ _DIGITS: Final = 32  # of the digest in a part's name
 _FIELD: Final = "\x1f"  # between the folded and the exact reading order of a record
 _BATCHES: Final = "batches.json"
 _ROWS: Final = "records.jsonl"
-_WORTH_SHARING: Final = 2_000  # new records; for fewer no process is started
+_WORTH_SHARING: Final = 5_000  # new records; for fewer no process is started
 
 
 def pieces(found: Iterable[Batch]) -> Iterator[Sequence[Batch]]:

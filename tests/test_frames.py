@@ -38,7 +38,7 @@ def test_a_filled_frame_is_what_the_theme_gives(
 ) -> None:
     frames = Frames()
     for filling in pages:
-        assert frames.page("shape", filling, theme) == theme(filling)
+        assert frames.page("shape", filling, theme)[0] == theme(filling).encode()
 
 
 def test_the_theme_is_asked_once_for_a_shape_and_once_to_compare() -> None:
@@ -57,7 +57,7 @@ def test_the_site_with_frames_is_the_site_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build_site(REPOSITORY, tmp_path / "framed", day=DAY)
-    monkeypatch.setattr(Frames, "page", lambda *given: given[-1](given[-2]))
+    monkeypatch.setattr(Frames, "page", lambda *given: (given[-1](given[-2]).encode(), False))
     build_site(REPOSITORY, tmp_path / "whole", day=DAY)
     framed, whole = (
         {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*.html")}

@@ -4,6 +4,8 @@ A theme renders hundreds of nodes around each page, of which a few lines differ 
 a specimen is rendered once for each shape, cut where its own words stand, and filled with those of
 each page. Before a frame is used, what it gives is compared with what the theme gives: a shape whose
 frame cannot be told, or differs in a byte, has none, and its pages are rendered one by one.
+
+Pages are bytes here: most of a page is frame, which so is encoded once.
 """
 
 import re
@@ -16,6 +18,7 @@ from typing import Final, NamedTuple
 # Letters that no text has: private ones around what every escaping changes in its own way.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 HEADING: Final = "<h1"  # Material puts one where a page has none
+_OPEN_BYTES: Final = _OPEN.encode()  # found much sooner among bytes than among letters
 _TOLD: Final = f"{HEADING}>&\"'"
 _MARK: Final = re.compile(f"{_OPEN}([a-z])([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 
@@ -43,7 +46,7 @@ ENTRIES: Final = (f"{_OPEN}m{_CLOSE}", f"{_OPEN}n{_CLOSE}")
 class _Frame:
     """Constant pieces, and for each place between them what is filled in and how it is written."""
 
-    pieces: tuple[str, ...]
+    pieces: tuple[bytes, ...]
     fields: tuple[tuple[str, Callable[[str], str]], ...]
     between: str
 
@@ -53,8 +56,9 @@ class _Frame:
         fields = [(kind, written.__qualname__) for kind, written in self.fields]
         return blake2b(repr((self.pieces, fields, self.between)).encode()).hexdigest()
 
-    def filled(self, filling: Filling) -> str:
-        values = {
+    def filled(self, filling: Filling, html: bytes) -> bytes:
+        """Return the page of `filling`, whose HTML is `html` as bytes."""
+        words = {
             "t": filling.title,
             "d": filling.description,
             "a": filling.address,
@@ -63,8 +67,14 @@ class _Frame:
         }
         found = [self.pieces[0]]
         for (kind, written), piece in zip(self.fields, self.pieces[1:], strict=True):
-            found += (written(values[kind]), piece)
-        return "".join(found)
+            is_ready = kind == "h" and written is str
+            found += (html if is_ready else encoded(written(words[kind])), piece)
+        return b"".join(found)
+
+
+def encoded(html: str) -> bytes:
+    """Return a whole page as bytes; what UTF-8 cannot hold (half a surrogate pair) as a reference."""
+    return html.encode("utf-8", "xmlcharrefreplace")
 
 
 def _escaped(text: str) -> str:
@@ -91,25 +101,26 @@ class Frames:
             self._keys[shape] = frame.key if frame else ""
         return self._keys[shape]
 
-    def holds(self, shape: Hashable, filling: Filling) -> bool:
-        """Tell whether the page `filling` stands in the frame that `key` tells of."""
-        shape = _shape(shape, filling, has_heading=True)
-        is_whole = HEADING in filling.html and _OPEN not in filling.html
-        return is_whole and shape in self._proven and self._known[shape] is not None
+    def page(
+        self, shape: Hashable, filling: Filling, whole: Callable[[Filling], str]
+    ) -> tuple[bytes, bool]:
+        """Return the page of `shape` filled with `filling`, as the theme (`whole`) gives it.
 
-    def page(self, shape: Hashable, filling: Filling, whole: Callable[[Filling], str]) -> str:
-        """Return the page of `shape` filled with `filling`, as the theme (`whole`) gives it."""
-        if _OPEN in filling.html or _OPEN in filling.title:
-            return whole(filling)
-        shape = _shape(shape, filling, has_heading=HEADING in filling.html)
+        Return as well whether it stands in the frame that `key` tells of.
+        """
+        html = encoded(filling.html)
+        if _OPEN_BYTES in html or _OPEN in filling.title:
+            return encoded(whole(filling)), False
+        has_heading = HEADING in filling.html
+        shape = _shape(shape, filling, has_heading=has_heading)
         frame = self._of(shape, filling, whole)
         if shape in self._proven and frame:
-            return frame.filled(filling)
-        real = whole(filling)
-        if frame and frame.filled(filling) != real:
+            return frame.filled(filling, html), has_heading
+        real = encoded(whole(filling))
+        if frame and frame.filled(filling, html) != real:
             self._known[shape] = None
         self._proven.add(shape)
-        return real
+        return real, has_heading and self._known[shape] is not None
 
     def _of(
         self, shape: Hashable, outline: Filling, whole: Callable[[Filling], str]
@@ -145,4 +156,4 @@ def _frame(specimen: str) -> _Frame | None:
         at = mark.end()
     pieces.append(specimen[at:])
     clean = all(_OPEN not in piece and _CLOSE not in piece for piece in (*pieces, between))
-    return _Frame(tuple(pieces), tuple(fields), between) if clean else None
+    return _Frame(tuple(map(encoded, pieces)), tuple(fields), between) if clean else None

@@ -14,7 +14,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from ketluan.frames import ENTRIES, Filling, Frames
+from ketluan.frames import ENTRIES, Filling, Frames, encoded
 from ketluan.pages import Heading, Page
 from ketluan.pages.page import MENU, TOP
 
@@ -93,11 +93,6 @@ def _generated(page: Page, config: MkDocsConfig) -> GeneratedPage:
     return GeneratedPage(page, file, config)
 
 
-def encoded(html: str) -> bytes:
-    """Return a whole page as bytes; what UTF-8 cannot hold (half a surrogate pair) as a reference."""
-    return html.encode("utf-8", "xmlcharrefreplace")
-
-
 class Framing:
     """Puts Material's frame around pages, once MkDocs knows its menu and templates."""
 
@@ -123,17 +118,18 @@ class Framing:
         outline = self._filling(page, "", [heading.id for heading in page.headings])
         return self._frames.key(self._shape(page), outline, self._whole(page))
 
-    def framed(self, page: Page, html: str) -> tuple[str, bool]:
+    def framed(self, page: Page, html: str) -> tuple[bytes, bool]:
         """Return `page` with its body `html` in its frame, and whether `key` tells that frame."""
         whole = self._whole(page)
         if page.menu:
-            return whole(self._filling(page, html, ())), False
-        shape, filling = self._shape(page), self._filling(page, html, self._entries(page))
-        return self._frames.page(shape, filling, whole), self._frames.holds(shape, filling)
+            return encoded(whole(self._filling(page, html, ()))), False
+        return self._frames.page(
+            self._shape(page), self._filling(page, html, self._entries(page)), whole
+        )
 
     def content(self, page: Page) -> bytes:
         """Return the file of `page` alone, as the build writes it; also after the build."""
-        return encoded(self.framed(page, page.html)[0])
+        return self.framed(page, page.html)[0]
 
     def _filling(self, page: Page, html: str, entries: Iterable[str]) -> Filling:
         site = self._config.site_url or ""

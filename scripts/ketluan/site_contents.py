@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ketluan.digests import Digests, text_digest
 from ketluan.kept import Kept
-from ketluan.mkdocs_pages import Framing, encoded
+from ketluan.mkdocs_pages import Framing
 from ketluan.model import Archive
 from ketluan.pages import (
     DataFile,
@@ -127,12 +127,9 @@ class _Pages:
     def _made(self, page: Page) -> Made:
         from_top, html = page.both_ways()
         framed, may_stay = self.framing.framed(page, html)
-        return Made(
-            encoded(framed),
-            ends_of(page.address, from_top, self.others),
-            tuple(doubles(page.address, page.source, html)),
-            may_stay=may_stay,
-        )
+        ends = ends_of(page.address, from_top, self.others)
+        problems = doubles(page.address, page.source, html, ends)
+        return Made(framed, ends, tuple(problems), may_stay=may_stay)
 
 
 def _data_files(part: Callable[[], Iterable[DataFile]]) -> Part:

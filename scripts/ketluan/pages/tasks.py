@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.addresses import (
     notice_address,
@@ -21,8 +21,7 @@ from ketluan.status import CLOSED, LABELS, SOON_DAYS
 from ketluan.vietnamese import day_in_words
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Words with the address they lead to; an empty address is no link."""
 
     text: str

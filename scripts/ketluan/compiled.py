@@ -14,7 +14,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import Expr
+from jinja2.nodes import Expr, Getattr
 from markupsafe import Markup, escape
 
 from ketluan.program import program_digest
@@ -52,7 +52,15 @@ def shown(value: object) -> str:
 
 
 class _Code(CodeGenerator):
-    """Writes templates in Python: what is output goes through `shown`."""
+    """Writes templates in Python: what is output goes through `shown`, fields are read at once.
+
+    So a field that a value has not is an error there, and what is held under a key is read as
+    `names["key"]`.
+    """
+
+    def visit_Getattr(self, node: Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
 
     def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src:
@@ -62,7 +70,7 @@ class _Code(CodeGenerator):
 
 
 class Templates(Environment):
-    """Templates of HTML: the same as Jinja's own, in less time."""
+    """Templates of HTML: they give what Jinja's own give, in less time."""
 
     code_generator_class = _Code
     shown = staticmethod(shown)

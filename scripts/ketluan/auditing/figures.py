@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import chain, pairwise
 from typing import Generic, TypeVar
 
@@ -19,7 +20,7 @@ from ketluan.auditing.matrix import period_order
 from ketluan.auditing.repeating import is_long, later_notices
 from ketluan.auditing.state import is_open
 from ketluan.auditing.undecided import UNCONFIRMED
-from ketluan.model import LinkStatus, Period, Task
+from ketluan.model import LinkStatus, Outcome, Period, Task
 from ketluan.status import LABELS, SOON_DAYS, Status, status_on_day
 
 Counts = Mapping[Status, int]
@@ -131,11 +132,12 @@ class _Past:
         self.ends = [day.toordinal() for day in days]
         self.counts = _Sums[str](len(days))
         self.tasks = _Sums[tuple[_Place, Status]](len(days))
-        self._courses: dict[Hashable, _Course] = {}
         self._add_tasks()
         self._add_units()
         for (name, since), count in Counter(self._lasting()).items():
             self.counts.add(name, self._from(since), None, count)
+            if name in UNCONFIRMED:
+                self.counts.add("unconfirmed_link", self._from(since), None, count)
 
     def figures(self) -> Iterator[Figures]:
         """Yield the figures of each day."""
@@ -185,10 +187,8 @@ class _Past:
             yield "slip", max(told(slip.task), told(slip.earlier))
         for contradiction in audit.contradictions:
             yield "conflict", contradiction.since
-        for one in audit.unconfirmed_links:
-            since = max(told(one.task), told(one.earlier))
-            yield "unconfirmed_link", since
-            yield one.link.status, since
+        for link in audit.unconfirmed_links:
+            yield link.link.status, max(told(link.task), told(link.earlier))
         for proposed in audit.proposed_outcomes:
             stated = self.state.days[proposed.proposal.notice_id]
             yield "proposed_outcome", max(told(proposed.task), stated)
@@ -205,8 +205,7 @@ class _Past:
                     self.counts.add("unit_without_tasks", first, min(led, default=None))
 
     def _add_tasks(self) -> None:
-        courses = {task.id: self._course(task) for task in self.state.tasks.values()}
-        matrix = self.audit.matrix
+        courses, matrix = self._courses(), self.audit.matrix
         places = chain(
             (((None, period), cell) for period, cell in matrix.totals.items()),
             matrix.cells.items(),
@@ -219,9 +218,34 @@ class _Past:
                     self.tasks.add((place, status), first, until, count)
         self._add_findings(courses)
 
+    def _courses(self) -> dict[str, _Course]:
+        """Return the course of each task; it is found once for all to which the same days matter."""
+        state, course = self.state, cache(self._course)
+        told = {notice_id: self._from(day) for notice_id, day in state.days.items()}
+        first = {day: self._first(day) for day in dict.fromkeys(state.continued.values())}
+        turns: dict[tuple[int, int], date] = {}  # with the first limit that has them
+        dues: dict[date | None, date | None] = {None: None}
+        for due in dict.fromkeys(state.dues.values()):
+            if due:
+                dues[due] = turns.setdefault(self._turns(due), due)
+        return {
+            task_id: course(
+                told[task.notice_id],
+                dues[state.dues[task_id]],
+                first[state.continued[task_id]] if task_id in state.continued else None,
+                state.outcomes.get(task_id, ()),
+            )
+            for task_id, task in state.tasks.items()
+        }
+
+    def _first(self, day: date) -> date | None:
+        """Return the first of the days on or after `day`, if there is one."""
+        place = self._from(day)
+        return self.days[place] if place < len(self.days) else None
+
     def _add_findings(self, courses: Mapping[str, _Course]) -> None:
         """Count the tasks themselves, and those that are late, carried over or not told of again."""
-        state = self.state
+        state, behind = self.state, cache(self._behind)
         silent = {
             notice_id: self._from(state.days[later[0]])
             for notice_id, later in later_notices(state).items()
@@ -235,7 +259,7 @@ class _Past:
                 task.due_from == "period",
                 task.id in state.earlier and is_long(state.lineage(task), state),
                 silent.get(task.notice_id, len(self.days)),
-                self._behind(state.step_period(task).end),
+                behind(state.step_period(task).end),
             )
             for task in state.tasks.values()
         )
@@ -250,24 +274,22 @@ class _Past:
                         self.counts.add("carried_over", first, until, count)
                     self.counts.add("not_repeated", max(first, heard, ended), until, count)
 
-    def _course(self, task: Task) -> _Course:
-        """Return each status of the task with the places of its first day and of that behind its last."""
-        due, continued = self.state.dues[task.id], self.state.continued.get(task.id)
-        stated = self.state.outcomes.get(task.id, ())
-        turns = [self._from(self.state.told(task))]
-        turns += [self._from(one.known_from) for one in stated if one.known_from]
+    def _course(
+        self, told: int, due: date | None, continued: date | None, stated: tuple[Outcome, ...]
+    ) -> _Course:
+        """Return each status of a task with the places of its first day and of that behind its last."""
+        turns = [told, *(self._from(one.known_from) for one in stated if one.known_from)]
         if continued:
             turns.append(self._from(continued))
         if due:
-            last = due.toordinal()
-            turns += [bisect_left(self.ends, last - SOON_DAYS), bisect_right(self.ends, last)]
-        alike = (*turns, stated, due is None, continued is None)
-        known = self._courses.get(alike)
-        if known is None:
-            told = turns[0]
-            places = sorted({place for place in turns if told <= place < len(self.days)})
-            known = self._courses[alike] = tuple(
-                (first, until, status_on_day(due, stated, self.days[first], continued))
-                for first, until in pairwise((*places, len(self.days)))
-            )
-        return known
+            turns += self._turns(due)
+        places = sorted({place for place in turns if told <= place < len(self.days)})
+        return tuple(
+            (first, until, status_on_day(due, stated, self.days[first], continued))
+            for first, until in pairwise((*places, len(self.days)))
+        )
+
+    def _turns(self, due: date) -> tuple[int, int]:
+        """Return the places of the first days on which a task is nearly due, and on which it is late."""
+        last = due.toordinal()
+        return bisect_left(self.ends, last - SOON_DAYS), bisect_right(self.ends, last)

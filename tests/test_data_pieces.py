@@ -10,10 +10,14 @@ import pytest
 from conftest import REPOSITORY
 from ketluan.archive import load_archive
 from ketluan.as_of import known_on
+from ketluan.auditing import audit_of
 from ketluan.linking import threads_of
 from ketluan.model import Archive, Link
 from ketluan.pages import static_parts
 from ketluan.pages.catalogue import catalogue
+from ketluan.pages.static_data import audit_data
+
+LATE = date(2024, 7, 31)  # when all was told and most is late
 
 
 @cache
@@ -23,10 +27,13 @@ def sample() -> Archive:
 
 def pieces(known: Archive) -> dict[tuple[str, str], str]:
     """Return the texts of all pieces that have a key, by address and key."""
+    prepared = catalogue(known)
+    parts = static_parts(prepared, "https://noi-bo.example")
+    files = [file for part in parts for file in part()]
+    files.append(audit_data(prepared, audit_of(prepared.states(LATE))))
     return {
         (file.address, piece.key): piece.make()
-        for part in static_parts(catalogue(known), "https://noi-bo.example", None)
-        for file in part()
+        for file in files
         for piece in file.pieces
         if piece.key
     }

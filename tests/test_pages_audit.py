@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from html import unescape
 
@@ -13,12 +13,13 @@ from hypothesis import given, settings
 
 from conftest import REPOSITORY
 from export_archives import linked_archives
+from ketluan.addresses import notice_address
 from ketluan.archive import load_archive
 from ketluan.as_of import known_on
-from ketluan.auditing import FINDINGS, audit_on
+from ketluan.auditing import FINDINGS, audit_of, audit_on
 from ketluan.exports import AUDIT_CSV, TASKS_CSV, exported, select
 from ketluan.model import Archive, Period
-from ketluan.pages import Page, dead_links, site_pages, static_files
+from ketluan.pages import Later, Page, dead_links, site_pages, static_files
 from ketluan.pages import audit_lists as lists_module
 from ketluan.pages import audit_matrix as matrix_module
 from ketluan.pages.audit_page import audit_pages
@@ -39,7 +40,10 @@ def sample() -> Archive:
 
 
 def pages_of(known: Archive, day: date) -> dict[str, Page]:
-    return {page.address: page for page in audit_pages(catalogue(known), day)}
+    prepared = catalogue(known)
+    found = audit_pages(prepared, audit_of(prepared.states(day)))
+    pages = (page.make() if isinstance(page, Later) else page for page in found)
+    return {page.address: page for page in pages}
 
 
 def number(text: str) -> int:
@@ -129,6 +133,19 @@ def test_long_lists_are_cut_into_years_and_periods_into_statuses(
     assert dead_links(pages.values(), others(sample())) == ()
 
 
+def test_pages_of_earlier_years_stay_as_they_are_when_a_notice_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lists_module, "LIST_LIMIT", 5)
+    last = sample().notices[-1].day
+    assert last
+    shown = pages_of(sample(), SAMPLE_DAY)
+    before = pages_of(known_on(sample(), last - timedelta(1)), SAMPLE_DAY)
+    for year in ("qua-han/2022", "chuyen-nhieu-ky/2023", "lui-han/2023", "moi-noi/2023"):
+        assert shown[f"/kiem-toan/{year}/"] == before[f"/kiem-toan/{year}/"]
+    assert shown["/kiem-toan/moi-noi/"] != before["/kiem-toan/moi-noi/"]
+
+
 def others(known: Archive) -> set[str]:
     """Return the addresses to which the audit's pages lead elsewhere."""
     files = {file.address for file in static_files(known, day=SAMPLE_DAY)}
@@ -168,7 +185,18 @@ def test_a_task_stands_whole_in_each_list_so_that_its_limit_is_not_cut_off() -> 
         assert " ".join(row.task.text.split()) in unescape(pages["/kiem-toan/qua-han/"].html)
 
 
-def test_links_that_wait_are_told_beside_the_figures_that_they_change() -> None:
+def test_what_is_not_repeated_names_the_notice_that_could_have_done_so() -> None:
+    page = pages_of(sample(), SAMPLE_DAY)["/kiem-toan/khong-nhac-lai/"]
+    rows = audit_on(sample(), SAMPLE_DAY).not_repeated
+    cells = re.findall(r'data-name="Thông báo kế tiếp"><a href="([^"]+)"', page.html)
+    assert [target(page, link)[0] for link in cells] == [
+        notice_address(row.next_notice) for row in rows
+    ]
+
+
+def test_links_that_wait_are_told_beside_the_figures_that_they_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     pages = pages_of(sample(), SAMPLE_DAY)
     statuses = [row.link.status for row in audit_on(sample(), SAMPLE_DAY).unconfirmed_links]
     told = (
@@ -179,6 +207,10 @@ def test_links_that_wait_are_told_beside_the_figures_that_they_change() -> None:
     for name in ("", "qua-han/", "chuyen-nhieu-ky/", "khong-nhac-lai/"):
         assert told in words_of(pages[f"/kiem-toan/{name}"].html)
     assert "chờ người phụ trách" not in pages["/kiem-toan/lui-han/"].html
+    monkeypatch.setattr(lists_module, "LIST_LIMIT", 5)
+    year = pages_of(sample(), SAMPLE_DAY)["/kiem-toan/qua-han/2023/"]
+    uncounted = "Còn liên kết máy đề xuất và liên kết máy đã tự nối chờ người phụ trách xác nhận;"
+    assert uncounted in words_of(year.html)
     assert "chờ người phụ trách" in pages["/kiem-toan/2023-q2/"].html
     decided = replace(sample(), links=())
     assert "chờ người phụ trách" not in pages_of(decided, SAMPLE_DAY)["/kiem-toan/"].html

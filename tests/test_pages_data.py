@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from conftest import DAY
 from ketluan.model import Archive
 from ketluan.pages import static_files, static_parts
 from ketluan.pages.catalogue import catalogue
@@ -60,8 +59,8 @@ def test_what_the_source_does_not_say_is_null() -> None:
 
 
 def test_each_part_of_the_files_gives_the_same_whenever_it_is_called() -> None:
-    parts = static_parts(catalogue(archive()), "", DAY)
+    parts = static_parts(catalogue(archive()), "")
     first = [tuple(file.made() for file in part()) for part in parts]
     again = [tuple(file.made() for file in part()) for part in reversed(parts)]
     assert again == first[::-1]
-    assert tuple(file for part in first for file in part) == static_files(archive(), day=DAY)
+    assert tuple(file for part in first for file in part) == static_files(archive())

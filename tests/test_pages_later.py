@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from conftest import DAY
 from ketluan.digests import text_digest
 from ketluan.linking import threads_of
 from ketluan.model import (
@@ -20,12 +19,13 @@ from ketluan.model import (
     Link,
     Notice,
     Outcome,
+    OutcomeProposal,
     Task,
 )
 from ketluan.pages import Later, Page, lists_by_year
 from ketluan.pages.catalogue import catalogue
 from ketluan.pages.site import site_parts
-from test_data_pieces import EDITS, sample
+from test_data_pieces import EDITS, LATE, sample
 from test_pages_thread_story import (
     APART,
     COSTS,
@@ -42,8 +42,11 @@ from test_pages_thread_story import (
     task,
 )  # fmt: skip
 
-# No archive has a notice with a mark of secrecy; what a document is cited by is what notices say.
-LEFT_OUT = {"secrecy", "citing"}
+# No archive has a notice with a mark of secrecy; what a document is cited by is what notices say, and
+# threads are what links join.
+LEFT_OUT = {"secrecy", "citing", "threads"}
+BEFORE_LAST = date(2022, 7, 1)  # a day before the last notice of the story
+
 DAYS = {"decided_due", "issued", "day", "date", "valid_from", "valid_to", "stated"}
 
 
@@ -84,8 +87,13 @@ def told() -> Archive:
     found = story(
         Outcome(ROOT.id, "hoan-thanh", date(2021, 5, 1), "31/BC-SM"),
         Outcome(COSTS.id, "tam-dung", date(2022, 2, 1), ""),
+        Outcome(JOINED.id, "tam-dung", date(2022, 3, 1), ""),
     )
-    links = (*found.links, Link(outside.id, APART.id, 0.5, ("cùng đơn vị",), "proposed"))
+    links = (
+        *found.links,
+        Link(outside.id, APART.id, 0.5, ("cùng đơn vị",), "proposed"),
+        Link(outside.id, JOINED.id, 0.4, ("cùng chữ",), "proposed"),
+    )
     day = date(2022, 8, 1)
     notice = Notice(beside, "", "", number="9/TB", meeting_date=day, issuer="Sở", tasks=(outside,))
     helped = replace(PLAN, coordinating_units=COSTS.lead_units)
@@ -105,6 +113,11 @@ def told() -> Archive:
         ),
         links=links,
         threads=threads_of((*STEPS, outside), links),
+        outcome_proposals=(
+            OutcomeProposal(
+                JOINED.id, "hoan-thanh", LAST, 9, "Đã công bố.", "Đã", None, "9/TB", 0.5, ("số",)
+            ),
+        ),
     )
 
 
@@ -127,33 +140,36 @@ def citing(*tasks: Task) -> tuple[CitingSentence, ...]:
 def as_read(archive: Archive) -> Archive:
     """Return `archive` as if its notices had been read from files."""
     notices = (replace(one, digest=text_digest(repr(one))) for one in archive.notices)
-    return replace(archive, notices=tuple(notices))
+    joined = threads_of(archive.tasks, archive.links)
+    return replace(archive, notices=tuple(notices), threads=joined)
 
 
-def pages_of(archive: Archive) -> dict[str, Later]:
-    """Return all pages of the site that come later, by address."""
-    parts = site_parts(catalogue(as_read(archive)), DAY)
+def pages_of(archive: Archive, day: date) -> dict[str, Later]:
+    """Return all pages of the site of `day` that come later, by address."""
+    parts = site_parts(catalogue(as_read(archive)), day)
     found = (page for part in parts for page in part())
     return {page.address: page for page in found if isinstance(page, Later)}
 
 
 def cut_lists(patch: pytest.MonkeyPatch, limit: int) -> None:
     """Cut every list into pages of `limit` entries."""
-    for name in ("lists", "notice_list", "period_pages", "task_pages", "thread_list", "unit_pages"):
+    for name in (
+        "audit_lists", "audit_matrix", "document_pages", "lists", "notice_list", "period_pages",
+        "task_pages", "thread_list", "unit_pages",
+    ):  # fmt: skip
         patch.setattr(f"ketluan.pages.{name}.LIST_LIMIT", limit)
-    patch.setattr("ketluan.pages.document_pages.LIST_LIMIT", limit)
     patch.setattr("ketluan.pages.document_list._LIMIT", limit)
     for function in (lists_by_year.by_year, lists_by_year.numbered):
         patch.setitem(function.__kwdefaults__ or {}, "limit", limit)
 
 
-@pytest.mark.parametrize("limit", [300, 1])
+@pytest.mark.parametrize(("limit", "day"), [(300, BEFORE_LAST), (1, LATE)])
 def test_a_page_whose_key_stays_is_the_same_whatever_else_is_altered(
-    monkeypatch: pytest.MonkeyPatch, limit: int
+    monkeypatch: pytest.MonkeyPatch, limit: int, day: date
 ) -> None:
     cut_lists(monkeypatch, limit)
     archive = told()
-    first = pages_of(archive)
+    first = pages_of(archive, day)
     made = {address: page.make() for address, page in first.items()}
     for address, shown in made.items():
         assert shown.address == address
@@ -164,7 +180,7 @@ def test_a_page_whose_key_stays_is_the_same_whatever_else_is_altered(
     same = changed = 0
     for other in altered(archive):
         try:
-            pages = pages_of(other)
+            pages = pages_of(other, day)
         except (KeyError, ValueError):  # no such archive can be read
             continue
         for address, page in pages.items():
@@ -180,7 +196,7 @@ def test_a_page_whose_key_stays_is_the_same_whatever_else_is_altered(
 @cache
 def before() -> dict[str, tuple[str, Page]]:
     """Return key and page of all pages of the sample archive."""
-    return {address: (page.key, page.make()) for address, page in pages_of(sample()).items()}
+    return {address: (page.key, page.make()) for address, page in pages_of(sample(), LATE).items()}
 
 
 @pytest.mark.parametrize("edit", EDITS)
@@ -188,7 +204,7 @@ def test_a_page_whose_key_stays_is_the_same_after_an_edit(
     edit: Callable[[Archive], Archive],
 ) -> None:
     same = 0
-    for address, page in pages_of(edit(sample())).items():
+    for address, page in pages_of(edit(sample()), LATE).items():
         key, made = before().get(address, ("", None))
         if key == page.key:
             same += 1

@@ -71,7 +71,7 @@ class Contents:
                 _data_file(DataFile(address, whole(text)))
                 for address, text in static_search_files(archive, kept)
             ),
-            *(_data_files(one) for one in reversed(static_parts(known, self.site_url, self.day))),
+            *(_data_files(one) for one in reversed(static_parts(known, self.site_url))),
             *(pages.files(one) for one in reversed(site_parts(known, self.day, few=few))),
             pages.files(lambda: drafts),
             lambda: _published(notices, copies),
@@ -97,11 +97,13 @@ class _Pages:
     remembers: bool
     digests: Digests = field(default_factory=lambda: Digests(TaskView))
 
-    def files(self, part: Callable[[], Iterable[Page | Later]]) -> Part:
+    def files(self, part: Callable[[], Iterable[Page | Later | DataFile]]) -> Part:
         """Return what yields the files of the pages that `part` makes."""
         return lambda: map(self._file, part())
 
-    def _file(self, page: Page | Later) -> SiteFile:
+    def _file(self, page: Page | Later | DataFile) -> SiteFile:
+        if isinstance(page, DataFile):
+            return _data_file(page)
         if isinstance(page, Later):
             return self._later(page)
         frame = self._frame(page)
@@ -137,10 +139,8 @@ def _data_files(part: Callable[[], Iterable[DataFile]]) -> Part:
 
 
 def _data_file(file: DataFile) -> SiteFile:
-    """Return a file of data, known by the keys of its pieces; one that is a stream is not known."""
+    """Return a file of data, known by the keys of its pieces."""
     end = file_end(file.address)
-    if isinstance(file.pieces, Iterator):
-        return SiteFile(file.address, "", lambda: Made(file.pieces, end))
     pieces = [piece if piece.key else _keyed(piece.make()) for piece in file.pieces]
     key = text_digest(repr([piece.key for piece in pieces]))
     return SiteFile(file.address, key, lambda: Made(pieces, end))

@@ -61,28 +61,19 @@ def audit_rows(audit: Audit, kinds: Collection[str] = tuple(KINDS)) -> Iterator[
     `unit` is the first lead unit's id, `units` are all; an unknown one is empty. `tasks` of a count
     are the ids that it counts: its length.
     """
-    tasks: dict[str, AuditRow] = {}
-    for kind, task, told in findings(audit, kinds):
-        if task and task.id not in tasks:
-            tasks[task.id] = task_facts(task, audit)
-        yield {"kind": kind, **(tasks[task.id] if task else {}), **told}
-
-
-def findings(
-    audit: Audit, kinds: Collection[str] = tuple(KINDS)
-) -> Iterator[tuple[str, Task | None, AuditRow]]:
-    """Yield kind, task and what only that row of `audit_rows` tells, apart from `task_facts`.
-
-    A row that is about no task alone has none.
-    """
     if "status" in kinds:
-        for told in _status_rows(audit):
-            yield "status", None, told
+        for told in status_rows(audit):
+            yield {"kind": "status", **told}
+    tasks: dict[str, AuditRow] = {}
     for kind in FINDINGS:
         if kind in kinds:
-            subject, facts = _SUBJECTS.get(kind, _SUBJECT), _FACTS[kind]
+            subject, facts = subject_of(kind), facts_of(kind)
             for row in audit.rows(kind):
-                yield kind, subject(row), facts(row, audit.state)
+                task = subject(row)
+                if task and task.id not in tasks:
+                    tasks[task.id] = task_facts(task, audit)
+                own = facts(row, audit.state)
+                yield {"kind": kind, **(tasks[task.id] if task else {}), **own}
 
 
 def audit_table(selection: Selection) -> Table:
@@ -150,7 +141,8 @@ COLUMNS: Final = (
 )
 
 
-def _status_rows(audit: Audit) -> Iterator[AuditRow]:
+def status_rows(audit: Audit) -> Iterator[AuditRow]:
+    """Yield what the counts by status tell."""
     for unit_id in audit.matrix.units:
         for period in audit.matrix.periods:
             for status, tasks in audit.matrix.cells.get((unit_id, period), {}).items():
@@ -190,6 +182,16 @@ def task_facts(task: Task, audit: Audit) -> AuditRow:
         "due": audit.state.dues[task.id],
         "due_from": task.due_from,
     }
+
+
+def subject_of(kind: FindingKind) -> Callable[[Any], Task | None]:
+    """Return what gives the task that a row of the finding is about, none for one about no task alone."""
+    return _SUBJECTS.get(kind, _SUBJECT)
+
+
+def facts_of(kind: FindingKind) -> Callable[[Any, State], AuditRow]:
+    """Return what gives all that only that row of the finding tells, apart from `task_facts`."""
+    return _FACTS[kind]
 
 
 def _overdue(row: Overdue, _: State) -> AuditRow:

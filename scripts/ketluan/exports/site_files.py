@@ -6,15 +6,14 @@ the day; a task's outcome is told.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
-from itertools import groupby, islice
+from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
 from ketluan.addresses import HOME, document_address, unit_address
-from ketluan.auditing import audit_on
-from ketluan.exports.audit_file import audit_lines
+from ketluan.auditing import Audit
+from ketluan.exports.audit_file import audit_pieces
 from ketluan.exports.audit_rows import audit_table
 from ketluan.exports.calendar_file import CALENDAR_END, calendar_head, task_events
 from ketluan.exports.csv_file import BOM, csv_head, csv_lines
@@ -30,8 +29,7 @@ AUDIT_CSV: Final = "/du-lieu/kiem-toan.csv"
 _ALL: Final = "tat-ca"
 ALL_NAME: Final = "Thông báo kết luận"
 
-File = tuple[str, Iterable[Piece]]  # address and text, which may be a stream
-_LINES: Final = 1000  # in a piece of the audit
+File = tuple[str, Iterable[Piece]]  # address and text
 
 Part = Callable[[], Iterable[File]]
 
@@ -61,21 +59,18 @@ def _file_name(unit_id: str) -> str:
     return f"don-vi-{unit_id}" if unit_id == _ALL else unit_id or _ALL
 
 
-def site_files(
-    archive: Archive, site_url: str = "", day: date | None = None
-) -> Iterator[tuple[str, str]]:
+def site_files(archive: Archive, site_url: str = "") -> Iterator[tuple[str, str]]:
     """Yield address and text of each file: of all tasks, of each unit, of each cited document.
 
-    `site_url` is the address of the site, empty where it is not known. With a `day` the lists of its
-    audit are a file as well.
+    `site_url` is the address of the site, empty where it is not known.
     """
-    for part in site_file_parts(archive, site_url, day):
+    for part in site_file_parts(archive, site_url):
         for address, pieces in part():
             yield address, text_of(pieces)
 
 
 def site_file_parts(
-    archive: Archive, site_url: str, day: date | None, origins: Origins | None = None
+    archive: Archive, site_url: str, origins: Origins | None = None
 ) -> tuple[Part, ...]:
     """Return the makers of `site_files`, each of which can be called in a process of its own.
 
@@ -88,16 +83,13 @@ def site_file_parts(
         lambda: files.tables(units),
         lambda: files.feeds(units),
         lambda: files.calendars(units),
-        lambda: ((AUDIT_CSV, _audit(archive, day)),) if day else (),
     )
 
 
-def _audit(archive: Archive, day: date) -> Iterator[Piece]:
-    """Yield the lists of the audit, some lines at once: all of them take much room."""
-    yield from whole(BOM + csv_head(audit_table(select(Archive()))))
-    lines = audit_lines(audit_on(archive, day))
-    while some := "".join(islice(lines, _LINES)):
-        yield from whole(some)
+def audit_file(audit: Audit, origins: Origins) -> File:
+    """Return the lists of an audit of the whole archive of `origins`."""
+    head = whole(BOM + csv_head(audit_table(select(Archive()))))
+    return AUDIT_CSV, (*head, *audit_pieces(audit, origins))
 
 
 @dataclass(frozen=True, slots=True)

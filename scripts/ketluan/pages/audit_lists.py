@@ -1,13 +1,14 @@
 """A page for each list of the audit; a long one has a page for each year instead."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from ketluan.addresses import AUDIT, HOME, audit_list_address
-from ketluan.auditing import Contradiction, Figures, Overdue, UnitWithoutTasks
+from ketluan.auditing import Contradiction, Figures, FindingKind, Overdue
 from ketluan.exports import AUDIT_CSV
-from ketluan.pages.audit_rows import HEADS, Cell, Source, finding_cells
+from ketluan.pages.audit_rows import HEADS, Source, finding_cells, rows_key
 from ketluan.pages.audit_words import (
     LINKED,
     LISTS,
@@ -17,7 +18,7 @@ from ketluan.pages.audit_words import (
     waiting_words,
 )
 from ketluan.pages.lists import LIST_LIMIT
-from ketluan.pages.page import Page, rendered
+from ketluan.pages.page import Later, Page, rendered
 from ketluan.pages.tasks import Link
 from ketluan.pages.wording import count_in_words
 from ketluan.vietnamese import day_in_words
@@ -34,24 +35,40 @@ class _Part:
     rows: Sequence[Any]
 
 
-def audit_list_pages(source: Source) -> Iterator[Page]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a page of a list tells beside the rows that it shows: `count` is that of all its rows."""
+
+    address: str
+    title: str
+    trail: tuple[Link, ...]
+    count: int
+    share: str
+    nothing: str
+    waiting: str
+    years: tuple[Link, ...]
+
+
+def audit_list_pages(source: Source) -> Iterator[Later]:
     """Yield the pages of every list: all rows on one, or one a year and an index of the years.
 
-    A year's page shows LIST_LIMIT rows, and says where the others are.
+    A year's page shows LIST_LIMIT rows, and says where the others are. It tells no number but of its
+    year: a new row would else change the pages of all years.
     """
     for words in LISTS:
         rows = source.audit.rows(words.kind)
         if len(rows) <= LIST_LIMIT:
-            yield _page(words, None, rows, (), source)
+            yield _later(words, None, rows, (), source)
             continue
-        parts = _parts(rows)
-        years = tuple(
-            Link(f"{part.title} ({count_in_words(len(part.rows))})", _part_address(words, part))
-            for part in parts
+        parts = _parts(words.kind, rows)
+        years = tuple(Link(part.title, _part_address(words, part)) for part in parts)
+        counted = tuple(
+            Link(f"{link.text} ({count_in_words(len(part.rows))})", link.address)
+            for link, part in zip(years, parts, strict=True)
         )
-        yield _page(words, None, rows, years, source)
+        yield _later(words, None, rows, counted, source)
         for part in parts:
-            yield _page(words, part, part.rows, years, source)
+            yield _later(words, part, part.rows, years, source)
 
 
 def list_figures(figures: Figures) -> Iterator[tuple[Link, str, str]]:
@@ -67,64 +84,87 @@ def list_figures(figures: Figures) -> Iterator[tuple[Link, str, str]]:
             yield link, "", none_words(words.kind, figures)
 
 
-def _parts(rows: Sequence[Any]) -> tuple[_Part, ...]:
+def _parts(kind: FindingKind, rows: Sequence[Any]) -> tuple[_Part, ...]:
     """Return the rows by year, the newest first."""
+    year_of = _YEARS.get(kind, _year_of_notice)
     years: dict[str, list[Any]] = {}
     for row in rows:
-        years.setdefault(_year(row), []).append(row)
+        years.setdefault(year_of(row), []).append(row)
     return tuple(
         _Part(year or _UNDATED, f"Năm {year}" if year else "Không rõ năm", years[year])
         for year in sorted(years, reverse=True)
     )
 
 
-def _year(row: Any) -> str:
-    """Return the year of the notice by which the row came about, of a unit's that of the period."""
-    if isinstance(row, UnitWithoutTasks):
-        return row.period.id[:4]
-    if isinstance(row, Contradiction) and not row.tasks:
-        return max((one for side in row.sides for one in side.sources), default="")[:4]
-    notice_id: str = row.tasks[0].notice_id
+def _year_of_notice(row: Any) -> str:
+    """Return the year of the notice by which the row came about."""
+    notice_id: str = row.task.notice_id
     return notice_id[:4]
+
+
+def _year_of_conflict(row: Contradiction) -> str:
+    if not row.tasks:
+        return max((one for side in row.sides for one in side.sources), default="")[:4]
+    return row.tasks[0].notice_id[:4]
+
+
+_YEARS: Final[Mapping[FindingKind, Callable[[Any], str]]] = {
+    "unit_without_tasks": lambda row: row.period.id[:4],
+    "conflict": _year_of_conflict,
+}
 
 
 def _part_address(words: ListWords, part: _Part) -> str:
     return audit_list_address(words.name, part.name)
 
 
-def _page(
+def _later(
     words: ListWords,
     part: _Part | None,
     rows: Sequence[Any],
     years: tuple[Link, ...],
     source: Source,
-) -> Page:
-    address = _part_address(words, part) if part else audit_list_address(words.name)
-    day = day_in_words(source.audit.day)
+) -> Later:
+    is_linked = words.kind in LINKED
+    told = _Told(
+        address=_part_address(words, part) if part else audit_list_address(words.name),
+        title=f"{words.title}: {part.title.lower()}" if part else words.title,
+        trail=_trail(words, part),
+        count=len(rows),
+        share=_share(rows),
+        nothing=none_sentence(words, source.figures),
+        waiting=waiting_words(source.figures, counted=part is None) if is_linked else "",
+        years=years,
+    )
     shown = () if years and not part else rows[:LIST_LIMIT]
-    title = f"{words.title}: {part.title.lower()}" if part else words.title
+    key = rows_key(words.kind, shown, source, told)
+    return Later(told.address, key, partial(_page, words, told, shown, source), has_headings=False)
+
+
+def _page(words: ListWords, told: _Told, shown: Sequence[Any], source: Source) -> Page:
+    day = day_in_words(source.audit.day)
     body = rendered(
         "audit_list.html",
-        address,
-        trail=_trail(words, part),
-        title=title,
+        told.address,
+        trail=told.trail,
+        title=told.title,
         day=day,
         words=words,
-        count=count_in_words(len(rows)),
-        share=_share(rows),
-        has_rows=bool(rows),
-        nothing=none_sentence(words, source.figures),
-        waiting=waiting_words(source.figures) if words.kind in LINKED else "",
-        years=years,
+        count=count_in_words(told.count),
+        share=told.share,
+        has_rows=told.count > 0,
+        nothing=told.nothing,
+        waiting=told.waiting,
+        years=told.years,
         heads=HEADS[words.kind],
-        rows=tuple(_cells(words, row, source) for row in shown),
-        hidden=count_in_words(len(rows) - len(shown)) if len(shown) < len(rows) else "",
+        rows=tuple(finding_cells(words.kind, row, source) for row in shown),
+        hidden=count_in_words(told.count - len(shown)) if len(shown) < told.count else "",
         exports=(Link("mọi danh sách kiểm toán (CSV)", AUDIT_CSV),),
     )
     return Page(
-        address=address,
-        title=title,
-        description=f"{title}: {len(rows)} {words.noun}, tính đến hết ngày {day}.",
+        address=told.address,
+        title=told.title,
+        description=f"{told.title}: {told.count} {words.noun}, tính đến hết ngày {day}.",
         body=body,
     )
 
@@ -137,10 +177,6 @@ def _share(rows: Sequence[Any]) -> str:
 
 def _shares(own: int, count: int) -> str:
     return f"{count_in_words(own)} theo hạn riêng, {count_in_words(count - own)} theo hạn của kỳ"
-
-
-def _cells(words: ListWords, row: Any, source: Source) -> tuple[Cell, ...]:
-    return finding_cells(words.kind, row, source)
 
 
 def _trail(words: ListWords, part: _Part | None) -> tuple[Link, ...]:

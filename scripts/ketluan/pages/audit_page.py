@@ -1,10 +1,9 @@
 """The audit's first page (kiểm toán): the day, the figure of each list, the matrix of statuses."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from ketluan.addresses import AUDIT, AUDIT_SOURCES, HOME
-from ketluan.auditing import audit_of, figures_of
+from ketluan.auditing import Audit, figures_of
 from ketluan.exports import AUDIT_CSV
 from ketluan.pages.audit_lists import audit_list_pages, list_figures
 from ketluan.pages.audit_matrix import status_totals, year_matrices
@@ -14,22 +13,21 @@ from ketluan.pages.audit_sources import audit_sources_pages
 from ketluan.pages.audit_tasks import audit_task_pages
 from ketluan.pages.audit_words import waiting_words
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.page import Heading, Page, rendered
+from ketluan.pages.page import Heading, Later, Page, rendered
 from ketluan.pages.tasks import Link
 from ketluan.pages.wording import count_in_words
 from ketluan.vietnamese import day_in_words
 
 
-def audit_pages(known: Catalogue, day: date) -> Iterator[Page]:
-    """Yield the pages of the audit on `day`; every number equals the rows that it links to."""
-    audit = audit_of(known.states(day))
+def audit_pages(known: Catalogue, audit: Audit) -> Iterator[Page | Later]:
+    """Yield the pages of `audit`; every number equals the rows that it links to."""
     source = Source(audit, figures_of(audit), known)
     quarters = tuple(quarter_snapshots(source))
     yield _overview(source, quarters)
     yield from audit_list_pages(source)
     yield from audit_task_pages(source)
     yield from (quarter.page for quarter in quarters)
-    yield from audit_sources_pages(known, day)
+    yield from audit_sources_pages(known, audit.day)
 
 
 def _overview(source: Source, quarters: tuple[Snapshot, ...]) -> Page:

@@ -1,8 +1,9 @@
 """The audit as it was at the end of each past quarter: figures and matrix, without the lists."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 from ketluan.addresses import AUDIT, HOME, audit_quarter_address
@@ -14,7 +15,7 @@ from ketluan.pages.audit_matrix import status_totals, year_matrices
 from ketluan.pages.audit_rows import Source
 from ketluan.pages.audit_words import LINKED, none_words, waiting_words
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.page import Heading, Page, rendered
+from ketluan.pages.page import Heading, Later, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link
 from ketluan.pages.wording import count_in_words
 from ketluan.vietnamese import day_in_words
@@ -27,7 +28,7 @@ _NONE: Final = "không có"
 class Snapshot:
     """A past quarter: its page, the link that leads there, and its `counts` below `HEADS`."""
 
-    page: Page
+    page: Later
     link: Link
     counts: tuple[str, ...]
 
@@ -37,13 +38,31 @@ def quarter_snapshots(source: Source) -> Iterator[Snapshot]:
     quarters = tuple(_past_quarters(source))
     each = past_figures(source.audit, [quarter.end for quarter in quarters])
     links = (NO_LINK, *(_link(quarter) for quarter in quarters), NO_LINK)
+    before, so_far = None, ""
     for at, (quarter, figures) in enumerate(zip(quarters, each, strict=True)):
-        page = _page(quarter, figures, source.known, links[at], links[at + 2])
+        so_far = source.known.origins.of(so_far, _changes(before, figures))
+        before = figures
+        beside = links[at], links[at + 2]
+        page = Later(
+            address=links[at + 1].address,
+            key=source.known.origins.of(so_far, beside),
+            make=partial(_page, quarter, figures, source.known, *beside),
+        )
         counts = (
             count_in_words(figures.tasks) if figures.tasks else _NONE,
             *(_count(kind, figures) for kind in LINKED),
         )
         yield Snapshot(page, links[at + 1], counts)
+
+
+def _changes(before: Figures | None, figures: Figures) -> tuple[object, ...]:
+    """Return what is not as `before`, all but the cells as a whole: from first to last they tell all."""
+    cells, totals = (before.cells, before.totals) if before else ({}, {})
+    return (
+        [(place, cell) for place, cell in figures.cells.items() if cells.get(place) is not cell],
+        [(period, one) for period, one in figures.totals.items() if totals.get(period) is not one],
+        replace(figures, cells={}, totals={}, periods=()),
+    )
 
 
 def _past_quarters(source: Source) -> Iterator[Period]:

@@ -1,8 +1,8 @@
 """The rows of the audit's lists as pages show them: cells of words, links and signs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ketluan.addresses import document_address, notice_address, period_address, unit_address
 from ketluan.auditing import (
@@ -54,6 +54,20 @@ class Source:
     figures: Figures
     known: Catalogue
 
+    def told(self, task: Task) -> tuple[str, Status, str]:
+        """Return what cells tell of `task` that the file of its notice does not say."""
+        thread = self.known.lives.threads.get(task.id)
+        return task.id, self.audit.state.statuses[task.id], thread.id if thread else ""
+
+
+class Facts(NamedTuple):
+    """What decides the cells of a row: its own values, and what is known of some others, by id."""
+
+    values: tuple[object, ...]
+    tasks: tuple[Task, ...] = ()
+    notices: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+
 
 HEADS: Final[Mapping[FindingKind, tuple[str, ...]]] = {
     "overdue": ("Nhiệm vụ", "Chủ trì", "Hạn", "Quá hạn", "Kể từ hạn đầu"),
@@ -65,7 +79,7 @@ HEADS: Final[Mapping[FindingKind, tuple[str, ...]]] = {
         "Hạn đầu",
         "Hạn nay",
     ),
-    "not_repeated": ("Nhiệm vụ", "Chủ trì", "Kỳ", "Hạn", "Thông báo sau"),
+    "not_repeated": ("Nhiệm vụ", "Chủ trì", "Kỳ", "Hạn", "Thông báo kế tiếp"),
     "past_when_issued": ("Nhiệm vụ", "Chủ trì", "Hạn", "Ngày thông báo", "Đã qua", "Trạng thái"),
     "slip": ("Nhiệm vụ", "Bước trước", "Hạn trước", "Hạn sau", "Lùi", "Cả quá trình"),
     "unit_without_tasks": ("Đơn vị", "Kỳ", "Thông báo chỉ đạo kỳ", "Nhiệm vụ chung"),
@@ -78,6 +92,20 @@ HEADS: Final[Mapping[FindingKind, tuple[str, ...]]] = {
 def finding_cells(kind: FindingKind, row: Any, source: Source) -> tuple[Cell, ...]:
     """Return the cells of `row`, one below each of the `HEADS` of its list."""
     return _CELLS[kind](row, source)
+
+
+def rows_key(kind: FindingKind, rows: Iterable[Any], source: Source, *more: object) -> str:
+    """Return a digest of all that decides the cells of `rows`, and of `more`; empty if there is none."""
+    origins = source.known.origins
+    told: list[object] = []
+    notices: dict[str, None] = {}
+    for row in rows:
+        facts = _FACTS[kind](row)
+        told.append((facts.values, *map(source.told, facts.tasks)))
+        told += origins.of_documents(facts.documents)
+        notices |= dict.fromkeys(task.notice_id for task in facts.tasks)
+        notices |= dict.fromkeys(one for one in facts.notices if one in source.known.notices)
+    return origins.of(kind, source.audit.day, told, more, written=notices)
 
 
 def task_cell(task: Task, source: Source) -> Cell:
@@ -165,7 +193,7 @@ def _not_repeated(row: NotRepeated, source: Source) -> tuple[Cell, ...]:
         lead_cell(row.task, source),
         period_cell(row.period) if own else Cell(row.period.label, note="theo ngày thông báo"),
         Cell(due_words(row.task), sign=_sign(row.task, source)),
-        Cell(f"{row.later}", note=waiting),
+        Cell(links=(_notice_link(row.next_notice, source),), note=waiting),
     )
 
 
@@ -271,4 +299,29 @@ _CELLS: Final[Mapping[FindingKind, Callable[[Any, Source], tuple[Cell, ...]]]] =
     "conflict": _conflict,
     "unconfirmed_link": _unconfirmed_link,
     "proposed_outcome": _proposed_outcome,
+}
+
+_FACTS: Final[Mapping[FindingKind, Callable[[Any], Facts]]] = {
+    "overdue": lambda row: Facts(
+        (row.days_late, row.days_since_first, row.first_due, row.first_is_default), row.tasks
+    ),
+    "carried_over": lambda row: Facts(
+        (row.steps, row.periods, row.quarters, row.units, row.first_due), (row.task, row.first)
+    ),
+    "not_repeated": lambda row: Facts(
+        (row.period.id, row.next_notice, row.proposed), row.tasks, (row.next_notice,)
+    ),
+    "past_when_issued": lambda row: Facts((row.due, row.told, row.days), row.tasks),
+    "slip": lambda row: Facts((row.before, row.days, row.count), (row.task, row.earlier)),
+    "unit_without_tasks": lambda row: Facts(
+        (row.unit.id, row.period.id, row.notices, row.by_group), notices=row.notices
+    ),
+    "conflict": lambda row: Facts(
+        (row.about, row.sides),
+        row.tasks,
+        tuple(source for side in row.sides for source in side.sources),
+        (row.document.key,) if row.document else (),
+    ),
+    "unconfirmed_link": lambda row: Facts((row.link,), (row.task, row.earlier)),
+    "proposed_outcome": lambda row: Facts((row.proposal,), row.tasks, (row.proposal.notice_id,)),
 }

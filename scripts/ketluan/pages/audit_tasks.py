@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from ketluan.addresses import AUDIT, HOME, audit_tasks_address
@@ -14,7 +15,7 @@ from ketluan.pages.audit_matrix import (
     unit_name,
 )
 from ketluan.pages.audit_rows import Cell, Source, due_cell, lead_cell, status_sign, task_cell
-from ketluan.pages.page import Heading, Page, rendered
+from ketluan.pages.page import Heading, Later, Page, rendered
 from ketluan.pages.tasks import Link, Sign
 from ketluan.pages.wording import count_in_words
 from ketluan.status import LABELS, Status
@@ -25,12 +26,12 @@ _HEADS: Final = ("Nhiệm vụ", "Chủ trì", "Hạn")
 
 @dataclass(frozen=True, slots=True)
 class UnitTasks:
-    """The tasks of one status that a unit leads: `count` rows, which stand at `page` if it is set."""
+    """The tasks of one status that a unit leads: `count` of them, which stand at `page` if it is set."""
 
     id: str
     name: str
     count: str
-    rows: tuple[tuple[Cell, ...], ...]
+    tasks: tuple[Task, ...]
     page: str = ""
 
 
@@ -45,7 +46,7 @@ class StatusTasks:
     page: str = ""
 
 
-def audit_task_pages(source: Source) -> Iterator[Page]:
+def audit_task_pages(source: Source) -> Iterator[Later]:
     """Yield a page for each period with the tasks that its numbers count, by status and unit.
 
     Where they are many, each status has a page, and where those are many, each unit of the status.
@@ -54,19 +55,19 @@ def audit_task_pages(source: Source) -> Iterator[Page]:
         cells = source.audit.matrix.totals[period]
         if not is_long(period, source.figures):
             listed = tuple(_status_tasks(status, period, source) for status in cells)
-            yield _page(period, (), listed, source)
+            yield _later(period, (), listed, source)
             continue
         pointers = tuple(_pointer(status, period, source) for status in cells)
-        yield _page(period, (), pointers, source)
+        yield _later(period, (), pointers, source)
         for status in cells:
             yield from _status_pages(status, period, source)
 
 
-def _status_pages(status: Status, period: Period | None, source: Source) -> Iterator[Page]:
+def _status_pages(status: Status, period: Period | None, source: Source) -> Iterator[Later]:
     whole = _status_tasks(status, period, source)
     crumb = Link(LABELS[status], audit_tasks_address(period_id(period), status))
     if not is_long(period, source.figures, status):
-        yield _page(period, (crumb,), (whole,), source)
+        yield _later(period, (crumb,), (whole,), source)
         return
     groups = tuple(
         UnitTasks(
@@ -75,10 +76,12 @@ def _status_pages(status: Status, period: Period | None, source: Source) -> Iter
         )
         for group in whole.groups
     )  # fmt: skip
-    yield _page(period, (crumb,), (StatusTasks(whole.id, whole.sign, whole.count, groups),), source)
+    yield _later(
+        period, (crumb,), (StatusTasks(whole.id, whole.sign, whole.count, groups),), source
+    )
     for group, pointer in zip(whole.groups, groups, strict=True):
         alone = StatusTasks(whole.id, whole.sign, group.count, (group,))
-        yield _page(period, (crumb, Link(group.name, pointer.page)), (alone,), source)
+        yield _later(period, (crumb, Link(group.name, pointer.page)), (alone,), source)
 
 
 def _status_tasks(status: Status, period: Period | None, source: Source) -> StatusTasks:
@@ -87,9 +90,8 @@ def _status_tasks(status: Status, period: Period | None, source: Source) -> Stat
     for unit_id in matrix.units:
         tasks = matrix.cells.get((unit_id, period), {}).get(status, ())
         if tasks:
-            rows = tuple(_row(task, source) for task in tasks)
             name, count = unit_name(unit_id, source.known), count_in_words(len(tasks))
-            groups.append(UnitTasks(tasks_anchor(status, unit_id), name, count, rows))
+            groups.append(UnitTasks(tasks_anchor(status, unit_id), name, count, tasks))
     count = count_in_words(len(matrix.totals[period][status]))
     return StatusTasks(status, status_sign(status), count, tuple(groups))
 
@@ -100,27 +102,38 @@ def _pointer(status: Status, period: Period | None, source: Source) -> StatusTas
     return StatusTasks(status, status_sign(status), count, page=page)
 
 
-def _row(task: Task, source: Source) -> tuple[Cell, ...]:
-    return task_cell(task, source), lead_cell(task, source), due_cell(task)
-
-
-def _page(
+def _later(
     period: Period | None,
     narrower: tuple[Link, ...],
     listed: tuple[StatusTasks, ...],
     source: Source,
-) -> Page:
+) -> Later:
     """Return the page of `listed`; `narrower` are its status and its unit, if it has only those."""
     whole = Link(period_name(period), audit_tasks_address(period_id(period)))
-    trail = (Link("Trang chủ", HOME), Link("Kiểm toán", AUDIT), whole, *narrower)
-    own = trail[-1]
-    name = ", ".join((whole.text, *(link.text for link in narrower)))
-    day = day_in_words(source.audit.day)
+    ways = (whole, *narrower)
     if narrower:
         count = listed[0].count
     else:
         totals = source.audit.matrix.totals[period].values()
         count = count_in_words(sum(map(len, totals)))
+    groups = [group for status in listed for group in status.groups]
+    told = [
+        *((status.id, status.count, status.page) for status in listed),
+        *((group.id, group.count, group.page) for group in groups),
+        *([source.told(task) for task in group.tasks] for group in groups if not group.page),
+    ]
+    notices = dict.fromkeys(task.notice_id for group in groups for task in group.tasks)
+    key = source.known.origins.of(source.audit.day, ways, count, told, written=notices)
+    return Later(ways[-1].address, key, partial(_page, ways, count, listed, source))
+
+
+def _page(
+    ways: tuple[Link, ...], count: str, listed: tuple[StatusTasks, ...], source: Source
+) -> Page:
+    trail = (Link("Trang chủ", HOME), Link("Kiểm toán", AUDIT), *ways)
+    own = trail[-1]
+    name = ", ".join(link.text for link in ways)
+    day = day_in_words(source.audit.day)
     body = rendered(
         "audit_tasks.html",
         own.address,
@@ -129,7 +142,10 @@ def _page(
         day=day,
         count=count,
         heads=_HEADS,
-        statuses=listed,
+        statuses=tuple(
+            (status, tuple((group, _rows(group, source)) for group in status.groups))
+            for status in listed
+        ),
     )
     return Page(
         address=own.address,
@@ -137,4 +153,10 @@ def _page(
         description=f"{name}: {count} nhiệm vụ theo trạng thái đến hết ngày {day}.",
         body=body,
         headings=tuple(Heading(one.id, one.sign.word) for one in listed),
+    )
+
+
+def _rows(group: UnitTasks, source: Source) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(
+        (task_cell(task, source), lead_cell(task, source), due_cell(task)) for task in group.tasks
     )

@@ -119,10 +119,13 @@ def _cannot_tell(kind: str, figures: Figures) -> bool:
     return kind == "not_repeated" and figures.tasks > 0 and not figures.can_be_repeated
 
 
-def waiting_words(figures: Figures) -> str:
-    """Return how many links wait for a person and which figures that leaves open, if any do."""
+def waiting_words(figures: Figures, *, counted: bool = True) -> str:
+    """Return that links wait for a person, how many if `counted`, and which figures that leaves open.
+
+    It is empty where none waits.
+    """
     counts = [
-        f"{count_in_words(count)} {_UNCONFIRMED[status]}"
+        f"{count_in_words(count)} {_UNCONFIRMED[status]}" if counted else _UNCONFIRMED[status]
         for status, count in figures.unconfirmed.items()
         if count
     ]

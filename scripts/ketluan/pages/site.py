@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 
+from ketluan.auditing import audit_of
 from ketluan.model import Archive
 from ketluan.pages.audit_page import audit_pages
 from ketluan.pages.catalogue import Catalogue, catalogue
@@ -17,13 +18,14 @@ from ketluan.pages.notice_pages import notice_pages
 from ketluan.pages.page import Later, Page
 from ketluan.pages.period_pages import period_pages, periods_page
 from ketluan.pages.search_page import search_page
+from ketluan.pages.static_data import DataFile, audit_data
 from ketluan.pages.task_pages import task_pages
 from ketluan.pages.tasks import task_views
 from ketluan.pages.thread_list import thread_list_pages
 from ketluan.pages.thread_pages import thread_pages
 from ketluan.pages.unit_pages import unit_pages, units_page
 
-Part = Callable[[], Iterable[Page | Later]]
+Part = Callable[[], Iterable[Page | Later | DataFile]]
 
 
 def site_pages(archive: Archive, day: date) -> tuple[Page, ...]:
@@ -33,11 +35,12 @@ def site_pages(archive: Archive, day: date) -> tuple[Page, ...]:
     of a set.
     """
     found = (page for part in site_parts(catalogue(archive), day) for page in part())
-    return tuple(page.make() if isinstance(page, Later) else page for page in found)
+    pages = (page for page in found if not isinstance(page, DataFile))
+    return tuple(page.make() if isinstance(page, Later) else page for page in pages)
 
 
 def site_parts(known: Catalogue, day: date, *, few: bool = False) -> tuple[Part, ...]:
-    """Return the makers of `site_pages`, each of which can be called in a process of its own.
+    """Return the makers of `site_pages` and of the audit's table, each for a process of its own.
 
     What most of them look at is made here: a process would make it for itself alone. Where only a `few`
     pages will be made, that is not worth while.
@@ -61,9 +64,16 @@ def site_parts(known: Catalogue, day: date, *, few: bool = False) -> tuple[Part,
         *_each(archive.threads, 2000, lambda some: thread_pages(known, views, some)),
         lambda: (deadlines_page(known, views, day),),
         lambda: calendar_pages(known, views),
-        lambda: audit_pages(known, day),
+        lambda: _audit(known, day),
         lambda: (search_page(known),),
     )
+
+
+def _audit(known: Catalogue, day: date) -> Iterator[Page | Later | DataFile]:
+    """Yield all that shows the audit: in one process, so that it is made once."""
+    audit = audit_of(known.states(day))
+    yield audit_data(known, audit)
+    yield from audit_pages(known, audit)
 
 
 def _each(

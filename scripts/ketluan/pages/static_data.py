@@ -21,7 +21,8 @@ from ketluan.addresses import (
     unit_address,
 )
 from ketluan.as_of import notice_day
-from ketluan.exports import site_file_parts
+from ketluan.auditing import Audit, audit_of
+from ketluan.exports import audit_file, site_file_parts
 from ketluan.exports.json_file import Items, lines_of, pieces_of
 from ketluan.model import (
     Archive,
@@ -62,7 +63,7 @@ class StaticFile:
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A `StaticFile` to come, in pieces: a stream of them where all at once take much room."""
+    """A `StaticFile` to come, in pieces."""
 
     address: str
     pieces: Iterable[Piece]
@@ -83,8 +84,11 @@ def static_files(
     Behind them stand calendars, feeds and the table of tasks; `site_url` is the address of the site,
     where it is known, to which they lead back. With a `day` the lists of its audit are a table too.
     """
-    parts = static_parts(catalogue(archive), site_url, day)
-    return tuple(file.made() for part in parts for file in part())
+    known = catalogue(archive)
+    files = [file for part in static_parts(known, site_url) for file in part()]
+    if day:
+        files.append(audit_data(known, audit_of(known.states(day))))
+    return tuple(file.made() for file in files)
 
 
 def json_files(archive: Archive) -> Iterator[StaticFile]:
@@ -94,10 +98,15 @@ def json_files(archive: Archive) -> Iterator[StaticFile]:
     return (file.made() for part in parts for file in part())
 
 
-def static_parts(known: Catalogue, site_url: str, day: date | None) -> tuple[Part, ...]:
-    """Return the makers of `static_files`, each of which can be called in a process of its own."""
-    exported = site_file_parts(known.archive, site_url, day, known.origins)
+def static_parts(known: Catalogue, site_url: str) -> tuple[Part, ...]:
+    """Return the makers of `static_files` without the audit, each for a process of its own."""
+    exported = site_file_parts(known.archive, site_url, known.origins)
     return (*_json_parts(known), *(partial(_exported, part) for part in exported))
+
+
+def audit_data(known: Catalogue, audit: Audit) -> DataFile:
+    """Return the table of the lists of `audit`."""
+    return DataFile(*audit_file(audit, known.origins))
 
 
 def _json_parts(known: Catalogue) -> tuple[Part, ...]:

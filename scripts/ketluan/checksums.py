@@ -10,6 +10,7 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 SUMS: Final = "SHA256SUMS"  # the list of a folder, in that folder
@@ -33,16 +34,25 @@ def read_sums(content: bytes) -> Mapping[str, str] | None:
     return sums if sums_text(sums) == text else None
 
 
-def sums_below(folder: Path, only: Container[str] | None = None) -> dict[str, str]:
+def sums_below(
+    folder: Path,
+    only: Container[str] | None = None,
+    known: Mapping[str, str] = MappingProxyType({}),
+) -> dict[str, str]:
     """Return the sum of each file below `folder`, or of those in `only`, by its path relative to it.
 
-    A link in the file system has no sum: its is empty. Raises `OSError`.
+    A file whose sum is `known` is not read. A link in the file system has no sum: its is empty. Raises
+    `OSError`.
     """
     return {
-        name: "" if path.is_symlink() else file_sum(path)
-        for name, path in files_below(folder)
+        name: known[name] if name in known else _sum_of(entry)
+        for name, entry in entries_below(folder)
         if only is None or name in only
     }
+
+
+def _sum_of(entry: os.DirEntry[str]) -> str:
+    return "" if entry.is_symlink() else file_sum(Path(entry.path))
 
 
 def state_of(folder: Path) -> str:

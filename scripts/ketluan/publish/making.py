@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from ketluan.archive import blocking, load_archive
-from ketluan.checksums import BUILT_FROM, SUMS, files_below, read_sums, sums_below, sums_text
+from ketluan.checksums import BUILT_FROM, SUMS, read_sums, sums_below, sums_text
 from ketluan.kept import FILE, Kept
 from ketluan.mkdocs_edge import MANY, SiteBuildError, build_site
 from ketluan.model import Archive, Problem
@@ -61,8 +61,7 @@ def _listed(new: Path, old: Path, memory: SiteMemory) -> tuple[int, int]:
 
     Files in `memory` are not read again.
     """
-    sums = {path: one.sha256 for path, one in memory.written.items()}
-    sums |= sums_below(new, {name for name, _ in files_below(new)} - sums.keys())
+    sums = sums_below(new, known={path: one.sha256 for path, one in memory.written.items()})
     before = _sums_of(old)
     (new / SUMS).write_text(sums_text(sums), "utf-8", newline="\n")
     pages = [name for name in sums if name.endswith(".html")]

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ketluan.kept import FILE, Kept
-from ketluan.model import Archive, Period
+from ketluan.model import Archive, Outcome, Period
 from ketluan.search import static_export
 from ketluan.search.batches import records
 from ketluan.search.static_export import FOLDER, INDEX, static_search_files
@@ -109,8 +110,11 @@ def test_what_was_read_before_gives_the_same_files(
     whole = first_archive
     less = replace(whole, notices=whole.notices[:-1])
     renamed = replace(whole, abbreviations={"QĐ": ("quyết định",)})
-    expected = [static_search_files(one) for one in (less, whole, renamed, less)]
-    found = [static_search_files(one, kept) for one in (less, whole, renamed, less)]
+    told = Outcome(whole.tasks[0].id, "done", date(2021, 7, 1), "")
+    closed = replace(whole, outcomes=(*whole.outcomes, told))
+    expected = [static_search_files(one) for one in (less, whole, closed, renamed, less)]
+    assert len(set(expected)) == 4
+    found = [static_search_files(one, kept) for one in (less, whole, closed, renamed, less)]
     assert found == expected
     monkeypatch.setattr("ketluan.search.static_texts.elements", None)
     assert static_search_files(less, kept) == expected[0]

@@ -10,23 +10,25 @@ itself, and the browser gets the tokens with it, as `analysis` read them here. I
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from operator import itemgetter
 from typing import Any, Final
 
-from ketluan.addresses import DOCUMENTS, SEARCH, notice_address, task_address, thread_address
-from ketluan.kept import Kept
-from ketluan.model import Archive, Period
-from ketluan.search.batches import records, symbols
+from ketluan.addresses import SEARCH
+from ketluan.kept import Kept, packed
+from ketluan.model import Archive
+from ketluan.program import program_digest
+from ketluan.search.batches import Batch, batches, symbols
 from ketluan.search.catalogue import Names
 from ketluan.search.glossary import Concept, Glossary, make_glossary
-from ketluan.search.numbers import task_tokens
 from ketluan.search.query import FIELD_NAMES
 from ketluan.search.questions import PARTS
-from ketluan.search.records import KINDS, Named, Record
-from ketluan.search.request import FACETS, KIND_NAMES, KIND_VALUES, LIMITS, PAGE_SIZE, limit_of
-from ketluan.search.static_texts import DIGITS, Places, coded_texts
+from ketluan.search.records import KINDS, Record
+from ketluan.search.request import FACETS, KIND_NAMES, KIND_VALUES, LIMITS, PAGE_SIZE
+from ketluan.search.static_rows import COLUMNS, Rare, Rows, Tables, rows_of
+from ketluan.search.static_texts import DIGITS, Places, Ranked, Reader, Row, ranked
 from ketluan.status import CLOSED, LABELS, SOON_DAYS
 from ketluan.vietnamese import nfc
 from ketluan.vocabulary import notice_words, question_words, type_names, typing_slips
@@ -34,24 +36,26 @@ from ketluan.vocabulary import notice_words, question_words, type_names, typing_
 FOLDER: Final = f"{SEARCH}du-lieu/"
 INDEX: Final = f"{FOLDER}muc-luc.js"
 PIECE: Final = 100_000  # characters of coded texts in a file: few requests, none of them long
+_KIND: Final = "static-search"
 _BREAK: Final = ".\n\n"  # between what is shown and what is searched only, as in `read_record`
 
 
 def static_search_files(archive: Archive, kept: Kept | None = None) -> tuple[tuple[str, str], ...]:
     """Return address and text of each file, the index first; equal archives give equal files.
 
-    What was read in texts that have not changed may come from `kept`.
+    What was made of records that have not changed may come from `kept`.
     """
     glossary = make_glossary(archive.abbreviations, symbols(archive))
-    found = tuple(records(archive))
-    groups = ([_searched(record) for record in some] for _, some in groupby(found, _origin))
-    words, coded = coded_texts(groups, glossary, archive.abbreviations, kept or Kept(None))
-    tables = _Tables(Names(found))
-    pieces = [_columns(part, found, coded, tables) for part in _parts(coded)]
+    every = tuple(batches(archive))
+    found, texts = _read(every, glossary, archive.abbreviations, kept or Kept(None))
+    coded = texts.coded()
+    tables = Tables(Names(tuple(_naming(every, found))))
+    columns, rare = _taken(found, tables)
+    pieces = [_piece(part, coded, columns, rare) for part in _parts(coded)]
     index = {
         **tables.values(),
         **_language(glossary),
-        "words": words,
+        "words": texts.words,
         "pieces": len(pieces),
     }
     told, *each = map(_json, (index, *pieces))
@@ -76,7 +80,44 @@ def _json(value: object) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-# texts
+# records
+
+
+def _read(
+    every: Sequence[Batch],
+    glossary: Glossary,
+    abbreviations: Mapping[str, Sequence[str]],
+    kept: Kept,
+) -> tuple[Sequence[Rows], Ranked]:
+    """Return what each batch gives, and the texts of all of them.
+
+    To make the records and to read their texts takes longest by far. So what they gave is kept: for all
+    batches together, as most of it is numbers of words, which change with every notice.
+    """
+    told = f"{program_digest()}{sorted(abbreviations.items())}"
+    rules = hashlib.sha256(told.encode()).hexdigest()
+    words, known = kept.find(_KIND, (rules,)).get(rules, ((), {}))
+    reader = Reader(glossary, words)
+    found: list[Rows] = []
+    texts: list[Row] = []
+    for batch in every:
+        if batch.digest in known:
+            rows, own = known[batch.digest]
+            found.append(Rows(*rows))
+        else:
+            made = batch.make()
+            found.append(rows_of(made))
+            own = [reader.row(_searched(record)) for record in made]
+        texts += own
+    all_ranked = ranked(reader.words.places, texts)
+    numbered = iter(all_ranked.rows)
+    now = {
+        batch.digest: (tuple(rows), list(islice(numbered, batch.size)))
+        for batch, rows in zip(every, found, strict=True)
+    }
+    if now.keys() != known.keys():
+        kept.keep(_KIND, {rules: packed((all_ranked.words, now))}, ())
+    return found, all_ranked
 
 
 def _searched(record: Record) -> str:
@@ -84,9 +125,26 @@ def _searched(record: Record) -> str:
     return nfc(f"{record.text}{_BREAK}{record.keywords}" if record.keywords else record.text)
 
 
-def _origin(record: Record) -> tuple[str, str]:
-    """Return what the texts of records that change together have in common."""
-    return record.kind, record.notice.id if record.kind == "task" else record.id
+def _naming(every: Iterable[Batch], found: Iterable[Rows]) -> Iterator[Record]:
+    """Yield records that name all that those of the batches name."""
+    for batch, rows in zip(every, found, strict=True):
+        if batch.kind in ("document", "unit"):  # what is called by its own record
+            yield from batch.make()
+        else:
+            yield rows.named()
+
+
+def _taken(found: Iterable[Rows], tables: Tables) -> tuple[Sequence[Sequence[Any]], list[Rare]]:
+    """Return the columns of all records, and what few of them have, by their ordinals."""
+    columns: Sequence[list[Any]] = [[] for _ in COLUMNS]
+    rare: list[Rare] = []
+    for rows in found:
+        first = len(columns[0])
+        own, few = tables.take(rows)
+        for column, more in zip(columns, own, strict=True):
+            column += more
+        rare += [(first + place, name, value) for place, name, value in few]
+    return columns, rare
 
 
 def _parts(coded: Sequence[str]) -> Iterator[range]:
@@ -101,125 +159,23 @@ def _parts(coded: Sequence[str]) -> Iterator[range]:
         yield range(first, len(coded))
 
 
-# tables
-
-
-@dataclass
-class _Tables:
-    """What records share; they name it by its place."""
-
-    known: Names
-    names: Places[str] = field(default_factory=lambda: Places([""]))
-    sets: Places[tuple[int, ...]] = field(default_factory=lambda: Places([()]))
-    notices: Places[Named] = field(default_factory=lambda: Places([Named("", "")]))
-    threads: Places[Named] = field(default_factory=lambda: Places([Named("", "")]))
-    days: dict[Named, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.units = Places(self.known.unit_names)
-        self.documents = Places(self.known.document_numbers)
-        self.periods = Places(self.known.periods)
-
-    def named(self, table: Places[str], ids: Sequence[str]) -> int:
-        """Return the place of a set of ids of a table."""
-        return self.sets.place(tuple(table.places_of(ids))) if ids else 0
-
-    def values(self) -> dict[str, Any]:
-        """Return the tables for JSON, in the order of their places; days are ISO 8601."""
-        known = self.known
-        return {
-            "names": list(self.names.places),
-            "sets": list(self.sets.places),
-            "notices": [
-                [one.id, one.name, notice_address(one.id) if one.id else "", self.days.get(one, "")]
-                for one in self.notices.places
-            ],
-            "threads": [
-                [one.id, one.name, thread_address(one.id) if one.id else ""]
-                for one in self.threads.places
-            ],
-            "units": [[unit, known.unit_names[unit]] for unit in self.units.places],
-            "periods": [
-                [one, Period(one).label, [self.periods.places[each] for each in known.periods[one]]]
-                for one in self.periods.places
-            ],
-            "documents": [
-                [key, *self._document(key), known.document_numbers[key]]
-                for key in self.documents.places
-            ],
-        }
-
-    def _document(self, key: str) -> tuple[str, str, str]:
-        """Return how a cited document is called, its page and a short line about it."""
-        known = self.known.documents.get(key)
-        if known is None:
-            return self.known.cited[key], DOCUMENTS, self.known.cited[key]
-        return known.documents[0].name, known.url, known.label
-
-
-def _columns(
-    part: range, found: Sequence[Record], coded: Sequence[str], tables: _Tables
+def _piece(
+    part: range, coded: Sequence[str], columns: Iterable[Sequence[Any]], rare: Sequence[Rare]
 ) -> dict[str, Any]:
     """Return the columns of the records of `part`, what few of them have by their place in it."""
+    ordinal = itemgetter(0)
+    here = rare[
+        bisect_left(rare, part.start, key=ordinal) : bisect_left(rare, part.stop, key=ordinal)
+    ]
     some: dict[str, dict[int, Any]] = {}
-    rows = []
-    for place, ordinal in enumerate(part):
-        record = found[ordinal]
-        rows.append(_row(record, tables))
-        for name, value in _rare(record, tables):
-            some.setdefault(name, {})[place] = value
-    columns = zip(*rows, strict=True)
+    for place, name, value in here:
+        some.setdefault(name, {})[place - part.start] = value
+    own = (list(column[part.start : part.stop]) for column in columns)
     return {
-        "text": [coded[ordinal] for ordinal in part],
-        **{name: list(column) for name, column in zip(_ROW, columns, strict=True)},
+        "text": coded[part.start : part.stop],
+        **dict(zip(COLUMNS, own, strict=True)),
         **some,
     }
-
-
-_ROW: Final = (
-    "kind", "number", "notice", "type", "units", "coordinating", "documents", "periods",
-    "due", "from", "limit", "tokens",
-)  # fmt: skip
-
-
-def _row(record: Record, tables: _Tables) -> tuple[object, ...]:
-    """Return what every record has, in the order of `_ROW`."""
-    own = task_tokens(record.number) if record.kind == "task" else ()
-    if record.notice.id and record.day:
-        tables.days.setdefault(record.notice, record.day.isoformat())
-    return (
-        KINDS.index(record.kind),
-        record.number,
-        tables.notices.place(record.notice),
-        tables.names.place(record.type),
-        tables.named(tables.units, [unit.id for unit in record.units]),
-        tables.named(tables.units, [unit.id for unit in record.coordinating]),
-        tables.named(tables.documents, [document.id for document in record.documents]),
-        tables.named(tables.periods, record.periods),
-        record.due.isoformat() if record.due else 0,
-        tables.names.place(record.due_from),
-        tables.names.place(limit_of(record)),
-        tables.names.place(" ".join(record.numbers[len(own) :])),
-    )
-
-
-def _rare(record: Record, tables: _Tables) -> Iterator[tuple[str, Any]]:
-    """Yield name and value of what few records have, or what cannot be told from the rest."""
-    day = record.day.isoformat() if record.day else ""
-    if day != tables.days.get(record.notice, ""):
-        yield "day", day
-    shown = (record.id, record.url, record.title)
-    of_task = f"{record.notice.id}#{record.number}"
-    if shown != (of_task, task_address(of_task), f"Nhiệm vụ {record.number}"):
-        yield "own", shown
-    if record.keywords:
-        yield "shown", len(nfc(record.text).encode("utf-16-le")) // 2
-    if record.closings:
-        yield "closings", [[one.status, one.day.isoformat()] for one in record.closings if one.day]
-    if record.continued:
-        yield "continued", record.continued.isoformat()
-    if record.thread.id:
-        yield "thread", tables.threads.place(record.thread)
 
 
 def _language(glossary: Glossary) -> dict[str, Any]:

@@ -1,18 +1,11 @@
-"""The texts of the records as the browser gets them: places in a list of words, written as digits.
+"""The texts of the records as the browser gets them: places in a list of words, written as digits."""
 
-Reading the texts takes longest by far. So what was read in those of one notice is kept, by a digest of
-the texts and of the abbreviations with which they are read.
-"""
-
-import hashlib
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
-from ketluan.kept import Kept, packed
-from ketluan.program import program_digest
 from ketluan.search.analysis import STOP, Element, elements
 from ketluan.search.glossary import Glossary, spelled
 
@@ -22,12 +15,12 @@ DIGITS: Final = "".join(chr(code) for code in range(35, 127) if chr(code) not in
 _BASE: Final = len(DIGITS) // 2
 # Letters that Python and every browser fold alike, whatever their versions of Unicode.
 _COMMON_WORD: Final = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ƿǍ-ǰẠ-ỹ]{1,40}")
-_KIND: Final = "static-texts"
 
 
 # What stands in texts, as it is told in JSON. A plain word is a string, and read by the browser
 # (`spelled`); what stands between words is (text,), all else (text, key, row, tokens).
 Word = str | tuple[Any, ...]
+Row = Sequence[int]  # a text: the places of its words
 
 Item = TypeVar("Item", bound=Hashable)
 
@@ -49,69 +42,39 @@ class Places(Generic[Item]):
         return [places.setdefault(item, len(places)) for item in items]
 
 
-class _Read(NamedTuple):
-    """What was read in some texts: their words, each once, and for each text the places of its words."""
+class Reader:
+    """Reads texts as places in one list of words, which begins with the `known` and grows."""
+
+    def __init__(self, glossary: Glossary, known: Iterable[Word] = ()) -> None:
+        self.words: Places[Word] = Places(known)
+        self._glossary = glossary
+        self._met: dict[Hashable, Word] = {}  # to see a word again is cheaper than to read it again
+
+    def row(self, text: str) -> Row:
+        """Return the places of the words of `text`, which is in NFC."""
+        return self.words.places_of(_words(text, self._glossary, self._met))
+
+
+class Ranked(NamedTuple):
+    """Words, the commonest first, and texts as the places of their words in that order."""
 
     words: Sequence[Word]
-    rows: Sequence[Sequence[int]]
+    rows: Sequence[Row]
+
+    def coded(self) -> list[str]:
+        """Return each text as the numbers of its words in digits."""
+        codes = [_coded(number) for number in range(len(self.words))]
+        return ["".join(map(codes.__getitem__, row)) for row in self.rows]
 
 
-def coded_texts(
-    groups: Iterable[Sequence[str]],
-    glossary: Glossary,
-    abbreviations: Mapping[str, Sequence[str]],
-    kept: Kept,
-) -> tuple[list[Word], list[str]]:
-    """Return all words, the commonest first, and each text as their places in digits.
-
-    Texts of a group are read again together. They are in NFC; `glossary` is that of `abbreviations`.
-    """
-    known: Places[Word] = Places()
-    rows: list[list[int]] = []
-    for read in _all_read(tuple(groups), glossary, abbreviations, kept):
-        places = known.places_of(read.words)
-        rows += [list(map(places.__getitem__, row)) for row in read.rows]
-    counts = Counter(chain.from_iterable(rows))
-    words = list(known.places)
-    ordered = sorted(counts, key=lambda place: (-counts[place], _text(words[place]), place))
-    codes = {place: _coded(number) for number, place in enumerate(ordered)}
-    coded = ["".join(map(codes.__getitem__, row)) for row in rows]
-    return [words[place] for place in ordered], coded
-
-
-def _all_read(
-    groups: Sequence[Sequence[str]],
-    glossary: Glossary,
-    abbreviations: Mapping[str, Sequence[str]],
-    kept: Kept,
-) -> Iterator[_Read]:
-    """Yield what was read in each group, now or in another run."""
-    rules = hashlib.sha256(f"{program_digest()}{sorted(abbreviations.items())}".encode())
-    keys = [_key(group, rules) for group in groups]
-    found: dict[str, Any] = kept.find(_KIND, keys)
-    new: dict[str, bytes] = {}
-    met: dict[Hashable, Word] = {}  # to see a word again is cheaper than to read it again
-    for key, group in zip(keys, groups, strict=True):
-        if key in found:
-            yield _Read(*found[key])
-            continue
-        read = _read(group, glossary, met)
-        new[key] = packed(tuple(read))
-        yield read
-    kept.keep(_KIND, new, keys)
-
-
-def _key(group: Sequence[str], rules: Any) -> str:
-    hashed = rules.copy()
-    for text in group:
-        hashed.update(f"{len(text)}\0{text}".encode())
-    return str(hashed.hexdigest())
-
-
-def _read(group: Sequence[str], glossary: Glossary, met: dict[Hashable, Word]) -> _Read:
-    known: Places[Word] = Places()
-    rows = [known.places_of(_words(text, glossary, met)) for text in group]
-    return _Read(tuple(known.places), rows)
+def ranked(words: Iterable[Word], rows: Sequence[Row]) -> Ranked:
+    """Return the `words` that stand in `rows` by how often they do, and rows that name them so."""
+    counts = Counter(chain.from_iterable(rows))  # in the order in which they first come
+    every = list(words)
+    ordered = sorted(counts, key=lambda place: (-counts[place], _text(every[place])))
+    numbers = {place: number for number, place in enumerate(ordered)}
+    renamed = [list(map(numbers.__getitem__, row)) for row in rows]
+    return Ranked([every[place] for place in ordered], renamed)
 
 
 def _words(text: str, glossary: Glossary, met: dict[Hashable, Word]) -> Iterator[Word]:

@@ -4,6 +4,7 @@ The archives are INVENTED (tests/synth.py). Each of our programs runs in a proce
 clerk starts it, and each peer builds the very same pages (peers.py) in turn with it.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -105,6 +106,7 @@ class Office:
         pages = site_pages(load_archive(self.folder), DAY)
         self.pages = len(pages)
         lay_out(self.folder.parent, pages, REPOSITORY / "docs")
+        os.sync()  # a build waits until all is on the disk, what was laid out here too
 
     def time(self, done: Took) -> float:
         """Return the seconds that count."""

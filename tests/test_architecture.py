@@ -59,6 +59,7 @@ TOOLS = {
         "linking.proposing",
         "linking.runs",
         "linking.scoring",
+        "linking.steps",
         "linking.weighing",
         "search.columns",
         "search.matching",

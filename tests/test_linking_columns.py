@@ -1,7 +1,7 @@
 """Many pairs compared at once, against the plain way: sums, equal pieces, last steps, nearest tasks."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from difflib import SequenceMatcher
@@ -20,8 +20,9 @@ from ketluan.linking.closely import (
     matching_blocks,
     may_have_other_object,
 )
-from ketluan.linking.columns import NAME, OneTask, Tables, Tasks
+from ketluan.linking.columns import NAME, Tables, Tasks
 from ketluan.linking.last_steps import Near, last_steps
+from ketluan.linking.one_task import OneTasks
 from ketluan.linking.past import Found
 from ketluan.linking.postings import Postings
 from ketluan.linking.runs import Places
@@ -92,7 +93,7 @@ def pairs_with_another_object(earlier: list[str], texts: list[str]) -> int:
     rows, places = (each.ravel() for each in np.indices((len(new), len(old))))
     may = may_have_other_object((new, rows), (old, places), weights)
     have = [
-        has_other_object(OneTask(new, row), OneTask(old, place), weights)
+        has_other_object(OneTasks(new)[row], OneTasks(old)[place], weights)
         for row, place in zip(rows.tolist(), places.tolist(), strict=True)
     ]
     assert all(may[have])
@@ -115,6 +116,21 @@ _LINKS = st.lists(
 ).map(lambda links: sorted(links, key=lambda link: max(link[:2])))  # as notices come
 
 
+def tips_of(steps: Steps, place: int) -> dict[int, bool]:
+    count, tips, joined = steps.tips([place])
+    assert count == [len(tips)]
+    return dict(zip(tips, joined, strict=True))
+
+
+def passed_of(steps: Steps, places: Iterable[int]) -> set[int]:
+    """Return which are passed, for a text between two others to which nothing else is near."""
+    asked = np.array([*places, *(3, 11)], np.intp)
+    rows = np.array([1] * (len(asked) - 2) + [0, 2])
+    gone = steps.passed(rows, asked)
+    assert not any(gone[-2:])
+    return set(asked[gone].tolist())
+
+
 @given(_LINKS)
 def test_last_steps_are_those_that_nothing_follows(links: list[tuple[int, int, bool]]) -> None:
     steps = Steps()
@@ -131,7 +147,7 @@ def test_last_steps_are_those_that_nothing_follows(links: list[tuple[int, int, b
         return {way for step, joins in following[place] for way in ways(step, joined and joins)}
 
     for place in range(12):
-        tips = dict(steps.tips(place))
+        tips = tips_of(steps, place)
         wanted = ways(place, True) if place in following else set()
         assert tips.keys() == {tip for tip, _ in wanted}
         assert tips.items() <= wanted
@@ -151,7 +167,7 @@ def test_what_others_came_of_is_passed(links: list[tuple[int, int, bool]], asked
         more = behind.get(ahead.pop(), set()) - reached
         reached |= more
         ahead += more
-    found = steps.passed(asked)
+    found = passed_of(steps, asked)
     assert found == reached & asked
 
 
@@ -176,14 +192,14 @@ def plain_last_steps(
 ) -> dict[int, Said]:
     found = dict(near)
     for place, (score, nearness, doubtful, _, _) in near.items():
-        for tip, joined in steps.tips(place).items():
+        for tip, joined in tips_of(steps, place).items():
             alone = Near.of(found_of(np.array([row]), np.array([tip])))
             own = found.get(tip) or said_by(alone, row)[tip]
             if tip in out or not (joined or own[1] >= 0.7 * nearness):
                 continue
             raised = (0.97 * score, own[1], doubtful or not joined, nearness, place)
             found[tip] = raised if own[0] < raised[0] else own
-    passed = steps.passed(found.keys())
+    passed = passed_of(steps, found)
     return {place: said for place, said in found.items() if place not in passed}
 
 
@@ -230,7 +246,7 @@ def test_traits_are_found_again_in_the_columns() -> None:
     tables = Tables()
     tasks = Tasks(tables)
     tasks.add([replace(traits, due=date(2031, 6, 30), day=date(2031, 3, 29))], 0)
-    one = OneTask(tasks, 0)
+    one = OneTasks(tasks)[0]
     assert one.numbers(traits.terms) == one.terms
     assert tuple(one.written) == traits.order
     assert (one.years, one.urgency, one.due) == (traits.years, traits.urgency, date(2031, 6, 30))

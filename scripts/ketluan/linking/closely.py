@@ -8,8 +8,9 @@ from typing import Final
 
 import numpy as np
 
-from ketluan.linking.columns import Mask, OneTask, Tasks
+from ketluan.linking.columns import Mask, Tasks
 from ketluan.linking.comparing import Comparison, best_first
+from ketluan.linking.one_task import OneTask, OneTasks
 from ketluan.linking.runs import Places, distinct, spans, sums
 from ketluan.linking.scoring import kinds_had
 from ketluan.linking.weighing import Weights
@@ -23,11 +24,11 @@ _FRAME: Final = 0.5
 _OBJECT: Final = 1.5
 _ROUNDED: Final = 2.0**-30  # more than sums of weights in another order differ by
 
-Words = tuple[int, ...]  # as they follow each other, by number
+Words = Sequence[int]  # as they follow each other, by number
 
 
 def look_closely(
-    near: Sequence[list[Comparison]], texts: Tasks, tasks: Tasks, weights: Weights
+    near: Sequence[list[Comparison]], texts: OneTasks, tasks: OneTasks, weights: Weights
 ) -> None:
     """Look closely at the nearest of what is near to each of `texts`, the best first, among `tasks`.
 
@@ -36,10 +37,11 @@ def look_closely(
     nearest = [one for each in near for one in each[:_LOOKED_AT]]
     rows = np.array([one.later.place for one in nearest], np.intp)
     places = np.array([one.place for one in nearest], np.intp)
-    may = may_have_other_object((texts, rows), (tasks, places), weights)
+    may = may_have_other_object((texts.tasks, rows), (tasks.tasks, places), weights)
     at = np.flatnonzero(may)
-    words = (texts.terms_at(rows[at]), tasks.terms_at(places[at]))
-    weights.prepare(distinct(np.concatenate(words), len(texts.tables.terms)))
+    words = (texts.tasks.terms_at(rows[at]), tasks.tasks.terms_at(places[at]))
+    weights.prepare(distinct(np.concatenate(words), len(texts.tasks.tables.terms)))
+    tasks.prepare(places[at].tolist())
     for one, doubt in zip(nearest, may.tolist(), strict=True):
         one.other_object = doubt and has_other_object(one.later, one.earlier, weights)
     for each in near:

@@ -3,9 +3,7 @@
 What many tasks have in common is kept once, in a `Table`; 0 is the number of what says nothing.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from datetime import date as Day
-from functools import cached_property
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import islice
 from typing import Any, Final, Generic, TypeVar
 
@@ -13,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketluan.linking.runs import Places, spans
-from ketluan.linking.traits import Traits, initials
+from ketluan.linking.traits import Traits
 
 Value = TypeVar("Value", bound=Hashable)
 Numbers = NDArray[np.int32]
@@ -38,8 +36,7 @@ _ROW: Final = np.dtype([
         "terms", "term_count", "word_count", "name_count", "order", "order_count",
     )
 ])  # fmt: skip
-_COLUMNS: Final = {name: place for place, name in enumerate(_ROW.names or ())}
-_AT_HAND: Final = 4000  # tasks, of some kilobytes each
+COLUMNS: Final = {name: place for place, name in enumerate(_ROW.names or ())}
 # The columns of a row that are numbers of what a table of `Tables` holds.
 _SAID_BY: Final = {
     "sets": ("helpers", "years", "periods", "limits", "ordinals"),
@@ -298,104 +295,3 @@ class Tasks:
         cited = [self.tables.cited(number) for number in every[citing].tolist()]
         places = np.repeat(citing, [len(one) for one in cited])
         return places, np.array([term for one in cited for term in one], np.int32)
-
-
-class OneTask:
-    """One of many tasks; what it says is looked up when it is asked for. Terms are their numbers."""
-
-    def __init__(self, tasks: Tasks, place: int) -> None:
-        self.id = tasks.ids[place]
-        self._tasks = tasks
-        self.place = place
-
-    @cached_property
-    def _row(self) -> tuple[int, ...]:
-        row: tuple[int, ...] = self._tasks.rows[self.place].item()
-        return row
-
-    def _said(self, name: str) -> int:
-        return self._row[_COLUMNS[name]]
-
-    @cached_property
-    def terms(self) -> frozenset[int]:
-        """The words and pairs of words."""
-        return frozenset(self._tasks.terms_of(self.place))
-
-    @cached_property
-    def order(self) -> tuple[int, ...]:
-        """The words as they follow each other."""
-        begin = self._said("order")
-        return tuple(self._tasks.order[begin : begin + self._said("order_count")].tolist())
-
-    @cached_property
-    def written(self) -> list[str]:
-        """The words as they follow each other, as they are compared."""
-        words = self._tasks.tables.terms.values
-        return [words[number] for number in self.order]
-
-    @cached_property
-    def initials(self) -> str:
-        """The first letters of `written`, without "và"."""
-        return initials(self.written)
-
-    @cached_property
-    def words(self) -> frozenset[int]:
-        """The words."""
-        return frozenset(self.order)
-
-    def numbers(self, terms: Iterable[str]) -> frozenset[int]:
-        """Return the numbers of `terms`."""
-        return frozenset(self._tasks.tables.terms.numbers(terms))
-
-    @property
-    def shorts(self) -> Shorts:
-        """The short forms, with the terms that stand for each."""
-        return self._tasks.tables.shorts.values[self._said("shorts")]
-
-    @property
-    def documents(self) -> Mapping[str, frozenset[str]]:
-        """The documents it cites, as in `Traits`."""
-        return dict(self._tasks.tables.documents.values[self._said("documents")][0])
-
-    @property
-    def years(self) -> frozenset[str]:
-        """The years it names."""
-        return self._tasks.tables.sets.values[self._said("years")]
-
-    @property
-    def urgency(self) -> tuple[str, ...]:
-        """Its words that press."""
-        return self._tasks.tables.urgency.values[self._said("urgency")]
-
-    @property
-    def units(self) -> Units:
-        """Its units."""
-        return self._tasks.tables.units.values[self._said("units")]
-
-    @property
-    def day(self) -> Day | None:
-        """The day of its notice."""
-        return _day(self._said("day"))
-
-    @property
-    def due(self) -> Day | None:
-        """Its limit."""
-        return _day(self._said("due"))
-
-
-class OneTasks(dict[int, OneTask]):
-    """Tasks by their place, each made when it is first asked for; some thousands stay at hand."""
-
-    def __init__(self, tasks: Tasks) -> None:
-        super().__init__()
-        self._tasks = tasks
-
-    def __missing__(self, place: int) -> OneTask:
-        if len(self) == _AT_HAND:
-            self.clear()
-        one = self[place] = OneTask(self._tasks, place)
-        return one
-
-
-def _day(ordinal: int) -> Day | None:
-    return Day.fromordinal(ordinal) if ordinal else None

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ketluan.linking.columns import OneTask, Shorts
+from ketluan.linking.columns import Shorts
 from ketluan.linking.kinship import Kin, Kinship
+from ketluan.linking.one_task import OneTask, OneTasks
 from ketluan.linking.traits import words_behind
 from ketluan.vietnamese import day_in_words
 
@@ -30,7 +31,7 @@ class Comparison:
 
     later: OneTask
     place: int
-    earliers: Mapping[int, OneTask]
+    earliers: OneTasks
     kinship: Kinship
     score: float
     nearness: float
@@ -89,7 +90,11 @@ class Comparison:
 
 def best_first(comparison: Comparison) -> tuple[float, float, str]:
     """Return by what comparisons are sorted."""
-    return (-comparison.score, -comparison.nearness, comparison.earlier.id)
+    return (
+        -comparison.score,
+        -comparison.nearness,
+        comparison.earliers.tasks.ids[comparison.place],
+    )
 
 
 def shared_documents(

@@ -6,12 +6,11 @@ it, however that one is worded.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain
 from typing import Final
 
 import numpy as np
 
-from ketluan.linking.columns import Floats, Mask
+from ketluan.linking.columns import Floats
 from ketluan.linking.past import Found
 from ketluan.linking.runs import Places
 from ketluan.linking.steps import Steps
@@ -52,10 +51,9 @@ def last_steps(
     In `found` the best of each row comes first. `decided` are pairs of a row and a place that are left
     out, as `row * size + place`: every place is less than `size`.
     """
-    tips = [steps.tips(place) for place in found.places.tolist()]
-    near = np.repeat(np.arange(len(tips)), list(map(len, tips)))
-    tip = np.fromiter(chain.from_iterable(tips), np.intp, len(near))
-    joins = np.fromiter(chain.from_iterable(each.values() for each in tips), np.bool_, len(near))
+    counts, tips, joined = steps.tips(found.places.tolist())
+    near = np.repeat(np.arange(len(counts)), counts)
+    tip, joins = np.array(tips, np.intp), np.array(joined, np.bool_)
     led_to = found.rows[near] * size + tip
     if len(decided):
         asked = ~np.isin(led_to, decided)
@@ -78,15 +76,5 @@ def last_steps(
     through[own], by[own] = nearness[near], every.places[near]
     score[own], doubtful[own] = _INHERITED * score[near], doubtful[near] | ~joins
     left = np.flatnonzero(there)
-    left = left[~_passed(every.rows[left], every.places[left], steps)]
+    left = left[~steps.passed(every.rows[left], every.places[left])]
     return Near(every, through, by).those(left)
-
-
-def _passed(rows: Places, places: Places, steps: Steps) -> Mask:
-    """Tell of which places others came that are near to the same text."""
-    both = list(zip(rows.tolist(), places.tolist(), strict=True))
-    near: dict[int, list[int]] = {}
-    for row, place in both:
-        near.setdefault(row, []).append(place)
-    passed = {row: steps.passed(each) for row, each in near.items()}
-    return np.array([place in passed[row] for row, place in both], np.bool_)

@@ -12,8 +12,8 @@ from typing import Final
 
 from ketluan.citations import moved, sentences
 from ketluan.linking.choosing import is_apart, is_clear
-from ketluan.linking.columns import OneTask
 from ketluan.linking.comparing import Comparison
+from ketluan.linking.one_task import OneTask
 from ketluan.linking.outcomes_stated import Stated, stated_in
 from ketluan.linking.proposing import Linker, new_linker
 from ketluan.linking.traits import Traits, read_traits

@@ -12,8 +12,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ketluan.linking.columns import Floats, Mask, OneTasks, Tables, Tasks
+from ketluan.linking.columns import Floats, Mask, Tables, Tasks
 from ketluan.linking.kinship import Kinship
+from ketluan.linking.one_task import OneTasks
 from ketluan.linking.postings import Postings
 from ketluan.linking.runs import Places
 from ketluan.linking.scoring import scores_of
@@ -190,15 +191,15 @@ class Past:
         lengths = [len(near) for _, near in each]
         rows = np.repeat(np.array([row for row, _ in each], np.intp), lengths)
         places = np.concatenate([np.zeros(0, np.intp), *(near for _, near in each)])
-        found = self.compared(texts, day, rows, places)
+        found = self.compared(OneTasks(texts), day, rows, places)
         found = found.those(found.score >= least)
         return found.those(self.best_first(found))
 
-    def compared(self, texts: Tasks, day: Day | None, rows: Places, places: Places) -> Found:
+    def compared(self, texts: OneTasks, day: Day | None, rows: Places, places: Places) -> Found:
         """Return what is found for pairs of rows of `texts` and places of tasks passed."""
         scores = scores_of(
             (texts, rows),
-            (self.tasks, places),
+            (self.each, places),
             self.weights,
             self.kinship,
             notice=self.passed,

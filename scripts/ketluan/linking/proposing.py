@@ -14,13 +14,14 @@ from typing import Final
 
 import numpy as np
 
-from ketluan.linking.choosing import PROPOSED, choose, link_of, share_out
+from ketluan.linking.choosing import MOST_PROPOSALS, PROPOSED, choose, link_of, share_out
 from ketluan.linking.closely import look_closely
-from ketluan.linking.columns import OneTask, OneTasks, Tasks
+from ketluan.linking.columns import Tasks
 from ketluan.linking.comparing import Comparison, best_first, shared_documents
 from ketluan.linking.decisions import decided_links
 from ketluan.linking.kinship import kinship_of
 from ketluan.linking.last_steps import Near, last_steps
+from ketluan.linking.one_task import OneTasks
 from ketluan.linking.past import Found, Past
 from ketluan.linking.runs import distinct
 from ketluan.linking.steps import Steps
@@ -60,10 +61,9 @@ class _Texts:
     Earlier tasks that were closed before `day` are thought to be over; without a day none is.
     """
 
-    tasks: Tasks
+    later: OneTasks
     day: Day | None
-    later: Mapping[int, OneTask]
-    earlier: Mapping[int, OneTask]
+    earlier: OneTasks
 
 
 class Linker:
@@ -127,15 +127,19 @@ class Linker:
         return self._steps.is_last(self.past.place(task_id))
 
     def _texts(self, tasks: Tasks, day: Day | None) -> _Texts:
-        return _Texts(tasks, day, OneTasks(tasks), self.past.each)
+        later = OneTasks(tasks)
+        later.prepare(range(len(tasks)))
+        return _Texts(later, day, self.past.each)
 
     def _links(self, notice: Notice, texts: _Texts, found: Found) -> Iterator[Link]:
         confirmed, rejected = (
-            [[self.past.place(other) for other in ids[one]] for one in texts.tasks.ids]
+            [[self.past.place(other) for other in ids[one]] for one in texts.later.tasks.ids]
             for ids in decided_links(notice, self.past)
         )
         decided = [{*yes, *no} for yes, no in zip(confirmed, rejected, strict=True)]
         near = self._nearest(texts, found, decided)
+        asked = chain.from_iterable(each[:MOST_PROPOSALS] for each in near)
+        texts.earlier.prepare(one.place for one in asked)
         choices = [choose(each, self.weight_of) for each in near]
         share_out(choices, self.weight_of)
         yes = self._decided(texts, confirmed)
@@ -151,7 +155,7 @@ class Linker:
         if any(decided):
             rows = np.repeat(np.arange(len(decided)), list(map(len, decided)))
             places = np.array(list(chain.from_iterable(decided)), np.intp)
-            found = self.past.compared(texts.tasks, texts.day, rows, places)
+            found = self.past.compared(texts.later, texts.day, rows, places)
             for row, one in self._comparisons(texts, Near.of(found)):
                 each[row].append(one)
         return [sorted(own, key=best_first) for own in each]
@@ -178,12 +182,12 @@ class Linker:
         settled = np.array(out, np.intp)
         if out:
             found = found.those(~np.isin(found.rows * size + found.places, settled))
-        compare = partial(self.past.compared, texts.tasks, texts.day)
+        compare = partial(self.past.compared, texts.later, texts.day)
         near = last_steps(found, self._steps, settled, compare, size)
         each: list[list[Comparison]] = [[] for _ in decided]
         for row, one in self._comparisons(texts, near.those(self.past.best_first(near.found))):
             each[row].append(one)
-        look_closely(each, texts.tasks, self.past.tasks, self.past.weights)
+        look_closely(each, texts.later, texts.earlier, self.past.weights)
         return [
             [one for one in own if one.score >= PROPOSED and _says_something(one)] for own in each
         ]

@@ -12,9 +12,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ketluan.linking.columns import NAME, PAIR, Floats, Ints, Mask, Numbers, OneTask, Tasks
+from ketluan.linking.columns import NAME, PAIR, Floats, Ints, Mask, Numbers, Tasks
 from ketluan.linking.comparing import shared_documents, shared_terms, spelled_out, spells_apart
 from ketluan.linking.kinship import Kin, Kinship
+from ketluan.linking.one_task import OneTasks
 from ketluan.linking.runs import Places, distinct, spans, sums
 from ketluan.linking.weighing import Weights
 
@@ -73,12 +74,24 @@ class Scores:
 class _Pairs:
     """Pairs of a later and an earlier task: their places, their rows, and what both share of words."""
 
-    later: Tasks
-    earlier: Tasks
+    laters: OneTasks
+    earliers: OneTasks
     after: Places
     before: Places
     new: NDArray[Any]
     old: NDArray[Any]
+
+    @property
+    def later(self) -> Tasks:
+        """The later tasks, in columns."""
+        return self.laters.tasks
+
+    def each_two(self, column: str) -> tuple[list[tuple[int, int]], Places]:
+        """Return the different twos of numbers that both tasks have in `column`, and which a pair has."""
+        numbers = self.old[column].astype(np.intp)
+        size = int(numbers.max(initial=0)) + 1
+        each, which = np.unique(self.new[column] * size + numbers, return_inverse=True)
+        return [divmod(one, size) for one in each.tolist()], which
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +111,8 @@ class _Words:
 
 
 def scores_of(
-    later: tuple[Tasks, Places],
-    earlier: tuple[Tasks, Places],
+    later: tuple[OneTasks, Places],
+    earlier: tuple[OneTasks, Places],
     weights: Weights,
     kinship: Kinship,
     *,
@@ -112,10 +125,8 @@ def scores_of(
     a statement has closed the earlier task before.
     """
     (laters, after), (earliers, before) = later, earlier
-    both = _Pairs(
-        laters, earliers, after, before, laters.rows.take(after), earliers.rows.take(before)
-    )
-    new, old = both.new, both.old
+    new, old = laters.tasks.rows.take(after), earliers.tasks.rows.take(before)
+    both = _Pairs(laters, earliers, after, before, new, old)
     words = _words(both, weights)
     common = words.common
     nearness = _nearness(words)
@@ -145,7 +156,7 @@ def scores_of(
 
 
 def _words(pairs: _Pairs, weights: Weights) -> _Words:
-    later, earlier = pairs.later, pairs.earlier
+    later, earlier = pairs.later, pairs.earliers.tasks
     counts = pairs.old["term_count"]
     at = spans(pairs.old["terms"], counts)
     terms, kinds = earlier.terms.take(at), earlier.kinds.take(at)
@@ -177,14 +188,14 @@ def kinds_had(later: Tasks, rows: Places, terms: Numbers, counts: Ints) -> NDArr
 def _spell_out(pairs: _Pairs, words: _Words, weights: Weights) -> None:
     """Change `words` where one task has a short form of which the other writes the words."""
     shorts = pairs.later.tables.shorts.values
-    later: dict[int, OneTask] = {}
-    earlier: dict[int, OneTask] = {}
-    for pair in np.flatnonzero(pairs.new["shorts"] != pairs.old["shorts"]).tolist():
-        if not spells_apart(*(shorts[row["shorts"][pair]] for row in (pairs.new, pairs.old))):
-            continue
-        after, before = int(pairs.after[pair]), int(pairs.before[pair])
-        one = later.setdefault(after, OneTask(pairs.later, after))
-        other = earlier.setdefault(before, OneTask(pairs.earlier, before))
+    each, which = pairs.each_two("shorts")
+    apart = [spells_apart(shorts[one], shorts[other]) for one, other in each]
+    at = np.flatnonzero(np.array(apart, np.bool_)[which])
+    after, before = pairs.after[at].tolist(), pairs.before[at].tolist()
+    pairs.laters.prepare(after)
+    pairs.earliers.prepare(before)
+    for pair, later, earlier in zip(at.tolist(), after, before, strict=True):
+        one, other = pairs.laters[later], pairs.earliers[earlier]
         new, old = spelled_out(one, other), spelled_out(other, one)
         if new or old:
             words.common[pair] = weights.total(shared_terms(one, other))
@@ -208,13 +219,9 @@ def _nearness(words: _Words) -> Floats:
 def _kin(pairs: _Pairs, kinship: Kinship) -> Places:
     """Return for each pair how the units are related, as a place in `KINS`."""
     units = pairs.later.tables.units.values
-    both = pairs.new["units"].astype(np.intp) * len(units) + pairs.old["units"]
-    each, which = np.unique(both, return_inverse=True)
-    found = [
-        KINS.index(kinship.between(units[one // len(units)], units[one % len(units)])[0])
-        for one in each.tolist()
-    ]
-    return np.array(found, np.intp)[which]
+    each, which = pairs.each_two("units")
+    kin = [KINS.index(kinship.between(units[one], units[other])[0]) for one, other in each]
+    return np.array(kin, np.intp)[which]
 
 
 def _cited(
@@ -227,13 +234,13 @@ def _cited(
     cited = pairs.later.tables.documents.values
     said = np.zeros(len(akin))
     other_year, others = np.zeros((2, len(akin)), np.bool_)
-    both = np.flatnonzero((pairs.new["documents"] > 0) & (pairs.old["documents"] > 0))
-    numbers = pairs.new["documents"][both] * len(cited) + pairs.old["documents"][both]
-    each, which = np.unique(numbers, return_inverse=True)
-    for place, number in enumerate(each.tolist()):
-        (new, rules), (old, old_rules) = cited[number // len(cited)], cited[number % len(cited)]
+    each, which = pairs.each_two("documents")
+    for number, (one, other) in enumerate(each):
+        if not (one and other):
+            continue
+        (new, rules), (old, old_rules) = cited[one], cited[other]
         later, earlier = dict(new), dict(old)
-        same = both[which == place]
+        same = np.flatnonzero(which == number)
         shared = shared_documents(later, earlier)
         if shared:
             most = max(map(weights.of_document, shared))

@@ -1,9 +1,12 @@
 """The steps that came of each task so far, by the places of the tasks: forwards and backwards (pure)."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator
+from operator import sub
 
-_NONE: Final[Mapping[int, bool]] = {}
+import numpy as np
+
+from ketluan.linking.columns import Mask
+from ketluan.linking.runs import Places
 
 
 class Steps:
@@ -21,10 +24,10 @@ class Steps:
         # By place; of a task that merges others its first link alone counts here.
         self._line: dict[int, int] = {}
         self._loose: dict[int, int] = {}  # links before it that do not join
-        # By line.
-        self._ends: list[int] = []
-        self._parted: list[int] = []  # the line behind whose end it begins, -1 where there is none
-        self._open: list[list[int]] = []  # the lines behind its end that end with a last step
+        # By line; the first, 0, is none.
+        self._ends: list[int] = [-1]
+        self._parted: list[int] = [0]  # the line behind whose end it begins
+        self._open: list[list[int]] = [[]]  # the lines behind its end that end with a last step
 
     def __contains__(self, place: int) -> bool:
         """Tell whether the task goes back to another."""
@@ -40,7 +43,7 @@ class Steps:
             return
         if earlier not in self._line:
             self._loose[earlier] = 0
-            self._begin(earlier, -1)
+            self._begin(earlier, 0)
         self._loose[later] = self._loose[earlier] + (not joins)
         line = self._line[earlier]
         if self._ends[line] == earlier and not self._open[line]:
@@ -50,7 +53,7 @@ class Steps:
         if self._ends[line] != earlier:
             line = self._part(line, earlier)
         new = self._begin(later, line)
-        while line >= 0:
+        while line:
             self._open[line].append(new)
             line = self._parted[line]
 
@@ -76,16 +79,28 @@ class Steps:
         """Tell whether no link that joins leads to the task."""
         return not any(joins for _, joins in self._following.get(place, ()))
 
-    def tips(self, place: int) -> Mapping[int, bool]:
-        """Return the last steps that came of a task, and whether every link to them joins."""
-        if place not in self._following:
-            return _NONE
-        if place in self._before_mergers:
-            return dict(self._sought(place))
-        line, loose = self._line[place], self._loose
-        before = loose[place]
-        ends = [self._ends[one] for one in self._open[line] or (line,)]
-        return {end: loose[end] == before for end in ends}
+    def tips(self, places: Iterable[int]) -> tuple[list[int], list[int], list[bool]]:
+        """Return how many last steps came of each place, these, and whether all links to them join."""
+        counts: list[int] = []
+        tips: list[int] = []
+        joined: list[bool] = []
+        line_of, ends, loose, merged = self._line, self._ends, self._loose, self._before_mergers
+        for place in places:
+            if place in merged:
+                sought = dict(self._sought(place))
+                tips += sought
+                joined += sought.values()
+            elif place in line_of:
+                line, before = line_of[place], loose[place]
+                if self._open[line]:
+                    last = [ends[one] for one in self._open[line]]
+                    tips += last
+                    joined += [loose[end] == before for end in last]
+                elif ends[line] != place:
+                    tips.append(ends[line])
+                    joined.append(loose[ends[line]] == before)
+            counts.append(len(tips))
+        return list(map(sub, counts, (0, *counts))), tips, joined
 
     def _sought(self, place: int) -> Iterator[tuple[int, bool]]:
         """Yield the tips of a task, each by the first way that is found."""
@@ -100,27 +115,29 @@ class Steps:
             seen |= {later for later, _ in following}
             ahead += [(later, joined and joins) for later, joins in following]
 
-    def passed(self, places: Collection[int]) -> set[int]:
-        """Return those of `places` from which others of them came."""
-        linked = [place for place in places if place in self._line]
-        last: dict[int, int] = {}  # by line
-        for place in linked:
-            line = self._line[place]
-            last[line] = max(place, last.get(line, place))
-        behind: set[int] = set()  # lines behind whose ends some of the places stand
-        for line in last:
+    def passed(self, rows: Places, places: Places) -> Mask:
+        """Tell of which of the `places` others came that stand in the same of the `rows`."""
+        told = places.tolist()
+        lines = np.array([self._line.get(place, 0) for place in told], np.intp)
+        size = len(self._ends)
+        order = np.lexsort((places, lines, rows))
+        one, other = order[:-1], order[1:]
+        gone = np.zeros(len(lines), np.bool_)
+        gone[one] = (lines[one] == lines[other]) & (rows[one] == rows[other]) & (lines[one] > 0)
+        keys = (rows * size + lines).tolist()
+        behind: set[int] = set()  # with the row, lines behind whose ends some of the places stand
+        for key in set(keys):
+            line = key % size
             before = self._parted[line]
-            while before >= 0 and before not in behind:
-                behind.add(before)
+            while before and key - line + before not in behind:
+                behind.add(key - line + before)
                 before = self._parted[before]
-        found = {
-            place for place in linked if (line := self._line[place]) in behind or place < last[line]
-        }
-        merged = self._before_mergers.intersection(places)
-        if merged:
-            found -= merged
-            found |= self._before(places, min(merged)) & merged
-        return found
+        gone |= np.array([key in behind for key in keys], np.bool_)
+        if self._before_mergers:
+            for at in np.flatnonzero([place in self._before_mergers for place in told]).tolist():
+                beside = places[rows == rows[at]].tolist()
+                gone[at] = told[at] in self._before(beside, told[at])
+        return gone
 
     def _before(self, places: Iterable[int], first: int) -> set[int]:
         """Return the steps before the tasks at `places`, none before the place `first`."""

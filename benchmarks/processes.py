@@ -12,7 +12,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-_LOOK: Final = 0.1  # seconds between two looks at the memory
+_LOOK: Final = 0.1  # seconds between two looks at the memory, at least
+_REST: Final = 20  # times the seconds of the last look: looking at a gigabyte takes a core
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,11 @@ class Memory:
 
     def watch(self, pid: int) -> None:
         """Look at the process `pid` and all below it until `end` is called."""
-        while not self._end.wait(_LOOK):
+        pause = _LOOK
+        while not self._end.wait(pause):
+            begin = time.perf_counter()
             self.most = max(self.most, sum(_share(one) for one in _family(pid)))
+            pause = max(_LOOK, _REST * (time.perf_counter() - begin))
 
     def end(self) -> None:
         """End `watch`."""

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ketluan import addresses
+from ketluan.pages.linked import linked
 from ketluan.pages.links import ends_of
-from ketluan.pages.page import with_relative_links
 
 
 def test_identities_have_the_published_addresses() -> None:
@@ -57,8 +57,8 @@ def test_links_of_a_page_are_those_to_their_targets(targets: list[str], page: st
         (addresses.relative(f"{one}#x", page), addresses.relative(f"{one}x.js", page))
         for one in targets
     ]
-    found = with_relative_links(html, page)
-    assert found == "".join(
+    found = linked(html, page)
+    assert found.html == "".join(
         f'<a href="{one}">"/a/"</a><script src="{other}">' for one, other in links
     )
-    assert ends_of(page, found) == ends_of(page, html)
+    assert ends_of(page, found) == ends_of(page, linked(found.html, page))

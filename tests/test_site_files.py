@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ketluan.kept import Kept
-from ketluan.pages.links import ends_of, file_end
+from ketluan.pages.linked import linked
+from ketluan.pages.links import Ends, ends_of, file_end
 from ketluan.pieces import Piece
 from ketluan.site_files import KEPT_TYPES, Made, SiteFile, SiteMemory
 
@@ -17,7 +18,9 @@ SECOND = '<h1 id="noi-dung">B</h1> <p id="x"></p>'
 
 
 def page(address: str, html: str, key: str = "1") -> SiteFile:
-    return SiteFile(address, key, lambda: Made(html.encode(), ends_of(address, html)))
+    return SiteFile(
+        address, key, lambda: Made(html.encode(), ends_of(address, linked(html, address)))
+    )
 
 
 def never(address: str, key: str = "1") -> SiteFile:
@@ -161,7 +164,7 @@ def test_what_may_not_stay_is_made_again(write: Callable[..., list[str]]) -> Non
 
     def made() -> Made:
         count.append(1)
-        return Made(b"", ends_of("/a/", ""), may_stay=False)
+        return Made(b"", Ends(), may_stay=False)
 
     for _ in range(2):
         write(SiteFile("/a/", "1", made))

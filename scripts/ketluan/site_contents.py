@@ -127,10 +127,10 @@ class _Pages:
         return SiteFile(page.address, key, made, page.source)
 
     def _made(self, page: Page) -> Made:
-        from_top, html = page.both_ways()
-        framed, may_stay = self.framing.framed(page, html)
-        ends = ends_of(page.address, from_top, self.others)
-        problems = doubles(page.address, page.source, html, ends)
+        shown = page.linked()
+        framed, may_stay = self.framing.framed(page, shown.html)
+        ends = ends_of(page.address, shown, self.others)
+        problems = doubles(page.address, page.source, shown.ids)
         return Made(framed, ends, tuple(problems), may_stay=may_stay)
 
 

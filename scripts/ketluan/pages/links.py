@@ -6,7 +6,7 @@ led to, and of where its links lead. Only where a mark is missing is a page read
 
 import posixpath
 import re
-from collections.abc import Container, Iterable, Iterator, Set
+from collections.abc import Container, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -14,15 +14,9 @@ from html import unescape
 from typing import Final, NamedTuple
 
 from ketluan.model import Problem
+from ketluan.pages.linked import Linked, linked
 from ketluan.pages.page import Page
 
-_LINK: Final = re.compile(r' (?:href|action)="([^"]*)"')
-_ID: Final = re.compile(r' id="([^"]*)"')
-# The only links that may lead elsewhere: a document's own address, marked as such.
-_OUTSIDE_CLASS: Final = "kl-outside"
-_OUTSIDE: Final = re.compile(
-    rf'<a class="{_OUTSIDE_CLASS}" href="https?://[^"]+" rel="noopener noreferrer">', re.IGNORECASE
-)
 _ELSEWHERE: Final = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _KEPT: Final = 1 << 14  # links whose ends are known, in a process; each has some 500 bytes
 _MARK: Final = (
@@ -38,13 +32,10 @@ class Ends:
     links: bytes = b""
 
 
-def ends_of(address: str, html: str, others: Container[str] = ()) -> Ends:
-    """Return the ends of the page at `address`; links to `others`, made elsewhere, count as good.
-
-    Links may be relative or from the top of the site; the latter are told sooner.
-    """
-    here = [address, *(f"{address}#{unescape(one)}" for one in _ID.findall(html))]
-    there = dict.fromkeys(one.mark for one in _links(address, html) if one.place not in others)
+def ends_of(address: str, page: Linked, others: Container[str] = ()) -> Ends:
+    """Return the ends of the page at `address`; links to `others`, made elsewhere, count as good."""
+    here = [address, *(f"{address}#{unescape(one)}" for one in page.ids)]
+    there = dict.fromkeys(one.mark for one in _links(address, page) if one.place not in others)
     return Ends(b"".join(map(_mark, here)), b"".join(there))
 
 
@@ -68,7 +59,7 @@ def describe_dead(
 ) -> Iterator[Problem]:
     """Yield a problem for each dead link of the page at `address`; `html` may be in its frame."""
     own = marks_of(ends.links)
-    for link in _links(address, html):
+    for link in _links(address, linked(html, address)):
         (mark,) = marks_of(link.mark)
         if mark not in own or mark in known:
             continue
@@ -81,11 +72,10 @@ def describe_dead(
         yield Problem(source or address, 1, "dead-link", message)
 
 
-def doubles(address: str, source: str, html: str, ends: Ends) -> Iterator[Problem]:
-    """Yield a problem for each id that two elements of the page have."""
-    if len(marks_of(ends.anchors)) * _MARK == len(ends.anchors):
+def doubles(address: str, source: str, ids: Sequence[str]) -> Iterator[Problem]:
+    """Yield a problem for each of the `ids` of a page that two of its elements have."""
+    if len(ids) == len(set(ids)):
         return
-    ids = _ID.findall(html)
     for double in sorted({found for found in ids if ids.count(found) > 1}):
         message = f"hai phần tử cùng mã {double!r} trên một trang; đánh lại số nhiệm vụ"
         yield Problem(source or address, 1, "anchor-collision", message)
@@ -104,18 +94,18 @@ def dead_links(pages: Iterable[Page], other_addresses: Iterable[str] = ()) -> tu
     Two pages at one address, and two elements with one id, are problems as well.
     """
     others = frozenset(other_addresses)
-    shown = [(page, page.html) for page in pages]
-    ends = [ends_of(page.address, html, others) for page, html in shown]
+    shown = [(page, page.linked()) for page in pages]
+    ends = [ends_of(page.address, one, others) for page, one in shown]
     known: set[int] = set().union(*(marks_of(one.anchors) for one in ends))
     found: list[Problem] = []
     seen: set[str] = set()
-    for (page, html), one in zip(shown, ends, strict=True):
+    for page, one in shown:
         if page.address in seen:
             found.append(same_address(page.address, page.source))
         seen.add(page.address)
-        found += doubles(page.address, page.source, html, one)
-    for (page, html), one in zip(shown, ends, strict=True):
-        found += describe_dead(page.address, page.source, html, one, known)
+        found += doubles(page.address, page.source, one.ids)
+    for (page, one), its_ends in zip(shown, ends, strict=True):
+        found += describe_dead(page.address, page.source, one.html, its_ends, known)
     return tuple(found)
 
 
@@ -131,13 +121,9 @@ class _Link(NamedTuple):
     mark: bytes
 
 
-def _links(address: str, html: str) -> Iterator[_Link]:
-    """Yield each link once."""
-    if _OUTSIDE_CLASS in html:
-        html = _OUTSIDE.sub("", html)
-    for written in dict.fromkeys(_LINK.findall(html)):
-        # From the top of the site it leads to the same place on all pages.
-        yield _link(written, "" if written.startswith("/") else address)
+def _links(address: str, page: Linked) -> Iterator[_Link]:
+    # From the top of the site a link leads to the same place on all pages.
+    return (_link(one, "" if one.startswith("/") else address) for one in page.links)
 
 
 @lru_cache(maxsize=_KEPT)

@@ -19,9 +19,9 @@ from ketluan.addresses import (
     SEARCH,
     TASKS,
     UNITS,
-    relative,
 )
 from ketluan.compiled import Templates, compiled_templates
+from ketluan.pages.linked import Linked, linked
 
 # What stands on many pages: macros that are filters of all templates, and where each of them is.
 _ONCE: Final = {
@@ -74,14 +74,15 @@ class Body:
     address: str
     values: Mapping[str, object]
 
-    def from_top(self) -> str:
-        """Return the HTML, with links from the top of the site, as templates write them."""
+    def linked(self) -> Linked:
+        """Return the HTML, with links relative to `address`."""
         template = _environment().get_template(self.template)
-        return template.render(top=TOP, address=self.address, **self.values)
+        html = template.render(top=TOP, address=self.address, **self.values)
+        return linked(html, self.address)
 
     def html(self) -> str:
-        """Return the HTML, with links relative to `address`."""
-        return with_relative_links(self.from_top(), self.address)
+        """Return the HTML alone."""
+        return self.linked().html
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +108,13 @@ class Page:
     @property
     def html(self) -> str:
         """The whole body, made anew each time it is asked for."""
-        return self.both_ways()[1]
+        return self.linked().html
 
-    def both_ways(self) -> tuple[str, str]:
-        """Return the whole body, made anew: with links from the top of the site, with relative ones."""
+    def linked(self) -> Linked:
+        """Return the whole body, made anew each time, with its links and ids."""
         if isinstance(self.body, str):
-            return self.body, self.body
-        html = self.body.from_top()
-        return html, with_relative_links(html, self.address)
+            return linked(self.body, self.address)._replace(html=self.body)
+        return self.body.linked()
 
     def markdown(self) -> str:
         """Return the page as Markdown that any generator reads: front matter, one HTML block.
@@ -199,31 +199,3 @@ def rendered(template: str, address: str, **values: object) -> Body:
     Templates write addresses from the top of the site; in the HTML they are relative links.
     """
     return Body(template, address, values)
-
-
-# Text of notices cannot match: quotation marks in it are escaped.
-_SITE_LINK: Final = re.compile(r'( (?:href|src|action)=")(/[^"]*)')
-
-
-def with_relative_links(html: str, address: str) -> str:
-    """Return `html`, whose links are from the top of the site, with links from the page `address`."""
-    pieces = _SITE_LINK.split(html)  # what stands before a link, its attribute, where it leads
-    pieces[2::3] = map(_Links(address).__getitem__, pieces[2::3])
-    return "".join(pieces)
-
-
-class _Links(dict[str, str]):
-    """The links from the page at `address`, by the addresses they lead to: a page repeats most."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__()
-        self._address = address
-        self._folder = address[: address.find("/", 1) + 1]
-        self._up = "../" * (address.count("/") - 1)
-
-    def __missing__(self, target: str) -> str:
-        """Return the link to `target`: out of the first folder it goes all the way up."""
-        is_far = self._folder and not target.startswith(self._folder)
-        found = self._up + target[1:] if is_far else relative(target, self._address)
-        self[target] = found
-        return found

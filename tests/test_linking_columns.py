@@ -215,10 +215,11 @@ def test_last_steps_of_many_texts_are_those_of_each(
     found = found_of(rows, places)
     found = found.those(np.lexsort((found.places, -found.score, found.rows)))
     decided = np.array([row * 12 + place for row in (0, 1) for place in out], np.intp)
-    last = last_steps(found, steps, decided, found_of, 12)
+    last, settled = last_steps(found, steps, decided, found_of, 12)
     for row in (0, 1):
         wanted = plain_last_steps(said_by(Near.of(found), row), steps, out, row)
         assert said_by(last, row) == wanted
+        assert said_by(Near.of(settled), row).keys() == out
 
 
 @settings(max_examples=50)

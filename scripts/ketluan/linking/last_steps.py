@@ -45,11 +45,11 @@ def last_steps(
     decided: Places,
     compare: Callable[[Places, Places], Found],
     size: int,
-) -> Near:
+) -> tuple[Near, Found]:
     """Return what is near once the last steps of threads stand for the earlier ones that were `found`.
 
     In `found` the best of each row comes first. `decided` are pairs of a row and a place that are left
-    out, as `row * size + place`: every place is less than `size`.
+    out, as `row * size + place`: every place is less than `size`. What is found for these is the second.
     """
     counts, tips, joined = steps.tips(found.places.tolist())
     near = np.repeat(np.arange(len(counts)), counts)
@@ -60,8 +60,10 @@ def last_steps(
         near, joins, led_to = near[asked], joins[asked], led_to[asked]
     known = found.rows * size + found.places
     new = np.setdiff1d(led_to, known)
-    every = found.with_more(compare(new // size, new % size))
     keys = np.concatenate((known, new))
+    compared = np.concatenate((new, decided))
+    every = found.with_more(compare(compared // size, compared % size))
+    settled = every.those(np.arange(len(keys), len(every.rows)))
     order = np.argsort(keys)
     own = order[np.searchsorted(keys, led_to, sorter=order)]
     score, nearness, doubtful = every.score, every.nearness, every.doubtful
@@ -72,9 +74,9 @@ def last_steps(
     there[own] = True
     inherits = score[own] < _INHERITED * score[near]
     own, near, joins = own[inherits], near[inherits], joins[inherits]
-    through, by = np.zeros(len(keys)), np.full(len(keys), -1)
+    through, by = np.zeros(len(every.rows)), np.full(len(every.rows), -1)
     through[own], by[own] = nearness[near], every.places[near]
     score[own], doubtful[own] = _INHERITED * score[near], doubtful[near] | ~joins
     left = np.flatnonzero(there)
     left = left[~steps.passed(every.rows[left], every.places[left])]
-    return Near(every, through, by).those(left)
+    return Near(every, through, by).those(left), settled

@@ -5,19 +5,30 @@ from datetime import date as Day
 from itertools import accumulate
 from typing import Final
 
-from ketluan.linking.columns import COLUMNS, Shorts, Tables, Tasks, Units
+from ketluan.linking.columns import COLUMNS, Tables, Tasks, Units
 from ketluan.linking.runs import spans
 from ketluan.linking.traits import initials
 
 _AT_HAND: Final = 4000  # tasks, of some kilobytes each
 _ORDER_COUNT: Final = COLUMNS["order_count"]
+_SHORTS: Final = COLUMNS["shorts"]
 _TERM_COUNT: Final = COLUMNS["term_count"]
 
 
 class OneTask:
     """What one task says; looked up when it is asked for, but for its terms, which are numbers."""
 
-    __slots__ = ("_initials", "_row", "_tables", "_terms", "_words", "id", "order", "place")
+    __slots__ = (
+        "_initials",
+        "_row",
+        "_tables",
+        "_terms",
+        "_words",
+        "id",
+        "order",
+        "place",
+        "shorts",
+    )
 
     def __init__(
         self, tasks: Tasks, place: int, row: tuple[int, ...], terms: list[int], order: list[int]
@@ -27,6 +38,7 @@ class OneTask:
         self.order = order  # words as they follow each other
         self._terms: Collection[int] = terms
         self._words: frozenset[int] | None = None
+        self.shorts = tasks.tables.shorts.values[row[_SHORTS]]  # with the terms that stand for each
         self._row = row
         self._tables: Tables = tasks.tables
         self._initials: str | None = None
@@ -64,11 +76,6 @@ class OneTask:
     def numbers(self, terms: Iterable[str]) -> frozenset[int]:
         """Return the numbers of `terms`."""
         return frozenset(self._tables.terms.numbers(terms))
-
-    @property
-    def shorts(self) -> Shorts:
-        """The short forms, with the terms that stand for each."""
-        return self._tables.shorts.values[self._said("shorts")]
 
     @property
     def documents(self) -> Mapping[str, frozenset[str]]:

@@ -116,7 +116,8 @@ class Linker:
         tasks = Tasks(self.past.tables)
         tasks.add(texts)
         found = self.past.near(tasks, None, PROPOSED)
-        return self._nearest(self._texts(tasks, None), found, [places] * len(texts))
+        near, _ = self._nearest(self._texts(tasks, None), found, [places] * len(texts))
+        return near
 
     def weight_of(self, terms: Collection[int]) -> float:
         """Return how much it says that two texts share `terms`."""
@@ -137,28 +138,19 @@ class Linker:
             for ids in decided_links(notice, self.past)
         )
         decided = [{*yes, *no} for yes, no in zip(confirmed, rejected, strict=True)]
-        near = self._nearest(texts, found, decided)
+        near, settled = self._nearest(texts, found, decided)
         asked = chain.from_iterable(each[:MOST_PROPOSALS] for each in near)
         texts.earlier.prepare(one.place for one in asked)
         choices = [choose(each, self.weight_of) for each in near]
         share_out(choices, self.weight_of)
-        yes = self._decided(texts, confirmed)
-        no = self._decided(texts, rejected)
         for row, choice in enumerate(choices):
-            yield from (link_of(one, "confirmed") for one in yes[row])
-            yield from choice.links(yes[row], self.weight_of)
-            yield from (link_of(one, "rejected") for one in no[row])
-
-    def _decided(self, texts: _Texts, decided: Sequence[Sequence[int]]) -> list[list[Comparison]]:
-        """Return for each of `texts` the comparisons with tasks that were `decided`, the best first."""
-        each: list[list[Comparison]] = [[] for _ in decided]
-        if any(decided):
-            rows = np.repeat(np.arange(len(decided)), list(map(len, decided)))
-            places = np.array(list(chain.from_iterable(decided)), np.intp)
-            found = self.past.compared(texts.later, texts.day, rows, places)
-            for row, one in self._comparisons(texts, Near.of(found)):
-                each[row].append(one)
-        return [sorted(own, key=best_first) for own in each]
+            yes, no = (
+                sorted((settled[row, place] for place in each[row]), key=best_first)
+                for each in (confirmed, rejected)
+            )
+            yield from (link_of(one, "confirmed") for one in yes)
+            yield from choice.links(yes, self.weight_of)
+            yield from (link_of(one, "rejected") for one in no)
 
     def _comparisons(self, texts: _Texts, near: Near) -> Iterator[tuple[int, Comparison]]:
         """Yield each pair that is `near`, with the row of the text."""
@@ -172,25 +164,29 @@ class Linker:
 
     def _nearest(
         self, texts: _Texts, found: Found, decided: Sequence[Collection[int]]
-    ) -> list[list[Comparison]]:
-        """Return for each of `texts` what is near, the best first, but for what was `decided` of it.
+    ) -> tuple[list[list[Comparison]], dict[tuple[int, int], Comparison]]:
+        """Return for each of `texts` what is near, the best first, and all that was `decided` of it.
 
-        For earlier steps of threads stand their last ones; at the nearest there was a close look.
+        Of what is near, but not decided, last steps of threads stand for earlier ones, and at the nearest
+        there was a close look. What was decided comes by row and place.
         """
         size = len(self.past.tasks)
         out = [row * size + place for row, places in enumerate(decided) for place in places]
-        settled = np.array(out, np.intp)
+        left_out = np.array(out, np.intp)
         if out:
-            found = found.those(~np.isin(found.rows * size + found.places, settled))
+            found = found.those(~np.isin(found.rows * size + found.places, left_out))
         compare = partial(self.past.compared, texts.later, texts.day)
-        near = last_steps(found, self._steps, settled, compare, size)
+        near, decisions = last_steps(found, self._steps, left_out, compare, size)
         each: list[list[Comparison]] = [[] for _ in decided]
         for row, one in self._comparisons(texts, near.those(self.past.best_first(near.found))):
             each[row].append(one)
         look_closely(each, texts.later, texts.earlier, self.past.weights)
+        settled = {
+            (row, one.place): one for row, one in self._comparisons(texts, Near.of(decisions))
+        }
         return [
             [one for one in own if one.score >= PROPOSED and _says_something(one)] for own in each
-        ]
+        ], settled
 
 
 def _says_something(comparison: Comparison) -> bool:

@@ -18,6 +18,8 @@ Made = TypeVar("Made")
 _LEAST: Final = 16  # values for which it is worth while to start a process
 _SHARES: Final = 8  # of the values for each core: who is done early takes another
 _PR_SET_PDEATHSIG: Final = 1
+# Who does in order what cannot be shared goes before its workers: two of this rank take one core.
+_BEHIND: Final = 3
 
 
 def in_parallel(
@@ -219,6 +221,7 @@ def _begin(work: Callable[[Any], Any], values: Sequence[Any], parent: int) -> No
     """Take the work of this worker, which ends with the process that started it, however that ends."""
     _given.update(work=work, values=values)
     _end_with(parent)
+    os.nice(_BEHIND)
 
 
 def _end_with(parent: int) -> None:

@@ -141,15 +141,16 @@ def _early(task: Task, state: State) -> Iterator[Contradiction]:
 
 def _repeated(task: Task, state: State) -> Iterator[Contradiction]:
     """Yield what closed an earlier step before the notice that gives this one."""
+    earlier = [one.continues for one in state.earlier[task.id] if one.continues in state.outcomes]
     told = state.told(task)
-    for link in dict.fromkeys(one.continues for one in state.earlier[task.id]):
+    for link in dict.fromkeys(earlier):
         for one in state.closing(link):
             if one.status in _ENDED and one.day and one.day < told:
                 sides = (
                     Side(one.status, one.day, _evidence(one.evidence)),
                     Side(task.id, told, (task.notice_id,)),
                 )
-                earlier = state.tasks[link]
-                since = max(told, state.told(earlier), one.known_from or told)
-                tasks = (task, earlier)
+                closed = state.tasks[link]
+                since = max(told, state.told(closed), one.known_from or told)
+                tasks = (task, closed)
                 yield Contradiction("repeated-after-closing", sides, tasks, since=since)

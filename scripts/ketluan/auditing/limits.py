@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ketluan.auditing.state import State
 from ketluan.model import Task
 
 
-@dataclass(frozen=True, slots=True)
-class Overdue:
+class Overdue(NamedTuple):
     """An open task whose last day in time lies before the day: of status `qua-han`.
 
     So no task that was closed, suspended or taken up again is one. `days_late` counts from the day
@@ -20,7 +20,6 @@ class Overdue:
     """
 
     task: Task
-    thread: str
     due: date
     days_late: int
     is_default: bool
@@ -43,7 +42,6 @@ class PastWhenIssued:
     """
 
     task: Task
-    thread: str
     due: date
     told: date
     days: int
@@ -90,7 +88,6 @@ def overdue(state: State) -> Iterator[Overdue]:
         first_due = state.dues[first.id] or due
         yield Overdue(
             task=task,
-            thread=state.thread(task).id,
             due=due,
             days_late=(state.day - due).days,
             is_default=is_default,
@@ -105,7 +102,7 @@ def past_when_issued(state: State) -> Iterator[PastWhenIssued]:
     for task in state.tasks.values():
         due, told = written_due(task), state.told(task)
         if due and due < told:
-            yield PastWhenIssued(task, state.thread(task).id, due, told, (told - due).days)
+            yield PastWhenIssued(task, due, told, (told - due).days)
 
 
 def written_due(task: Task) -> date | None:

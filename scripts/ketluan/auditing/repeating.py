@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.auditing.state import State
 from ketluan.model import Period, Task, UnitMention
@@ -39,8 +39,7 @@ class CarriedOver:
         return (self.task,)
 
 
-@dataclass(frozen=True, slots=True)
-class NotRepeated:
+class NotRepeated(NamedTuple):
     """An open task whose period ended, while a later notice of the same body exists.
 
     So no later notice repeats it and nothing closes it. `period` is its own, else the quarter of its
@@ -49,7 +48,6 @@ class NotRepeated:
     """
 
     task: Task
-    thread: str
     period: Period
     later: int
     next_notice: str
@@ -118,7 +116,6 @@ def not_repeated(state: State) -> Iterator[NotRepeated]:
         if period.end < state.day:
             yield NotRepeated(
                 task=task,
-                thread=state.thread(task).id,
                 period=period,
                 later=len(following),
                 next_notice=following[0],

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.auditing.state import State
 from ketluan.model import Link, LinkStatus, OutcomeProposal, Task
@@ -10,8 +10,7 @@ from ketluan.model import Link, LinkStatus, OutcomeProposal, Task
 UNCONFIRMED: Final[tuple[LinkStatus, ...]] = ("proposed", "automatic")
 
 
-@dataclass(frozen=True, slots=True)
-class UnconfirmedLink:
+class UnconfirmedLink(NamedTuple):
     """A link that no person confirmed: `automatic` ones join `task` and `earlier`, `proposed` do not."""
 
     link: Link

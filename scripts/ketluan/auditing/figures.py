@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 from ketluan.auditing.absent import directed_by, is_valid
 from ketluan.auditing.audit import FINDINGS, Audit, FindingKind
 from ketluan.auditing.matrix import period_order
-from ketluan.auditing.repeating import is_long, later_notices
+from ketluan.auditing.repeating import later_notices, long_carried
 from ketluan.auditing.state import is_open
 from ketluan.auditing.undecided import UNCONFIRMED
 from ketluan.model import LinkStatus, Outcome, Period, Task
@@ -246,6 +246,7 @@ class _Past:
     def _add_findings(self, courses: Mapping[str, _Course]) -> None:
         """Count the tasks themselves, and those that are late, carried over or not told of again."""
         state, behind = self.state, cache(self._behind)
+        long = long_carried(state)
         silent = {
             notice_id: self._from(state.days[later[0]])
             for notice_id, later in later_notices(state).items()
@@ -257,7 +258,7 @@ class _Past:
             (
                 courses[task.id],
                 task.due_from == "period",
-                task.id in state.earlier and is_long(state.lineage(task), state),
+                task.id in long,
                 silent.get(task.notice_id, len(self.days)),
                 behind(state.step_period(task).end),
             )

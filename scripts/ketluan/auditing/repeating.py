@@ -61,34 +61,48 @@ class NotRepeated(NamedTuple):
 
 def carried_over(state: State) -> Iterator[CarriedOver]:
     """Yield the tasks that were carried over for long, in the order of their last notices."""
-    for task in state.tasks.values():
-        if task.id not in state.earlier or not state.is_open(task):
+    for task_id in long_carried(state):
+        task = state.tasks[task_id]
+        if not state.is_open(task):
             continue
         lineage = state.lineage(task)
-        if not is_long(lineage, state):
-            continue
-        periods, quarters = _spread(lineage, state)
+        periods = [state.step_period(one) for one in lineage]
         yield CarriedOver(
             task=task,
             first=lineage[0],
             thread=state.thread(task).id,
             steps=len(lineage),
-            periods=periods,
-            quarters=quarters,
+            periods=len(set(periods)),
+            quarters=_quarter(periods[-1]) - _quarter(periods[0]),
             units=_units(lineage),
             first_due=next((due for one in lineage if (due := state.dues[one.id])), None),
         )
 
 
-def is_long(lineage: tuple[Task, ...], state: State) -> bool:
-    """Tell whether steps in order of time were given in so many periods, or for so long."""
-    return max(_spread(lineage, state)) >= LONG
+def long_carried(state: State) -> dict[str, None]:
+    """Return the ids of the tasks that were carried over for long, open or not, in order of time.
+
+    What a task continues stands before it: in one walk each joins what is known of those.
+    """
+    order, tasks = state.order, state.tasks
+    found: dict[str, None] = {}
+    known: dict[str, tuple[str, frozenset[str]]] = {}  # the first step, and the periods of all
+    for task_id in sorted(state.earlier, key=order.__getitem__):
+        period = state.step_period(tasks[task_id])
+        first, periods = task_id, frozenset((period.id,))
+        for link in state.earlier[task_id]:
+            begun, others = known.get(link.continues) or _alone(link.continues, state)
+            first = min(first, begun, key=order.__getitem__)
+            periods |= others
+        known[task_id] = first, periods
+        quarters = _quarter(period) - _quarter(state.step_period(tasks[first]))
+        if len(periods) >= LONG or quarters >= LONG:
+            found[task_id] = None
+    return found
 
 
-def _spread(lineage: tuple[Task, ...], state: State) -> tuple[int, int]:
-    """Return the number of the steps' periods, and of the quarters from the first to the last."""
-    periods = [state.step_period(one) for one in lineage]
-    return len(set(periods)), _quarter(periods[-1]) - _quarter(periods[0])
+def _alone(task_id: str, state: State) -> tuple[str, frozenset[str]]:
+    return task_id, frozenset((state.step_period(state.tasks[task_id]).id,))
 
 
 def _quarter(period: Period) -> int:

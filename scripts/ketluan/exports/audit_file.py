@@ -49,9 +49,9 @@ def _key(kind: FindingKind, rows: Sequence[Any], audit: Audit, origins: Origins)
     """Return a digest of what the lines of `rows` are made of."""
     subject, facts, state = subject_of(kind), facts_of(kind), audit.state
     tasks = {task.id: task for row in rows if (task := subject(row))}
-    known = [(one.id, state.statuses[one.id], state.thread(one).id) for one in tasks.values()]
-    if kind == "unconfirmed_link":  # so many that each is not told again: those of a task are known
-        return origins.of(kind, known, [row.link.continues for row in rows], steps=tasks)
+    known = [(one, state.statuses[one], state.threads[one].id) for one in tasks]
+    if kind == "unconfirmed_link":  # of so many not each is told: those of a task are known
+        return origins.of(kind, known, len(rows), steps=tasks)
     told = [tuple(facts(row, state).values()) for row in rows]
     notices = dict.fromkeys(task.notice_id for task in tasks.values())
     return origins.of(kind, known, told, written=notices)

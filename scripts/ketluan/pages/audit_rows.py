@@ -96,16 +96,19 @@ def finding_cells(kind: FindingKind, row: Any, source: Source) -> tuple[Cell, ..
 
 def rows_key(kind: FindingKind, rows: Iterable[Any], source: Source, *more: object) -> str:
     """Return a digest of all that decides the cells of `rows`, and of `more`; empty if there is none."""
-    origins = source.known.origins
-    told: list[object] = []
-    notices: dict[str, None] = {}
-    for row in rows:
-        facts = _FACTS[kind](row)
-        told.append((facts.values, *map(source.told, facts.tasks)))
-        told += origins.of_documents(facts.documents)
-        notices |= dict.fromkeys(task.notice_id for task in facts.tasks)
-        notices |= dict.fromkeys(one for one in facts.notices if one in source.known.notices)
-    return origins.of(kind, source.audit.day, told, more, written=notices)
+    origins, known = source.known.origins, source.known.notices
+    facts = [_FACTS[kind](row) for row in rows]
+    tasks = [task for one in facts for task in one.tasks]
+    named = [notice_id for one in facts for notice_id in one.notices if notice_id in known]
+    return origins.of(
+        kind,
+        source.audit.day,
+        [one.values for one in facts],
+        [source.told(task) for task in tasks],
+        origins.of_documents(key for one in facts for key in one.documents),
+        more,
+        written=dict.fromkeys((*(task.notice_id for task in tasks), *named)),
+    )
 
 
 def task_cell(task: Task, source: Source) -> Cell:
@@ -317,7 +320,7 @@ _FACTS: Final[Mapping[FindingKind, Callable[[Any], Facts]]] = {
         (row.unit.id, row.period.id, row.notices, row.by_group), notices=row.notices
     ),
     "conflict": lambda row: Facts(
-        (row.about, row.sides),
+        (row.about, row.sides, len(row.tasks), row.document is None),
         row.tasks,
         tuple(source for side in row.sides for source in side.sources),
         (row.document.key,) if row.document else (),

@@ -17,6 +17,7 @@ from export_archives import GROUP, UNITS, linked_archives
 from ketluan.archive import load_archive
 from ketluan.as_of import known_on
 from ketluan.auditing import FINDINGS, Audit, audit_on, days_put_off
+from ketluan.auditing.repeating import LONG
 from ketluan.linking import threads_of
 from ketluan.model import (
     Archive,
@@ -165,9 +166,12 @@ def test_carried_over_is_what_stands_in_three_periods(
 
 
 def test_carried_over_is_what_comes_back_after_three_quarters() -> None:
-    known = archive(task(A, period=Period("2020-Q4")), task(C), links=chain(A, C))
-    row = audit_on(known, DAY).carried_over[0]
+    old = task(A, period=Period("2020-Q4"))
+    row = audit_on(archive(old, task(C), links=chain(A, C)), DAY).carried_over[0]
     assert (row.task.id, row.first.id, row.steps, row.periods, row.quarters) == (C, A, 2, 2, 4)
+    joined = archive(old, task(B, period=Q4), task(C), links=(link(C, A), link(C, B)))
+    row = audit_on(joined, DAY).carried_over[0]
+    assert (row.task.id, row.first.id, row.steps, row.periods, row.quarters) == (C, A, 3, 2, 4)
 
 
 def test_three_steps_in_two_periods_are_not_carried_over() -> None:
@@ -389,6 +393,23 @@ def test_lists_by_status_are_the_tasks_of_that_status(known: Archive, day: date)
     assert not {status[one.id] for one in listed} & {*CLOSED, "chuyen-tiep"}
     for late_row in found.overdue:
         assert late_row.days_late > 0
+
+
+@settings(max_examples=30)
+@given(linked_archives(), _ASKED)
+def test_carried_over_are_the_open_tasks_whose_steps_were_told_for_long(
+    known: Archive, day: date
+) -> None:
+    found = audit_on(known, day)
+    state = found.state
+
+    def is_long(task: Task) -> bool:
+        periods = [state.step_period(step) for step in state.lineage(task)]
+        quarters = [4 * one.start.year + (one.start.month - 1) // 3 for one in periods]
+        return max(len(set(periods)), quarters[-1] - quarters[0]) >= LONG
+
+    tasks = [task for task in state.tasks.values() if state.is_open(task) and is_long(task)]
+    assert [row.task for row in found.carried_over] == tasks
 
 
 @settings(max_examples=30)

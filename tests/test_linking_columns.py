@@ -117,9 +117,14 @@ _LINKS = st.lists(
 
 
 def tips_of(steps: Steps, place: int) -> dict[int, bool]:
-    count, tips, joined = steps.tips([place])
-    assert count == [len(tips)]
-    return dict(zip(tips, joined, strict=True))
+    which, tips, joined = steps.tips(np.array([place, 11, place]))
+    assert which.tolist() == sorted(which)
+    first, last = (
+        dict(zip(tips[which == at].tolist(), joined[which == at].tolist(), strict=True))
+        for at in (0, 2)
+    )
+    assert first == last
+    return first
 
 
 def passed_of(steps: Steps, places: Iterable[int]) -> set[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from ketluan.linking.columns import Shorts
@@ -120,6 +121,7 @@ def shared_terms(later: OneTask, earlier: OneTask) -> frozenset[int]:
     return both
 
 
+@lru_cache(maxsize=10_000)
 def spells_apart(one: Shorts, other: Shorts) -> bool:
     """Tell whether one of two tasks has a short form that the other has not, and may spell out."""
     return one != other and any(

@@ -51,9 +51,7 @@ def last_steps(
     In `found` the best of each row comes first. `decided` are pairs of a row and a place that are left
     out, as `row * size + place`: every place is less than `size`. What is found for these is the second.
     """
-    counts, tips, joined = steps.tips(found.places.tolist())
-    near = np.repeat(np.arange(len(counts)), counts)
-    tip, joins = np.array(tips, np.intp), np.array(joined, np.bool_)
+    near, tip, joins = steps.tips(found.places)
     led_to = found.rows[near] * size + tip
     if len(decided):
         asked = ~np.isin(led_to, decided)

@@ -1,11 +1,11 @@
 """The steps that came of each task so far, by the places of the tasks: forwards and backwards (pure)."""
 
 from collections.abc import Iterable, Iterator
-from operator import sub
+from itertools import chain
 
 import numpy as np
 
-from ketluan.linking.columns import Mask
+from ketluan.linking.columns import Column, Mask
 from ketluan.linking.runs import Places
 
 
@@ -22,10 +22,11 @@ class Steps:
         self._following: dict[int, list[tuple[int, bool]]] = {}
         self._before_mergers: set[int] = set()
         # By place; of a task that merges others its first link alone counts here.
-        self._line: dict[int, int] = {}
-        self._loose: dict[int, int] = {}  # links before it that do not join
+        self._lines = Column(np.intp)
+        self._loose = Column(np.intp)  # links before it that do not join
         # By line; the first, 0, is none.
-        self._ends: list[int] = [-1]
+        self._ends = Column(np.intp)
+        self._ends.extend([-1])
         self._parted: list[int] = [0]  # the line behind whose end it begins
         self._open: list[list[int]] = [[]]  # the lines behind its end that end with a last step
 
@@ -41,16 +42,15 @@ class Steps:
         if merges:
             self._before_mergers |= self._before((later,), 0)
             return
-        if earlier not in self._line:
-            self._loose[earlier] = 0
-            self._begin(earlier, 0)
-        self._loose[later] = self._loose[earlier] + (not joins)
-        line = self._line[earlier]
-        if self._ends[line] == earlier and not self._open[line]:
-            self._line[later] = line
-            self._ends[line] = later
+        self._make_room(later)
+        lines, loose = self._lines.values, self._loose.values
+        line = int(lines[earlier]) or self._begin(earlier, 0)
+        loose[later] = loose[earlier] + (not joins)
+        if self._ends.values[line] == earlier and not self._open[line]:
+            lines[later] = line
+            self._ends.values[line] = later
             return
-        if self._ends[line] != earlier:
+        if self._ends.values[line] != earlier:
             line = self._part(line, earlier)
         new = self._begin(later, line)
         while line:
@@ -59,8 +59,8 @@ class Steps:
 
     def _begin(self, place: int, parted: int) -> int:
         """Return a new line of one step, which begins behind the line `parted`."""
-        line = self._line[place] = len(self._ends)
-        self._ends.append(place)
+        line = self._lines.values[place] = len(self._ends)
+        self._ends.extend([place])
         self._parted.append(parted)
         self._open.append([])
         return line
@@ -70,37 +70,49 @@ class Steps:
         before = self._begin(place, self._parted[line])
         self._parted[line] = before
         self._open[before] += self._open[line] or [line]
-        while place in self._earlier and self._line[self._earlier[place][0][0]] == line:
+        lines = self._lines.values
+        while place in self._earlier and lines[self._earlier[place][0][0]] == line:
             place = self._earlier[place][0][0]
-            self._line[place] = before
+            lines[place] = before
         return before
+
+    def _make_room(self, place: int) -> None:
+        """Let there be lines for all tasks as far as `place`."""
+        for column in (self._lines, self._loose):
+            if place >= len(column):
+                column.extend(np.zeros(place + 1 - len(column), np.intp))
+
+    def _lines_of(self, places: Places) -> Places:
+        self._make_room(int(places.max(initial=0)))
+        lines: Places = self._lines.values.take(places)
+        return lines
 
     def is_last(self, place: int) -> bool:
         """Tell whether no link that joins leads to the task."""
         return not any(joins for _, joins in self._following.get(place, ()))
 
-    def tips(self, places: Iterable[int]) -> tuple[list[int], list[int], list[bool]]:
-        """Return how many last steps came of each place, these, and whether all links to them join."""
-        counts: list[int] = []
-        tips: list[int] = []
-        joined: list[bool] = []
-        line_of, ends, loose, merged = self._line, self._ends, self._loose, self._before_mergers
-        for place in places:
-            if place in merged:
-                sought = dict(self._sought(place))
-                tips += sought
-                joined += sought.values()
-            elif place in line_of:
-                line, before = line_of[place], loose[place]
-                if self._open[line]:
-                    last = [ends[one] for one in self._open[line]]
-                    tips += last
-                    joined += [loose[end] == before for end in last]
-                elif ends[line] != place:
-                    tips.append(ends[line])
-                    joined.append(loose[ends[line]] == before)
-            counts.append(len(tips))
-        return list(map(sub, counts, (0, *counts))), tips, joined
+    def tips(self, places: Places) -> tuple[Places, Places, Mask]:
+        """Return the last steps that came of each of `places`, and whether all links to them join.
+
+        With each stands, in order, which of `places` it came of.
+        """
+        lines = self._lines_of(places)
+        every = [self._open[line] or (line,) for line in lines.tolist()]
+        which = np.repeat(np.arange(len(places)), list(map(len, every)))
+        tips = self._ends.values.take(np.array(list(chain.from_iterable(every)), np.intp))
+        came = np.flatnonzero((tips != places[which]) & (tips >= 0))
+        which, tips = which[came], tips[came]
+        loose = self._loose.values
+        joined = loose[tips] == loose[places[which]]
+        if self._before_mergers.isdisjoint(places.tolist()):
+            return which, tips, joined
+        told = list(zip(which.tolist(), tips.tolist(), joined.tolist(), strict=True))
+        for at, place in enumerate(places.tolist()):
+            if place in self._before_mergers:
+                told = [one for one in told if one[0] != at]
+                told += [(at, tip, joins) for tip, joins in dict(self._sought(place)).items()]
+        each = np.array(sorted(told), np.intp).reshape(-1, 3).T
+        return each[0], each[1], each[2] > 0
 
     def _sought(self, place: int) -> Iterator[tuple[int, bool]]:
         """Yield the tips of a task, each by the first way that is found."""
@@ -118,7 +130,7 @@ class Steps:
     def passed(self, rows: Places, places: Places) -> Mask:
         """Tell of which of the `places` others came that stand in the same of the `rows`."""
         told = places.tolist()
-        lines = np.array([self._line.get(place, 0) for place in told], np.intp)
+        lines = self._lines_of(places)
         size = len(self._ends)
         order = np.lexsort((places, lines, rows))
         one, other = order[:-1], order[1:]

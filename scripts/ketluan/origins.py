@@ -113,6 +113,11 @@ class Origins:
         return told
 
 
+def no_origins() -> Origins:
+    """Return what tells nothing of any notice, for pages that nobody will ask it of."""
+    return Origins(Archive(), {})
+
+
 def _asked(archive: Archive) -> dict[str, str]:
     """Return by the ids of both tasks what is told of links that nobody decided."""
     links = (link for link in archive.links if link.status == "proposed")

@@ -12,6 +12,7 @@ from ketluan.digests import Digests, text_digest
 from ketluan.kept import Kept
 from ketluan.mkdocs_pages import Framing
 from ketluan.model import Archive
+from ketluan.origins import no_origins
 from ketluan.pages import (
     DataFile,
     Later,
@@ -39,7 +40,7 @@ class SpoiledFileError(Exception):
 class Contents:
     """What the site of `archive` shows, for the status of `day`, at the address `site_url` if known.
 
-    Of pages that nobody `remembers` for a next build it is not told what decides them.
+    Where nobody `remembers` them for a next build it is not told what decides pages and files.
     """
 
     archive: Archive
@@ -64,14 +65,14 @@ class Contents:
         most files will be taken from the last site.
         """
         archive, pages = self.archive, _Pages(self.framing, others, self.remembers)
-        known = catalogue(archive)
+        known = catalogue(archive, None if self.remembers else no_origins())
         copies = (*document_files(archive), *original_files(archive))
         return [
             lambda: (
-                _data_file(DataFile(address, whole(text)))
+                pages.data_file(DataFile(address, whole(text)))
                 for address, text in static_search_files(archive, kept)
             ),
-            *(_data_files(one) for one in reversed(static_parts(known, self.site_url))),
+            *(pages.files(one) for one in reversed(static_parts(known, self.site_url))),
             *(pages.files(one) for one in reversed(site_parts(known, self.day, few=few))),
             pages.files(lambda: drafts),
             lambda: _published(notices, copies),
@@ -90,7 +91,7 @@ def sitemap(site_url: str, addresses: Iterable[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Pages:
-    """Pages as files of the site; `others` are the addresses that MkDocs made."""
+    """Pages and data as files of the site; `others` are the addresses that MkDocs made."""
 
     framing: Framing
     others: Set[str]
@@ -103,13 +104,22 @@ class _Pages:
 
     def _file(self, page: Page | Later | DataFile) -> SiteFile:
         if isinstance(page, DataFile):
-            return _data_file(page)
+            return self.data_file(page)
         if isinstance(page, Later):
             return self._later(page)
         frame = self._frame(page)
         told = (program_digest(), frame, page.title, page.description, page.headings, page.body)
         key = self.digests.of(told).hex() if frame else ""
         return SiteFile(page.address, key, lambda: self._made(page), page.source)
+
+    def data_file(self, file: DataFile) -> SiteFile:
+        """Return a file of data, known by the keys of its pieces."""
+        end = file_end(file.address)
+        if not self.remembers:
+            return SiteFile(file.address, "", lambda: Made(file.pieces, end))
+        pieces = [piece if piece.key else _keyed(piece.make()) for piece in file.pieces]
+        key = text_digest(repr([piece.key for piece in pieces]))
+        return SiteFile(file.address, key, lambda: Made(pieces, end))
 
     def _frame(self, page: Page) -> str:
         """Return the key of the frame of `page`, empty where it has one of its own or needs no key."""
@@ -132,18 +142,6 @@ class _Pages:
         ends = ends_of(page.address, shown, self.others)
         problems = doubles(page.address, page.source, shown.ids)
         return Made(framed, ends, tuple(problems), may_stay=may_stay)
-
-
-def _data_files(part: Callable[[], Iterable[DataFile]]) -> Part:
-    return lambda: map(_data_file, part())
-
-
-def _data_file(file: DataFile) -> SiteFile:
-    """Return a file of data, known by the keys of its pieces."""
-    end = file_end(file.address)
-    pieces = [piece if piece.key else _keyed(piece.make()) for piece in file.pieces]
-    key = text_digest(repr([piece.key for piece in pieces]))
-    return SiteFile(file.address, key, lambda: Made(pieces, end))
 
 
 def _keyed(text: str) -> Piece:

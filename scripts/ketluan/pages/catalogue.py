@@ -67,8 +67,11 @@ class Catalogue:
         return tuple(group for group in self.archive.groups if unit_id in group.members)
 
 
-def catalogue(archive: Archive) -> Catalogue:
-    """Return `archive` for pages; what it says of files that were refused is left to `check`."""
+def catalogue(archive: Archive, origins: Origins | None = None) -> Catalogue:
+    """Return `archive` for pages; what it says of files that were refused is left to `check`.
+
+    Its `origins` are found where none are given.
+    """
     known = replace(archive, problems=tuple(p for p in archive.problems if p.rule != "secret"))
     tasks, continued = known.tasks, continued_on(known)
     return Catalogue(
@@ -88,7 +91,7 @@ def catalogue(archive: Archive) -> Catalogue:
         joined=_by_unit((task, task.coordinating_units) for task in tasks),
         in_period=grouped((task.period.id if task.period else "", task) for task in tasks),
         states=cache(lambda day: state_on(known, day)),
-        origins=Origins(known, continued),
+        origins=origins or Origins(known, continued),
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from ketluan.archive import BETWEEN, NoticeReader
 from ketluan.auditing.state import state_on
 from ketluan.model import Archive, Notice, Problem, Task
-from ketluan.origins import Origins
+from ketluan.origins import no_origins
 from ketluan.pages import Page
 from ketluan.pages.catalogue import Catalogue, catalogue
 from ketluan.pages.notice_pages import notice_pages
@@ -74,7 +74,7 @@ def _without_texts(known: Catalogue) -> Catalogue:
         led={},
         joined={},
         in_period={},
-        origins=Origins(Archive(), {}),
+        origins=no_origins(),
         states=partial(state_on, archive),  # another function would keep the whole archive
     )
 

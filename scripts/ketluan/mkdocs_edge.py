@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.base import Config
@@ -24,6 +25,7 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.theme import Theme
 from mkdocs.utils import get_build_datetime
 
 from ketluan.archive import blocking, load_archive, with_originals
@@ -94,6 +96,7 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         """Put our part of the theme before Material's."""
         if str(THEME) not in config.theme.dirs:
             config.theme.dirs.insert(0, str(THEME))
+        config.theme.get_env = partial(_theme_env, config.theme)  # type: ignore[method-assign]
         config.theme.static_templates.discard("sitemap.xml")
         return config
 
@@ -121,7 +124,6 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
 
     def on_env(self, env: Environment, **_: object) -> Environment:
         """Remember the templates."""
-        env.bytecode_cache = compiled_templates()
         self._env = env
         return env
 
@@ -165,6 +167,28 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
     def _root(self, config: MkDocsConfig) -> Path:
         folder = Path(config.config_file_path).parent if config.config_file_path else Path()
         return folder / self.config.archive
+
+
+def _theme_env(theme: Theme) -> Environment:
+    """Return what shows the templates of the theme, as MkDocs has it, but sooner."""
+    env = Theme.get_env(theme)
+    env.loader = _Shown(theme.dirs)
+    env.bytecode_cache = compiled_templates()
+    return env
+
+
+class _Shown(FileSystemLoader):
+    """Finds templates. MkDocs lists them all to leave hidden ones out: 14,000 icons of Material."""
+
+    def list_templates(self) -> list[str]:
+        """Return the names of all files that no hidden folder holds."""
+        found = set()
+        for top in self.searchpath:
+            for folder, inner, names in os.walk(top):
+                inner[:] = [one for one in inner if not one.startswith(".")]
+                below = Path(folder).relative_to(top)
+                found |= {(below / name).as_posix() for name in names}
+        return sorted(found)
 
 
 def _build_day() -> date:

@@ -116,9 +116,14 @@ def written_due(task: Task) -> date | None:
 
 def days_put_off(earlier: Task, later: Task) -> int:
     """Return by how many days `later` puts off the limit of `earlier`, 0 for no `Slip`."""
-    if not (earlier.due and later.due) or earlier.due_from == "period":
+    return _days(earlier, earlier.due, later.due)
+
+
+def _days(earlier: Task, before: date | None, now: date | None) -> int:
+    """Return by how many days the limit `now` puts off the limit `before` of `earlier`."""
+    if not (before and now and before < now) or earlier.due_from == "period":
         return 0
-    return max(0, (later.due - earlier.due).days)
+    return (now - before).days
 
 
 def slips(state: State) -> Iterator[Slip]:
@@ -129,13 +134,11 @@ def slips(state: State) -> Iterator[Slip]:
         for link in state.earlier.get(task_id, ())
     )
     found = [
-        (task, earlier, before, now, days)
+        (state.tasks[later_id], earlier, before, now, days)
         for later_id, earlier_id in pairs
         if (before := state.dues[earlier_id])
         and (now := state.dues[later_id])
-        and (
-            days := days_put_off(earlier := state.tasks[earlier_id], task := state.tasks[later_id])
-        )
+        and (days := _days(earlier := state.tasks[earlier_id], before, now))
     ]
     counts = Counter(state.thread(task).id for task, *_ in found)
     for task, earlier, before, now, days in found:

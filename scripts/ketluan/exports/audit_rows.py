@@ -160,26 +160,27 @@ def status_rows(audit: Audit) -> Iterator[AuditRow]:
 def unit_names(task: Task, audit: Audit) -> tuple[str, ...]:
     """Return the names of the task's lead units: of the register, else as the text names them."""
     units = audit.state.units
-    names = (
+    names = [
         units[one.unit_id].name if one.unit_id in units else one.name for one in task.lead_units
-    )
+    ]
     return tuple(dict.fromkeys(names))
 
 
 def task_facts(task: Task, audit: Audit) -> AuditRow:
     """Return what every row about the task tells of it."""
-    known = (one.unit_id for one in task.lead_units if one.unit_id in audit.state.units)
+    state = audit.state
+    known = [one.unit_id for one in task.lead_units if one.unit_id in state.units]
     ids = tuple(dict.fromkeys(known))
     return {
         "task": task.id,
-        "thread": audit.state.thread(task).id,
+        "thread": state.thread(task).id,
         "text": " ".join(task.text.split()),
         "unit": ids[0] if ids else "",
         "units": ids,
         "unit_names": unit_names(task, audit),
         "period": task.period,
-        "status": audit.state.statuses[task.id],
-        "due": audit.state.dues[task.id],
+        "status": state.statuses[task.id],
+        "due": state.dues[task.id],
         "due_from": task.due_from,
     }
 

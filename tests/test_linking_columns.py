@@ -18,7 +18,7 @@ from ketluan.linking import KEPT_TYPES, new_linker, propose_all
 from ketluan.linking.closely import (
     has_other_object,
     matching_blocks,
-    may_have_other_object,
+    share_a_frame,
 )
 from ketluan.linking.columns import NAME, Tables, Tasks
 from ketluan.linking.last_steps import Near, last_steps
@@ -84,31 +84,31 @@ def words_of(texts: Sequence[str], tables: Tables) -> Tasks:
     return tasks
 
 
-def pairs_with_another_object(earlier: list[str], texts: list[str]) -> int:
-    """Return how many pairs have another object; no pair that has may be left out before."""
+def pairs_of(earlier: list[str], texts: list[str]) -> tuple[list[bool], list[bool]]:
+    """Return for each pair whether both have another object, and whether they share a frame for it."""
     tables = Tables()
     weights = Weights(tables.terms)
     old, new = words_of(earlier, tables), words_of(texts, tables)
     weights.count(new)
     rows, places = (each.ravel() for each in np.indices((len(new), len(old))))
-    may = may_have_other_object((new, rows), (old, places), weights)
     have = [
         has_other_object(OneTasks(new)[row], OneTasks(old)[place], weights)
         for row, place in zip(rows.tolist(), places.tolist(), strict=True)
     ]
-    assert all(may[have])
-    assert not all(may)
-    return sum(have)
+    return have, share_a_frame((new, rows), (old, places)).tolist()
 
 
 @given(st.lists(_TEXTS, min_size=1, max_size=4), st.lists(_TEXTS, min_size=1, max_size=4))
 def test_no_pair_with_another_object_is_left_out(earlier: list[str], texts: list[str]) -> None:
-    pairs_with_another_object([*earlier, "nấm"], [*texts, "nấm"])
+    have, framed = pairs_of(earlier, texts)
+    assert all(may for may, other in zip(framed, have, strict=True) if other)
 
 
 def test_a_pair_with_another_object_is_found() -> None:
     texts = ["triển khai kho mẫu nấm", "triển khai kho mẫu sâm", "sông gió"]
-    assert pairs_with_another_object(texts, texts) == 2
+    have, framed = pairs_of(texts, texts)
+    assert have == [False, True, False, True, False, False, False, False, False]
+    assert framed == [True, True, False, True, True, False, False, False, True]
 
 
 _LINKS = st.lists(

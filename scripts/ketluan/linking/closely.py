@@ -22,7 +22,6 @@ _OTHER_OBJECT: Final = 0.25  # part of the score that another object takes away
 # chuối", "… keo lai").
 _FRAME: Final = 0.5
 _OBJECT: Final = 1.5
-_ROUNDED: Final = 2.0**-30  # more than sums of weights in another order differ by
 
 Words = Sequence[int]  # as they follow each other, by number
 
@@ -37,13 +36,13 @@ def look_closely(
     nearest = [one for each in near for one in each[:_LOOKED_AT]]
     rows = np.array([one.later.place for one in nearest], np.intp)
     places = np.array([one.place for one in nearest], np.intp)
-    may = may_have_other_object((texts.tasks, rows), (tasks.tasks, places), weights)
-    at = np.flatnonzero(may)
+    framed = share_a_frame((texts.tasks, rows), (tasks.tasks, places))
+    at = np.flatnonzero(framed)
     words = (texts.tasks.terms_at(rows[at]), tasks.tasks.terms_at(places[at]))
     weights.prepare(distinct(np.concatenate(words), len(texts.tasks.tables.terms)))
     tasks.prepare(places[at].tolist())
-    for one, doubt in zip(nearest, may.tolist(), strict=True):
-        one.other_object = doubt and has_other_object(one.later, one.earlier, weights)
+    for one, may in zip(nearest, framed.tolist(), strict=True):
+        one.other_object = may and has_other_object(one.later, one.earlier, weights)
     for each in near:
         if any(one.other_object for one in each[:_LOOKED_AT]):
             _take_score(each, weights)
@@ -63,27 +62,15 @@ def _take_score(near: list[Comparison], weights: Weights) -> None:
             near.sort(key=best_first)
 
 
-def may_have_other_object(
-    later: tuple[Tasks, Places], earlier: tuple[Tasks, Places], weights: Weights
-) -> Mask:
-    """Return for which pairs `has_other_object` may hold, for the others it never does."""
+def share_a_frame(later: tuple[Tasks, Places], earlier: tuple[Tasks, Places]) -> Mask:
+    """Return which pairs share so many words that `has_other_object` may hold of them."""
     (texts, after), (tasks, before) = later, earlier
-    old, new = tasks.rows.take(before), texts.rows.take(after)
+    new, old = texts.rows.take(after), tasks.rows.take(before)
     order = tasks.order.take(spans(old["order"], old["order_count"]))
-    framed = sums(
-        kinds_had(texts, after, order, old["order_count"]) > 0, old["order_count"], np.intp
-    )
-    may: Mask = framed >= _FRAME * np.minimum(old["order_count"], new["order_count"])
-    at = np.flatnonzero(may)
-    old, after = old[at], after[at]
-    # The words of a task come before its pairs of words.
-    words = tasks.terms.take(spans(old["terms"], old["word_count"]))
-    had = kinds_had(texts, after, words, old["word_count"]) > 0
-    whole, both = weights.sums(words, old["word_count"], had)
-    own = texts.terms.take(spans(texts.rows["terms"], texts.rows["word_count"]))
-    (written,) = weights.sums(own, texts.rows["word_count"])
-    may[at] = np.minimum(written.take(after), whole) - both >= _OBJECT - _ROUNDED
-    return may
+    had = kinds_had(texts, after, order, old["order_count"]) > 0
+    shared = sums(had, old["order_count"], np.intp)
+    framed: Mask = shared >= _FRAME * np.minimum(old["order_count"], new["order_count"])
+    return framed
 
 
 def has_other_object(later: OneTask, earlier: OneTask, weights: Weights) -> bool:

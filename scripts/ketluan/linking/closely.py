@@ -134,8 +134,9 @@ def _pieces(one: Words, other: Words) -> list[tuple[int, int, int]]:
         going = {}
         for second in places.get(value, ()):
             going[second + 1] = running.pop(second, place)
-        pieces += [
-            (first, second - place + first, place - first) for second, first in running.items()
-        ]
+        if running:  # nothing of these goes on
+            pieces += [
+                (first, second - place + first, place - first) for second, first in running.items()
+            ]
         running = going
     return pieces

@@ -1,6 +1,7 @@
 """Work in other processes: a function over many values on all cores, one beside or apart from this."""
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -212,6 +213,7 @@ def _do_once(work: Callable[[Any], Any], connection: Connection, parent: int) ->
     _end_with(parent)
     with suppress(EOFError):  # the parent has nothing to do any more
         connection.send(work(connection.recv()))
+    gc.freeze()  # the parent waits for the end: nothing is looked through for garbage
 
 
 _given: dict[str, Any] = {}  # of a worker: set once, when it is forked

@@ -70,8 +70,9 @@ def test_a_spoiled_file_is_compiled_again(tmp_path: Path) -> None:
 
 WRITTEN = """{% macro one(word, note="<") %}<b title="{{ note }}">{{ word }}</b>{% endmacro -%}
 {% for word in words %}{{ one(word) }}{{ word }}
-{{ word ~ "&" }}{{ loop.index0 }}{{ [word, "'"] | join }}{% endfor %}
-{% set all %}{{ words }}{% endset %}{{ all }}{% autoescape false %}{{ words[0] }}{% endautoescape %}"""
+{{ one(note=word, word=loop.index) }}{{ word ~ "&" }}{{ loop.index0 }}{{ [word, "'"] | join }}{% endfor %}
+{% set all %}{{ words }}{% endset %}{{ all }}
+{% autoescape false %}{{ words[0] }}{{ one(words[0]) }}{% endautoescape %}"""
 JINJA, OURS = (kind(autoescape=True).from_string(WRITTEN) for kind in (Environment, Templates))
 WORDS = st.one_of(st.text("xã &<>'\""), st.text("xã<&").map(Markup), st.integers(), st.none())
 

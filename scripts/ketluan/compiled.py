@@ -6,6 +6,7 @@ compiled to write text in a shorter way than Jinja's own.
 
 import re
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -15,11 +16,13 @@ from jinja2 import Environment, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr, Getattr
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from ketluan.program import program_digest
 
 _find_special: Final = re.compile("[&<>'\"]").search
+_TO_FUNCTIONS: Final = ("_loop_vars", "_block_vars")  # told to those that ask for the context
 _FOLDER: Final = Path(cache_from_source(__file__)).parent
 
 
@@ -69,8 +72,20 @@ class _Code(CodeGenerator):
             self.write("environment.shown(")
 
 
+class _Context(Context):
+    """Calls a macro without asking what it wants to be told: all macros want the same."""
+
+    def call(self, called: Callable[..., Any], /, *given: Any, **named: Any) -> Any:
+        if type(called) is not Macro:
+            return super().call(called, *given, **named)
+        for told in _TO_FUNCTIONS:
+            named.pop(told, None)
+        return called(self.eval_ctx, *given, **named)
+
+
 class Templates(Environment):
     """Templates of HTML: they give what Jinja's own give, in less time."""
 
     code_generator_class = _Code
+    context_class = _Context
     shown = staticmethod(shown)

@@ -1,14 +1,14 @@
 """Everything that a site shows of an archive, as files to come: pages, data, copies of originals."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from hashlib import sha256
 from html import escape
 from pathlib import Path
 
-from ketluan.digests import Digests, text_digest
+from ketluan.digests import text_digest
 from ketluan.kept import Kept
 from ketluan.mkdocs_pages import Framing
 from ketluan.model import Archive
@@ -25,9 +25,7 @@ from ketluan.pages import (
 )
 from ketluan.pages.catalogue import catalogue
 from ketluan.pages.links import doubles, ends_of, file_end
-from ketluan.pages.tasks import TaskView
 from ketluan.pieces import Piece, whole
-from ketluan.program import program_digest
 from ketluan.search.static_export import static_search_files
 from ketluan.site_files import Made, Part, SiteFile
 
@@ -96,7 +94,6 @@ class _Pages:
     framing: Framing
     others: Set[str]
     remembers: bool
-    digests: Digests = field(default_factory=lambda: Digests(TaskView))
 
     def files(self, part: Callable[[], Iterable[Page | Later | DataFile]]) -> Part:
         """Return what yields the files of the pages that `part` makes."""
@@ -107,10 +104,7 @@ class _Pages:
             return self.data_file(page)
         if isinstance(page, Later):
             return self._later(page)
-        frame = self._frame(page)
-        told = (program_digest(), frame, page.title, page.description, page.headings, page.body)
-        key = self.digests.of(told).hex() if frame else ""
-        return SiteFile(page.address, key, lambda: self._made(page), page.source)
+        return SiteFile(page.address, "", lambda: self._made(page), page.source)
 
     def data_file(self, file: DataFile) -> SiteFile:
         """Return a file of data, known by the keys of its pieces."""

@@ -6,6 +6,7 @@ A list that is too long for the page has pages of its own.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final, Literal
 
 from ketluan.addresses import AUDIT, AUDIT_SOURCES, DOCUMENTS, HOME, notice_address, task_address
@@ -13,7 +14,7 @@ from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.document_list import document_row
 from ketluan.pages.lists import LIST_LIMIT
 from ketluan.pages.lists_by_year import NO_YEARS, Part, Years, numbered, ways
-from ketluan.pages.page import Heading, Page, rendered
+from ketluan.pages.page import Heading, Later, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link
 from ketluan.pages.wording import count_in_words, notice_name
 from ketluan.vietnamese import day_in_words
@@ -55,15 +56,25 @@ class Shown:
     more: Link = NO_LINK
 
 
-def audit_sources_pages(known: Catalogue, day: date) -> Iterator[Page]:
+def audit_sources_pages(known: Catalogue, day: date) -> Iterator[Later]:
     """Yield the page of provenance of the whole archive, as it is on `day`, and those of long lists."""
     lists = tuple(_lists(known))
-    yield _page(AUDIT_SOURCES, "Nguồn gốc", tuple(_whole(one) for one in lists), NO_YEARS, day)
+    whole = tuple(_whole(one) for one in lists)
+    yield _later(AUDIT_SOURCES, "Nguồn gốc", whole, NO_YEARS, day, known)
     for one in lists:
         for part in one.parts:
             shown = Shown(one.id, one.title, _count(one), one.kind, one.nothing, part.items)
             pages = Years(pages=ways(one.parts, part).pages)
-            yield _page(part.address, f"Nguồn gốc: {part.title}", (shown,), pages, day)
+            title = f"Nguồn gốc: {part.title}"
+            yield _later(part.address, title, (shown,), pages, day, known)
+
+
+def _later(
+    address: str, title: str, lists: tuple[Shown, ...], pages: Years, day: date, known: Catalogue
+) -> Later:
+    """Return the page to come: its rows are few and ready, and tell all that it shows."""
+    shown = (address, title, lists, pages, day)
+    return Later(address, known.origins.of(shown), partial(_page, *shown))
 
 
 def _lists(known: Catalogue) -> Iterator[_List]:

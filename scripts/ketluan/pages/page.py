@@ -65,10 +65,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What the body of a page is made of: a template, and ready values for it.
-
-    They decide its HTML, so a page whose values are those of another build need not be made again.
-    """
+    """What the body of a page is made of: a template, and ready values for it, which decide its HTML."""
 
     template: str
     address: str

@@ -19,8 +19,9 @@ Made = TypeVar("Made")
 _LEAST: Final = 16  # values for which it is worth while to start a process
 _SHARES: Final = 8  # of the values for each core: who is done early takes another
 _PR_SET_PDEATHSIG: Final = 1
-# Who does in order what cannot be shared goes before its workers: two of this rank take one core.
-_BEHIND: Final = 3
+_BEHIND: Final = (
+    3  # as a rank (nice): two workers of it take as much of the cores as one other process
+)
 
 
 def in_parallel(
@@ -45,15 +46,19 @@ def one_by_one(
     *,
     least: int = _LEAST,
     at_once: int = 0,
+    behind: bool = False,
 ) -> Iterator[Made]:
-    """Yield what `in_parallel` returns; workers go on while this process uses what is there."""
+    """Yield what `in_parallel` returns; workers go on while this process uses what is there.
+
+    They stay `behind` it where it has more to do than each of them, for which all would wait.
+    """
     if len(values) < least or not _can_copy():
         yield from map(work, values)
         return
     cores = _cores()
     at_once = at_once or max(1, len(values) // (cores * _SHARES))
     forking = multiprocessing.get_context("fork")
-    begun = (work, values, os.getpid())
+    begun = (work, values, os.getpid(), _BEHIND if behind else 0)
     with ProcessPoolExecutor(cores, forking, initializer=_begin, initargs=begun) as pool:
         yield from pool.map(_do, range(len(values)), chunksize=at_once)
 
@@ -219,11 +224,11 @@ def _do_once(work: Callable[[Any], Any], connection: Connection, parent: int) ->
 _given: dict[str, Any] = {}  # of a worker: set once, when it is forked
 
 
-def _begin(work: Callable[[Any], Any], values: Sequence[Any], parent: int) -> None:
+def _begin(work: Callable[[Any], Any], values: Sequence[Any], parent: int, rank: int) -> None:
     """Take the work of this worker, which ends with the process that started it, however that ends."""
     _given.update(work=work, values=values)
     _end_with(parent)
-    os.nice(_BEHIND)
+    os.nice(rank)
 
 
 def _end_with(parent: int) -> None:

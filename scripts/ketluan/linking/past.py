@@ -171,7 +171,7 @@ class Past:
             scout.pass_next(texts)
             return found
 
-        return one_by_one(look, range(len(days)), least=_MANY, at_once=_AT_ONCE)
+        return one_by_one(look, range(len(days)), least=_MANY, at_once=_AT_ONCE, behind=True)
 
     def _alone(self) -> "Past":
         """Return the same tasks, of which notices are passed without regard to this one."""

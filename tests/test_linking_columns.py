@@ -65,8 +65,9 @@ def test_sums_of_many_groups_are_those_of_fsum(earlier: list[str], texts: list[s
     found, none = weights.sums(tasks.terms, tasks.rows["term_count"], tasks.kinds > NAME)
     assert not none.any()
     for place, total in enumerate(found.tolist()):
-        single = [weights.weight(tables.terms.values[term]) for term in tasks.terms_of(place)]
-        assert total == fsum(single) == weights.total(tasks.terms_of(place))
+        terms = OneTasks(tasks)[place].terms
+        single = [weights.weight(tables.terms.values[term]) for term in terms]
+        assert total == fsum(single) == weights.total(terms)
 
 
 _NUMBERS = st.lists(st.integers(0, 5), max_size=14)
@@ -236,8 +237,8 @@ def test_nothing_that_shares_less_is_nearer(earlier: list[str], text: str) -> No
     postings = Postings(tasks)
     before = tasks.part(0, len(earlier))
     postings.passed(before)  # of the others, which share all, none may be found
-    own = set(tasks.terms_of(len(earlier)))
-    shared = [len(own & set(before.terms_of(place))) for place in range(len(earlier))]
+    own = OneTasks(tasks)[len(earlier)].terms
+    shared = [len(own & OneTasks(before)[place].terms) for place in range(len(earlier))]
     terms = np.array(list(own))
     near = postings.nearest(np.zeros_like(terms), terms, np.ones(len(own)))
     found = [place for _, places in near for place in places.tolist()]

@@ -282,12 +282,6 @@ class Tasks:
         terms: Numbers = self.terms[spans(rows["terms"], rows["term_count"])]
         return terms
 
-    def terms_of(self, place: int) -> list[int]:
-        """Return the numbers of the terms of the task at `place`."""
-        begin = self.rows["terms"][place]
-        own = self.terms[begin : begin + self.rows["term_count"][place]]
-        return list(own.tolist())
-
     def documents(self) -> tuple[Places, Numbers]:
         """Return the places of the tasks that cite documents, and the numbers of those, as terms."""
         every = self.rows["documents"]

@@ -74,7 +74,7 @@ class Origins:
         for step in steps:
             digests.append(self._tasks.get(step, ""))
             if asked := self._asked.get(step):
-                digests.append(asked)
+                digests += asked
         return text_digest(f"{self._rules}{digests}{more}") if all(digests) else ""
 
     def of_documents(self, keys: Iterable[str]) -> list[str]:
@@ -118,16 +118,15 @@ def no_origins() -> Origins:
     return Origins(Archive(), {})
 
 
-def _asked(archive: Archive) -> dict[str, str]:
-    """Return by the ids of both tasks what is told of links that nobody decided."""
-    links = (link for link in archive.links if link.status == "proposed")
-    told = grouped(
-        (end, facts)
-        for link in links
-        for facts in (_link_facts(link),)
-        for end in (link.task, link.continues)
-    )
-    return {task_id: text_digest(repr(facts)) for task_id, facts in told.items()}
+def _asked(archive: Archive) -> dict[str, tuple[str, ...]]:
+    """Return by the ids of both tasks what is told of links that nobody decided, a digest of each."""
+    links = [link for link in archive.links if link.status == "proposed"]
+    told = [
+        text_digest("\0".join((one.task, one.continues, str(one.score), *one.reasons)))
+        for one in links
+    ]
+    ends = ((end, at) for at, one in enumerate(links) for end in (one.task, one.continues))
+    return grouped((end, told[at]) for end, at in ends)
 
 
 def _called(notice: Notice) -> str:

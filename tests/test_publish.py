@@ -234,7 +234,7 @@ def test_no_file_of_the_site_that_is_shown_is_written_through(
     assert (published / SPARE_SITE / page).samefile(published / "site" / page)
     shown = files(published / "site")
     _replace(published / FIRST_NOTICE, "trich_yeu: K", "trich_yeu: C")
-    monkeypatch.setattr(making, "build_index", _never)
+    monkeypatch.setattr(making, "_listed", _never)
     with pytest.raises(DoneError):
         publish(published, day=DAY)
     assert files(published / "site") == shown
@@ -275,7 +275,7 @@ def test_a_build_that_fails_on_the_way_leaves_the_last_good_site(
     def full_disk(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device", "site.new")
 
-    monkeypatch.setattr(making, "build_index", full_disk)
+    monkeypatch.setattr(making, "index_beside", full_disk)
     with pytest.raises(PublishError, match="trang cũ vẫn còn nguyên"):
         publish(published, day=DAY, full=True)
     assert files(published / "site") == site

@@ -72,21 +72,19 @@ def _can_copy() -> bool:
     return _cores() > 1 and not _given and threading.active_count() == 1
 
 
-class Beside:
+class Beside(Generic[Made]):
     """Does `work` in a copy of this process, beside what this one does meanwhile; use as a context.
 
-    `work` is given what it must call where it has to wait until this process has come as far. Where the
-    system cannot copy a process, or if it is not `worth` one, all is done at `finish`.
+    Where the system cannot copy a process, or if it is not `worth` one, it is done when it is asked for.
+    What it made must be picklable.
     """
 
-    def __init__(
-        self, work: Callable[[Callable[[], object]], object], *, worth: bool = True
-    ) -> None:
+    def __init__(self, work: Callable[[], Made], *, worth: bool = True) -> None:
         self._work = work
         self._connection: Connection | None = None
         if worth and _can_copy():
             forking = multiprocessing.get_context("fork")
-            self._connection, theirs = forking.Pipe()
+            self._connection, theirs = forking.Pipe(duplex=False)
             given = (work, theirs, self._connection, os.getpid())
             self._process = forking.Process(target=_do_beside, args=given)
             self._process.start()
@@ -97,56 +95,36 @@ class Beside:
 
     def __exit__(self, *_: object) -> None:
         if self._connection:
-            self._connection.close()  # where it still waits, it learns that nobody comes
+            self._connection.close()
             self._process.join()
 
-    def finish(self, meanwhile: Callable[[], object]) -> None:
-        """Call `meanwhile` while the work waits, and return when it is done; raise its error.
-
-        Raises `EndedError` where its process was ended.
-        """
+    def made(self) -> Made:
+        """Return what the work made, or raise its error; `EndedError` where its process was ended."""
         if self._connection is None:
-            self._work(meanwhile)
-            return
-        self._hear(self._connection)
-        meanwhile()
+            return self._work()
         try:
-            self._connection.send(None)
-        except OSError as error:
-            raise EndedError from error
-        self._hear(self._connection)
-
-    def _hear(self, connection: Connection) -> None:
-        try:
-            told: Exception | None = connection.recv()
+            made: Made
+            made, failed = self._connection.recv()
         except (EOFError, OSError) as error:
             raise EndedError from error
-        if told:
-            raise told
+        if failed:
+            raise failed
+        return made
 
 
 def _do_beside(
-    work: Callable[[Callable[[], object]], object], connection: Connection, other: Connection,
-    parent: int,
-) -> None:  # fmt: skip
-    """Do `work`, which waits for the parent, and tell what went wrong, if something did.
-
-    An interrupt comes to both.
-    """
-    other.close()
+    work: Callable[[], object], connection: Connection, parents: Connection, parent: int
+) -> None:
+    """Do `work` and tell what it made or what went wrong. An interrupt comes to both processes."""
+    parents.close()  # so that it ends when the parent closes it
     _end_with(parent)
-
-    def wait() -> None:
-        connection.send(None)
-        connection.recv()
-
     with suppress(KeyboardInterrupt, OSError):
         try:
-            work(wait)
+            told = work(), None
         except Exception as error:
-            connection.send(error)
+            connection.send((None, error))
         else:
-            connection.send(None)
+            connection.send(told)
 
 
 class EndedError(Exception):

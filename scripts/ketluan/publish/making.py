@@ -3,7 +3,7 @@
 import ctypes
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -16,10 +16,9 @@ from ketluan.model import Archive, Problem
 from ketluan.places import INDEX, NEW_SITE, NOTICES, OLD_SITE, SITE, SPARE_SITE
 from ketluan.publish.builds import Build, PublishError, outcome
 from ketluan.saving import save_file
-from ketluan.search.generations import build_index
+from ketluan.search.generations import index_beside
 from ketluan.site_files import KEPT_TYPES, SiteMemory
 from ketluan.spare_site import keep_spare
-from ketluan.workers import Beside
 
 
 def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
@@ -36,11 +35,8 @@ def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
     kept = Kept(root / FILE, KEPT_TYPES)
     new, spare = root / NEW_SITE, root / SPARE_SITE
     memory = SiteMemory(kept=kept) if full else SiteMemory.of(root / SITE, kept, spare)
-
-    def index(before_switch: Callable[[], object]) -> None:
-        build_index(archive, root / INDEX, anew=full, before_switch=before_switch)
-
-    with Beside(index, worth=len(archive.tasks) >= MANY) as indexing:
+    many = len(archive.tasks) >= MANY
+    with index_beside(archive, root / INDEX, anew=full, worth=many) as finish_index:
         try:
             warnings = build_site(root, new, archive, day=day, memory=memory)
         except SiteBuildError as error:
@@ -49,7 +45,7 @@ def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
             told = (Problem("mkdocs.yml", 1, "site", warning) for warning in warnings)
             return Build(0, (*archive.problems, *told), ""), 0
         pages, changed = _listed(new, root / SITE, memory)
-        indexing.finish(lambda: _switch(root))
+        finish_index(lambda: _switch(root))
     keep_spare(new, spare, memory.same())
     save_file(root, BUILT_FROM, _built_from(archive, sums).encode(), overwrite=True)
     memory.keep()

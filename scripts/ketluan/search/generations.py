@@ -13,8 +13,8 @@ import inspect
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -55,6 +55,7 @@ from ketluan.search.parts import Making, Parts, words_of_part
 from ketluan.search.postings import SCHEMA
 from ketluan.search.searching import SearchIndex
 from ketluan.vocabulary import document_types, issuer_symbols
+from ketluan.workers import Beside
 
 FORMAT: Final = "ketluan-search-3"  # of the files below; another format is never opened
 _STAMP: Final = "stamp.json"
@@ -88,41 +89,68 @@ def build_index(
     leaves the old index in use and is raised again. Raise IndexLockedError if another process is
     building.
     """
-    with no_collector():
-        return _build(archive, folder, anew, before_switch)
+    with index_beside(archive, folder, anew=anew, worth=False) as finish:
+        return finish(before_switch)
 
 
-def _build(
-    archive: Archive, folder: Path, anew: bool, before_switch: Callable[[], object]
-) -> BuildReport:
+@contextmanager
+def index_beside(
+    archive: Archive, folder: Path, *, anew: bool = False, worth: bool = True
+) -> Iterator[Callable[[Callable[[], object]], BuildReport]]:
+    """Do as `build_index` in a process of its own, if `worth` one; give what switches to it at last.
+
+    That is to be called with `before_switch`; without it the old index stays in use.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    shown = False
+
+    def finish(before_switch: Callable[[], object]) -> BuildReport:
+        nonlocal shown
+        made = making.made()
+        before_switch()
+        shown = True
+        if made.report.rebuilt:
+            _switch(folder, made.report.generation)
+            _remove_others(folder, {made.report.generation, made.before})
+        return made.report
+
+    with only_writer(folder), no_collector():
+        before = read_current(folder)
+        try:
+            with Beside(lambda: _made(archive, folder, before, anew), worth=worth) as making:
+                yield finish
+        finally:
+            if not shown:  # what was made, if anything, is of no use
+                _remove_others(folder, {before[0]} if before else set())
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A generation that is complete, and the one that readers may be about to open."""
+
+    report: BuildReport
+    before: str
+
+
+def _made(archive: Archive, folder: Path, before: tuple[str, str] | None, anew: bool) -> _Made:
     language = _language(archive)
     found = tuple(batches.batches(archive))
     digest, count = _digest(found, language), sum(batch.size for batch in found)
     seen = Known()  # most files of the new generation are those of the one before
-    with only_writer(folder):
-        before = read_current(folder)
-        stamp = _checked_stamp(folder, before, seen, by_time=True) if before else None
-        if before and stamp and stamp.get("digest") == digest and not anew:
-            before_switch()
-            return BuildReport(before[0], rebuilt=False, records=count)
-        name = _free_name(folder, digest)
-        old = Parts()
-        if before and stamp and stamp.get("rules") == rules_digest() and not anew:
-            old = Parts(folder / before[0], stamp["parts"])
-        make = _Making(folder / f"{name}{UNFINISHED}", found, language, digest, old, seen)
-        make.write(folder / name)
-        try:
-            before_switch()
-        except BaseException:
-            shutil.rmtree(folder / name, ignore_errors=True)
-            raise
-        _switch(folder, name)
-        # Who searches meanwhile has the one before it still, unless something became secret: then no
-        # file may hold it any longer, and one search may have to be asked again.
-        is_secret = any(problem.rule == "secret" for problem in archive.problems)
-        _remove_others(folder, {name, name if is_secret or not before else before[0]})
-    return BuildReport(name, rebuilt=True, records=count)
+    stamp = _checked_stamp(folder, before, seen, by_time=True) if before else None
+    if before and stamp and stamp.get("digest") == digest and not anew:
+        return _Made(BuildReport(before[0], rebuilt=False, records=count), before[0])
+    name = _free_name(folder, digest)
+    old = Parts()
+    if before and stamp and stamp.get("rules") == rules_digest() and not anew:
+        old = Parts(folder / before[0], stamp["parts"])
+    make = _Making(folder / f"{name}{UNFINISHED}", found, language, digest, old, seen)
+    make.write(folder / name)
+    # Who searches meanwhile has the one before it still, unless something became secret: then no
+    # file may hold it any longer, and one search may have to be asked again.
+    is_secret = any(problem.rule == "secret" for problem in archive.problems)
+    stays = name if is_secret or not before else before[0]
+    return _Made(BuildReport(name, rebuilt=True, records=count), stays)
 
 
 def open_index(folder: Path, known: Known | None = None) -> SearchIndex:

@@ -4,7 +4,7 @@ Bodies are ours, ready as HTML. MkDocs and Zensical get each as one raw block, a
 real Markdown, and Material's frame; Hugo gets it as HTML with a frame of ten lines and no check.
 """
 
-import shutil
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,9 +76,19 @@ class Peer:
         )
 
     def forget(self) -> None:
-        """Remove what builds left, so that the next one is the first."""
-        for name in (self.output, ".cache", "resources"):
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+        """Put away what builds left, so that the next one is the first."""
+        put_away(self.folder, (self.output, ".cache", "resources"))
+
+
+def put_away(folder: Path, names: Iterable[str]) -> None:
+    """Move files and folders of `folder` to its side.
+
+    A file system may look through all that was just removed for each file that it makes.
+    """
+    for name in names:
+        if (folder / name).exists():
+            away = Path(tempfile.mkdtemp(prefix="away-", dir=folder.parent))
+            (folder / name).rename(away / name)
 
 
 def peers(work: Path) -> tuple[Peer, ...]:

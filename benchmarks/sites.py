@@ -5,7 +5,6 @@ clerk starts it, and each peer builds the very same pages (peers.py) in turn wit
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from figures import Bar, Figure, count, say
-from peers import HUGO, MATERIAL, REPOSITORY, ZENSICAL, Peer, lay_out, peers
+from peers import HUGO, MATERIAL, REPOSITORY, ZENSICAL, Peer, lay_out, peers, put_away
 from playwright.sync_api import Page, expect, sync_playwright
 from processes import FailedError, Took, took, watched_memory
 
@@ -117,9 +116,8 @@ class Office:
         return [float(line.split()[self._busy]) for line in printed.splitlines()]
 
     def forget(self) -> None:
-        """Remove all that is made from notices."""
-        for name in ("site", "search_index", ".cache"):
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+        """Put away all that is made from notices."""
+        put_away(self.folder, ("site", "search_index", ".cache"))
 
     def build(self) -> Took:
         """Run `ketluan build`."""
@@ -144,7 +142,7 @@ def full_builds(office: Office, names: tuple[str, ...]) -> Iterator[Figure]:
     alone_site = office.folder.parent / "pages-only"
     office.forget()
     alone = _ours("-c", _SITE, str(office.folder), str(alone_site), str(DAY))
-    shutil.rmtree(alone_site)
+    put_away(alone_site.parent, (alone_site.name,))
     office.forget()
     whole = office.build()
     others = {}
@@ -273,7 +271,6 @@ def figures(work: Path, *, quick: bool, busy: bool) -> Iterator[Figure]:
                 per_page.append(1000 * figure.ours / office.pages)
             yield figure
         yield from one_notice_more(office, everybody if len(per_page) == 1 else (HUGO,))
-        shutil.rmtree(office.folder.parent)
     office = Office(large, work, busy=busy)
     for figure in full_builds(office, (HUGO,)):
         if figure.bar is FULL:
@@ -285,4 +282,3 @@ def figures(work: Path, *, quick: bool, busy: bool) -> Iterator[Figure]:
     yield from one_notice_more(office, (HUGO,))
     yield from loading(office)
     yield from preview(office)
-    shutil.rmtree(office.folder.parent)

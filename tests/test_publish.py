@@ -150,6 +150,7 @@ def _add_a_notice(root: Path) -> None:
     shutil.copy(root / FIRST_NOTICE, later)
     _replace(later, "ngay_hop: 2021-03-29", "ngay_hop: 2021-06-29")
     _replace(later, "2021-Q2", "2021-Q3")
+    _replace(root / "mkdocs.yml", 'site_url: ""', "site_url: https://a.example.vn/")
 
 
 def _tell_an_outcome(root: Path) -> None:
@@ -159,6 +160,7 @@ def _tell_an_outcome(root: Path) -> None:
         "---\nket_qua:\n  - nhiem_vu: 2021-03-29-giao-ban-quy-i#ii.1.1\n"
         "    trang_thai: hoan-thanh\n    ngay: 2021-07-01\n---\n", "utf-8",
     )  # fmt: skip
+    _replace(root / "mkdocs.yml", "a.example", "b.example")
 
 
 def _rename_units_and_site(root: Path) -> None:

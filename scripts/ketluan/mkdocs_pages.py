@@ -112,11 +112,14 @@ class Framing:
         return {folder for url in self._menu for folder in _folders(url)}
 
     def key(self, page: Page) -> str:
-        """Return the digest of the frame of `page`, empty where it has one of its own."""
+        """Return what tells the frame of `page`, empty where it has one of its own."""
         if page.menu:
             return ""
         outline = self._filling(page, "", [heading.id for heading in page.headings])
-        return self._frames.key(self._shape(page), outline, self._whole(page))
+        frame = self._frames.key(self._shape(page), outline, self._whole(page))
+        return (
+            frame and f"{frame} {self._config.site_url}"
+        )  # of which it tells only whether it is known
 
     def framed(self, page: Page, html: str) -> tuple[bytes, bool]:
         """Return `page` with its body `html` in its frame, and whether `key` tells that frame."""

@@ -24,18 +24,21 @@ _FIRST: Final = ".first"  # within the ground, what stood in its place before
 def lay_ground(spare: Path, site: Path, known: Container[str]) -> dict[str, int]:
     """Put `spare` under the files of the folder `site`; return the inodes of what it adds, by path.
 
-    Only files at the paths `known` stay in it. Raises `OSError`.
+    Only files at the paths `known` stay in it. One that cannot be used adds nothing: a link, behind
+    which are files that are not ours, or a folder in which nothing may be changed. Raises `OSError`.
     """
+    if spare.is_symlink():
+        return {}
     found = dict(entries_below(spare))
     ground = {
         name: entry.inode()
         for name, entry in found.items()
         if name in known and not entry.is_symlink()
     }
-    clear(spare, [name for name in found if name not in ground])
     try:
+        clear(spare, [name for name in found if name not in ground])
         site.rename(spare / _FIRST)
-    except OSError:  # there is none, or on another disk
+    except OSError:  # there is none, it may not be changed, or it is on another disk
         return {}
     spare.rename(site)
     first = site / _FIRST
@@ -57,13 +60,10 @@ def clear(site: Path, paths: Iterable[str]) -> None:
 
 
 def keep_spare(old: Path, spare: Path, same: Container[str]) -> None:
-    """Let the site `old`, which is not shown any longer, be the spare; only what is the `same` stays.
-
-    Raises `OSError`.
-    """
-    clear(old, [name for name, _ in entries_below(old) if name not in same])
+    """Let the site `old`, which is not shown any longer, be the spare; only what is the `same` stays."""
     shutil.rmtree(spare, ignore_errors=True)
     try:
+        clear(old, [name for name, _ in entries_below(old) if name not in same])
         old.rename(spare)
-    except OSError:  # nothing is left of it, or the spare would be on another disk
+    except OSError:  # nothing is left, it may not be changed, or the spare would be on another disk
         shutil.rmtree(old, ignore_errors=True)

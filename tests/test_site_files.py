@@ -129,6 +129,15 @@ def test_a_file_that_does_not_stand_as_it_was_written_is_made_again(
     assert now.read_bytes() == content
 
 
+def test_a_second_page_at_an_address_is_not_written_into_the_last_site(
+    write: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    write(page("/b/", SECOND))
+    old = tmp_path / "site-0/b/index.html"
+    assert write(never("/b/"), page("/b/", FIRST, "2"))
+    assert old.read_text("utf-8") == SECOND
+
+
 def test_without_hard_links_it_is_a_copy(
     write: Callable[..., list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

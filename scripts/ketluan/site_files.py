@@ -157,9 +157,10 @@ class SiteMemory:
             return before, ()
         made = file.make()
         target = site / file.path
-        if file.path in self.ground:
-            target.unlink(missing_ok=True)  # the last site may have the same file
         target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(
+            missing_ok=True
+        )  # one of the ground, or of another page here, is the last site's
         if isinstance(made.content, bytes):
             pieces: tuple[tuple[str, int], ...] = ()
             target.write_bytes(made.content)

@@ -14,6 +14,7 @@ from ketluan.cli import run
 from ketluan.mkdocs_edge import SiteBuildError, build_site
 from ketluan.places import SPARE_SITE
 from ketluan.publish import PublishError, building, builds, making, publish
+from ketluan.workers import EndedError
 
 
 def build(root: Path, **environment: str) -> None:
@@ -281,6 +282,17 @@ def test_a_build_that_fails_on_the_way_leaves_the_last_good_site(
     with pytest.raises(PublishError, match="trang cũ vẫn còn nguyên"):
         publish(published, day=DAY, full=True)
     assert files(published / "site") == site
+
+
+def test_a_build_whose_process_was_ended_says_so(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*_: object, **__: object) -> None:
+        raise EndedError
+
+    monkeypatch.setattr(making, "load_archive", ended)
+    with pytest.raises(PublishError, match="hết bộ nhớ"):
+        publish(published, day=DAY, full=True)
 
 
 def test_the_next_build_mends_what_an_interrupted_one_left(published: Path) -> None:

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from ketluan.workers import Beside, EndedError
+from ketluan.workers import Beside, EndedError, in_parallel
 
 either = pytest.mark.parametrize("worth", [True, False], ids=["apart", "here"])
 
@@ -41,3 +41,15 @@ def test_work_whose_process_was_ended_is_told() -> None:
 
     with Beside(work) as beside, pytest.raises(EndedError):
         beside.made()
+
+
+def test_a_worker_that_was_ended_is_told() -> None:
+    here = os.getpid()
+
+    def work(_: int) -> None:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        raise EndedError  # where no process can be copied
+
+    with pytest.raises(EndedError):
+        in_parallel(work, (1, 2), least=2)

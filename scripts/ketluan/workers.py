@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -35,7 +36,8 @@ def in_parallel(
 
     Where the system cannot copy a process (only Linux does it safely), in a program with threads, in a
     worker, on one core or for fewer than `least` values all is done in this process. A worker takes
-    `at_once` values, where 0 leaves the choice. Results must be picklable.
+    `at_once` values, where 0 leaves the choice. Results must be picklable. Raises `EndedError` where a
+    worker was ended.
     """
     return list(one_by_one(work, values, least=least, at_once=at_once))
 
@@ -60,7 +62,10 @@ def one_by_one(
     forking = multiprocessing.get_context("fork")
     begun = (work, values, os.getpid(), _BEHIND if behind else 0)
     with ProcessPoolExecutor(cores, forking, initializer=_begin, initargs=begun) as pool:
-        yield from pool.map(_do, range(len(values)), chunksize=at_once)
+        try:
+            yield from pool.map(_do, range(len(values)), chunksize=at_once)
+        except BrokenProcessPool as error:
+            raise EndedError from error
 
 
 def _cores() -> int:

@@ -19,6 +19,7 @@ from ketluan.saving import save_file
 from ketluan.search.generations import index_beside
 from ketluan.site_files import KEPT_TYPES, SiteMemory
 from ketluan.spare_site import keep_spare
+from ketluan.workers import EndedError
 
 
 def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
@@ -28,6 +29,16 @@ def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
     nothing is switched, and the build has no outcome. Nothing that is kept is used if `full`. Raises
     `PublishError`, `IndexLockedError` and `OSError`.
     """
+    try:
+        return _made(root, day, full)
+    except EndedError as error:
+        raise PublishError(
+            "một tiến trình con bị dừng giữa chừng, thường vì máy hết bộ nhớ; trang cũ vẫn còn nguyên, "
+            "hãy đóng bớt chương trình khác rồi dựng lại"
+        ) from error
+
+
+def _made(root: Path, day: date, full: bool) -> tuple[Build, int]:
     sums = sums_below(root / NOTICES)
     archive = load_archive(root, anew=full)
     if blocking(archive.problems):

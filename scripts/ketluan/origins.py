@@ -132,7 +132,7 @@ def _asked(archive: Archive) -> dict[str, tuple[str, ...]]:
 def _called(notice: Notice) -> str:
     """Return what a notice may be called by."""
     days = (notice.issued, notice.meeting_date)
-    return text_digest(f"{notice.id}{notice.type}{notice.number}{notice.subject}{days}")
+    return text_digest(repr((notice.id, notice.type, notice.number, notice.subject, days)))
 
 
 def _documents(archive: Archive) -> dict[str, str]:

@@ -39,7 +39,7 @@ def write(tmp_path: Path) -> Callable[..., list[str]]:
 
     def written(*files: SiteFile) -> list[str]:
         site = tmp_path / f"site-{next(count)}"
-        site.mkdir()
+        site.mkdir(exist_ok=True)
         memory = SiteMemory.of(last[0], kept)
         problems = memory.write([lambda: files], site, alone=True)
         last[0] = site
@@ -136,6 +136,17 @@ def test_a_second_page_at_an_address_is_not_written_into_the_last_site(
     old = tmp_path / "site-0/b/index.html"
     assert write(never("/b/"), page("/b/", FIRST, "2"))
     assert old.read_text("utf-8") == SECOND
+
+
+def test_no_file_is_put_into_a_folder_that_stands_in_its_place(
+    write: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    write(page("/b/", SECOND))
+    there = tmp_path / "site-1/b/index.html"
+    there.mkdir(parents=True)
+    with pytest.raises(OSError, match=r"index\.html"):
+        write(page("/b/", SECOND))
+    assert list(there.iterdir()) == []
 
 
 def test_without_hard_links_it_is_a_copy(

@@ -158,9 +158,7 @@ class SiteMemory:
         made = file.make()
         target = site / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.unlink(
-            missing_ok=True
-        )  # one of the ground, or of another page here, is the last site's
+        target.unlink(missing_ok=True)  # what is there may be the last site's, too
         if isinstance(made.content, bytes):
             pieces: tuple[tuple[str, int], ...] = ()
             target.write_bytes(made.content)
@@ -225,7 +223,8 @@ def _link(old: str, new: Path, *, is_there: bool) -> None:
     try:
         os.link(old, new)
     except OSError:  # a file system without hard links, or another one
-        shutil.copy2(old, new)
+        shutil.copyfile(old, new)
+        shutil.copystat(old, new)
 
 
 def _put_together(

@@ -1,5 +1,6 @@
 """A page in the frame of its shape is, byte for byte, the page that the theme gives."""
 
+import shutil
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import DAY, REPOSITORY
+from conftest import DAY, FIRST_NOTICE, REPOSITORY
 from ketluan.frames import Filling, Frames
 from ketluan.mkdocs_edge import build_site
 
@@ -54,14 +55,25 @@ def test_the_theme_is_asked_once_for_a_shape_and_once_to_compare() -> None:
 
 
 def test_the_site_with_frames_is_the_site_without(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    archive_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    build_site(REPOSITORY, tmp_path / "framed", day=DAY)
+    """Also where each notice has a link to its file."""
+    text = (archive_copy / FIRST_NOTICE).read_text("utf-8")
+    later = archive_copy / "notices/2021/2021-06-29-giao-ban-quy-ii.md"
+    later.write_text(text.replace("ngay_hop: 2021-03-29", "ngay_hop: 2021-06-29"), "utf-8")
+    settings = (REPOSITORY / "mkdocs.yml").read_text("utf-8")
+    shown = settings.replace("  features:", "  features:\n    - content.action.edit", 1)
+    edited = f"{shown}\nrepo_url: https://git.example.vn/a\nedit_uri: edit/\n"
+    (archive_copy / "mkdocs.yml").write_text(edited, "utf-8")
+    shutil.copytree(REPOSITORY / "docs", archive_copy / "docs")
+    build_site(archive_copy, tmp_path / "framed", day=DAY)
     monkeypatch.setattr(Frames, "page", lambda *given: (given[-1](given[-2]).encode(), False))
-    build_site(REPOSITORY, tmp_path / "whole", day=DAY)
+    build_site(archive_copy, tmp_path / "whole", day=DAY)
     framed, whole = (
         {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*.html")}
         for site in (tmp_path / "framed", tmp_path / "whole")
     )
     assert len(whole) > 25
     assert framed == whole
+    page = whole[f"thong-bao/2021/{later.stem}/index.html"]
+    assert f"https://git.example.vn/a/edit/notices/2021/{later.name}".encode() in page

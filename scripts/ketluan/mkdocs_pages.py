@@ -148,7 +148,9 @@ class Framing:
             nearest = max(set(_folders(url)) & self._folders, key=len)
             self._places[folder] = url.count("/"), nearest, self._parent(page)
         depth, nearest, parent = self._places[folder]
-        return depth, nearest, parent and parent.url, parent and parent.title == page.title
+        has_own = self._config.edit_uri or self._config.edit_uri_template  # a link to its source
+        source = page.source if has_own else ""
+        return depth, nearest, parent and parent.url, parent and parent.title == page.title, source
 
     def _parent(self, page: Page) -> MkDocsPage | None:
         """Return the list to which the page belongs, so that the menu shows where one is."""

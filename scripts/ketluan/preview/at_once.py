@@ -71,6 +71,7 @@ def _without_texts(known: Catalogue) -> Catalogue:
         notices={notice.id: notice for notice in notices},
         tasks=tasks,
         cited=replace(known.cited, in_task={}, in_sentence={}),
+        lives=replace(known.lives, proposed={}),
         led={},
         joined={},
         in_period={},

@@ -18,6 +18,7 @@ from ketluan.kept import FILE, Kept
 from ketluan.mkdocs_edge import SiteBuildError, build_site
 from ketluan.mkdocs_pages import Framing
 from ketluan.model import Archive, Notice, Problem, is_notice_id
+from ketluan.no_collector import no_collector
 from ketluan.os_errors import reason
 from ketluan.pages.page import Page
 from ketluan.places import INDEX
@@ -75,6 +76,11 @@ class Failure(NamedTuple):
 
 def built(order: Order, tell_framing: Callable[[Framing], None] | None = None) -> Built | Failure:
     """Build what is ordered; whatever goes wrong, this returns."""
+    with no_collector():
+        return _built(order, tell_framing)
+
+
+def _built(order: Order, tell_framing: Callable[[Framing], None] | None) -> Built | Failure:
     try:
         archive = load_archive(order.root, beside=order.work)
     except ArchiveError as error:

@@ -72,7 +72,7 @@ class Preview:
             raise
         self.port = self._server.port
         self._seen: Look = {}
-        self._pause = _LOOK
+        self._pause, self._took = _LOOK, 0.0
         self._asked: SimpleQueue[tuple[str, ...] | None] = SimpleQueue()  # None is the end
         self._threads = tuple(
             threading.Thread(target=self._kept_on, args=(work,), daemon=True)
@@ -136,7 +136,10 @@ class Preview:
         """Look at the files; where one notice changed since the last look, show it at once."""
         begun = time.monotonic()
         now = look(self._root)
-        self._pause = max(_LOOK, _SHARE * (time.monotonic() - begun))
+        took = time.monotonic() - begun
+        # What a build made comes in one piece, which holds up one look for seconds.
+        self._pause = max(_LOOK, _SHARE * min(took, self._took))
+        self._took = took
         changed = changes(self._seen, now)
         self._seen = now
         self._builder.withhold(changed)

@@ -46,8 +46,9 @@ def _made(root: Path, day: date, full: bool) -> tuple[Build, int]:
     kept = Kept(root / FILE, KEPT_TYPES)
     new, spare = root / NEW_SITE, root / SPARE_SITE
     memory = SiteMemory(kept=kept) if full else SiteMemory.of(root / SITE, kept, spare)
-    many = len(archive.tasks) >= MANY
-    with index_beside(archive, root / INDEX, anew=full, worth=many) as finish_index:
+    # To make all of an index takes as long as the pages do, and both would hold their memory at once.
+    few = bool(memory.last) and len(archive.tasks) >= MANY
+    with index_beside(archive, root / INDEX, anew=full, worth=few) as finish_index:
         try:
             warnings = build_site(root, new, archive, day=day, memory=memory)
         except SiteBuildError as error:

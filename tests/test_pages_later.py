@@ -163,7 +163,9 @@ def cut_lists(patch: pytest.MonkeyPatch, limit: int) -> None:
         patch.setitem(function.__kwdefaults__ or {}, "limit", limit)
 
 
-@pytest.mark.parametrize(("limit", "day"), [(300, BEFORE_LAST), (1, LATE)])
+@pytest.mark.parametrize(
+    ("limit", "day"), [pytest.param(300, BEFORE_LAST, marks=pytest.mark.long), (1, LATE)]
+)
 def test_a_page_whose_key_stays_is_the_same_whatever_else_is_altered(
     monkeypatch: pytest.MonkeyPatch, limit: int, day: date
 ) -> None:

@@ -63,8 +63,8 @@ class Origins:
         """Return a digest of all that is known of some notices and tasks, by id, and of `more`.
 
         Of the notices `written` only what their files say; of the tasks `steps` also the links that
-        nobody decided. `more` is told by its `repr`. The digest is
-        empty where a notice was not read from a file: nothing tells such a one from another.
+        nobody decided. `more` is told by its `repr`. The digest is empty where a notice was not read
+        from a file: nothing tells such a one from another.
         """
         digests = [
             *(self._notices.get(one, "") for one in notices),
@@ -72,9 +72,7 @@ class Origins:
             *(self._tasks.get(one, "") for one in tasks),
         ]
         for step in steps:
-            digests.append(self._tasks.get(step, ""))
-            if asked := self._asked.get(step):
-                digests += asked
+            digests += (self._tasks.get(step, ""), *self._asked.get(step, ()))
         return text_digest(f"{self._rules}{digests}{more}") if all(digests) else ""
 
     def of_documents(self, keys: Iterable[str]) -> list[str]:

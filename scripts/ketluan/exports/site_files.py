@@ -21,7 +21,7 @@ from ketluan.exports.feed_file import feed_text, newest
 from ketluan.exports.rows import tasks_table
 from ketluan.exports.selecting import Selection, of_units, select
 from ketluan.model import Archive, Notice, Task
-from ketluan.origins import Origins
+from ketluan.origins import Origins, no_origins
 from ketluan.pieces import Piece, text_of, whole
 
 TASKS_CSV: Final = "/du-lieu/nhiem-vu.csv"
@@ -74,11 +74,11 @@ def site_file_parts(
 ) -> tuple[Part, ...]:
     """Return the makers of `site_files`, each of which can be called in a process of its own.
 
-    `origins` are those of the archive, if known.
+    `origins` are those of the archive, if their pieces are to have keys.
     """
     everything = select(archive)
     units = of_units(everything, archive.units)
-    files = _Files(everything, site_url, origins or Origins(archive, everything.continued))
+    files = _Files(everything, site_url, origins or no_origins())
     return (
         lambda: files.tables(units),
         lambda: files.feeds(units),

@@ -14,6 +14,7 @@ from ketluan.addresses import HOME
 from ketluan.exports.dossier_data import FAULTS, FILE_KINDS, EnclosedFile, Subject
 from ketluan.exports.task_words import headline, outcome_words
 from ketluan.model import Document, Problem, Task, Thread
+from ketluan.origins import no_origins
 from ketluan.pages.catalogue import Catalogue, catalogue
 from ketluan.pages.document_citing import citing_sentences, quotations
 from ketluan.pages.document_facts import disputes, facts
@@ -79,7 +80,7 @@ def dossier_page(
 
     `note` is what stands on every page of the site, `problems` what the archive says of the `files`.
     """
-    known = catalogue(subject.selection.archive)
+    known = catalogue(subject.selection.archive, no_origins())
     views = task_views(known)
     rows = tuple(_file_row(file, known) for file in files)
     told = {

@@ -6,6 +6,7 @@ from functools import partial
 
 from ketluan.auditing import audit_of
 from ketluan.model import Archive
+from ketluan.origins import no_origins
 from ketluan.pages.audit_page import audit_pages
 from ketluan.pages.catalogue import Catalogue, catalogue
 from ketluan.pages.deadline_calendar import calendar_pages
@@ -34,7 +35,7 @@ def site_pages(archive: Archive, day: date) -> tuple[Page, ...]:
     `day` is the one for which lists by status are made. Depends on the two alone: no clock, no order
     of a set.
     """
-    found = (page for part in site_parts(catalogue(archive), day) for page in part())
+    found = (page for part in site_parts(catalogue(archive, no_origins()), day) for page in part())
     pages = (page for page in found if not isinstance(page, DataFile))
     return tuple(page.make() if isinstance(page, Later) else page for page in pages)
 

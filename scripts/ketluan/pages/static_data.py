@@ -40,6 +40,7 @@ from ketluan.model import (
     Thread,
     Unit,
 )
+from ketluan.origins import no_origins
 from ketluan.pages.catalogue import Catalogue, catalogue
 from ketluan.pages.document_files import file_address, outside_address
 from ketluan.pages.schemas import SCHEMAS
@@ -84,7 +85,7 @@ def static_files(
     Behind them stand calendars, feeds and the table of tasks; `site_url` is the address of the site,
     where it is known, to which they lead back. With a `day` the lists of its audit are a table too.
     """
-    known = catalogue(archive)
+    known = catalogue(archive, no_origins())
     files = [file for part in static_parts(known, site_url) for file in part()]
     if day:
         files.append(audit_data(known, audit_of(known.states(day))))
@@ -93,7 +94,7 @@ def static_files(
 
 def json_files(archive: Archive) -> Iterator[StaticFile]:
     """Yield those of `static_files` that lie in `FOLDER`."""
-    known = catalogue(archive)
+    known = catalogue(archive, no_origins())
     parts = _json_parts(known)
     return (file.made() for part in parts for file in part())
 

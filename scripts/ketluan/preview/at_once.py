@@ -40,7 +40,7 @@ class LastBuild:
     """What was built last of the archive at `root`. It may go from one process to another."""
 
     def __init__(self, root: Path, archive: Archive) -> None:
-        self._known = _without_texts(catalogue(archive))
+        self._known = _without_texts(catalogue(archive, no_origins()))
         self._at = {notice.path: at for at, notice in enumerate(archive.notices)}
         self._reader = NoticeReader(root, replace(archive, notices=self._known.archive.notices))
 
@@ -75,7 +75,6 @@ def _without_texts(known: Catalogue) -> Catalogue:
         led={},
         joined={},
         in_period={},
-        origins=no_origins(),
         states=partial(state_on, archive),  # another function would keep the whole archive
     )
 

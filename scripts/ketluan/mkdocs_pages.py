@@ -117,9 +117,8 @@ class Framing:
             return ""
         outline = self._filling(page, "", [heading.id for heading in page.headings])
         frame = self._frames.key(self._shape(page), outline, self._whole(page))
-        return (
-            frame and f"{frame} {self._config.site_url}"
-        )  # of which it tells only whether it is known
+        # Of the address of the site a frame tells only whether it is known.
+        return f"{frame} {self._config.site_url}" if frame else ""
 
     def framed(self, page: Page, html: str) -> tuple[bytes, bool]:
         """Return `page` with its body `html` in its frame, and whether `key` tells that frame."""

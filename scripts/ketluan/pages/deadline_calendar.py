@@ -101,20 +101,12 @@ def calendar_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[
     for at, month in enumerate(ordered):
         earlier = _month_link(ordered[at - 1]) if at else NO_LINK
         later = _month_link(ordered[at + 1]) if at + 1 < len(ordered) else NO_LINK
-        yield _later(month, months[month], known, views, (earlier, later))
-
-
-def _later(
-    month: date,
-    limits: list[_Limit],
-    known: Catalogue,
-    views: Mapping[str, TaskView],
-    neighbours: tuple[Link, Link],
-) -> Later:
-    told = [(limit.day.day, limit.is_default, limit.is_monthly) for limit in limits]
-    key = known.origins.of(month, told, neighbours, tasks=(limit.task.id for limit in limits))
-    make = partial(_month_page, month, limits, known, views, neighbours)
-    return Later(month_address(month), key, make, has_headings=False)
+        limits = months[month]
+        told = [(limit.day.day, limit.is_default, limit.is_monthly) for limit in limits]
+        tasks = [limit.task.id for limit in limits]
+        key = known.origins.of(month, told, earlier, later, tasks=tasks)
+        make = partial(_month_page, month, limits, known, views, (earlier, later))
+        yield Later(month_address(month), key, make, has_headings=False)
 
 
 def nearest_month(tasks: tuple[Task, ...], day: date) -> str:

@@ -47,28 +47,25 @@ def thread_list_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterat
     That year is part of a thread's identity, so that a new step moves no thread to another page.
     """
     threads = tuple(thread for thread in known.archive.threads if len(thread.steps) > 1)
+    for address, title, some, years in _lists(threads):
+        steps = [thread.steps for thread in some]
+        key = known.origins.of(title, years, steps, tasks=chain.from_iterable(steps))
+        make = partial(_list_page, address, title, some, years, known, views)
+        yield Later(address, key, make, has_headings=False)
+
+
+def _lists(
+    threads: tuple[Thread, ...],
+) -> Iterator[tuple[str, str, tuple[Thread, ...], Years]]:
+    """Yield address, title, threads and ways of each page."""
     if len(threads) <= LIST_LIMIT:
-        yield _later(THREADS, _TITLE, threads, NO_YEARS, known, views)
+        yield THREADS, _TITLE, threads, NO_YEARS
         return
     parts = by_year(threads, THREADS, lambda thread: thread.id[:4], prefix="")
     newest = [part for part in parts if part.year == parts[0].year][-1]
     for address, part in ((THREADS, newest), *((part.address, part) for part in parts)):
         title = f"{_TITLE}, bắt đầu {part.title.lower()}"
-        yield _later(address, title, part.items, ways(parts, part), known, views)
-
-
-def _later(
-    address: str,
-    title: str,
-    threads: Sequence[Thread],
-    years: Years,
-    known: Catalogue,
-    views: Mapping[str, TaskView],
-) -> Later:
-    steps = [thread.steps for thread in threads]
-    key = known.origins.of(title, years, steps, tasks=chain.from_iterable(steps))
-    make = partial(_list_page, address, title, threads, years, known, views)
-    return Later(address, key, make, has_headings=False)
+        yield address, title, part.items, ways(parts, part)
 
 
 def _list_page(

@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
+from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
 
 from ketluan.digests import text_digest
 from ketluan.grouping import grouped
-from ketluan.model import Archive, Document, Link, Notice, Outcome, OutcomeProposal
+from ketluan.model import Archive, Document, Notice, Outcome, OutcomeProposal
 from ketluan.program import program_digest
 
 _Told = dict[str, list[object]]  # by the id of a task
@@ -24,9 +25,10 @@ def _fields_of(kind: Any) -> Callable[[Any], tuple[object, ...]]:
 
 
 # As plain tuples they are told far quicker.
-_link_facts: Final = _fields_of(Link)
 _outcome_facts: Final = _fields_of(Outcome)
 _proposal_facts: Final = _fields_of(OutcomeProposal)
+_later: Final = attrgetter("task")
+_earlier: Final = attrgetter("continues")
 
 
 class Origins:
@@ -35,13 +37,16 @@ class Origins:
     Of a task they tell its notice, its outcomes and what sentences say of them, the tasks that it is
     joined to, with number and day, its thread and the documents that it cites, as far as a page shows
     them beside a task; also this program and the register of units. Links that nobody decided are left
-    out: a page of its thread tells them, no other.
+    out, and why any is there: a page of its thread tells that, no other.
     """
 
     def __init__(self, archive: Archive, continued: Mapping[str, date]) -> None:
         self._rules = text_digest(f"{program_digest()}{archive.units}{archive.groups}")
         self._documents = _documents(archive)
-        self._own = {one.id: one.digest and f"{one.digest}{one.source}" for one in archive.notices}
+        self._own = {
+            one.id: one.digest and text_digest(f"{one.digest}{one.source}")
+            for one in archive.notices
+        }
         told = self._told(archive, continued)
         self._tasks = {
             task.id: text_digest(f"{self._own[notice.id]}{task.id}{told.get(task.id)}")
@@ -49,7 +54,7 @@ class Origins:
             if notice.digest
             for task in notice.tasks
         }
-        self._asked = _asked(archive)
+        self._linked = _linked(archive)
         self._notices = {one.id: self._of_notice(one) for one in archive.notices}
 
     def of(
@@ -63,17 +68,18 @@ class Origins:
         """Return a digest of all that is known of some notices and tasks, by id, and of `more`.
 
         Of the notices `written` only what their files say; of the tasks `steps` also the links that
-        nobody decided. `more` is told by its `repr`. The digest is empty where a notice was not read
-        from a file: nothing tells such a one from another.
+        nobody decided, and the reasons of all links. `more` is told by its `repr`. The digest is empty
+        where a notice was not read from a file: nothing tells such a one from another.
         """
-        digests = [
-            *(self._notices.get(one, "") for one in notices),
-            *(self._own.get(one, "") for one in written),
-            *(self._tasks.get(one, "") for one in tasks),
-        ]
+        digests = [self._notices.get(one, "") for one in notices]
+        digests += [self._own.get(one, "") for one in written]
+        digests += [self._tasks.get(one, "") for one in tasks]
         for step in steps:
-            digests += (self._tasks.get(step, ""), *self._asked.get(step, ()))
-        return text_digest(f"{self._rules}{digests}{more}") if all(digests) else ""
+            digests.append(self._tasks.get(step, ""))
+            digests += self._linked.get(step, ())
+        if not all(digests):
+            return ""
+        return text_digest(f"{self._rules}{len(digests)}{more}{''.join(digests)}")
 
     def of_documents(self, keys: Iterable[str]) -> list[str]:
         """Return digests of what is shown of documents wherever they are cited, none for unknown ones."""
@@ -95,9 +101,8 @@ class Origins:
             told[outcome.task_id].append(_outcome_facts(outcome))
         for thread in archive.threads:
             for link in thread.links:
-                facts = _link_facts(link)
-                told[link.task].append((facts, named.get(link.continues)))
-                told[link.continues].append((facts, named.get(link.task)))
+                told[link.task].append((link.status, link.continues, named.get(link.continues)))
+                told[link.continues].append((link.status, link.task, named.get(link.task)))
             for step in thread.steps if len(thread.steps) > 1 else ():
                 told[step].append(thread.id)
         for one in archive.outcome_proposals:
@@ -116,15 +121,23 @@ def no_origins() -> Origins:
     return Origins(Archive(), {})
 
 
-def _asked(archive: Archive) -> dict[str, tuple[str, ...]]:
-    """Return by the ids of both tasks what is told of links that nobody decided, a digest of each."""
-    links = [link for link in archive.links if link.status == "proposed"]
-    told = [
-        text_digest("\0".join((one.task, one.continues, str(one.score), *one.reasons)))
-        for one in links
-    ]
-    ends = ((end, at) for at, one in enumerate(links) for end in (one.task, one.continues))
-    return grouped((end, told[at]) for end, at in ends)
+def _linked(archive: Archive) -> dict[str, list[str]]:
+    """Return by the id of a task what is told of links, why they are there or proposed: digests.
+
+    Those that one notice brings are told together: what changes one of them mostly is that notice.
+    """
+    told: dict[str, list[str]] = defaultdict(list)
+    for _, some in groupby(archive.links, lambda one: one.task.partition("#")[0]):
+        links = [one for one in some if one.status != "rejected"]
+        digest = text_digest(
+            "\n".join(
+                "\0".join((one.task, one.continues, one.status, str(one.score), *one.reasons))
+                for one in links
+            )
+        )
+        for end in dict.fromkeys((*map(_later, links), *map(_earlier, links))):
+            told[end].append(digest)
+    return told
 
 
 def _called(notice: Notice) -> str:

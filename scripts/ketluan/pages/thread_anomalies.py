@@ -18,7 +18,6 @@ from ketluan.model import Task, Thread
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.thread_changes import cited_documents, lead_change, slips_of
 from ketluan.status import CLOSED
-from ketluan.units import name_key
 
 AnomalyKind = Literal["past", "done", "slip", "undated", "moved", "documents", "silence"]
 # In order of display; `silence` is "không được nhắc lại" (DOMAIN, 6).
@@ -118,8 +117,11 @@ _CHANGES: Final[dict[AnomalyKind, Callable[[Task, Task, Catalogue], bool]]] = {
 
 def is_silent(task: Task, known: Catalogue) -> bool:
     """Tell whether its period ended before its body's last notice, and nothing repeats or closes it."""
-    notice, outcome = known.notices[task.notice_id], known.outcomes.get(task.id)
-    day, last = notice_day(notice), known.lives.last_days.get(name_key(notice.issuer))
-    if task.id in known.continued or (outcome and outcome.status in CLOSED) or not (day and last):
+    outcome = known.outcomes.get(task.id)
+    if task.id in known.continued or (outcome and outcome.status in CLOSED):
+        return False
+    notice = known.notices[task.notice_id]
+    day, last = notice_day(notice), known.lives.last_days.get(notice.issuer)
+    if not (day and last):
         return False
     return day < last and (task.period.end if task.period else quarter_of(day).end) < last

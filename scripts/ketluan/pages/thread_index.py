@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from ketluan.as_of import notice_day
 from ketluan.grouping import grouped
@@ -18,7 +19,7 @@ class ThreadIndex:
     alone has no page. `earlier` and `later` are the links that join, by their later and by their
     earlier task; `proposed` are those that nobody decided, by both. `outcomes` are all that were
     stated of a task, by day; `stated` are those that sentences of notices propose, in order of the
-    notices. `last_days` are those of the latest notice of each body, by `name_key` of its name.
+    notices. `last_days` are those of the latest notice of each body, by every spelling of its name.
     """
 
     threads: Mapping[str, Thread]
@@ -38,20 +39,17 @@ def thread_index(archive: Archive) -> ThreadIndex:
     asked = [
         link
         for link in archive.links
-        if link.status == "proposed" and {link.task, link.continues} <= known
+        if link.status == "proposed" and link.task in known and link.continues in known
     ]
-    outcomes: dict[str, list[Outcome]] = {}
-    for outcome in archive.outcomes:
-        if outcome.day:
-            outcomes.setdefault(outcome.task_id, []).append(outcome)
+    dated = grouped((one.task_id, one) for one in archive.outcomes if one.day)
     return ThreadIndex(
         threads={step: thread for thread in long for step in thread.steps},
         earlier=grouped((link.task, link) for link in joining),
         later=grouped((link.continues, link) for link in joining),
         proposed=grouped((end, link) for link in asked for end in (link.task, link.continues)),
         outcomes={
-            task_id: tuple(sorted(stated, key=lambda one: str(one.day)))
-            for task_id, stated in outcomes.items()
+            task_id: tuple(sorted(stated, key=attrgetter("day")))
+            for task_id, stated in dated.items()
         },
         stated=grouped((one.task_id, one) for one in archive.outcome_proposals),
         last_days=_last_days(archive),
@@ -59,9 +57,10 @@ def thread_index(archive: Archive) -> ThreadIndex:
 
 
 def _last_days(archive: Archive) -> dict[str, date]:
+    keys = {name: name_key(name) for name in {one.issuer for one in archive.notices}}
     last: dict[str, date] = {}
     for notice in archive.notices:
-        key, day = name_key(notice.issuer), notice_day(notice)
+        key, day = keys[notice.issuer], notice_day(notice)
         if day:
             last[key] = max(day, last.get(key, day))
-    return last
+    return {name: last[key] for name, key in keys.items() if key in last}

@@ -64,16 +64,19 @@ class Origins:
         written: Iterable[str] = (),
         tasks: Iterable[str] = (),
         steps: Iterable[str] = (),
+        keys: Iterable[str] = (),
     ) -> str:
         """Return a digest of all that is known of some notices and tasks, by id, and of `more`.
 
         Of the notices `written` only what their files say; of the tasks `steps` also the links that
-        nobody decided, and the reasons of all links. `more` is told by its `repr`. The digest is empty
-        where a notice was not read from a file: nothing tells such a one from another.
+        nobody decided, and the reasons of all links. `keys` are digests found before, which tell what
+        they tell. `more` is told by its `repr`. The digest is empty where a notice was not read from a
+        file: nothing tells such a one from another.
         """
         digests = [self._notices.get(one, "") for one in notices]
         digests += [self._own.get(one, "") for one in written]
         digests += [self._tasks.get(one, "") for one in tasks]
+        digests += keys
         for step in steps:
             digests.append(self._tasks.get(step, ""))
             digests += self._linked.get(step, ())

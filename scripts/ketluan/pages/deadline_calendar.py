@@ -65,8 +65,7 @@ class Day:
     crowds: tuple[Crowd, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Limit:
+class _Limit(NamedTuple):
     day: date
     task: Task
     is_default: bool = False
@@ -102,9 +101,9 @@ def calendar_pages(known: Catalogue, views: Mapping[str, TaskView]) -> Iterator[
         earlier = _month_link(ordered[at - 1]) if at else NO_LINK
         later = _month_link(ordered[at + 1]) if at + 1 < len(ordered) else NO_LINK
         limits = months[month]
-        told = [(limit.day.day, limit.is_default, limit.is_monthly) for limit in limits]
+        # A task tells its limits itself.
         tasks = [limit.task.id for limit in limits]
-        key = known.origins.of(month, told, earlier, later, tasks=tasks)
+        key = known.origins.of(month, earlier, later, tasks=tasks)
         make = partial(_month_page, month, limits, known, views, (earlier, later))
         yield Later(month_address(month), key, make, has_headings=False)
 
@@ -132,7 +131,7 @@ def _limits(known: Catalogue) -> Iterator[_Limit]:
         due = task.due
         if due:
             yield _Limit(due, task, is_default=task.due_from == "period")
-        for day in monthly_dates(task, known.notices):
+        for day in monthly_dates(task, known.notices) if task.deadlines else ():
             yield _Limit(day, task, is_monthly=True)
 
 

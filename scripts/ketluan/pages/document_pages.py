@@ -1,7 +1,6 @@
 """Each cited document's page: what is known of it, its relations, and the sentences citing it."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -62,26 +61,40 @@ def _pages_of(
     is_long = len(sentences) > LIST_LIMIT
     parts = by_year(sentences, address, lambda one: one.year) if is_long else ()
     make = partial(_document_page, document, sentences, parts, known, views)
-    yield Later(address, _key(document, sentences, known, *_told(document, known)), make)
+    years = tuple(_year_pages(document, parts, known, views))
+    told, keys = tuple(_told(document, known)), [year.key for year in years]
+    yield Later(address, _key(document, () if years else sentences, known, told, keys=keys), make)
+    yield from years
+
+
+def _year_pages(
+    document: Document,
+    parts: tuple[Part[Sentence], ...],
+    known: Catalogue,
+    views: Mapping[str, TaskView],
+) -> Iterator[Later]:
     name = told_apart(document, known)
     for part in parts:
         key = _key(document, part.items, known, name, part.title, ways(parts, part))
-        yield Later(
-            part.address,
-            key,
-            partial(_year_page, document, name, part, parts, known, views),
-            has_headings=False,
-        )
+        make = partial(_year_page, document, name, part, parts, known, views)
+        yield Later(part.address, key, make, has_headings=False)
 
 
-def _key(document: Document, sentences: Iterable[Sentence], known: Catalogue, *more: object) -> str:
-    """Return what a page of `document` with these sentences depends on, beside `more`."""
+def _key(
+    document: Document,
+    sentences: Iterable[Sentence],
+    known: Catalogue,
+    *more: object,
+    keys: Sequence[str] = (),
+) -> str:
+    """Return what a page of `document` with these sentences depends on, beside `more` and `keys`."""
     numbers = [sentence.number for sentence in sentences]
     citing = [one for sentence in sentences for one in sentence.mentions]
     return known.origins.of(
         document.key,
         numbers,
         more,
+        keys=keys,
         tasks=dict.fromkeys(one.task_id for one in citing if one.task_id in known.tasks),
         notices=dict.fromkeys(one.notice_id for one in citing if one.task_id not in known.tasks),
     )
@@ -97,8 +110,8 @@ def _told(document: Document, known: Catalogue) -> Iterator[object]:
         *(one.key for one in sharing),
         *(key for task_id in tasks for key in known.cited.in_task[task_id]),
     ]
-    yield replace(document, citing=(), registered=frozenset()), sorted(document.registered), links
-    yield known.origins.of_documents(dict.fromkeys(others)), _held(document, known)
+    yield document.conflicts, sorted(document.registered), len(document.citing), links
+    yield known.origins.of_documents(dict.fromkeys((document.key, *others))), _held(document, known)
     held = [known.notices[document.held_as]] if document.held_as in known.notices else []
     yield [(one.issued, one.issuer) for one in held]
     yield [

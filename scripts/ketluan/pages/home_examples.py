@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, Literal
 from urllib.parse import quote_plus
@@ -21,19 +20,7 @@ _LEAST: Final = 2  # tasks that speak of it, each with other words around it
 _RUN: Final = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 
 _Phrase = tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Places:
-    """The tasks in which a phrase occurs, and the syllables that stand before and behind it."""
-
-    tasks: set[str] = field(default_factory=set)
-    before: set[str] = field(default_factory=set)
-    behind: set[str] = field(default_factory=set)
-
-    def weight(self) -> tuple[int, int]:
-        """Return how freely it stands among other words, which a piece of a term does not; how often."""
-        return min(len(self.tasks), len(self.before), len(self.behind)), len(self.tasks)
+_Place = tuple[str, str, str]  # where it occurs: the task, the syllables before and behind it
 
 
 def search_examples(known: Catalogue) -> tuple[Link, ...]:
@@ -53,26 +40,36 @@ def search_examples(known: Catalogue) -> tuple[Link, ...]:
 
 def frequent_phrases(tasks: Iterable[Task]) -> tuple[str, ...]:
     """Return phrases of a subject in several of `tasks`, the most frequent first, no two alike."""
-    found: dict[_Phrase, _Places] = defaultdict(_Places)
+    found: dict[_Phrase, list[_Place]] = defaultdict(list)
     for task in tasks:
         for run in _RUN.findall(task.text):
             _collect(run.split(), task.id, found)
-    free = [one for one, at in found.items() if at.weight()[0] >= _LEAST and _is_subject(one)]
-    free.sort(key=lambda one: (*(-number for number in found[one].weight()), one))
+    weights = {
+        phrase: weight
+        for phrase, places in found.items()
+        if len(places) >= _LEAST and (weight := _weight(places))[0] >= _LEAST
+    }
+    free = [one for one in weights if _is_subject(one)]
+    free.sort(key=lambda one: (*(-number for number in weights[one]), one))
     return tuple(" ".join(phrase) for phrase in _unlike(free))
 
 
-def _collect(syllables: Sequence[str], task_id: str, found: dict[_Phrase, _Places]) -> None:
+def _collect(syllables: Sequence[str], task_id: str, found: dict[_Phrase, list[_Place]]) -> None:
     edge = f" {task_id}"  # the end of a run is another neighbour in each task
     around = (edge, *syllables, edge)
-    for at in range(len(syllables) - _LENGTH + 1):
-        phrase = tuple(syllables[at : at + _LENGTH])
-        if any(map(_says_little, phrase)):
-            continue
-        places = found[phrase]
-        places.tasks.add(task_id)
-        places.before.add(around[at])
-        places.behind.add(around[at + _LENGTH + 1])
+    saying = 0  # how many syllables in a row, to this one, say something
+    for end, syllable in enumerate(syllables, 1):
+        saying = 0 if _says_little(syllable) else saying + 1
+        if saying >= _LENGTH:
+            begin = end - _LENGTH
+            place = task_id, around[begin], around[end + 1]
+            found[tuple(syllables[begin:end])].append(place)
+
+
+def _weight(places: Iterable[_Place]) -> tuple[int, int]:
+    """Return how freely a phrase stands among other words, as no piece of a term does, and how often."""
+    tasks, before, behind = (len(set(ones)) for ones in zip(*places, strict=True))
+    return min(tasks, before, behind), tasks
 
 
 def _unlike(phrases: Iterable[_Phrase]) -> Iterator[_Phrase]:

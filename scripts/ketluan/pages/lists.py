@@ -70,7 +70,10 @@ def lead_key(unit_id: str) -> str:
 
 def lead_ids(task: Task) -> tuple[str, ...]:
     """Return the ids of the task's lead units, `""` for one that is unknown or not named."""
-    return tuple(dict.fromkeys(mention.unit_id for mention in task.lead_units)) or ("",)
+    leads = task.lead_units
+    if len(leads) == 1:  # as most have
+        return (leads[0].unit_id,)
+    return tuple(dict.fromkeys(mention.unit_id for mention in leads)) or ("",)
 
 
 def by_lead(tasks: Iterable[Task], known: Catalogue) -> Iterator[tuple[str, str, tuple[Task, ...]]]:

@@ -113,11 +113,17 @@ def longest_threads(
 
     Only those that nothing closed; longest is what lies between the first and the last notice.
     """
+    days = {notice.id: notice_day(notice) or date.min for notice in known.archive.notices}
+
+    def day(step: str) -> date:
+        return days[known.tasks[step].notice_id]
+
     found = []
     for thread in known.archive.threads:
         last = _last_open(thread, known) if len(thread.steps) > 1 else None
         if last:
-            found.append((_days(thread, known), len(thread.steps), thread, last))
+            lasted = (day(thread.steps[-1]) - day(thread.steps[0])).days
+            found.append((lasted, len(thread.steps), thread, last))
     found.sort(key=lambda one: (-one[0], -one[1], one[2].id))
     return tuple(_row(thread, last, known, views) for *_, thread, last in found[:most])
 
@@ -134,14 +140,6 @@ def _shown_step(thread: Thread, known: Catalogue) -> Task:
     """Return the step that tells how the thread stands: the last open end, else the last end."""
     ends = (step for step in reversed(thread.steps) if step not in known.lives.later)
     return _last_open(thread, known) or known.tasks[next(ends)]
-
-
-def _days(thread: Thread, known: Catalogue) -> int:
-    first, last = (
-        notice_day(known.notices[known.tasks[step].notice_id]) or date.min
-        for step in (thread.steps[0], thread.steps[-1])
-    )
-    return (last - first).days
 
 
 def _row(thread: Thread, last: Task, known: Catalogue, views: Mapping[str, TaskView]) -> ThreadRow:

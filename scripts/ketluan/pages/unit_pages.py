@@ -127,11 +127,16 @@ def _unit_pages(
     is_long = sum(len(section.tasks) for section in sections) > LIST_LIMIT
     parts = unit_parts(unit, sections) if is_long else ()
     make = partial(_unit_page, unit, duties, left, known, views, sections, parts)
+    years = tuple(unit_year_pages(unit, parts, sections, known, views))
     told = [(section.words, len(section.tasks)) for section in sections]
     tasks = (task.id for section in sections for task in section.tasks)
-    key = known.origins.of(unit.id, left.day, left.heirs, told, is_long, tasks=tasks)
+    key = known.origins.of(
+        (unit.id, left.day, left.heirs, told, is_long),
+        tasks=() if is_long else tasks,
+        keys=(year.key for year in years),
+    )
     yield Later(unit_address(unit.id), key, make)
-    yield from unit_year_pages(unit, parts, sections, known, views)
+    yield from years
 
 
 def _unit_page(

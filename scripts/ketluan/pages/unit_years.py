@@ -1,11 +1,13 @@
 """The tasks of a unit by year, where they are too many for its own page."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 
 from ketluan.addresses import HOME, UNITS, unit_address
+from ketluan.grouping import grouped
 from ketluan.model import Task, Unit
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.lists import headings_of, period_order
@@ -30,16 +32,15 @@ class YearRow:
 
 def unit_parts(unit: Unit, sections: Sequence[Section]) -> tuple[TaskPart, ...]:
     """Return the tasks of all sections by year; in a year those of one kind of duty stand together."""
-    tasks = [
-        (section.id, task)
-        for section in sections
-        for task in sorted(section.tasks, key=_period_order, reverse=True)
-    ]
+    tasks = [(section.id, task) for section in sections for task in _newest_first(section.tasks)]
     return by_year(tasks, unit_address(unit.id), lambda one: _year(one[1]))
 
 
-def _period_order(task: Task) -> tuple[str, str]:
-    return period_order(task.period)
+def _newest_first(tasks: Iterable[Task]) -> Iterator[Task]:
+    """Yield the tasks of one period after those of another, the newest first."""
+    held = grouped((task.period.id if task.period else "", task) for task in tasks)
+    ordered = sorted(held.values(), key=lambda some: period_order(some[0].period), reverse=True)
+    return chain.from_iterable(ordered)
 
 
 def _year(task: Task) -> str:

@@ -5,7 +5,7 @@ here. Tags construct nothing, aliases are refused (they can grow a small file wi
 key that stands twice is a fault, not a silent overwrite.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,6 +14,9 @@ import yaml
 StringTree = str | list["StringTree"] | dict[str, "StringTree"]
 
 _MAX_DEPTH: Final = 12
+_UNREADABLE: Final = (
+    "không đọc được YAML ở dòng này; hãy kiểm tra dấu hai chấm, thụt dòng và dấu nháy"
+)
 
 
 class StrictYamlError(ValueError):
@@ -35,71 +38,84 @@ class StringMapping:
 def read_mapping(text: str, first_line: int = 1) -> StringMapping:
     """Return the mapping written in YAML `text`, whose first line is line `first_line` of its file.
 
-    Raises `StrictYamlError` for anything that is no mapping of strings, lists and mappings.
+    Raises `StrictYamlError` for anything that is no mapping of strings, lists and mappings, at what
+    stands first of it.
     """
     try:
-        _refuse_growth(text, first_line)
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        return _Reader(yaml.parse(text, Loader=yaml.CSafeLoader), first_line).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        raise StrictYamlError(
-            first_line + (mark.line if mark else 0),
-            "không đọc được YAML ở dòng này; hãy kiểm tra dấu hai chấm, thụt dòng và dấu nháy",
-        ) from error
+        raise StrictYamlError(first_line + (mark.line if mark else 0), _UNREADABLE) from error
     except yaml.YAMLError as error:
         raise StrictYamlError(
             first_line, "có ký tự mà YAML không cho phép; hãy xóa ký tự điều khiển"
         ) from error
-    if node is None:
-        return StringMapping()
-    if not isinstance(node, yaml.MappingNode):
-        raise StrictYamlError(first_line, "phải là các dòng dạng `khóa: giá trị`")
-    lines: dict[str, int] = {}
-    values = _mapping(node, "", lines, first_line)
-    return StringMapping(values, lines)
 
 
-def _refuse_growth(text: str, first_line: int) -> None:
-    """Refuse aliases and deep nesting before anything is built from them."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        line = first_line + (event.start_mark.line if event.start_mark else 0)
+class _Reader:
+    """Builds strings, lists and mappings of the events of a text, and nothing that can grow."""
+
+    def __init__(self, events: Iterator[yaml.Event], first_line: int) -> None:
+        self._events = events
+        self._first_line = first_line
+        self._lines: dict[str, int] = {}
+        self._depth = 0
+
+    def document(self) -> StringMapping:
+        """Return the one mapping that the text is, an empty one for an empty text."""
+        documents = (event for event in self._events if isinstance(event, yaml.DocumentStartEvent))
+        if next(documents, None) is None:
+            return StringMapping()
+        tree = self._tree(next(self._events), "")
+        another = next(documents, None)
+        if another:
+            raise StrictYamlError(self._line(another), _UNREADABLE)
+        if not isinstance(tree, dict):
+            raise StrictYamlError(self._first_line, "phải là các dòng dạng `khóa: giá trị`")
+        return StringMapping(tree, self._lines)
+
+    def _tree(self, event: yaml.Event, path: str) -> StringTree:
+        """Return what `event` begins, which stands at `path`."""
+        if isinstance(event, yaml.ScalarEvent):
+            return str(event.value)
         if isinstance(event, yaml.AliasEvent):
-            raise StrictYamlError(line, "không dùng bí danh (*) của YAML; hãy viết lại giá trị")
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > _MAX_DEPTH:
             raise StrictYamlError(
-                line, f"lồng nhau quá {_MAX_DEPTH} tầng; hãy viết lại cho đơn giản"
+                self._line(event), "không dùng bí danh (*) của YAML; hãy viết lại giá trị"
             )
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            raise StrictYamlError(
+                self._line(event),
+                f"lồng nhau quá {_MAX_DEPTH} tầng; hãy viết lại cho đơn giản",
+            )
+        is_mapping = isinstance(event, yaml.MappingStartEvent)
+        tree = self._mapping(path) if is_mapping else self._items(path)
+        self._depth -= 1
+        return tree
 
+    def _mapping(self, path: str) -> dict[str, StringTree]:
+        values: dict[str, StringTree] = {}
+        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+            line = self._line(event)
+            key = self._tree(event, path)
+            if not isinstance(key, str):
+                raise StrictYamlError(line, "khóa phải là một từ")
+            if key in values:
+                raise StrictYamlError(line, f"khóa '{key}' có hai lần; hãy xóa một")
+            self._lines[path + key] = line
+            values[key] = self._tree(next(self._events), f"{path}{key}.")
+        return values
 
-def _mapping(
-    node: yaml.MappingNode, path: str, lines: dict[str, int], first_line: int
-) -> dict[str, StringTree]:
-    values: dict[str, StringTree] = {}
-    for key_node, value_node in node.value:
-        line = first_line + key_node.start_mark.line
-        if not isinstance(key_node, yaml.ScalarNode):
-            raise StrictYamlError(line, "khóa phải là một từ")
-        key = str(key_node.value)
-        if key in values:
-            raise StrictYamlError(line, f"khóa '{key}' có hai lần; hãy xóa một")
-        lines[path + key] = line
-        values[key] = _tree(value_node, f"{path}{key}.", lines, first_line)
-    return values
-
-
-def _tree(node: yaml.Node, path: str, lines: dict[str, int], first_line: int) -> StringTree:
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(node, path, lines, first_line)
-    if isinstance(node, yaml.SequenceNode):
+    def _items(self, path: str) -> list[StringTree]:
         items: list[StringTree] = []
-        for index, item in enumerate(node.value):
-            lines[f"{path}{index}"] = first_line + item.start_mark.line
-            items.append(_tree(item, f"{path}{index}.", lines, first_line))
+        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
+            at = f"{path}{len(items)}"
+            self._lines[at] = self._line(event)
+            items.append(self._tree(event, f"{at}."))
         return items
-    return str(node.value)
+
+    def _line(self, event: yaml.Event) -> int:
+        return self._first_line + (event.start_mark.line if event.start_mark else 0)
 
 
 class _PlainDumper(yaml.SafeDumper):

@@ -6,6 +6,7 @@ yields problems with file, line, cause and cure; none stops another.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -63,7 +64,7 @@ def check_archive(archive: Archive, progress: Sequence[OutcomeFile]) -> tuple[Pr
     problems += _twins(archive.notices)
     problems += _unknown_tasks(archive, progress)
     problems += (_bad_link(fault) for fault in faults(archive.notices))
-    places = _Places.of(archive)
+    places = _Places(archive)
     problems += _look_alikes(archive, places)
     problems += _conflicts(archive, places)
     return tuple(problems)
@@ -299,19 +300,20 @@ def _conflicts(archive: Archive, places: "_Places") -> Iterator[Problem]:
             )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
 class _Places:
     """Where sentences stand: paths of notices, lines of tasks."""
 
-    paths: Mapping[str, str]
-    lines: Mapping[str, int]
-
-    @classmethod
-    def of(cls, archive: Archive) -> "_Places":
-        return cls(
-            {notice.id: notice.path for notice in archive.notices},
-            {task.id: task.line for task in archive.tasks},
-        )
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
 
     def of_sentence(self, citing: CitingSentence) -> tuple[str, int]:
-        return self.paths[citing.notice_id], self.lines.get(citing.task_id, 1)
+        """Return path and line; most archives are never asked for any."""
+        return self._paths[citing.notice_id], self._lines.get(citing.task_id, 1)
+
+    @cached_property
+    def _paths(self) -> Mapping[str, str]:
+        return {notice.id: notice.path for notice in self._archive.notices}
+
+    @cached_property
+    def _lines(self) -> Mapping[str, int]:
+        return {task.id: task.line for task in self._archive.tasks}

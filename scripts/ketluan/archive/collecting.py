@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from ketluan.archive.document_register import DocumentRegister, RegisteredDocument
@@ -232,7 +233,7 @@ def document_links(
     read: dict[tuple[str, Relation, str], DocumentLink] = {}
     for notice in notices:
         for block in notice.blocks:
-            for first, second in zip(block.citations, block.citations[1:], strict=False):
+            for first, second in pairwise(block.citations) if len(block.citations) > 1 else ():
                 link = _link(notice.id, block.text, first, second)
                 if link and (link.subject, link.relation, link.object) not in known:
                     read.setdefault((link.subject, link.relation, link.object), link)
@@ -260,8 +261,9 @@ def _order(document: Document) -> tuple[str, int, int, str]:
 
 def periods_of(notices: Iterable[Notice]) -> tuple[Period, ...]:
     """Return the periods that notices direct or review and those of their tasks, by first day."""
-    periods: set[Period] = set()
+    periods: dict[str, Period] = {}
     for notice in notices:
-        periods |= {p for p in (notice.reviewed_period, notice.directed_period) if p}
-        periods |= {task.period for task in notice.tasks if task.period}
-    return tuple(sorted(periods, key=lambda period: (period.start, period.id)))
+        named = (notice.reviewed_period, notice.directed_period)
+        periods |= {one.id: one for one in named if one}
+        periods |= {task.period.id: task.period for task in notice.tasks if task.period}
+    return tuple(sorted(periods.values(), key=lambda period: (period.start, period.id)))

@@ -4,6 +4,7 @@ Reading never stops at a fault: what cannot be read is reported, and the rest go
 """
 
 import os
+import stat
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -72,11 +73,12 @@ def file_text(root: Path, path: str, problems: list[Problem]) -> str | None:
     r"""Return the file's text with `\n` line ends; an unreadable one is reported and `None`."""
     file = root / path
     try:
-        if not file.is_file():
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
             message = "đây không phải là tệp thường; hãy xóa và chép lại tệp"
             problems.append(Problem(path, 1, "file", message))
             return None
-        if file.stat().st_size > MAX_NOTICE_BYTES:
+        if status.st_size > MAX_NOTICE_BYTES:
             message = f"tệp lớn hơn {MAX_NOTICE_BYTES // 2**20} MiB; hãy tách tệp"
             problems.append(Problem(path, 1, "file", message))
             return None
@@ -90,7 +92,8 @@ def file_text(root: Path, path: str, problems: list[Problem]) -> str | None:
         message = "tệp không phải bảng mã UTF-8; hãy lưu lại bằng UTF-8"
         problems.append(Problem(path, line, "encoding", message))
         return None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not unicodedata.is_normalized("NFC", text):
         line = next(
             number

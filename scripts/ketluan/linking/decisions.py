@@ -47,10 +47,11 @@ def faults(notices: Sequence[Notice]) -> Iterator[Fault]:
 
     Decisions about tasks that nobody knows are not among them.
     """
-    place: dict[str, int] = {}
-    for index, notice in enumerate(notices):
-        for task in notice.tasks:
-            place.setdefault(task.id, index)
+    place = {
+        task.id: index
+        for index, notice in reversed(list(enumerate(notices)))  # of two alike the first counts
+        for task in notice.tasks
+    }
     back = _back(notices, place)
     for index, notice in enumerate(notices):
         for number, decision in notice.decisions.items():
@@ -71,6 +72,8 @@ def _back(notices: Iterable[Notice], place: Mapping[str, int]) -> dict[str, tupl
     back: dict[str, tuple[str, ...]] = {}
     for index, notice in enumerate(notices):
         for task in notice.tasks:
+            if not task.continues:  # as most
+                continue
             known = tuple(one for one in task.continues if place.get(one, index) < index)
             if known:
                 back.setdefault(task.id, known)

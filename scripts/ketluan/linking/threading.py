@@ -11,37 +11,40 @@ def threads_of(tasks: Iterable[Task], links: Iterable[Link]) -> tuple[Thread, ..
     Only links that join count, and of those only such as lead from a task to one before it in
     `tasks`; so no thread has a circle, whatever `links` say. A task whose id stands twice is one.
     """
-    place: dict[str, int] = {}
-    for task in tasks:
-        place.setdefault(task.id, len(place))
-    ids = list(place)
-    root = list(range(len(ids)))
-
-    def first_of(index: int) -> int:
-        while root[index] != index:
-            root[index] = root[root[index]]
-            index = root[index]
-        return index
-
+    ids = list(dict.fromkeys(task.id for task in tasks))
+    place = {task_id: index for index, task_id in enumerate(ids)}
     joining = [
-        link
+        (place[link.task], place[link.continues], link)
         for link in links
         if link.joins
         and link.task in place
         and place.get(link.continues, len(ids)) < place[link.task]
     ]
-    for link in joining:
-        one, other = first_of(place[link.task]), first_of(place[link.continues])
-        root[max(one, other)] = min(one, other)
+    before: dict[
+        int, int
+    ] = {}  # of what is joined: one before it in its thread, itself of the first
+
+    def first_of(index: int) -> int:
+        while before.setdefault(index, index) != index:
+            index = before[index] = before[before[index]]
+        return index
+
+    for later, earlier, _ in joining:
+        one, other = first_of(later), first_of(earlier)
+        before[max(one, other)] = min(one, other)
     steps: dict[int, list[str]] = {}
-    for index, task_id in enumerate(ids):
-        steps.setdefault(first_of(index), []).append(task_id)
+    for index in sorted(before):
+        first = before[index] = before[before[index]]  # which was told already: it is less
+        steps.setdefault(first, []).append(ids[index])
     own: dict[int, list[Link]] = {}
-    for link in joining:
-        own.setdefault(first_of(place[link.task]), []).append(link)
+    for later, _, link in joining:
+        own.setdefault(before[later], []).append(link)
     return tuple(
-        Thread(listed[0], tuple(listed), tuple(own.get(first, ())))
-        for first, listed in steps.items()
+        Thread(task_id, tuple(steps[index]), tuple(own[index]))
+        if index in steps
+        else Thread(task_id, (task_id,))
+        for index, task_id in enumerate(ids)
+        if before.get(index, index) == index
     )
 
 

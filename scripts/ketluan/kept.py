@@ -52,10 +52,12 @@ class Kept:
 
     def unpacked(self, raw: bytes) -> Any:
         """Return what `packed` made to `raw`. Raises `ValueError` where it is damaged or foreign."""
-        if not isinstance(raw, bytes) or _mark(raw[_MARK:]) != raw[:_MARK]:
+        if not isinstance(raw, bytes) or _mark(memoryview(raw)[_MARK:]) != raw[:_MARK]:
             raise ValueError("damaged")
+        file = io.BytesIO(raw)
+        file.seek(_MARK)
         try:
-            return _Reader(io.BytesIO(raw[_MARK:]), self._types).load()
+            return _Reader(file, self._types).load()
         except Exception as error:  # a strange pickle may raise anything
             raise ValueError("foreign") from error
 
@@ -140,7 +142,7 @@ def packed(value: object) -> bytes:
     return _mark(raw) + raw
 
 
-def _mark(raw: bytes) -> bytes:
+def _mark(raw: bytes | memoryview) -> bytes:
     return hashlib.blake2b(raw, digest_size=_MARK).digest()
 
 

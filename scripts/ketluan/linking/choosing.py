@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Final
 
 from ketluan.linking.comparing import Comparison
@@ -60,12 +61,15 @@ class Choice:
 
 
 def link_of(comparison: Comparison, status: LinkStatus) -> Link:
-    """Return the link that `comparison` speaks for."""
+    """Return the link that `comparison` speaks for.
+
+    The same reasons are told of many links: each is one string, in memory and where links are kept.
+    """
     return Link(
         comparison.later.id,
         comparison.earlier.id,
         round(comparison.score, 4),
-        comparison.reasons(),
+        tuple(map(intern, comparison.reasons())),
         status,
     )
 

@@ -22,6 +22,7 @@ from faults import (
     edit,
     hashes,
     small_archive,
+    strays,
 )
 from ketluan.places import INDEX, SITE
 from test_importing_duplicates import quarterly
@@ -244,26 +245,59 @@ def test_what_stands_in_the_place_of_a_folder_for_a_while_is_cleared_and_no_more
 # --- rights and disks that are real ---
 
 
+def as_other(root: Path) -> dict[str, int]:
+    """Return the wish to run as one whom rights bind, not as the system's root, and lead there."""
+    if os.geteuid() != 0:
+        return {}
+    for path in root.parents:  # pytest's own folders are for their owner alone
+        if path.is_relative_to(root.parents[3]):
+            path.chmod(0o755)
+    return {"user": _NOBODY}
+
+
 @pytest.mark.parametrize("verb", [*WRITES, "build"])
 def test_a_folder_without_rights_is_said(runner: Runner, unbuilt: Path, verb: str) -> None:
     root = unbuilt
     arguments, stdin = WRITES.get(verb, (BUILD, ""))
-    as_other = {"user": _NOBODY} if os.geteuid() == 0 else {}
     places = [root.parent, *(path for path in root.rglob("*") if path.is_dir())]
     before = whole(root)
     for place in places:
         place.chmod(0o555)
-    for path in root.parents:  # pytest's own folders are for their owner alone
-        if path.is_relative_to(root.parents[3]) and os.geteuid() == 0:
-            path.chmod(0o755)
+    other = as_other(root)
+    root.parent.chmod(0o555)
     try:
         named = [one.replace("{beside}", str(root.parent)) for one in arguments]
-        ended = runner.run(root, *named, stdin=stdin, **as_other)
+        ended = runner.run(root, *named, stdin=stdin, **other)
     finally:
         for place in places:
             place.chmod(0o755)
     said_well(ended, "không có quyền")
     assert whole(root) == before
+
+
+def test_what_was_left_is_cleared_also_where_its_folders_lost_their_rights(
+    runner: Runner, root: Path
+) -> None:
+    (root / f"notices/2021/{THIRD}.md").write_text("", "utf-8")  # nothing more is to be done
+    _link(root / "site.old")
+    outside = root.parent / "noi-khac"
+    for name in ("site.new", f"{INDEX}/{'0' * 16}-1"):
+        shutil.copytree(root / SITE / "thong-bao", root / name)
+        (root / name / "lien-ket").symlink_to(outside)
+    other = as_other(root)
+    for path in (root, *root.rglob("*"), outside) if other else ():
+        os.chown(path, _NOBODY, _NOBODY, follow_symlinks=False)
+    outside.chmod(0o555)
+    for place in [*root.glob("site.new/*/"), *root.glob(f"{INDEX}/0*/")]:
+        if not place.is_symlink():
+            place.chmod(0)
+    ended = runner.run(root, *BUILD, **other)
+    assert "còn để lại site.new, site.old; đã dọn" in ended.err
+    assert "Chưa dựng trang" in ended.err
+    assert strays(root, runner.temporary) == []
+    assert not [*root.glob(f"{INDEX}/0*-1")]
+    assert outside.stat().st_mode & 0o777 == 0o555
+    assert hashes(outside)
 
 
 @pytest.mark.parametrize("size", [0, 30_000])

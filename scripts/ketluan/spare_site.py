@@ -10,13 +10,13 @@ never written through, and who is interrupted while using it leaves none.
 """
 
 import os
-import shutil
 from collections.abc import Container, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from ketluan.checksums import entries_below, files_below
+from ketluan.removing import remove_folder
 
 _FIRST: Final = ".first"  # within the ground, what stood in its place before
 
@@ -46,7 +46,7 @@ def lay_ground(spare: Path, site: Path, known: Container[str]) -> dict[str, int]
         if ground.pop(name, None) is None:
             (site / name).parent.mkdir(parents=True, exist_ok=True)
         path.replace(site / name)
-    shutil.rmtree(first)
+    remove_folder(first)
     return ground
 
 
@@ -61,9 +61,11 @@ def clear(site: Path, paths: Iterable[str]) -> None:
 
 def keep_spare(old: Path, spare: Path, same: Container[str]) -> None:
     """Let the site `old`, which is not shown any longer, be the spare; only what is the `same` stays."""
-    shutil.rmtree(spare, ignore_errors=True)
+    with suppress(OSError):
+        remove_folder(spare)
     try:
         clear(old, [name for name, _ in entries_below(old) if name not in same])
         old.rename(spare)
     except OSError:  # nothing is left, it may not be changed, or the spare would be on another disk
-        shutil.rmtree(old, ignore_errors=True)
+        with suppress(OSError):  # the next build clears it
+            remove_folder(old)

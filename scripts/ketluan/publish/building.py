@@ -1,9 +1,8 @@
 """A build from its lock to its end; what makes site and index is loaded where something changed."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,7 @@ from ketluan.one_writer import AlreadyRunningError, only_one
 from ketluan.os_errors import reason
 from ketluan.places import INDEX, NEW_SITE, NOTICES, OLD_SITE, SITE
 from ketluan.publish.builds import Build, Published, PublishError, keep_build, last_build, made_of
+from ketluan.removing import remove_folder
 from ketluan.saving import clear_unfinished
 from ketluan.search.index_folder import IndexLockedError, clear_index
 
@@ -57,7 +57,8 @@ def publish(
                 "hãy kiểm tra quyền ghi và chỗ trống"
             ) from error
         finally:
-            shutil.rmtree(root / NEW_SITE, ignore_errors=True)
+            with suppress(OSError):  # the next build clears it
+                remove_folder(root / NEW_SITE)
     seconds = time.perf_counter() - begun
     return Published(done.pages, changed, seconds, done.problems, published=bool(done.outcome))
 
@@ -110,7 +111,7 @@ def _mend(root: Path) -> list[str]:
         if path.is_symlink() or path.is_file():
             path.unlink()
         elif path.exists():
-            shutil.rmtree(path)
+            remove_folder(path)
         else:
             continue
         left.append(name)

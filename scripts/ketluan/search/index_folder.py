@@ -4,13 +4,13 @@ What stands in a generation, and how it is switched to, is known to `generations
 """
 
 import re
-import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from ketluan.one_writer import AlreadyRunningError, only_one
+from ketluan.removing import remove_folder
 
 CURRENT: Final = "CURRENT"
 UNFINISHED: Final = ".new"  # how the name of a generation ends while it is written or removed
@@ -65,18 +65,38 @@ def only_writer(folder: Path) -> Iterator[None]:
 
 
 def clear_index(folder: Path) -> tuple[str, ...]:
-    """Remove what a build that was cut short left in `folder`, and return the names.
+    """Remove what a build that was cut short left in `folder`; return the names of what was unfinished.
 
-    Raise IndexLockedError if another process is building, OSError where it cannot be removed.
+    Raise IndexLockedError if another process is building, OSError where that cannot be removed.
     """
-    found = sorted(folder.glob(f"*{UNFINISHED}"))
-    ours = [path for path in found if is_generation(path) or path.name == WAITING]
-    if not ours:
+    if not _left(folder):
         return ()
     with only_writer(folder):
-        for path in ours:
+        unfinished = [path for path in _left(folder) if path.name.endswith(UNFINISHED)]
+        for path in unfinished:
             if path.is_dir():
-                shutil.rmtree(path)
+                remove_folder(path)
             else:
                 path.unlink()
-    return tuple(path.name for path in ours)
+        remove_others(folder, current_generation(folder))
+    return tuple(path.name for path in unfinished)
+
+
+def _left(folder: Path) -> list[Path]:
+    """Return what stands in `folder` that only a build should have there."""
+    current = current_generation(folder)
+    found = (path for path in sorted(folder.glob("*")) if path.name != current)
+    return [path for path in found if is_generation(path) or path.name == WAITING]
+
+
+def remove_others(folder: Path, kept: str) -> None:
+    """Remove every generation but `kept`: no file holds what nobody is to find any longer.
+
+    Who has one open reads on; who was about to open it looks again.
+    """
+    for path in [*folder.iterdir()]:
+        if is_generation(path) and path.name != kept:
+            with suppress(OSError):  # in use, where the system does not let go of open files
+                if not path.name.endswith(UNFINISHED):  # so that nobody takes a rest for a whole
+                    path = path.rename(folder / f"{path.name}{UNFINISHED}")
+                remove_folder(path)

@@ -4,9 +4,11 @@ import importlib.metadata
 import json
 import os
 import random
+import shutil
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -28,8 +30,10 @@ from ketluan.search.index_folder import (
     CURRENT,
     IndexLockedError,
     IndexUnavailableError,
+    clear_index,
     current_generation,
     only_writer,
+    read_current,
 )
 from ketluan.search.matching import Matches
 from ketluan.search.ordering import Order
@@ -171,11 +175,34 @@ def test_a_second_writer_is_refused_in_vietnamese(tmp_path: Path) -> None:
     assert build_index(small_archive(), tmp_path).rebuilt
 
 
-def test_the_generation_before_stays_and_foreign_folders_are_left_alone(tmp_path: Path) -> None:
+def test_one_generation_stays_and_foreign_folders_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "của-người-khác").mkdir()
-    made = [build_index(small_archive(f"lần {i}"), tmp_path).generation for i in range(4)]
+    made = [build_index(small_archive(f"lần {i}"), tmp_path).generation for i in range(3)]
     kept = {path.name for path in tmp_path.iterdir() if path.is_dir()}
-    assert kept == {"của-người-khác", *made[-2:]}
+    assert kept == {"của-người-khác", made[-1]}
+
+
+def test_a_generation_that_a_kill_left_beside_the_current_one_is_cleared(tmp_path: Path) -> None:
+    current = build_index(small_archive(), tmp_path).generation
+    shutil.copytree(tmp_path / current, tmp_path / f"{'0' * 16}-1")
+    assert clear_index(tmp_path) == ()  # it was complete: nothing to tell
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [current]
+
+
+def test_who_was_about_to_open_a_generation_that_a_build_removes_gets_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_index(small_archive(), tmp_path)
+
+    def read_and_wait(folder: Path) -> tuple[str, str] | None:
+        stated = read_current(folder)
+        monkeypatch.undo()
+        build_index(small_archive("Việc mới hoàn toàn."), tmp_path)
+        return stated
+
+    monkeypatch.setattr(generations, "read_current", read_and_wait)
+    with closing(open_index(tmp_path)) as index:
+        assert ask(index, "việc mới hoàn toàn").total == 1
 
 
 def test_an_open_index_answers_after_the_next_build(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ import hashlib
 import inspect
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from ketluan import vietnamese
 from ketluan.citations import finding
 from ketluan.model import Archive
 from ketluan.no_collector import no_collector
+from ketluan.removing import remove_folder
 from ketluan.search import (
     analysis,
     batches,
@@ -45,9 +45,9 @@ from ketluan.search.index_folder import (
     UNFINISHED,
     WAITING,
     IndexUnavailableError,
-    is_generation,
     only_writer,
     read_current,
+    remove_others,
 )
 from ketluan.search.lexicon import lexicon_of
 from ketluan.search.opening import Known, file_key, opened
@@ -109,10 +109,10 @@ def index_beside(
         made = making.made()
         before_switch()
         shown = True
-        if made.report.rebuilt:
-            _switch(folder, made.report.generation)
-            _remove_others(folder, {made.report.generation, made.before})
-        return made.report
+        if made.rebuilt:
+            _switch(folder, made.generation)
+            remove_others(folder, made.generation)
+        return made
 
     with only_writer(folder), no_collector():
         before = read_current(folder)
@@ -121,36 +121,27 @@ def index_beside(
                 yield finish
         finally:
             if not shown:  # what was made, if anything, is of no use
-                _remove_others(folder, {before[0]} if before else set())
+                remove_others(folder, before[0] if before else "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A generation that is complete, and the one that readers may be about to open."""
-
-    report: BuildReport
-    before: str
-
-
-def _made(archive: Archive, folder: Path, before: tuple[str, str] | None, anew: bool) -> _Made:
+def _made(
+    archive: Archive, folder: Path, before: tuple[str, str] | None, anew: bool
+) -> BuildReport:
+    """Return what was made: a generation that is complete, and not yet switched to."""
     language = _language(archive)
     found = tuple(batches.batches(archive))
     digest, count = _digest(found, language), sum(batch.size for batch in found)
     seen = Known()  # most files of the new generation are those of the one before
     stamp = _checked_stamp(folder, before, seen, by_time=True) if before else None
     if before and stamp and stamp.get("digest") == digest and not anew:
-        return _Made(BuildReport(before[0], rebuilt=False, records=count), before[0])
+        return BuildReport(before[0], rebuilt=False, records=count)
     name = _free_name(folder, digest)
     old = Parts()
     if before and stamp and stamp.get("rules") == rules_digest() and not anew:
         old = Parts(folder / before[0], stamp["parts"])
     make = _Making(folder / f"{name}{UNFINISHED}", found, language, digest, old, seen)
     make.write(folder / name)
-    # Who searches meanwhile has the one before it still, unless something became secret: then no
-    # file may hold it any longer, and one search may have to be asked again.
-    is_secret = any(problem.rule == "secret" for problem in archive.problems)
-    stays = name if is_secret or not before else before[0]
-    return _Made(BuildReport(name, rebuilt=True, records=count), stays)
+    return BuildReport(name, rebuilt=True, records=count)
 
 
 def open_index(folder: Path, known: Known | None = None) -> SearchIndex:
@@ -160,6 +151,17 @@ def open_index(folder: Path, known: Known | None = None) -> SearchIndex:
     """
     known = known or Known()
     current = read_current(folder)
+    while True:
+        try:
+            return _opened(folder, current, known)
+        except IndexUnavailableError:
+            before, current = current, read_current(folder)
+            if current == before:
+                raise  # and no build came in between, which removes the generation before its own
+
+
+def _opened(folder: Path, current: tuple[str, str] | None, known: Known) -> SearchIndex:
+    """Open the generation that CURRENT states. Raise IndexUnavailableError where that fails."""
     if current is None:
         raise IndexUnavailableError("Chưa có chỉ mục tìm kiếm. Hãy chạy lệnh: ketluan build")
     stamp = _checked_stamp(folder, current, known)
@@ -171,7 +173,7 @@ def open_index(folder: Path, known: Known | None = None) -> SearchIndex:
     try:
         with no_collector():
             return opened(folder / current[0], known)
-    except OSError as error:  # removed by a build between two looks: the next look finds the new
+    except OSError as error:
         raise IndexUnavailableError(
             "Không đọc được chỉ mục tìm kiếm. Hãy thử lại, hoặc chạy lệnh: ketluan build"
         ) from error
@@ -242,7 +244,8 @@ class _Making:
 
     def write(self, final: Path) -> None:
         """Write it whole; it becomes `final` when the last file is safe on the disk."""
-        shutil.rmtree(self.place, ignore_errors=True)
+        with suppress(FileNotFoundError):
+            remove_folder(self.place)
         try:
             self.place.mkdir(parents=True)
             parts = self._write_files()
@@ -258,7 +261,8 @@ class _Making:
             _write_safely(self.place / _STAMP, _json(stamp))
             self.place.rename(final)
         except BaseException:
-            shutil.rmtree(self.place, ignore_errors=True)
+            with suppress(OSError):  # the next build clears it
+                remove_folder(self.place)
             raise
 
     def _write_files(self) -> list[str]:
@@ -285,16 +289,6 @@ def _switch(folder: Path, name: str) -> None:
     mark = hashlib.sha256((folder / name / _STAMP).read_bytes()).hexdigest()
     _write_safely(waiting, f"{name} {mark}\n")
     waiting.replace(folder / CURRENT)
-
-
-def _remove_others(folder: Path, kept: set[str]) -> None:
-    """Remove generations that nobody can be about to open; the one before stays for readers."""
-    for path in folder.iterdir():
-        if is_generation(path) and path.name not in kept:
-            with suppress(OSError):  # in use, where the system does not let go of open files
-                if not path.name.endswith(UNFINISHED):  # so that nobody takes a rest for a whole
-                    path = path.rename(folder / f"{path.name}{UNFINISHED}")
-                shutil.rmtree(path)
 
 
 # checking

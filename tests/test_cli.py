@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import FIRST_NOTICE, FIRST_ORIGINAL, REPOSITORY
-from ketluan.cli import run
+from ketluan.cli import check_verb, run
 from ketluan.cli.console import give_json, give_table, printable
+from ketluan.os_errors import EndedError
 from spoiled_archive import spoil
 
 
@@ -146,6 +147,21 @@ def test_where_there_is_no_archive_one_sentence_says_so(
     err = capsys.readouterr().err
     assert "ketluan" in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("error", [EndedError, MemoryError])
+def test_where_the_system_has_no_memory_one_sentence_says_so(
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ended(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(check_verb, "load_archive", ended)
+    assert run(["check", "--archive", str(REPOSITORY)]) == 1
+    err = capsys.readouterr().err
+    assert "máy hết bộ nhớ" in err
+    assert "hãy đóng bớt chương trình khác" in err
+    assert err.count("\n") == 1
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import pytest
 from conftest import DAY, FIRST_NOTICE, REPOSITORY
 from ketluan.cli import run
 from ketluan.mkdocs_edge import SiteBuildError, build_site
+from ketluan.os_errors import EndedError
 from ketluan.places import SPARE_SITE
 from ketluan.publish import PublishError, building, builds, making, publish
-from ketluan.workers import EndedError
 
 
 def build(root: Path, **environment: str) -> None:

@@ -5,7 +5,8 @@ import signal
 
 import pytest
 
-from ketluan.workers import Beside, EndedError, in_parallel
+from ketluan.os_errors import EndedError
+from ketluan.workers import Beside, in_parallel
 
 either = pytest.mark.parametrize("worth", [True, False], ids=["apart", "here"])
 

@@ -29,6 +29,10 @@ _WORDS: Final = {
 }
 
 
+class EndedError(Exception):
+    """A process that worked for us ended before it was done: we ended it, or the system did."""
+
+
 def reason(error: OSError) -> str:
     """Return why the system refused, in Vietnamese; its own number where we have no words."""
     return _WORDS.get(error.errno or 0, f"lỗi hệ thống số {error.errno}")

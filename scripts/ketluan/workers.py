@@ -15,6 +15,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Final, Generic, Self, TypeVar
 
+from ketluan.os_errors import EndedError
+
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 _LEAST: Final = 16  # values for which it is worth while to start a process
@@ -130,10 +132,6 @@ def _do_beside(
             connection.send((None, error))
         else:
             connection.send(told)
-
-
-class EndedError(Exception):
-    """The process that worked ended before it was done: we ended it, or the system did."""
 
 
 class Apart(Generic[Given, Made]):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ketluan.cli.arguments import parser
 from ketluan.cli.console import flush, forget_output, open_streams, say
-from ketluan.os_errors import reason
+from ketluan.os_errors import EndedError, reason
 from ketluan.publish.builds import PublishError
 from ketluan.saving import ArchiveError
 from ketluan.search.index_folder import IndexUnavailableError
@@ -32,6 +32,12 @@ def run(arguments: Sequence[str]) -> int:
         place = f"'{error.filename}'" if error.filename else "kết quả"
         say(f"ketluan: không ghi được {place} ({reason(error)}); hãy kiểm tra quyền và chỗ trống")
         forget_output()
+        return 1
+    except (EndedError, MemoryError):
+        say(
+            "ketluan: máy hết bộ nhớ, hoặc một tiến trình con bị dừng giữa chừng; tệp nào đã ghi thì đã "
+            "ghi trọn vẹn, hãy đóng bớt chương trình khác rồi chạy lại"
+        )
         return 1
     except KeyboardInterrupt:
         say("ketluan: đã dừng theo yêu cầu")

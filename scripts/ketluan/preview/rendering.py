@@ -20,12 +20,12 @@ from ketluan.kept import FILE
 from ketluan.mkdocs_edge import SiteBuildError, build_site
 from ketluan.mkdocs_pages import Framing
 from ketluan.model import Archive, Problem
+from ketluan.os_errors import EndedError
 from ketluan.places import HAND_WRITTEN, INDEX, NOTICES, SETTINGS, SITE
 from ketluan.preview.at_once import Edited, LastBuild
 from ketluan.preview.building import Built, Failure, Order, built, fault, may_be_secret
 from ketluan.preview.faults import waiting_page
 from ketluan.preview.watching import mark
-from ketluan.workers import EndedError
 
 _WITHHELD: Final = (
     "một tệp vừa có dấu hoặc khóa độ mật nên mọi trang được cất đi; trang hiện lại, không còn tệp ấy, "

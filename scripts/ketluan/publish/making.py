@@ -13,13 +13,13 @@ from ketluan.checksums import BUILT_FROM, SUMS, read_sums, sums_below, sums_text
 from ketluan.kept import FILE, Kept
 from ketluan.mkdocs_edge import MANY, SiteBuildError, build_site
 from ketluan.model import Archive, Problem
+from ketluan.os_errors import EndedError
 from ketluan.places import INDEX, NEW_SITE, NOTICES, OLD_SITE, SITE, SPARE_SITE
 from ketluan.publish.builds import Build, PublishError, outcome
 from ketluan.saving import save_file
 from ketluan.search.generations import index_beside
 from ketluan.site_files import KEPT_TYPES, SiteMemory
 from ketluan.spare_site import keep_spare
-from ketluan.workers import EndedError
 
 
 def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:

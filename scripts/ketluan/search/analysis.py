@@ -47,11 +47,13 @@ _SHORT: Final = (
 )
 # A task's number, II.1.6; with figures alone it could be anything.
 _TASK: Final = r"\b[IVX]{1,6}\.\d{1,3}(?:\.(?:\d{1,3}|[a-zđ]\d{0,2})(?![^\W_]))*(?![^\W_])"
+# How all begins that is no mere word: one look passes most places, instead of one for each form.
+_SPECIAL: Final = r"\d|ng[àa]y|n[ăa]m|q|th[áa]ng|s[ốo]|tc|iso|[^\W\d_]{1,6}+\s?[&^.-]"
 _TOKEN: Final = re.compile(
-    rf"(?P<date>{_DATE})|(?P<quarter>{_QUARTER})|(?P<month>{_MONTH})"
+    rf"(?={_SPECIAL})(?:(?P<date>{_DATE})|(?P<quarter>{_QUARTER})|(?P<month>{_MONTH})"
     rf"|(?P<task>{_TASK})"
     rf"|(?:\b(?:số|so)\s{{0,3}}:?\s{{0,3}})?(?P<number>{TYPED_NUMBER})|(?P<short>{_SHORT})"
-    rf"|\b(?:năm|nam)\s+(?P<year>{_YEAR})\b|(?P<word>[^\W_]+)"
+    rf"|\b(?:năm|nam)\s+(?P<year>{_YEAR})\b)|(?P<word>[^\W_]+)"
     r"|(?P<stop>[.;:!?…](?=\s|$)|\n\s*\n)",
     re.IGNORECASE,
 )

@@ -20,7 +20,12 @@ def notice_day(notice: Notice) -> date | None:
 
 def continued_on(archive: Archive) -> Mapping[str, date]:
     """Return for each task that a later one continues the day of the first notice that does so."""
-    days = {task.id: notice_day(notice) for notice in archive.notices for task in notice.tasks}
+    days = {
+        task.id: day
+        for notice in archive.notices
+        for day in (notice_day(notice),)
+        for task in notice.tasks
+    }
     found: dict[str, date] = {}
     for thread in archive.threads:
         for link in thread.links:

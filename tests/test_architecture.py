@@ -66,6 +66,7 @@ TOOLS = {
         "search.meaning",
         "search.ordering",
         "search.ranking",
+        "search.static_texts",
     },
     "mkdocs": {"mkdocs_edge", "mkdocs_pages"},
     "flask": {

@@ -126,6 +126,8 @@ def test_no_word_of_a_notice_that_went_stays_in_what_is_kept(tmp_path: Path) -> 
     assert "Bạchtuộc".encode() in (tmp_path / FILE).read_bytes()
     static_search_files(small_archive(), kept)
     assert "Bạchtuộc".encode() not in (tmp_path / FILE).read_bytes()
+    again = small_archive("Bạchtuộc Mựcống")
+    assert static_search_files(again, kept) == static_search_files(again)
 
 
 def test_records_stand_in_pieces_of_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:

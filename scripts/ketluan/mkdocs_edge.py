@@ -31,7 +31,6 @@ from mkdocs.utils import get_build_datetime
 from ketluan.archive import blocking, load_archive, with_originals
 from ketluan.clock import today
 from ketluan.compiled import compiled_templates
-from ketluan.kept import Kept
 from ketluan.mkdocs_pages import NO_DATE, Framing, menu_files
 from ketluan.model import Archive
 from ketluan.pages import Page
@@ -142,7 +141,7 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         day, memory = self.day or _build_day(), self.memory or SiteMemory()
         remembers = self.memory is not None
         contents = Contents(archive, day, config.site_url or "", framing, remembers)
-        kept = memory.kept if memory.folder else Kept(None)  # all anew where no site is known
+        kept = memory.kept if memory.folder else None  # all anew where no site is known
         parts = contents.parts(
             root / NOTICES, self._others, self.drafts or (), kept, few=bool(memory.last)
         )

@@ -52,7 +52,7 @@ class Contents:
         notices: Path,
         others: Set[str],
         drafts: Sequence[Page],
-        kept: Kept,
+        kept: Kept | None,
         *,
         few: bool = False,
     ) -> list[Part]:

@@ -6,11 +6,12 @@ another time keeps them where the digest is the same.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property, partial
 from itertools import chain
-from typing import Final
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from ketluan.addresses import (
     DOCUMENTS,
@@ -37,14 +38,30 @@ from ketluan.vietnamese import slug
 
 _SPOKEN: Final = frozenset(("title", "paragraph", "closing"))  # blocks that belong to the notice
 _DIGITS: Final = 32  # of a digest
-_UNORDERED: Final[frozenset[str]] = frozenset()  # in place of a set, which is told in any order
+# Of a document all but who cites it, and a set, which is told in any order.
+_shown: Final = attrgetter(
+    *(one.name for one in fields(Document) if one.name not in ("citing", "registered"))
+)
+
+
+class Told(NamedTuple):
+    """What is told of a task elsewhere than in its notice; `place` is that of its record in the batch.
+
+    `continued` is the day on which it was taken up again.
+    """
+
+    place: int
+    closings: tuple[Closing, ...] = ()
+    continued: date | None = None
+    thread: Named = NOTHING
 
 
 @dataclass(frozen=True)
 class Batch:
     """The `size` records of one kind that come from one place: a notice's tasks, or a single other.
 
-    `make` returns them. They are made of what `origin` tells; where that is empty, only they tell it.
+    `make` returns them. They are made of what `origin` and `tell` give; where `origin` is empty, only
+    they tell it.
     """
 
     kind: Kind
@@ -52,12 +69,27 @@ class Batch:
     size: int
     origin: Callable[[], str]
     make: Callable[[], Sequence[Record]]
+    tell: Callable[[], Sequence[Told]] = tuple
+
+    @cached_property
+    def told(self) -> Sequence[Told]:
+        """What `tell` gives."""
+        return self.tell()
+
+    @cached_property
+    def own_digest(self) -> str:
+        """Equal ones stand for records that are equal but for what is `told`."""
+        origin = self.origin()
+        return _digest(f"{self.kind}\0{origin}" if origin else repr(self.make()))
 
     @cached_property
     def digest(self) -> str:
         """Equal digests stand for equal records."""
-        origin = self.origin()
-        return _digest(f"{self.kind}\0{origin}" if origin else repr(self.make()))
+        told = [
+            (place, [*map(tuple, closings)], continued, thread.id)
+            for place, closings, continued, thread in self.told
+        ]
+        return _digest(f"{self.own_digest}{told}")
 
 
 def records(archive: Archive) -> Iterator[Record]:
@@ -76,14 +108,15 @@ def batches(archive: Archive) -> Iterator[Batch]:
     origins = _Origins(archive, names)
     for notice in archive.notices:
         if notice.tasks:
-            make_tasks = partial(_task_records, notice, names, told)
-            origin = partial(origins.of_tasks, notice, told)
-            yield Batch("task", notice.id, len(notice.tasks), origin, make_tasks)
+            tell = partial(told.of, notice.tasks)
+            make_tasks = partial(_task_records, notice, names, tell)
+            origin = partial(origins.of_notice, notice)
+            yield Batch("task", notice.id, len(notice.tasks), origin, make_tasks, tell)
     for document in (*archive.documents, *archive.standards):
         make_document = partial(_document_record, document, tasks, names)
         origin = partial(origins.of_document, document)
         yield _single("document", document.key, origin, make_document)
-    known, led = lineage(archive.units), _led(tasks.values())
+    known, led = lineage(archive.units), _led(archive.tasks)
     for unit in archive.units:
         before = [names[one] for one in known.before(unit.id)]
         make_unit = partial(_unit_record, unit, before, led.get(unit.id, ()))
@@ -117,19 +150,14 @@ class _Origins:
         self._rules = _digest(f"{program_digest()}{names}")
         self._digests = {notice.id: notice.digest for notice in archive.notices}
 
-    def of_notice(self, notice: Notice, told: object = None) -> str:
-        """Return what the notice's records are made of; `told` of it came from elsewhere."""
-        return notice.digest and f"{notice.digest}{self._rules}{told}"
-
-    def of_tasks(self, notice: Notice, told: "_Told") -> str:
-        """Return what the records of the notice's tasks are made of."""
-        return self.of_notice(notice, told.of_some(notice.tasks))
+    def of_notice(self, notice: Notice) -> str:
+        """Return what records of the notice and its tasks are made of, but for what is told of these."""
+        return notice.digest and f"{notice.digest}{self._rules}"
 
     def of_document(self, document: Document) -> str:
         """Return what the document's record is made of."""
         citing = [self._digests.get(one.notice_id, "?") for one in document.citing]
-        own = replace(document, citing=(), registered=_UNORDERED)
-        return f"{own}{self._rules}{citing}" if all(citing) else ""
+        return f"{_shown(document)}{self._rules}{citing}" if all(citing) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,21 +168,14 @@ class _Told:
     continued: Mapping[str, date]
     threads: Mapping[str, Named]
 
-    def of(self, task: Task) -> tuple[tuple[Closing, ...], date | None, Named]:
-        """Return the outcomes of a task, the day on which it was taken up again, and its thread."""
-        return (
-            self.closings.get(task.id, ()),
-            self.continued.get(task.id),
-            self.threads.get(task.id, NOTHING),
-        )
-
-    def of_some(self, tasks: Iterable[Task]) -> dict[str, object]:
+    def of(self, tasks: Iterable[Task]) -> list[Told]:
         """Return what is told of those of `tasks` of which anything is."""
-        return {
-            task.id: self.of(task)
-            for task in tasks
-            if task.id in self.closings or task.id in self.continued or task.id in self.threads
-        }
+        closings, continued, threads = self.closings, self.continued, self.threads
+        return [
+            Told(place, closings.get(one, ()), continued.get(one), threads.get(one, NOTHING))
+            for place, one in enumerate(task.id for task in tasks)
+            if one in threads or one in closings or one in continued
+        ]
 
 
 def _threads(archive: Archive) -> dict[str, Named]:
@@ -167,12 +188,13 @@ def _threads(archive: Archive) -> dict[str, Named]:
     }
 
 
-def _led(tasks: Iterable[Task]) -> dict[str, list[Task]]:
-    """Return the tasks that each unit leads."""
-    found: dict[str, list[Task]] = {}
+def _led(tasks: Iterable[Task]) -> dict[str, dict[str, None]]:
+    """Return the ids of the periods of the tasks that each unit leads."""
+    found: dict[str, dict[str, None]] = {}
     for task in tasks:
-        for unit in dict.fromkeys(mention.unit_id for mention in task.lead_units):
-            found.setdefault(unit, []).append(task)
+        if task.period:
+            for mention in task.lead_units:
+                found.setdefault(mention.unit_id, {})[task.period.id] = None
     return found
 
 
@@ -197,18 +219,17 @@ def _named(mentions: Iterable[UnitMention], names: Mapping[str, str]) -> tuple[N
     return tuple(Named(unit, name) for unit, name in found.items())
 
 
-def _task_records(notice: Notice, names: Mapping[str, str], told: _Told) -> tuple[Record, ...]:
-    return tuple(_task_record(task, notice, names, *told.of(task)) for task in notice.tasks)
+def _task_records(
+    notice: Notice, names: Mapping[str, str], tell: Callable[[], Iterable[Told]]
+) -> tuple[Record, ...]:
+    told = {one.place: one for one in tell()}
+    return tuple(
+        _task_record(task, notice, names, told.get(place, Told(place)))
+        for place, task in enumerate(notice.tasks)
+    )
 
 
-def _task_record(
-    task: Task,
-    notice: Notice,
-    names: Mapping[str, str],
-    closings: tuple[Closing, ...],
-    continued: date | None,
-    thread: Named,
-) -> Record:
+def _task_record(task: Task, notice: Notice, names: Mapping[str, str], told: Told) -> Record:
     cited = [citation for citation in task.citations if citation.key]
     return Record(
         kind="task",
@@ -230,9 +251,9 @@ def _task_record(
         day=notice.day,
         due=task.due,
         due_from=task.due_from,
-        closings=closings,
-        continued=continued,
-        thread=thread,
+        closings=told.closings,
+        continued=told.continued,
+        thread=told.thread,
     )
 
 
@@ -269,7 +290,7 @@ def _type_symbol(document: Document) -> str:
     return document.type or ("CV" if document.family == "letter" else "")
 
 
-def _unit_record(unit: Unit, before: Iterable[str], led: Iterable[Task]) -> Record:
+def _unit_record(unit: Unit, before: Iterable[str], periods: Iterable[str]) -> Record:
     """Return the record of a unit; who knows only the name of a predecessor (`before`) finds it, too."""
     return Record(
         kind="unit",
@@ -279,7 +300,7 @@ def _unit_record(unit: Unit, before: Iterable[str], led: Iterable[Task]) -> Reco
         text="; ".join(dict.fromkeys((unit.name, *unit.names))),
         keywords="; ".join((*unit.abbreviations, *before)),
         units=(Named(unit.id, unit.name),),
-        periods=tuple(dict.fromkeys(task.period.id for task in led if task.period)),
+        periods=tuple(periods),
     )
 
 

@@ -12,23 +12,22 @@ import hashlib
 import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from operator import itemgetter
 from typing import Any, Final
 
 from ketluan.addresses import SEARCH
+from ketluan.digests import text_digest
 from ketluan.kept import Kept, packed
 from ketluan.model import Archive
 from ketluan.program import program_digest
 from ketluan.search.batches import Batch, batches, symbols
-from ketluan.search.catalogue import Names
 from ketluan.search.glossary import Concept, Glossary, make_glossary
 from ketluan.search.query import FIELD_NAMES
 from ketluan.search.questions import PARTS
 from ketluan.search.records import KINDS, Record
 from ketluan.search.request import FACETS, KIND_NAMES, KIND_VALUES, LIMITS, PAGE_SIZE
-from ketluan.search.static_rows import COLUMNS, Rare, Rows, Tables, rows_of
-from ketluan.search.static_texts import DIGITS, Places, Ranked, Reader, Row, ranked
+from ketluan.search.static_rows import COLUMNS, Rare, Rows, Tables, names_of, rows_of
+from ketluan.search.static_texts import DIGITS, Places, Ranked, Reader, Texts
 from ketluan.status import CLOSED, LABELS, SOON_DAYS
 from ketluan.vietnamese import nfc
 from ketluan.vocabulary import notice_words, question_words, type_names, typing_slips
@@ -47,10 +46,10 @@ def static_search_files(archive: Archive, kept: Kept | None = None) -> tuple[tup
     """
     glossary = make_glossary(archive.abbreviations, symbols(archive))
     every = tuple(batches(archive))
-    found, texts = _read(every, glossary, archive.abbreviations, kept or Kept(None))
+    found, texts = _read(archive, every, glossary, kept)
     coded = texts.coded()
-    tables = Tables(Names(tuple(_naming(every, found))))
-    columns, rare = _taken(found, tables)
+    tables = Tables(names_of(found))
+    columns, rare = _taken(every, found, tables)
     pieces = [_piece(part, coded, columns, rare) for part in _parts(coded)]
     index = {
         **tables.values(),
@@ -84,40 +83,28 @@ def _json(value: object) -> str:
 
 
 def _read(
-    every: Sequence[Batch],
-    glossary: Glossary,
-    abbreviations: Mapping[str, Sequence[str]],
-    kept: Kept,
+    archive: Archive, every: Sequence[Batch], glossary: Glossary, kept: Kept | None
 ) -> tuple[Sequence[Rows], Ranked]:
-    """Return what each batch gives, and the texts of all of them.
+    """Return what each batch of records gives, and the texts of all of them.
 
-    To make the records and to read their texts takes longest by far. So what they gave is kept: for all
-    batches together, as most of it is numbers of words, which change with every notice.
+    To make the records and to read their texts takes longest by far. So what they gave is kept, with the
+    list of words in which its places are: that only grows, and both are written at once.
     """
-    told = f"{program_digest()}{sorted(abbreviations.items())}"
-    rules = hashlib.sha256(told.encode()).hexdigest()
-    words, known = kept.find(_KIND, (rules,)).get(rules, ((), {}))
-    reader = Reader(glossary, words)
-    found: list[Rows] = []
-    texts: list[Row] = []
-    for batch in every:
-        if batch.digest in known:
-            rows, own = known[batch.digest]
-            found.append(Rows(*rows))
-        else:
-            made = batch.make()
-            found.append(rows_of(made))
-            own = [reader.row(_searched(record)) for record in made]
-        texts += own
-    all_ranked = ranked(reader.words.places, texts)
-    numbered = iter(all_ranked.rows)
-    now = {
-        batch.digest: (tuple(rows), list(islice(numbered, batch.size)))
-        for batch, rows in zip(every, found, strict=True)
-    }
-    if now.keys() != known.keys():
-        kept.keep(_KIND, {rules: packed((all_ranked.words, now))}, ())
-    return found, all_ranked
+    rules = text_digest(f"{program_digest()}{sorted(archive.abbreviations.items())}")
+    by_key = {f"{rules} {batch.own_digest}": batch for batch in every}
+    words = kept.find(_KIND, (rules,)).get(rules) if kept else None
+    known = kept.find(_KIND, by_key) if kept and words else {}
+    new = [key for key in by_key if key not in known]
+    reader = Reader(glossary, words or ())
+    for key in new:
+        made = by_key[key].make()
+        known[key] = tuple(rows_of(made)), tuple(reader.read(map(_searched, made)))
+    found = [known[f"{rules} {batch.own_digest}"] for batch in every]
+    texts = Ranked(reader.words.places, [Texts(*texts) for _, texts in found])
+    if kept:
+        fresh = {key: packed(known[key]) for key in new}
+        kept.keep(_KIND, {**fresh, rules: packed(texts.left)}, by_key)
+    return [Rows(*rows) for rows, _ in found], texts
 
 
 def _searched(record: Record) -> str:
@@ -125,22 +112,15 @@ def _searched(record: Record) -> str:
     return nfc(f"{record.text}{_BREAK}{record.keywords}" if record.keywords else record.text)
 
 
-def _naming(every: Iterable[Batch], found: Iterable[Rows]) -> Iterator[Record]:
-    """Yield records that name all that those of the batches name."""
-    for batch, rows in zip(every, found, strict=True):
-        if batch.kind in ("document", "unit"):  # what is called by its own record
-            yield from batch.make()
-        else:
-            yield rows.named()
-
-
-def _taken(found: Iterable[Rows], tables: Tables) -> tuple[Sequence[Sequence[Any]], list[Rare]]:
+def _taken(
+    every: Iterable[Batch], found: Iterable[Rows], tables: Tables
+) -> tuple[Sequence[Sequence[Any]], list[Rare]]:
     """Return the columns of all records, and what few of them have, by their ordinals."""
     columns: Sequence[list[Any]] = [[] for _ in COLUMNS]
     rare: list[Rare] = []
-    for rows in found:
+    for batch, rows in zip(every, found, strict=True):
         first = len(columns[0])
-        own, few = tables.take(rows)
+        own, few = tables.take(rows, batch.told)
         for column, more in zip(columns, own, strict=True):
             column += more
         rare += [(first + place, name, value) for place, name, value in few]

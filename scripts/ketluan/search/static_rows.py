@@ -5,11 +5,13 @@ batches by one look-up for a value.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from ketluan.addresses import DOCUMENTS, notice_address, task_address, thread_address
 from ketluan.model import Period
+from ketluan.search.batches import Told
 from ketluan.search.catalogue import Names
 from ketluan.search.numbers import task_tokens
 from ketluan.search.records import KINDS, Named, Record
@@ -35,26 +37,42 @@ class Rows(NamedTuple):
     """What the records of one batch give, in plain values; `notice` and `day` are those of all.
 
     `units` and `documents` are ids and names. A set of `sets` are places in the table that it names.
+    `called` are the first fields of the record of a document or a unit, by which others call it.
     """
 
     notice: Pair
     day: str
     names: Sequence[str]
-    threads: Sequence[Pair]
     units: Sequence[Pair]
     documents: Sequence[Pair]
     periods: Sequence[str]
     sets: Sequence[tuple[str, tuple[int, ...]]]
     columns: Sequence[Sequence[Any]]
     rare: Sequence[Rare]
+    called: Sequence[Any]
 
-    def named(self) -> Record:
-        """Return a record that names all that these name."""
-        units = tuple(Named(*one) for one in self.units)
-        documents = tuple(Named(*one) for one in self.documents)
-        return Record(
-            "task", "", "", "", "", units=units, documents=documents, periods=tuple(self.periods)
-        )
+
+def names_of(found: Iterable[Rows]) -> Names:
+    """Return how all is called that batches name."""
+    units: dict[str, str] = {}
+    documents: dict[str, str] = {}
+    periods: dict[str, None] = {}
+    called = []
+    for rows in found:
+        for unit, name in rows.units:
+            units.setdefault(unit, name)
+        documents.update(rows.documents)
+        periods.update(dict.fromkeys(rows.periods))
+        if rows.called:
+            own = tuple(Named(*one) for one in rows.documents)
+            called.append(replace(Record(*rows.called), documents=own))
+    named = Record(
+        "task", "", "", "", "",
+        units=tuple(map(Named._make, units.items())),
+        documents=tuple(map(Named._make, documents.items())),
+        periods=tuple(periods),
+    )  # fmt: skip
+    return Names([named, *called])
 
 
 def rows_of(found: Sequence[Record]) -> Rows:
@@ -70,14 +88,20 @@ def rows_of(found: Sequence[Record]) -> Rows:
         notice=(first.notice.id, first.notice.name),
         day=first.day.isoformat() if first.day else "",
         names=[*own.names.places],
-        threads=[*own.threads.places],
         units=[*own.units.items()],
         documents=[*own.documents.items()],
         periods=[*own.tables["periods"].places],
         sets=[*own.sets.places],
         columns=columns,
         rare=rare,
+        called=_called(first) if first.kind in ("document", "unit") else (),
     )
+
+
+def _called(record: Record) -> tuple[str, ...]:
+    """Return what others ask of a document or a unit, as the first fields of a record without a text."""
+    shown = (record.kind, record.id, record.url, record.title)
+    return (*shown, "", record.label, record.keywords)
 
 
 class _Own:
@@ -85,7 +109,6 @@ class _Own:
 
     def __init__(self) -> None:
         self.names: Places[str] = Places()
-        self.threads: Places[Pair] = Places()
         self.sets: Places[tuple[str, tuple[int, ...]]] = Places()
         self.tables: dict[str, Places[str]] = {
             name: Places() for name in ("units", "documents", "periods")
@@ -125,15 +148,6 @@ class _Own:
             yield "own", shown
         if record.keywords:
             yield "shown", len(nfc(record.text).encode("utf-16-le")) // 2
-        if record.closings:
-            yield (
-                "closings",
-                [[one.status, one.day.isoformat()] for one in record.closings if one.day],
-            )
-        if record.continued:
-            yield "continued", record.continued.isoformat()
-        if record.thread.id:
-            yield "thread", self.threads.place((record.thread.id, record.thread.name))
 
 
 class Tables:
@@ -152,8 +166,13 @@ class Tables:
             "periods": Places(known.periods),
         }
 
-    def take(self, rows: Rows) -> tuple[Iterable[Sequence[Any]], Iterable[Rare]]:
-        """Return the columns of a batch, and what few have, with the places in these tables."""
+    def take(
+        self, rows: Rows, told: Iterable[Told]
+    ) -> tuple[Iterable[Sequence[Any]], Iterable[Rare]]:
+        """Return the columns of a batch, and what few have, with the places in these tables.
+
+        What is `told` of its tasks is of the latter.
+        """
         notice = self.notices.place(rows.notice)
         if rows.notice[0] and rows.day:
             self.days.setdefault(rows.notice, rows.day)
@@ -170,18 +189,20 @@ class Tables:
             for name, column in zip(COLUMNS, rows.columns, strict=True)
         ]
         columns[COLUMNS.index("notice")] = [notice] * len(columns[0])
-        return columns, self._rare(rows)
+        rare = [*rows.rare, *self._told(told)]
+        if rows.day != self.days.get(rows.notice, ""):
+            rare = [*((place, "day", rows.day) for place in range(len(columns[0]))), *rare]
+        return columns, sorted(rare, key=itemgetter(0))
 
-    def _rare(self, rows: Rows) -> list[Rare]:
-        threads = self.threads.places_of(rows.threads)
-        rare = [
-            (place, name, threads[value] if name == "thread" else value)
-            for place, name, value in rows.rare
-        ]
-        if rows.day == self.days.get(rows.notice, ""):
-            return rare
-        days = [(place, "day", rows.day) for place in range(len(rows.columns[0]))]
-        return sorted([*days, *rare], key=itemgetter(0))
+    def _told(self, told: Iterable[Told]) -> Iterator[Rare]:
+        for place, closings, continued, thread in told:
+            if closings:
+                dated = [[one.status, one.day.isoformat()] for one in closings if one.day]
+                yield place, "closings", dated
+            if continued:
+                yield place, "continued", continued.isoformat()
+            if thread.id:
+                yield place, "thread", self.threads.place(thread)
 
     def values(self) -> dict[str, Any]:
         """Return the tables for JSON, in the order of their places; days are ISO 8601."""

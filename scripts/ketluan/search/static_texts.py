@@ -1,10 +1,14 @@
-"""The texts of the records as the browser gets them: places in a list of words, written as digits."""
+"""The texts of the records as the browser gets them: places in a list of words, written as digits.
+
+All that is done to the words of all texts is a look-up in a table, which NumPy does for millions at once.
+"""
 
 import re
-from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+import numpy as np
 
 from ketluan.search.analysis import STOP, Element, elements
 from ketluan.search.glossary import Glossary, spelled
@@ -20,7 +24,8 @@ _COMMON_WORD: Final = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ƿǍ-ǰẠ-ỹ]{1,40}"
 # What stands in texts, as it is told in JSON. A plain word is a string, and read by the browser
 # (`spelled`); what stands between words is (text,), all else (text, key, row, tokens).
 Word = str | tuple[Any, ...]
-Row = Sequence[int]  # a text: the places of its words
+
+_PLACE: Final = np.dtype("<u4")
 
 Item = TypeVar("Item", bound=Hashable)
 
@@ -42,6 +47,13 @@ class Places(Generic[Item]):
         return [places.setdefault(item, len(places)) for item in items]
 
 
+class Texts(NamedTuple):
+    """Some texts: how many words each has, and the places of all in a list of words, as bytes."""
+
+    sizes: Sequence[int]
+    places: bytes
+
+
 class Reader:
     """Reads texts as places in one list of words, which begins with the `known` and grows."""
 
@@ -50,31 +62,48 @@ class Reader:
         self._glossary = glossary
         self._met: dict[Hashable, Word] = {}  # to see a word again is cheaper than to read it again
 
-    def row(self, text: str) -> Row:
-        """Return the places of the words of `text`, which is in NFC."""
-        return self.words.places_of(_words(text, self._glossary, self._met))
+    def read(self, texts: Iterable[str]) -> Texts:
+        """Return `texts`, which are in NFC, as the places of their words."""
+        rows = [self.words.places_of(_words(one, self._glossary, self._met)) for one in texts]
+        places = np.fromiter(chain.from_iterable(rows), _PLACE)
+        return Texts([*map(len, rows)], places.tobytes())
 
 
-class Ranked(NamedTuple):
-    """Words, the commonest first, and texts as the places of their words in that order."""
+class Ranked:
+    """Texts as the places of their `words` in an order in which the commonest stand first.
 
-    words: Sequence[Word]
-    rows: Sequence[Row]
+    `left` is the list of words that the texts were read with, without those that stand in none.
+    """
+
+    def __init__(self, known: Iterable[Word], texts: Sequence[Texts]) -> None:
+        every = [*known]
+        places = np.frombuffer(b"".join(one.places for one in texts), _PLACE)
+        counts = np.bincount(places, minlength=len(every)).tolist()
+        first = np.zeros(len(every), np.intp)
+        first[places[::-1]] = np.arange(len(places))[::-1]  # where each word comes first
+        ordered = sorted(
+            (place for place, count in enumerate(counts) if count),
+            key=lambda place: (-counts[place], _text(every[place]), first[place]),
+        )
+        numbers = np.zeros(len(every), _PLACE)
+        numbers[ordered] = np.arange(len(ordered))
+        self.words = [every[place] for place in ordered]
+        self.left = [
+            word if count else (place,)
+            for place, (word, count) in enumerate(zip(every, counts, strict=True))
+        ]
+        self._places = numbers[places]
+        self._ends = np.cumsum([0, *chain.from_iterable(one.sizes for one in texts)])
 
     def coded(self) -> list[str]:
         """Return each text as the numbers of its words in digits."""
-        codes = [_coded(number) for number in range(len(self.words))]
-        return ["".join(map(codes.__getitem__, row)) for row in self.rows]
-
-
-def ranked(words: Iterable[Word], rows: Sequence[Row]) -> Ranked:
-    """Return the `words` that stand in `rows` by how often they do, and rows that name them so."""
-    counts = Counter(chain.from_iterable(rows))  # in the order in which they first come
-    every = list(words)
-    ordered = sorted(counts, key=lambda place: (-counts[place], _text(every[place])))
-    numbers = {place: number for number, place in enumerate(ordered)}
-    renamed = [list(map(numbers.__getitem__, row)) for row in rows]
-    return Ranked([every[place] for place in ordered], renamed)
+        codes = np.array([_coded(number) for number in range(len(self.words))], np.bytes_)
+        digits = codes[self._places].view(np.uint8)  # all of one width, behind the shorter zeros
+        told = digits[digits != 0].tobytes().decode("ascii")
+        ends = np.zeros(len(self._places) + 1, np.intp)
+        np.cumsum(np.char.str_len(codes)[self._places], out=ends[1:])
+        ends = ends[self._ends].tolist()
+        return [told[start:end] for start, end in pairwise(ends)]
 
 
 def _words(text: str, glossary: Glossary, met: dict[Hashable, Word]) -> Iterator[Word]:
@@ -89,9 +118,10 @@ def _words(text: str, glossary: Glossary, met: dict[Hashable, Word]) -> Iterator
             yield (between,)
         written = text[element.start : element.end]
         key = (written, element.key, element.tokens, element.row)
-        if key not in met:
-            met[key] = _word(written, element)
-        yield met[key]
+        word = met.get(key)
+        if word is None:
+            word = met[key] = _word(written, element)
+        yield word
         place = element.end
     if place < len(text):
         yield (text[place:],)

@@ -77,9 +77,11 @@ class Origins:
         digests += [self._own.get(one, "") for one in written]
         digests += [self._tasks.get(one, "") for one in tasks]
         digests += keys
+        linked: list[str] = []
         for step in steps:
             digests.append(self._tasks.get(step, ""))
-            digests += self._linked.get(step, ())
+            linked += self._linked.get(step, ())
+        digests += dict.fromkeys(linked)  # many tasks are joined by one notice
         if not all(digests):
             return ""
         return text_digest(f"{self._rules}{len(digests)}{more}{''.join(digests)}")

@@ -6,7 +6,7 @@ the day; a task's outcome is told.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
@@ -78,7 +78,9 @@ def site_file_parts(
     """
     everything = select(archive)
     units = of_units(everything, archive.units)
-    files = _Files(everything, site_url, origins or no_origins())
+    known = origins or no_origins()
+    key_of = cache(lambda notice_id: known.of(site_url, notices=(notice_id,)))
+    files = _Files(everything, site_url, known, key_of)
     return (
         lambda: files.tables(units),
         lambda: files.feeds(units),
@@ -94,11 +96,15 @@ def audit_file(audit: Audit, origins: Origins) -> File:
 
 @dataclass(frozen=True, slots=True)
 class _Files:
-    """Makes the files of what is selected from `everything`."""
+    """Makes the files of what is selected from `everything`.
+
+    `key_of` gives the key of what a notice adds to any of them.
+    """
 
     everything: Selection
     site_url: str
     origins: Origins
+    key_of: Callable[[str], str]
 
     def tables(self, units: Iterable[Selection]) -> Iterator[File]:
         """Yield the tables of tasks."""
@@ -143,8 +149,7 @@ class _Files:
         """Yield the rows of the chosen tasks, in a piece those of a notice."""
         for notice_id, tasks in groupby(chosen.tasks, attrgetter("notice_id")):
             notice = self.everything.notices[notice_id]
-            key = self.origins.of(self.site_url, notices=(notice_id,))
-            yield Piece(key, partial(rows.of, tuple(tasks), notice))
+            yield Piece(self.key_of(notice_id), partial(rows.of, tuple(tasks), notice))
 
     def _feed(self, chosen: Selection, title: str, address: str, page: str) -> File:
         shown = newest(chosen)

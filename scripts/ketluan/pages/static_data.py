@@ -5,7 +5,7 @@ list. Offsets count Unicode code points of the text beside them, end excluded.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -23,7 +23,7 @@ from ketluan.addresses import (
 from ketluan.as_of import notice_day
 from ketluan.auditing import Audit, audit_of
 from ketluan.exports import audit_file, site_file_parts
-from ketluan.exports.json_file import Items, lines_of, pieces_of
+from ketluan.exports.json_file import Items, pieces_of
 from ketluan.model import (
     Archive,
     Citation,
@@ -112,33 +112,28 @@ def audit_data(known: Catalogue, audit: Audit) -> DataFile:
 
 def _json_parts(known: Catalogue) -> tuple[Part, ...]:
     public = known.archive
-    tables: dict[str, Callable[[], Iterable[_Row]]] = {
-        "notices": lambda: map(_notice, public.notices),
-        "documents": lambda: (
-            _document(one, known) for one in (*public.documents, *public.standards)
-        ),
-        "units": lambda: (_unit(unit, known) for unit in (*public.units, *public.groups)),
-        "periods": lambda: (_period(period, known) for period in known.periods),
-    }
-    in_pieces: dict[str, Callable[[], Iterable[Items]]] = {
+    tables: dict[str, Callable[[], Iterable[Items]]] = {
+        "notices": lambda: _notices(known),
+        "documents": lambda: _documents(known),
+        "units": lambda: _at_once(_unit, (*public.units, *public.groups), known),
+        "periods": lambda: _at_once(_period, known.periods, known),
         "tasks": lambda: _tasks(known),
         "threads": lambda: _threads(known),
     }
-    return (
-        *(partial(_table, name, rows) for name, rows in tables.items()),
-        *(partial(_table_in_pieces, name, rows) for name, rows in in_pieces.items()),
-    )
+    return tuple(partial(_table, name, rows) for name, rows in tables.items())
 
 
-def _table(name: str, rows: Callable[[], Iterable[_Row]]) -> Iterator[DataFile]:
-    content = {**_head(name), name: list(rows())}
-    yield DataFile(f"{FOLDER}{name}.json", whole(lines_of(content)))
-    yield _schema(name)
-
-
-def _table_in_pieces(name: str, rows: Callable[[], Iterable[Items]]) -> Iterator[DataFile]:
+def _table(name: str, rows: Callable[[], Iterable[Items]]) -> Iterator[DataFile]:
     yield DataFile(f"{FOLDER}{name}.json", tuple(pieces_of(_head(name), name, rows())))
     yield _schema(name)
+
+
+def _at_once(
+    row: Callable[[_Value, Catalogue], _Row], of: Collection[_Value], known: Catalogue
+) -> Iterator[Items]:
+    """Yield few rows, for which nothing shorter tells what they are made of."""
+    if of:
+        yield "", partial(_rows, row, of, known)
 
 
 def _head(name: str) -> _Row:
@@ -158,7 +153,12 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _notice(notice: Notice) -> _Row:
+def _notices(known: Catalogue) -> Iterator[Items]:
+    for notice in known.archive.notices:
+        yield known.origins.of(written=(notice.id,)), partial(_rows, _notice, (notice,), known)
+
+
+def _notice(notice: Notice, _: Catalogue) -> _Row:
     source = notice.source
     return {
         "id": notice.id,
@@ -256,6 +256,15 @@ def _deadline(deadline: Deadline) -> _Row:
     }
 
 
+def _documents(known: Catalogue) -> Iterator[Items]:
+    origins, links = known.origins, known.cited.links
+    for one in (*known.archive.documents, *known.archive.standards):
+        own = (*origins.of_documents((one.key,)), sorted(one.registered), one.conflicts)
+        citing = dict.fromkeys(sentence.notice_id for sentence in one.citing)
+        key = origins.of(own, links.get(one.key), written=citing)
+        yield key, partial(_rows, _document, (one,), known)
+
+
 def _document(document: Document, known: Catalogue) -> _Row:
     has_page = document.family != "standard"
     return {
@@ -348,7 +357,7 @@ def _threads(known: Catalogue) -> Iterator[Items]:
     for _, some in groupby(known.archive.threads, lambda one: tasks[one.steps[0]].notice_id):
         threads = tuple(some)
         steps = [step for thread in threads for step in thread.steps]
-        key = known.origins.of([one.steps for one in threads], steps=steps)
+        key = known.origins.of([len(one.steps) for one in threads], steps=steps)
         yield key, partial(_rows, _thread, threads, known)
 
 

@@ -5,7 +5,7 @@ it: what a file says is told by the notice's own digest, so that only what comes
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from itertools import groupby
@@ -101,29 +101,39 @@ class Origins:
         """Return by the id of a task what is told of it elsewhere than in its notice."""
         told: _Told = defaultdict(list)
         called = {notice.id: _called(notice) for notice in archive.notices}
-        named = {task.id: (task.number, called[task.notice_id]) for task in archive.tasks}
         for outcome in archive.outcomes:
             told[outcome.task_id].append(_outcome_facts(outcome))
-        for thread in archive.threads:
-            for link in thread.links:
-                told[link.task].append((link.status, link.continues, named.get(link.continues)))
-                told[link.continues].append((link.status, link.task, named.get(link.task)))
-            for step in thread.steps if len(thread.steps) > 1 else ():
-                told[step].append(thread.id)
+        for step, fact in _joined(archive, called):
+            told[step].append(fact)
         for one in archive.outcome_proposals:
             told[one.task_id].append((_proposal_facts(one), called.get(one.notice_id)))
         for task_id, day in continued.items():
             told[task_id].append(day)
-        for notice in archive.notices:
-            for task in notice.tasks:
-                if task.citations:
-                    told[task.id] += self.of_documents(one.key for one in task.citations)
+        for task in archive.tasks:
+            if task.citations:
+                told[task.id] += self.of_documents(one.key for one in task.citations)
         return told
 
 
 def no_origins() -> Origins:
     """Return what tells nothing of any notice, for pages that nobody will ask it of."""
     return Origins(Archive(), {})
+
+
+def _joined(archive: Archive, called: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+    """Yield what is told of each step of a thread: its thread, what it is joined to."""
+    tasks = {task.id: task for task in archive.tasks}
+
+    def named(task_id: str) -> tuple[str, str] | None:
+        task = tasks.get(task_id)
+        return (task.number, called[task.notice_id]) if task else None
+
+    for thread in archive.threads:
+        if len(thread.steps) > 1:
+            yield from ((step, thread.id) for step in thread.steps)
+            for link in thread.links:
+                yield link.task, (link.status, link.continues, named(link.continues))
+                yield link.continues, (link.status, link.task, named(link.task))
 
 
 def _linked(archive: Archive) -> dict[str, list[str]]:

@@ -36,7 +36,9 @@ CLOSED: Final = frozenset(("hoan-thanh", "khong-thuc-hien", "thay-the", "rut"))
 def latest_outcome(outcomes: Iterable[Outcome]) -> Outcome | None:
     """Return the outcome that decides: of the latest day; on one day a closing one before a pause."""
     dated = [outcome for outcome in outcomes if outcome.day is not None]
-    return max(dated, key=lambda o: (o.day or date.min, o.status in CLOSED), default=None)
+    if len(dated) < 2:  # as of most tasks
+        return dated[0] if dated else None
+    return max(dated, key=lambda o: (o.day or date.min, o.status in CLOSED))
 
 
 def status_on(

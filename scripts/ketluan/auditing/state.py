@@ -87,15 +87,19 @@ def lead_ids(task: Task, units: Mapping[str, Unit]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids)) or ("",)
 
 
-def state_on(archive: Archive, day: date) -> State:
-    """Return `archive` as it was known at the end of `day`."""
+def state_on(archive: Archive, day: date, continued: Mapping[str, date] | None = None) -> State:
+    """Return `archive` as it was known at the end of `day`.
+
+    `continued` are the `as_of.continued_on` of the whole archive, where somebody has them.
+    """
     known = known_on(archive, day)
     tasks: dict[str, Task] = {}
     for task in known.tasks:
         tasks.setdefault(task.id, task)
     dues = {task.id: task.due for task in tasks.values()}
     outcomes = grouped((one.task_id, one) for one in known.outcomes)
-    continued = continued_on(known)
+    if continued is None or known is not archive:
+        continued = continued_on(known)
     return State(
         day=day,
         archive=known,

@@ -90,7 +90,7 @@ def catalogue(archive: Archive, origins: Origins | None = None) -> Catalogue:
         led=_by_unit((task, task.lead_units) for task in tasks),
         joined=_by_unit((task, task.coordinating_units) for task in tasks),
         in_period=grouped((task.period.id if task.period else "", task) for task in tasks),
-        states=cache(lambda day: state_on(known, day)),
+        states=cache(lambda day: state_on(known, day, continued)),
         origins=origins or Origins(known, continued),
     )
 

@@ -113,9 +113,10 @@ def nearest_month(tasks: tuple[Task, ...], day: date) -> str:
 
     Empty where the tasks have no limit.
     """
-    days = sorted(task.due for task in tasks if task.due)
-    ahead = [due for due in days if due >= day.replace(day=1)]
-    return month_address((ahead or days[-1:])[0]) if days else ""
+    days = {due for task in tasks if (due := task.due)}
+    begin = day.replace(day=1)
+    ahead = [due for due in days if due >= begin]
+    return month_address(min(ahead) if ahead else max(days)) if days else ""
 
 
 def _by_month(known: Catalogue) -> dict[date, list[_Limit]]:

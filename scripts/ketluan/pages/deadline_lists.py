@@ -14,7 +14,7 @@ from ketluan.addresses import TASKS, day_address, period_address
 from ketluan.model import Period, Task
 from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.lists import LIST_LIMIT
-from ketluan.pages.tasks import NO_LINK, Link, Sign, TaskView, soon_day, task_sign
+from ketluan.pages.tasks import LIMITS, NO_LINK, Link, Sign, TaskView, soon_day, task_sign
 from ketluan.pages.wording import count_in_words, dated_notice_name
 from ketluan.status import LABELS, Status
 from ketluan.vietnamese import day_in_words
@@ -111,10 +111,11 @@ def due_groups(
         status = statuses.get(task.id)
         if status is not None and status in by_status:
             by_status[status].append(task)
-    room = LIST_LIMIT - sum(len(_single(status, by_status[status])[:_ROWS]) for status in OPEN)
+    single = {status: _single(status, by_status[status]) for status in OPEN}
+    room = LIST_LIMIT - sum(len(some[:_ROWS]) for some in single.values())
     groups: dict[Status, DueGroup] = {}
     for status in _FILLED:
-        groups[status] = _group(status, by_status[status], room, known, views)
+        groups[status] = _group(status, by_status[status], single[status], room, known, views)
         room -= sum(len(period.rows) for period in groups[status].periods)
     return tuple(groups[status] for status in OPEN if status != "tam-dung" or groups[status].count)
 
@@ -132,11 +133,11 @@ def _due_day(task: Task) -> date:
 def _group(
     status: Status,
     tasks: list[Task],
+    single: list[Task],
     room: int,
     known: Catalogue,
     views: Mapping[str, TaskView],
 ) -> DueGroup:
-    single = _single(status, tasks)
     return DueGroup(
         id=status,
         title=LABELS[status],
@@ -159,7 +160,9 @@ def _row(task: Task, status: Status, known: Catalogue, view: TaskView) -> DueRow
     earlier = (known.tasks[link.continues] for link in known.lives.earlier.get(task.id, ()))
     return DueRow(
         task=view,
-        sign=view.sign if status == "tam-dung" else task_sign(task, None),
+        sign=view.sign
+        if status == "tam-dung" or view.sign.kind in LIMITS
+        else task_sign(task, None),
         notice=Link(dated_notice_name(notice), view.notice.address),
         unit_ids=concerned_ids(view, known),
         leads=view.leads,

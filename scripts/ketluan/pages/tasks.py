@@ -30,6 +30,7 @@ class Link(NamedTuple):
 
 
 NO_LINK: Final = Link("")
+LIMITS: Final = ("han", "khong-han")  # the kinds of signs that tell a limit, or that there is none
 
 
 @dataclass(frozen=True, slots=True)

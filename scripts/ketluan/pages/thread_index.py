@@ -1,6 +1,7 @@
 """Threads and links between tasks, findable by the id of a task."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -25,7 +26,7 @@ class ThreadIndex:
     threads: Mapping[str, Thread]
     earlier: Mapping[str, tuple[Link, ...]]
     later: Mapping[str, tuple[Link, ...]]
-    proposed: Mapping[str, tuple[Link, ...]]
+    proposed: Mapping[str, Sequence[Link]]
     outcomes: Mapping[str, tuple[Outcome, ...]]
     stated: Mapping[str, tuple[OutcomeProposal, ...]]
     last_days: Mapping[str, date]
@@ -33,20 +34,14 @@ class ThreadIndex:
 
 def thread_index(archive: Archive) -> ThreadIndex:
     """Return the index of `archive`; a link to a task that is not there is left out."""
-    known = {task.id for task in archive.tasks}
     long = [thread for thread in archive.threads if len(thread.steps) > 1]
     joining = [link for thread in long for link in thread.links]
-    asked = [
-        link
-        for link in archive.links
-        if link.status == "proposed" and link.task in known and link.continues in known
-    ]
     dated = grouped((one.task_id, one) for one in archive.outcomes if one.day)
     return ThreadIndex(
         threads={step: thread for thread in long for step in thread.steps},
         earlier=grouped((link.task, link) for link in joining),
         later=grouped((link.continues, link) for link in joining),
-        proposed=grouped((end, link) for link in asked for end in (link.task, link.continues)),
+        proposed=_proposed(archive),
         outcomes={
             task_id: tuple(sorted(stated, key=attrgetter("day")))
             for task_id, stated in dated.items()
@@ -54,6 +49,16 @@ def thread_index(archive: Archive) -> ThreadIndex:
         stated=grouped((one.task_id, one) for one in archive.outcome_proposals),
         last_days=_last_days(archive),
     )
+
+
+def _proposed(archive: Archive) -> dict[str, list[Link]]:
+    known = {task.id for task in archive.tasks}
+    found: dict[str, list[Link]] = defaultdict(list)
+    for link in archive.links:
+        if link.status == "proposed" and link.task in known and link.continues in known:
+            found[link.task].append(link)
+            found[link.continues].append(link)
+    return dict(found)
 
 
 def _last_days(archive: Archive) -> dict[str, date]:

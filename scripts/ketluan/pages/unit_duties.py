@@ -96,11 +96,21 @@ def grouped_sections(
     return tuple((one.words, by_period(one.tasks, views, one.id)) for one in sections)
 
 
-def cited_documents(tasks: Iterable[Task], known: Catalogue) -> tuple[CitedRow, ...]:
-    """Return the documents that the tasks cite, the most cited first."""
-    counts = Counter(key for task in tasks for key in {citation.key for citation in task.citations})
-    cited = [known.documents[key] for key in counts if key in known.documents]
-    cited.sort(key=lambda document: (-counts[document.key], document.key))
+def citing_counts(tasks: Iterable[Task], known: Catalogue) -> dict[str, int]:
+    """Return how many of the tasks cite each document, by its key, the most cited first."""
+    keys = (
+        key
+        for task in tasks
+        if task.citations
+        for key in {citation.key for citation in task.citations}
+    )
+    counts = Counter(key for key in keys if key in known.documents)
+    return dict(sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+
+
+def cited_rows(counts: Iterable[tuple[str, int]], known: Catalogue) -> tuple[CitedRow, ...]:
+    """Return documents, by their keys, each with the number of the tasks that cite it."""
     return tuple(
-        CitedRow(document_link(one, known), document_line(one), counts[one.key]) for one in cited
+        CitedRow(document_link(one, known), document_line(one), count)
+        for one, count in ((known.documents[key], count) for key, count in counts)
     )

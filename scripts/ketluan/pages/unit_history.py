@@ -80,15 +80,18 @@ def loads(
     own: Iterable[Task], inherited: Iterable[Task], open_ids: frozenset[str]
 ) -> tuple[Load, ...]:
     """Return the numbers of tasks by period, the newest first; tasks without a period are left out."""
-    own_tasks, inherited_tasks = tuple(own), tuple(inherited)
-    led = Counter(task.period for task in own_tasks)
-    taken = Counter(task.period for task in inherited_tasks)
-    still = Counter(t.period for t in (*own_tasks, *inherited_tasks) if t.id in open_ids)
-    periods = {period for period in (*led, *taken) if period}
-    most = max((led[period] + taken[period] for period in periods), default=1)
+    held = [
+        [(one.id, period.id) for one in some if (period := one.period)] for some in (own, inherited)
+    ]
+    led, taken = (Counter(period_id for _, period_id in some) for some in held)
+    still = Counter(
+        period_id for some in held for task_id, period_id in some if task_id in open_ids
+    )
+    ids = led.keys() | taken.keys()
+    most = max((led[one] + taken[one] for one in ids), default=1)
     return tuple(
-        _load(period, led[period], taken[period], still[period], most)
-        for period in sorted(periods, key=lambda one: (one.start, one.id), reverse=True)
+        _load(period, led[period.id], taken[period.id], still[period.id], most)
+        for period in sorted(map(Period, ids), key=lambda one: (one.start, one.id), reverse=True)
     )
 
 

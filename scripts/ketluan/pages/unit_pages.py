@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from ketluan.addresses import CALENDAR, HOME, UNITS, unit_address
@@ -21,7 +22,8 @@ from ketluan.pages.unit_duties import (
     LEADING,
     Duties,
     Section,
-    cited_documents,
+    cited_rows,
+    citing_counts,
     duties_of,
     grouped_sections,
     sections_of,
@@ -152,7 +154,7 @@ def _unit_page(
     address = unit_address(unit.id)
     shown = () if parts else grouped_sections(sections, views)
     years = year_rows(parts, sections)
-    documents = cited_documents((*duties.led, *duties.joined), known)
+    documents = citing_counts((*duties.led, *duties.joined), known)
     groups = _open_groups(unit, duties, left, known, views)
     changes = change_rows(unit, known)
     still_open = left.open(duties.own)
@@ -184,7 +186,7 @@ def _unit_page(
         leading=LEADING,
         kinds=tuple(kind.words for kind in sections) if parts else (),
         years=years,
-        documents=documents[:_DOCUMENTS],
+        documents=cited_rows(islice(documents.items(), _DOCUMENTS), known),
         more_documents=count_in_words(max(0, len(documents) - _DOCUMENTS)),
     )
     led, joined = len(duties.led), len(duties.joined)

@@ -15,7 +15,7 @@ from ketluan.pages.lists_by_year import Part, by_year, ways
 from ketluan.pages.lists_filter import task_filter
 from ketluan.pages.page import Heading, Later, Page, rendered
 from ketluan.pages.tasks import Link, TaskView
-from ketluan.pages.unit_duties import LEADING, Section, cited_documents, grouped_sections
+from ketluan.pages.unit_duties import LEADING, Section, cited_rows, citing_counts, grouped_sections
 from ketluan.pages.wording import count_in_words
 
 TaskPart = Part[tuple[str, Task]]  # each task with the id of its section
@@ -109,7 +109,7 @@ def _year_page(
         filter=task_filter(tasks, known, views),
         leading=LEADING,
         sections=shown,
-        documents=cited_documents(tasks, known),
+        documents=cited_rows(citing_counts(tasks, known).items(), known),
     )
     return Page(
         address=part.address,

@@ -9,10 +9,11 @@ import pytest
 from conftest import DAY, FIRST_ORIGINAL, REPOSITORY
 from ketluan.archive import load_archive, with_originals
 from ketluan.markdown_folder import folder_files
-from ketluan.mkdocs_edge import SiteBuildError, build_site
+from ketluan.mkdocs_edge import build_site
 from ketluan.model import Archive, Dropped, Notice, Source
 from ketluan.pages import original_files, site_pages
 from ketluan.pages.notice_original import original_address, original_link, size_in_words
+from ketluan.site_writing import SiteBuildError
 from ketluan.static_site import SAVED
 
 ADDRESS = "/thong-bao/2021/2021-03-29-giao-ban-quy-i/"

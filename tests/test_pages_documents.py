@@ -11,12 +11,12 @@ from jsonschema import Draft202012Validator
 from conftest import DAY
 from documents_archive import HELD, write_archive
 from ketluan.archive import blocking, load_archive
-from ketluan.mkdocs_edge import with_existing_files
 from ketluan.model import Archive, Document, DocumentLink
 from ketluan.pages import Page, dead_links, document_files, site_pages, static_files
 from ketluan.pages.document_files import file_address, outside_address
 from ketluan.pages.text import sentence_pieces
 from ketluan.pages.wording import INVERSES, RELATIONS, document_note
+from ketluan.site_writing import with_existing_files
 from page_words import words_of
 from pages_archive import PLAN, cites
 

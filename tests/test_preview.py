@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from conftest import FIRST_NOTICE
 from ketluan.archive import load_archive
 from ketluan.cli import run
-from ketluan.mkdocs_edge import SiteBuildError
 from ketluan.model import Problem
 from ketluan.preview import Preview, building, preview_address
 from ketluan.preview.faults import MOST, bar, with_bar
@@ -27,6 +26,7 @@ from ketluan.preview.serving import create_preview_app
 from ketluan.preview.watching import Look, changes, look, settled
 from ketluan.publish import publish
 from ketluan.saving import ArchiveError
+from ketluan.site_writing import SiteBuildError
 from previewed import PATIENCE, TODAY, Running, previewed
 from spoiled_archive import spoil
 

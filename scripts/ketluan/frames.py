@@ -1,4 +1,4 @@
-"""The frame around a page, rendered once for all pages of one shape.
+"""The frame around a page, rendered once for all pages of one shape, and kept from build to build.
 
 A theme renders hundreds of nodes around each page, of which a few lines differ from page to page. So
 a specimen is rendered once for each shape, cut where its own words stand, and filled with those of
@@ -9,17 +9,19 @@ Pages are bytes here: most of a page is frame, which so is encoded once.
 """
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from html import escape
+from itertools import chain
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 # Letters that no text has: private ones around what every escaping changes in its own way.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 HEADING: Final = "<h1"  # Material puts one where a page has none
 _OPEN_BYTES: Final = _OPEN.encode()  # found much sooner among bytes than among letters
-_TOLD: Final = f"{HEADING}>&\"'"
+_TOLD: Final = f"{HEADING}>  &\"'"
 _MARK: Final = re.compile(f"{_OPEN}([a-z])([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 
 
@@ -39,22 +41,24 @@ class Filling(NamedTuple):
 _WORDS: Final = tuple(f"{_OPEN}{kind}{_TOLD}{_CLOSE}" for kind in "tdah")
 _SPECIMEN: Final = Filling(_WORDS[0], _WORDS[1], _WORDS[2], _WORDS[3], ())
 # Two entries at the side of a specimen: they show what stands between two.
-ENTRIES: Final = (f"{_OPEN}m{_CLOSE}", f"{_OPEN}n{_CLOSE}")
+_ENTRIES: Final = "m"
+ENTRIES: Final = (f"{_OPEN}{_ENTRIES}{_CLOSE}", f"{_OPEN}n{_CLOSE}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
-    """Constant pieces, and for each place between them what is filled in and how it is written."""
+class Frame:
+    """Constant pieces, and for each place between them what is filled in and the name of its form.
+
+    Of entries, which have no form, it is told what stands between two of them instead.
+    """
 
     pieces: tuple[bytes, ...]
-    fields: tuple[tuple[str, Callable[[str], str]], ...]
-    between: str
+    fields: tuple[tuple[str, str], ...]
 
     @property
     def key(self) -> str:
         """The digest of everything that the frame puts around a page."""
-        fields = [(kind, written.__qualname__) for kind, written in self.fields]
-        return blake2b(repr((self.pieces, fields, self.between)).encode()).hexdigest()
+        return blake2b(repr((self.pieces, self.fields)).encode()).hexdigest()
 
     def filled(self, filling: Filling, html: bytes) -> bytes:
         """Return the page of `filling`, whose HTML is `html` as bytes."""
@@ -63,12 +67,16 @@ class _Frame:
             "d": filling.description,
             "a": filling.address,
             "h": filling.html,
-            "m": self.between.join(filling.contents),
         }
         found = [self.pieces[0]]
-        for (kind, written), piece in zip(self.fields, self.pieces[1:], strict=True):
-            is_ready = kind == "h" and written is str
-            found += (html if is_ready else encoded(written(words[kind])), piece)
+        for (kind, form), piece in zip(self.fields, self.pieces[1:], strict=True):
+            if kind == _ENTRIES:
+                filled = encoded(form.join(filling.contents))
+            elif kind == "h" and form == _PLAIN:
+                filled = html
+            else:
+                filled = encoded(_FORMS[form](words[kind]))
+            found += (filled, piece)
         return b"".join(found)
 
 
@@ -82,13 +90,53 @@ def _escaped(text: str) -> str:
     return escape(text).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
 
 
-class Frames:
-    """The frames of one build, by the shape of their pages."""
+def _label(text: str) -> str:
+    """Return `text` as the theme's templates make a label of it (Jinja's `striptags` and `e`)."""
+    return _escaped(" ".join(text.split()))
 
-    def __init__(self) -> None:
-        self._known: dict[Hashable, _Frame | None] = {}
-        self._proven: set[Hashable] = set()
+
+_PLAIN: Final = "plain"
+# How a theme may write a text, by name: a frame that is kept holds no function.
+_FORMS: Final[Mapping[str, Callable[[str], str]]] = {
+    _PLAIN: str,
+    "html": escape,
+    "jinja": _escaped,
+    "label": _label,
+}
+
+# By shape a frame, `None` where there is none, and whether it was compared with what the theme gives.
+Known = Mapping[Hashable, tuple[Frame | None, bool]]
+
+
+class Frames:
+    """Frames by the shape of their pages, among them those `known` from another build."""
+
+    def __init__(self, known: Known = MappingProxyType({})) -> None:
+        self._told = dict(known)
+        self._known = {shape: frame for shape, (frame, _) in known.items()}
+        self._proven = {shape for shape, (_, proven) in known.items() if proven}
         self._keys: dict[Hashable, str] = {}
+
+    def news(self) -> Known:
+        """Return what was found since this was asked last."""
+        found = {shape: (frame, shape in self._proven) for shape, frame in self._known.items()}
+        new = {shape: one for shape, one in found.items() if self._told.get(shape) != one}
+        self._told |= new
+        return new
+
+    def learn(self, news: Known) -> None:
+        """Take what another process found; a shape without a frame anywhere has none."""
+        for shape, (frame, proven) in news.items():
+            known = self._known.setdefault(shape, frame) and frame
+            self._known[shape] = known
+            if proven:
+                self._proven.add(shape)
+            self._told[shape] = known, shape in self._proven
+
+    @property
+    def known(self) -> Known:
+        """All that was told and learnt."""
+        return self._told
 
     def key(self, shape: Hashable, outline: Filling, whole: Callable[[Filling], str]) -> str:
         """Return the digest of the frame of `shape`, empty where it has none.
@@ -124,7 +172,7 @@ class Frames:
 
     def _of(
         self, shape: Hashable, outline: Filling, whole: Callable[[Filling], str]
-    ) -> _Frame | None:
+    ) -> Frame | None:
         if shape not in self._known:
             contents = ENTRIES if outline.contents else ()
             self._known[shape] = _frame(whole(_SPECIMEN._replace(contents=contents)))
@@ -136,17 +184,11 @@ def _shape(shape: Hashable, outline: Filling, *, has_heading: bool) -> Hashable:
     return (shape, *map(bool, said), has_heading)
 
 
-def _frame(specimen: str) -> _Frame | None:
+def _frame(specimen: str) -> Frame | None:
     """Return the frame that `specimen` shows, `None` where its words were changed in another way."""
-    first, last = ENTRIES
-    between = ""
-    if first in specimen:
-        head, _, rest = specimen.partition(first)
-        between, _, tail = rest.partition(last)
-        specimen = f"{head}{first}{tail}"
-    forms = {"": str} | {written(_TOLD): written for written in (str, escape, _escaped)}
+    forms = {"": _PLAIN} | {written(_TOLD): name for name, written in _FORMS.items()}
     pieces: list[str] = []
-    fields: list[tuple[str, Callable[[str], str]]] = []
+    fields: list[tuple[str, str]] = []
     at = 0
     for mark in _MARK.finditer(specimen):
         if mark[2] not in forms:
@@ -155,5 +197,7 @@ def _frame(specimen: str) -> _Frame | None:
         fields.append((mark[1], forms[mark[2]]))
         at = mark.end()
     pieces.append(specimen[at:])
-    clean = all(_OPEN not in piece and _CLOSE not in piece for piece in (*pieces, between))
-    return _Frame(tuple(map(encoded, pieces)), tuple(fields), between) if clean else None
+    for first in [at for at, (kind, _) in enumerate(fields) if kind == _ENTRIES][::-1]:
+        fields[first : first + 2] = [(_ENTRIES, pieces.pop(first + 1))]
+    clean = all(_OPEN not in one and _CLOSE not in one for one in (*pieces, *chain(*fields)))
+    return Frame(tuple(map(encoded, pieces)), tuple(fields)) if clean else None

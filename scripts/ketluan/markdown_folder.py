@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Final
 
 from ketluan.archive import with_originals
-from ketluan.mkdocs_edge import CHECKOUT, THEME, with_existing_files
+from ketluan.mkdocs_edge import THEME
 from ketluan.model import Archive
 from ketluan.pages import document_files, original_files, site_pages, static_files
 from ketluan.places import NOTICES, SETTINGS
 from ketluan.search.static_export import static_search_files
+from ketluan.site_writing import with_existing_files
+from ketluan.surroundings import settings_of
 from ketluan.vietnamese import slug
 
 MARK: Final = "# Do `ketluan export --format markdown` ghi ra; sửa ở kho rồi xuất lại.\n"
@@ -52,9 +54,7 @@ def folder_files(
     Lists by status are those of `day`. `site_url` is the site's address, where it is known.
     Raises `SettingsError` before anything is yielded, and `OSError`.
     """
-    settings = root / SETTINGS
-    if not settings.is_file():
-        settings = CHECKOUT / SETTINGS
+    settings = settings_of(root)
     notices = root / NOTICES
     written = settings.read_text("utf-8")
     archive = _with_files(root, archive, written)

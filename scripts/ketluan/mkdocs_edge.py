@@ -6,12 +6,12 @@ made from an archive is written behind it, so that no text of a notice is ever r
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, Literal
 
 from jinja2 import Environment, FileSystemLoader
@@ -28,21 +28,23 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.theme import Theme
 from mkdocs.utils import get_build_datetime
 
-from ketluan.archive import blocking, load_archive, with_originals
+from ketluan.archive import blocking, load_archive
+from ketluan.checksums import files_below
 from ketluan.clock import today
 from ketluan.compiled import compiled_templates
-from ketluan.mkdocs_pages import NO_DATE, Framing, menu_files
+from ketluan.frames import Frames
+from ketluan.framing import Framing, Menu, PageTheme
+from ketluan.mkdocs_pages import NO_DATE, MaterialTheme, menu_files
 from ketluan.model import Archive
 from ketluan.pages import Page
-from ketluan.pages.page import MENU, forget_cards
-from ketluan.places import NOTICES, SETTINGS
-from ketluan.site_contents import Contents, SpoiledFileError, sitemap
+from ketluan.pages.page import MENU
+from ketluan.site_contents import SpoiledFileError
 from ketluan.site_files import SiteMemory
+from ketluan.site_writing import SiteBuildError, write_site
+from ketluan.surroundings import Surroundings, keep, key_of, settings_of
 from ketluan.vietnamese import slug
 
 THEME: Final = Path(__file__).parent / "theme"
-CHECKOUT: Final = Path(__file__).resolve().parents[2]
-MANY: Final = 1000  # tasks from which on it is worth while to make pages on all cores
 _UNUSED: Final = (
     "assets/javascripts/lunr/",  # Material's own search is off
     "assets/javascripts/workers/",
@@ -51,11 +53,14 @@ _UNUSED: Final = (
     "assets/ketluan/preview.",  # the preview serves these itself; no site on disk holds them
 )
 
+# Extensions of Markdown that read nothing but the text.
+_PURE: Final = frozenset((
+    "abbr", "admonition", "attr_list", "def_list", "fenced_code", "footnotes", "md_in_html", "tables",
+    "toc",
+))  # fmt: skip
+_READS_MORE: Final = (b"INHERIT", b"!ENV", b"!relative")
+
 log = get_plugin_logger("ketluan")
-
-
-class SiteBuildError(Exception):
-    """MkDocs could not build the site; the message says in which file and why."""
 
 
 class KetluanConfig(Config):  # type: ignore[no-untyped-call]
@@ -76,6 +81,8 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
     drafts: Sequence[Page] | None = None  # for a preview: more pages, and no gate
     memory: SiteMemory | None = None  # of the last site, and then of this one
     tell_framing: Callable[[Framing], None] | None = None  # called when all pages are written
+
+    made: tuple[Surroundings, Framing]  # once all is written
 
     _read: Archive
     _others: frozenset[str]
@@ -133,35 +140,39 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Write all that is made from the archive, and warn of every dead link."""
-        root = self._root(config)
-        archive = with_existing_files(self._read, root / NOTICES)
-        if self.config.originals and self.drafts is None:  # a preview shows no original
-            archive = with_originals(root, archive)
-        framing = Framing(self._env, self._nav, self._files, config)
-        day, memory = self.day or _build_day(), self.memory or SiteMemory()
-        remembers = self.memory is not None
-        contents = Contents(archive, day, config.site_url or "", framing, remembers)
-        kept = memory.kept if memory.folder else None  # all anew where no site is known
-        parts = contents.parts(
-            root / NOTICES, self._others, self.drafts or (), kept, few=bool(memory.last)
-        )
         site = Path(config.site_dir)
+        theme = MaterialTheme(self._env, self._nav, self._files, config)
+        around = self._surroundings(theme.menu, site, config)
+        framing = Framing(around.menu, lambda: theme, Frames())
         try:
-            problems = memory.write(parts, site, alone=len(archive.tasks) < MANY)
+            problems = write_site(
+                self._root(config), site, self._read, around, framing,
+                lambda path: (site / path).read_bytes(),
+                day=self.day or _build_day(), memory=self.memory or SiteMemory(remembers=False),
+                drafts=self.drafts,
+            )  # fmt: skip
         except SpoiledFileError as error:
             raise MkDocsException(str(error)) from error
-        forget_cards()
-        made = {one.address for one in memory.written.values()}
-        for message in (*map(str, problems), *self._files.broken_promises(made)):
+        for message in problems:
             log.warning(message)
-        if config.site_url:
-            by_hand = {f"/{file.url}" for file in self._files.documentation_pages()}
-            shown = by_hand | {address for address in made if address.endswith("/")}
-            text = sitemap(config.site_url, shown)
-            (site / "sitemap.xml").write_text(text, "utf-8", newline="\n")
+        self.made = around, framing
         if self.tell_framing:
             del self.archive, self._read, self.memory  # who keeps the framing keeps this, too
             self.tell_framing(framing)
+
+    def _surroundings(self, menu: Menu, site: Path, config: MkDocsConfig) -> Surroundings:
+        """Return what MkDocs made in the folder `site`."""
+        folders = folders_of(config)
+        return Surroundings(
+            menu,
+            self.config.originals,
+            made=tuple(sorted(name for name, _ in files_below(site))),
+            addresses=self._others,
+            shown=frozenset(f"/{file.url}" for file in self._files.documentation_pages()),
+            promised=frozenset(self._files.promised),
+            folders=folders,
+            key=key_of(Path(config.config_file_path), folders) if folders else "",
+        )
 
     def _root(self, config: MkDocsConfig) -> Path:
         folder = Path(config.config_file_path).parent if config.config_file_path else Path()
@@ -190,6 +201,24 @@ class _Shown(FileSystemLoader):
         return sorted(found)
 
 
+def folders_of(config: MkDocsConfig) -> tuple[str, ...]:
+    """Return the folders of which MkDocs makes the site, relative to that of its settings.
+
+    There are none where more may have a part in it: settings that read other files or the environment,
+    or run what nobody knows here.
+    """
+    settings = Path(config.config_file_path)
+    if (
+        any(word in settings.read_bytes() for word in _READS_MORE)
+        or config.hooks
+        or set(config.plugins) != {"ketluan"}
+        or not _PURE.issuperset(config.markdown_extensions)
+    ):
+        return ()
+    folders = filter(None, (config.docs_dir, config.theme.custom_dir))
+    return tuple(os.path.relpath(folder, settings.parent) for folder in folders)
+
+
 def _build_day() -> date:
     """Return today, or the day of SOURCE_DATE_EPOCH, by which builds elsewhere are repeated too."""
     return get_build_datetime().date() if "SOURCE_DATE_EPOCH" in os.environ else today()
@@ -200,7 +229,7 @@ class _Files(Files):
 
     def __init__(self, files: Iterable[File], config: MkDocsConfig) -> None:
         super().__init__(files)
-        self._promised: set[str] = set()
+        self.promised: set[str] = set()
         self._config = config
 
     def get_file_from_path(self, path: str) -> File | None:
@@ -209,34 +238,8 @@ class _Files(Files):
         folder, _, rest = path.partition("/")
         if known or f"/{folder}/" not in MENU or not rest.endswith("index.md"):
             return known
-        self._promised.add(f"/{path.removesuffix('index.md')}")
+        self.promised.add(f"/{path.removesuffix('index.md')}")
         return File.generated(self._config, path, content="")
-
-    def broken_promises(self, made: Set[str]) -> list[str]:
-        """Return a warning for each address that a hand-written page leads to and that was not `made`."""
-        missing = sorted(self._promised - made)
-        return [f"liên kết hỏng trong docs/: không có trang {address}" for address in missing]
-
-
-def with_existing_files(archive: Archive, notices: Path) -> Archive:
-    """Return `archive` without those files of documents that `notices` does not really hold.
-
-    A link in the file system, which may lead out of the archive, counts as missing.
-    """
-    return replace(
-        archive,
-        documents=tuple(
-            replace(one, file=one.file if _is_held(notices, one.file) else "")
-            for one in archive.documents
-        ),
-    )
-
-
-def _is_held(notices: Path, path: str) -> bool:
-    if not path:
-        return False
-    found = (notices / path).absolute()
-    return found.is_file() and found.resolve() == notices.resolve() / path
 
 
 def toc_slug(text: str, separator: str) -> str:
@@ -264,9 +267,7 @@ def build_site(
     what puts the frame around pages, to make single ones of the same site anew.
     Raises `SiteBuildError` where MkDocs cannot build.
     """
-    settings = root / SETTINGS
-    if not settings.is_file():
-        settings = CHECKOUT / SETTINGS
+    settings = settings_of(root)
     try:
         with _collected_warnings() as warnings:
             config = load_config(str(settings), site_dir=str(site_dir.absolute()))
@@ -275,11 +276,22 @@ def build_site(
             plugin.archive, plugin.day, plugin.drafts = archive, day, drafts
             plugin.memory, plugin.tell_framing = memory, tell_framing
             _build(config)
+        if memory and not warnings and drafts is None:
+            around, framing = plugin.made
+            keep(settings, around, framing.frames, memory)
         return warnings
     except MkDocsException as error:
         raise SiteBuildError(
             f"MkDocs không dựng được trang theo '{settings.name}': {error}"
         ) from error
+
+
+def theme_of(root: Path) -> PageTheme:
+    """Return the theme of the archive in `root`. Raises `SiteBuildError`."""
+    with TemporaryDirectory() as folder:
+        framings: list[Framing] = []
+        build_site(root, Path(folder), Archive(), drafts=(), tell_framing=framings.append)
+    return framings[0].theme
 
 
 def _plugin(config: MkDocsConfig) -> KetluanPlugin:

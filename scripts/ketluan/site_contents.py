@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from hashlib import sha256
-from html import escape
 from pathlib import Path
 
 from ketluan.digests import text_digest
+from ketluan.framing import Framing
 from ketluan.kept import Kept
-from ketluan.mkdocs_pages import Framing
 from ketluan.model import Archive
 from ketluan.origins import no_origins
 from ketluan.pages import (
@@ -75,16 +74,6 @@ class Contents:
             pages.files(lambda: drafts),
             lambda: _published(notices, copies),
         ]
-
-
-def sitemap(site_url: str, addresses: Iterable[str]) -> str:
-    """Return the list of the pages at `addresses` for search engines (sitemaps.org)."""
-    places = (escape(site_url.rstrip("/") + address) for address in sorted(addresses))
-    rows = "".join(f"  <url><loc>{place}</loc></url>\n" for place in places)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
-    )
 
 
 @dataclass(frozen=True, slots=True)

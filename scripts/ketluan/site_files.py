@@ -15,7 +15,7 @@ from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
 from stat import S_ISREG
-from typing import Final
+from typing import Any, Final
 
 from ketluan.kept import Kept, packed
 from ketluan.model import Problem
@@ -94,13 +94,15 @@ class SiteMemory:
     """What is known of the files of the last site (in `folder`), and of those written since.
 
     Paths are relative to the site's folder. `ground` are the inodes of what stands in the new one
-    before anything is written there: where there is a `spare`, most of it is there already.
+    before anything is written there: where there is a `spare`, most of it is there already. Where it
+    does not `remember`, nobody asks it for a next site.
     """
 
     folder: Path | None = None
     kept: Kept = field(default_factory=lambda: Kept(None))
     last: dict[str, Written] = field(default_factory=dict)
     spare: Path | None = None
+    remembers: bool = True
     ground: dict[str, int] = field(default_factory=dict)
     written: dict[str, Written] = field(default_factory=dict)
 
@@ -118,29 +120,44 @@ class SiteMemory:
         last = self.last
         return {path for path, one in self.written.items() if last.get(path) is one}
 
-    def write(self, parts: Sequence[Part], site: Path, *, alone: bool) -> tuple[Problem, ...]:
+    def stand(self, paths: Iterable[str], key: str) -> bool:
+        """Tell whether the last site has the files at `paths`, made of `key`, as they were written."""
+        return all(
+            path in self.last and self.last[path].key == key and self._inode(self.last[path])
+            for path in paths
+        )
+
+    def write(
+        self,
+        parts: Sequence[Part],
+        site: Path,
+        *,
+        alone: bool,
+        news: Callable[[], Any] = lambda: None,
+        learn: Callable[[Any], None] = lambda _: None,
+    ) -> tuple[Problem, ...]:
         """Write the files of all `parts` into the folder `site`, in this process only if `alone`.
 
-        Return what is wrong with them: dead links, two files at one address, two ids on one page.
-        Raises `OSError`.
+        What came to be known in other processes meanwhile is asked for there by `news`, and `learn` is
+        given it here. Return what is wrong with the files: dead links, two files at one address, two ids
+        on one page. Raises `OSError`.
         """
 
-        def made(part: Part) -> list[tuple[str, Written | None, tuple[Problem, ...]]]:
-            return [self._told(*self._written(file, site)) for file in part()]
+        def made(part: Part) -> tuple[list[tuple[str, Written | None, tuple[Problem, ...]]], Any]:
+            return [self._told(*self._written(file, site)) for file in part()], news()
 
         if self.spare:
             self.ground = lay_ground(self.spare, site, self.last)
         found: list[Problem] = []
-        for path, written, problems in (
-            one
-            for part in in_parallel(made, parts, least=len(parts) + 1 if alone else 2, at_once=1)
-            for one in part
-        ):
-            one = written or self.last[path]
-            if path in self.written:
-                found.append(same_address(one.address, one.source))
-            self.written[path] = one
-            found += problems
+        least = len(parts) + 1 if alone else 2
+        for files, learnt in in_parallel(made, parts, least=least, at_once=1):
+            learn(learnt)
+            for path, written, problems in files:
+                one = written or self.last[path]
+                if path in self.written:
+                    found.append(same_address(one.address, one.source))
+                self.written[path] = one
+                found += problems
         clear(site, [path for path in self.ground if path not in self.written])
         return *found, *self._dead_links(site)
 
@@ -190,20 +207,27 @@ class SiteMemory:
 
     def _taken(self, before: Written, file: SiteFile, site: Path) -> bool:
         """Put the file of the last site into `site` if it stands there as it was written."""
-        if self.folder is None:
+        inode = self._inode(before)
+        if not inode:
             return False
-        old = f"{self.folder}/{file.path}"
-        try:
-            status = os.lstat(old)
-            marks = (status.st_size, status.st_mtime_ns)
-            if marks != (before.size, before.changed) or not S_ISREG(status.st_mode):
+        there = self.ground.get(file.path)
+        if there != inode:
+            try:
+                _link(f"{self.folder}/{file.path}", site / file.path, is_there=there is not None)
+            except OSError:
                 return False
-            there = self.ground.get(file.path)
-            if there != status.st_ino:
-                _link(old, site / file.path, is_there=there is not None)
-        except OSError:
-            return False
         return True
+
+    def _inode(self, one: Written) -> int:
+        """Return the inode of a file of the last site, 0 if it does not stand as it was written."""
+        if self.folder is None:
+            return 0
+        try:
+            status = os.lstat(f"{self.folder}/{_path(one.address)}")
+        except OSError:
+            return 0
+        is_same = (status.st_size, status.st_mtime_ns) == (one.size, one.changed)
+        return status.st_ino if is_same and S_ISREG(status.st_mode) else 0
 
     def _dead_links(self, site: Path) -> Iterator[Problem]:
         known: set[int] = set()

@@ -14,9 +14,8 @@ from typing import Final, NamedTuple
 
 from ketluan.addresses import notice_address
 from ketluan.archive import load_archive
+from ketluan.framing import Framing
 from ketluan.kept import FILE, Kept
-from ketluan.mkdocs_edge import SiteBuildError, build_site
-from ketluan.mkdocs_pages import Framing
 from ketluan.model import Archive, Notice, Problem, is_notice_id
 from ketluan.no_collector import no_collector
 from ketluan.os_errors import reason
@@ -28,7 +27,9 @@ from ketluan.saving import ArchiveError
 from ketluan.search.generations import build_index
 from ketluan.search.index_folder import IndexLockedError
 from ketluan.secrecy import secrecy_mark
-from ketluan.site_files import KEPT_TYPES, SiteMemory
+from ketluan.site_building import KEPT_TYPES, build_again
+from ketluan.site_files import SiteMemory
+from ketluan.site_writing import SiteBuildError
 from ketluan.vietnamese import fold
 
 # In a front matter that cannot be read, folded: the key, however it is spelt, with a value.
@@ -111,7 +112,7 @@ def _made(
     archive = replace(_one_of_each(archive), problems=told)  # the audit page lists them too
     drafts = unreadable(archive)
     memory = SiteMemory.of(order.before, Kept(order.work / FILE, KEPT_TYPES))
-    warnings = build_site(
+    warnings = build_again(
         order.root, order.site, archive, day=order.day, drafts=drafts, memory=memory,
         tell_framing=tell_framing,
     )  # fmt: skip

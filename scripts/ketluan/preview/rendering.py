@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Final
 
 from ketluan.checksums import state_of
+from ketluan.framing import Framing
 from ketluan.kept import FILE
-from ketluan.mkdocs_edge import SiteBuildError, build_site
-from ketluan.mkdocs_pages import Framing
+from ketluan.mkdocs_edge import build_site
 from ketluan.model import Archive, Problem
 from ketluan.os_errors import EndedError
 from ketluan.places import HAND_WRITTEN, INDEX, NOTICES, SETTINGS, SITE
@@ -26,6 +26,7 @@ from ketluan.preview.at_once import Edited, LastBuild
 from ketluan.preview.building import Built, Failure, Order, built, fault, may_be_secret
 from ketluan.preview.faults import waiting_page
 from ketluan.preview.watching import mark
+from ketluan.site_writing import SiteBuildError
 
 _WITHHELD: Final = (
     "một tệp vừa có dấu hoặc khóa độ mật nên mọi trang được cất đi; trang hiện lại, không còn tệp ấy, "

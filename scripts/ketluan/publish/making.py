@@ -11,14 +11,15 @@ from typing import Final
 from ketluan.archive import blocking, load_archive
 from ketluan.checksums import BUILT_FROM, SUMS, read_sums, sums_below, sums_text
 from ketluan.kept import FILE, Kept
-from ketluan.mkdocs_edge import MANY, SiteBuildError, build_site
 from ketluan.model import Archive, Problem
 from ketluan.os_errors import EndedError
 from ketluan.places import INDEX, NEW_SITE, NOTICES, OLD_SITE, SITE, SPARE_SITE
 from ketluan.publish.builds import Build, PublishError, outcome
 from ketluan.saving import save_file
 from ketluan.search.generations import index_beside
-from ketluan.site_files import KEPT_TYPES, SiteMemory
+from ketluan.site_building import KEPT_TYPES, build_again
+from ketluan.site_files import SiteMemory
+from ketluan.site_writing import MANY, SiteBuildError
 from ketluan.spare_site import keep_spare
 
 
@@ -50,7 +51,7 @@ def _made(root: Path, day: date, full: bool) -> tuple[Build, int]:
     few = bool(memory.last) and len(archive.tasks) >= MANY
     with index_beside(archive, root / INDEX, anew=full, worth=few) as finish_index:
         try:
-            warnings = build_site(root, new, archive, day=day, memory=memory)
+            warnings = build_again(root, new, archive, day=day, memory=memory)
         except SiteBuildError as error:
             raise PublishError(str(error)) from error
         if warnings:

@@ -1,0 +1,61 @@
+"""The site of an archive: by MkDocs, or with what that made last time where it would make the same."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from ketluan import site_files, surroundings
+from ketluan.frames import Frames
+from ketluan.framing import Framing, PageTheme
+from ketluan.later import later
+from ketluan.model import Archive
+from ketluan.pages import Page
+from ketluan.site_contents import SpoiledFileError
+from ketluan.site_files import SiteMemory
+from ketluan.site_writing import SiteBuildError, write_site
+from ketluan.surroundings import keep, settings_of
+
+# What is kept of a site is made of these.
+KEPT_TYPES: Final = (*site_files.KEPT_TYPES, *surroundings.KEPT_TYPES)
+_by_mkdocs: Final[Callable[..., list[str]]] = later("ketluan.mkdocs_edge", "build_site")
+_theme_of: Final[Callable[[Path], PageTheme]] = later("ketluan.mkdocs_edge", "theme_of")
+
+
+def build_again(
+    root: Path,
+    site: Path,
+    archive: Archive,
+    *,
+    day: date,
+    memory: SiteMemory,
+    drafts: Sequence[Page] | None = None,
+    tell_framing: Callable[[Framing], None] | None = None,
+) -> list[str]:
+    """Do what `mkdocs_edge.build_site` does, without MkDocs where it would make what it made last.
+
+    Only for a page of a shape that nobody has met it is asked.
+    """
+    around = surroundings.find(settings_of(root), memory)
+    if around is None:
+        return _by_mkdocs(
+            root, site, archive, day=day, memory=memory, drafts=drafts, tell_framing=tell_framing
+        )
+    framing = Framing(around.menu, cache(lambda: _theme_of(root)), Frames(around.frames))
+    site.mkdir()
+    try:
+        warnings = write_site(
+            root, site, archive, around, framing, _changed, day=day, memory=memory, drafts=drafts
+        )
+    except SpoiledFileError as error:
+        raise SiteBuildError(str(error)) from error
+    keep(settings_of(root), around, framing.frames, memory)
+    if tell_framing:
+        tell_framing(framing)
+    return warnings
+
+
+def _changed(path: str) -> bytes:
+    """Say that a file of the last site was changed since this build began."""
+    raise SiteBuildError(f"tệp 'site/{path}' bị sửa trong lúc dựng trang; hãy dựng lại")

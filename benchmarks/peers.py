@@ -1,7 +1,8 @@
 """The same pages for other generators, each in its quickest form: no search, no menu of all pages.
 
-Bodies are ours, ready as HTML. MkDocs and Zensical get each as one raw block, a third of the work of
-real Markdown, and Material's frame; Hugo gets it as HTML with a frame of ten lines and no check.
+Bodies are ours. MkDocs and Zensical get each as one raw block of HTML, a third of the work of real
+Markdown, and Material's frame. Hugo gets a frame of ten lines and no check, and each page as people
+write pages for it, in Markdown; once more it gets them ready as HTML, only to be put into the frame.
 """
 
 import tempfile
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from as_markdown import markdown_of
 from processes import Took, took
 
 from ketluan.pages import Page
@@ -17,6 +19,7 @@ from ketluan.pages import Page
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
 PEERS: Final = REPOSITORY / ".cache" / "peers"
 HUGO: Final = "Hugo"
+HUGO_READY: Final = "Hugo, trang sẵn HTML"
 MATERIAL: Final = "MkDocs + Material"
 ZENSICAL: Final = "Zensical"
 
@@ -97,6 +100,7 @@ def peers(work: Path) -> tuple[Peer, ...]:
     hugo = next((PEERS / "lib").glob("python*/site-packages/hugo/binaries/hugo"))
     return (
         Peer(HUGO, work / "hugo", (str(hugo), "--quiet"), "public"),
+        Peer(HUGO_READY, work / "hugo-ready", (str(hugo), "--quiet"), "public"),
         Peer(MATERIAL, work / "mkdocs", (str(tools / "mkdocs"), "build", "-q"), "site"),
         Peer(ZENSICAL, work / "zensical", (str(tools / "zensical"), "build"), "site"),
     )
@@ -106,28 +110,33 @@ def lay_out(work: Path, pages: Iterable[Page], docs: Path) -> None:
     """Write pages and the guide in `docs` for all of them; files that are right are left alone."""
     for folder in ("mkdocs", "zensical"):
         _write(work / folder / "mkdocs.yml", _SETTINGS)
-    _write(work / "hugo" / "hugo.toml", _HUGO_SETTINGS)
-    for kind in ("single", "list"):
-        _write(work / "hugo" / "layouts" / "_default" / f"{kind}.html", _HUGO_LAYOUT)
+    for folder in ("hugo", "hugo-ready"):
+        _write(work / folder / "hugo.toml", _HUGO_SETTINGS)
+        for kind in ("single", "list"):
+            _write(work / folder / "layouts" / "_default" / f"{kind}.html", _HUGO_LAYOUT)
     pages = tuple(pages)
     above = {parent for page in pages for parent in _parents(page.address)}
     for page in pages:
         markdown = page.markdown()
         for folder in ("mkdocs", "zensical"):
             _write(work / folder / "docs" / page.address[1:] / "index.md", markdown)
-        _write(work / "hugo" / "content" / _hugo_path(page.address, above), markdown)
+        place = _hugo_path(page.address, above)
+        _write(work / "hugo-ready" / "content" / f"{place}.html", markdown)
+        front, _, _ = markdown.partition("<div>")
+        _write(work / "hugo" / "content" / f"{place}.md", front + markdown_of(page.html))
     for path in docs.rglob("*.md"):
         name, text = path.relative_to(docs).as_posix(), path.read_text("utf-8")
         for folder in ("mkdocs", "zensical"):
             _write(work / folder / "docs" / name, text)
         title = next((line[2:] for line in text.split("\n") if line.startswith("# ")), "")
         place = name if not name.endswith("index.md") else name.replace("index.md", "_index.md")
-        _write(work / "hugo" / "content" / place, f"---\ntitle: '{title}'\n---\n{text}")
+        for folder in ("hugo", "hugo-ready"):
+            _write(work / folder / "content" / place, f"---\ntitle: '{title}'\n---\n{text}")
 
 
 def _hugo_path(address: str, above: set[str]) -> str:
-    """Return where Hugo wants a page: `_index` where others lie below it."""
-    return f"{address[1:]}_index.html" if address in above else f"{address[1:-1]}.html"
+    """Return where Hugo wants a page, without the ending: `_index` where others lie below it."""
+    return f"{address[1:]}_index" if address in above else address[1:-1]
 
 
 def _parents(address: str) -> Iterable[str]:

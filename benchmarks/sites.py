@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from figures import Bar, Figure, count, say
-from peers import HUGO, MATERIAL, REPOSITORY, ZENSICAL, Peer, lay_out, peers, put_away
+from peers import HUGO, HUGO_READY, MATERIAL, REPOSITORY, ZENSICAL, Peer, lay_out, peers, put_away
 from playwright.sync_api import Page, expect, sync_playwright
 from processes import FailedError, Took, took, watched_memory
 
@@ -262,7 +262,8 @@ def _running(command: tuple[str, ...]) -> Iterator[tuple[subprocess.Popen[str], 
 def figures(work: Path, *, quick: bool, busy: bool) -> Iterator[Figure]:
     """Yield all figures of site and loading, each as soon as it is known."""
     sizes, large = (QUICK_SIZES, QUICK_LARGE) if quick else (SIZES, LARGE)
-    everybody = (HUGO, MATERIAL, ZENSICAL)
+    hugo = (HUGO, HUGO_READY)
+    everybody = (*hugo, MATERIAL, ZENSICAL)
     per_page = []
     for notices in sizes.values():
         office = Office(notices, work, busy=busy)
@@ -270,15 +271,15 @@ def figures(work: Path, *, quick: bool, busy: bool) -> Iterator[Figure]:
             if figure.bar is FULL:
                 per_page.append(1000 * figure.ours / office.pages)
             yield figure
-        yield from one_notice_more(office, everybody if len(per_page) == 1 else (HUGO,))
+        yield from one_notice_more(office, everybody if len(per_page) == 1 else hugo)
     office = Office(large, work, busy=busy)
-    for figure in full_builds(office, (HUGO,)):
+    for figure in full_builds(office, hugo):
         if figure.bar is FULL:
             growth = 1000 * figure.ours / office.pages / per_page[0]
             yield Figure(
                 "Thời gian mỗi trang so với kho nhỏ nhất", office.size, growth, "lần", {}, LINEAR
             )
         yield figure
-    yield from one_notice_more(office, (HUGO,))
+    yield from one_notice_more(office, hugo)
     yield from loading(office)
     yield from preview(office)

@@ -187,6 +187,12 @@ def test_all_faults_are_reported_at_once() -> None:
     assert {"date", "period", "unknown-key", "missing"} <= {problem.rule for problem in problems}
 
 
+def test_a_value_of_the_wrong_form_is_said_once() -> None:
+    text = FULL.replace("so_ky_hieu: 300/TB-SKHCN", "so_ky_hieu: [300/TB-SKHCN]")
+    _, problems = read_notice("notices/2021/2021-03-29-mau.md", text + "\n(2) Việc khác.\n")
+    assert [(problem.rule, problem.line) for problem in problems] == [("form", 3)]
+
+
 def test_a_progress_file_states_outcomes_only() -> None:
     text = "---\nket_qua:\n  - {nhiem_vu: a#1, trang_thai: rut, ngay: 2021-05-01}\nloai: TB\n---\n"
     outcomes, problems = read_progress("notices/cap-nhat/2021-05-01-x.md", text)

@@ -57,4 +57,4 @@ BODY: Final = re.compile(_pattern())
 def body_at(text: str, position: int) -> str:
     """Return the name of the body that begins at `position` in NFC `text`, empty if none does."""
     match = BODY.match(text, position)
-    return re.sub(r"\s+", " ", match.group()) if match else ""
+    return " ".join(match.group().split()) if match else ""

@@ -15,6 +15,7 @@ from ketluan.vietnamese import fold, nfc
 
 _TOKEN: Final = re.compile(r"[-–—]|[^\s\-–—]+")
 _DASHES: Final = frozenset("-–—")
+_DASH: Final = re.compile(" ?[-–—] ?")
 
 
 def _name_pattern(name: str) -> str:
@@ -47,7 +48,7 @@ def _alternatives(names: Iterable[str]) -> re.Pattern[str] | None:
 
 def name_key(name: str) -> str:
     """Return `name` folded, with single blanks and plain dashes: equal for spellings of one name."""
-    return re.sub(" ?[-–—] ?", "-", re.sub(r"\s+", " ", fold(nfc(name)))).strip(" :;,.")
+    return _DASH.sub("-", " ".join(fold(nfc(name)).split())).strip(" :;,.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class UnitNames:
 
     def _mention(self, text: str, match: re.Match[str]) -> UnitMention | None:
         """Return the unit that the name at `match` calls in `text`, `None` if none is called so."""
-        name = re.sub(r"\s+", " ", text[match.start() : match.end()])
+        name = " ".join(text[match.start() : match.end()].split())
         unit_id = self.identify(name)
         return UnitMention(name, unit_id) if unit_id else None
 

@@ -36,6 +36,8 @@ _FOLDED: Final = _folding_table()
 
 def nfc(text: str) -> str:
     """Return `text` in Unicode NFC without invisible characters: the one form used inside."""
+    if text.isascii():  # as most numbers, days and ids: seen without a look at each letter
+        return text
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
 
 

@@ -132,12 +132,12 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 
 
 def _squeeze(symbol: str) -> str:
-    return re.sub(r"\s+", "", symbol).replace("–", "-").replace("—", "-").replace("Ð", "Đ")
+    return "".join(symbol.split()).replace("–", "-").replace("—", "-").replace("Ð", "Đ")
 
 
 def _standard(match: re.Match[str]) -> FoundNumber:
-    symbol = re.sub(r"\s+", " ", match["symbol"])
-    number = re.sub(r"\s+", "", match["number"])
+    symbol = " ".join(match["symbol"].split())
+    number = "".join(match["number"].split())
     year = int(match["year"]) if match["year"] else None
     return FoundNumber(
         match.start(), match.end(), f"{symbol} {number}", "standard", symbol.split()[0], "", year

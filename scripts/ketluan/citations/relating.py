@@ -13,9 +13,10 @@ from ketluan.model import Citation, Relation, Span
 from ketluan.organisations import UPPER
 from ketluan.vocabulary import document_types, relation_words
 
+# What a sentence ends with, and then what stands around it: `re` runs to these characters.
 _SENTENCE_END: Final = re.compile(
-    rf"[.;!?]\s+(?=[{UPPER}“\"(])|:[ \t]*\n\s*\n\s*"
-    r"|\n[ \t]*(?=#{1,6}\s|\(?\d{1,3}[.)]\s|[IVX]{1,5}\.\s|[a-zđ]\)\s|[-–+•]\s)"
+    rf"[.;!?:\n](?:(?<![:\n])\s+(?=[{UPPER}“\"(])|(?<=:)[ \t]*\n\s*\n\s*"
+    r"|(?<=\n)[ \t]*(?=#{1,6}\s|\(?\d{1,3}[.)]\s|[IVX]{1,5}\.\s|[a-zđ]\)\s|[-–+•]\s))"
 )
 _TYPE_REACH: Final = 40  # code points before a number in which its type is named
 _PINPOINT_REACH: Final = 160  # code points before a citation in which its pinpoint may stand
@@ -115,6 +116,8 @@ def _annotated(text: str, citation: Citation, begin: int, previous: Citation | N
     pinpoint = _pinpoint().search(
         text, max(begin, citation.start - _PINPOINT_REACH), citation.start
     )
+    if evidence is None and pinpoint is None:
+        return citation
     return replace(
         citation,
         relation=relation,

@@ -32,6 +32,7 @@ _LIST_LINK: Final = re.compile(
 _ISSUER_BEHIND: Final = re.compile(r"\s*+\)?,?\s*+của\s+")
 _TERM_BEHIND: Final = re.compile(r"(?:khóa|khoá|nhiệm\s+kỳ|lần\s+thứ)\s+(?P<term>[IVX]{1,6})(?!\w)")
 _TERM_REACH: Final = 160  # code points behind a party number in which its term may stand
+_PARTED: Final = re.compile(r"[-/:]")  # the parts of a number
 _STOP: Final = re.compile(r"[.;]\s|\d\s*[-–/]\s*[A-ZĐ]")
 _ISSUERS: Final = {row["symbol"]: row["name"] for row in issuer_symbols()}
 _NUMBERED_YEARLY: Final = ("administrative", "letter")
@@ -203,6 +204,6 @@ def document_key(number: str, year: int | None) -> str:
     (`52-2016-qd-ubnd`), and left out where it is unknown.
     """
     key = slug(number)
-    if year is None or str(year) in re.split(r"[-/:]", number):
+    if year is None or str(year) in _PARTED.split(number):
         return key
     return f"{key}-{year}"

@@ -8,9 +8,8 @@ was ("đã hoàn thành …"), thanks or judges asks for nothing.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.model import Span
 from ketluan.notice.bodies import (
@@ -56,8 +55,7 @@ _LIST_OPENS: Final = re.compile(
 _LISTED_NAME: Final = re.compile(rf"\s+(?=[{UPPER}])(?!(?:{DEEDS}|{GIFTS})(?!\w))")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch of a text between full stops, semicolons and colons.
 
     `bodies` are the spans of those it makes responsible; `asks` tells whether it asks for a deed;
@@ -163,8 +161,7 @@ def _starts(text: str, begin: int, end: int) -> Iterator[int]:
             yield comma.end()
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """What begins at a place: a deed, or bodies with one; or bodies of which something is told."""
 
     bodies: tuple[Span, ...] = ()
@@ -181,8 +178,8 @@ def _asked(text: str, start: int, end: int, *, inside: bool) -> _Asked:
     giving = _GIVING.match(text, start, end)
     if giving:
         return _Asked(bodies_at(text, giving.end(), end).spans, deed=True, given=True)
-    is_body = BODY.match(text, start, end) or _LEADERS.match(text, start, end)
-    if _DEED.match(text, start, end) and not is_body:
+    deed = _DEED.match(text, start, end)
+    if deed and not (BODY.match(text, start, end) or _LEADERS.match(text, start, end)):
         return _Asked(deed=True)
     listed = bodies_at(text, start, end)
     stop = listed.end

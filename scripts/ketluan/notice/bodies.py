@@ -7,8 +7,7 @@ known verb, a word that cannot be part of a name, or a mark. Names that share a 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from ketluan.model import Span
 from ketluan.organisations import BODY, LOWER, UPPER
@@ -93,8 +92,7 @@ _BRACKET: Final = re.compile(rf"\s*\([{UPPER}][^();]{{1,160}}\)")
 _GOES_ON: Final = re.compile(rf"\s+(?:{words_of('name_goes_on')})(?!\w)|,")
 
 
-@dataclass(frozen=True, slots=True)
-class ListEnd:
+class ListEnd(NamedTuple):
     """What ends a list of bodies: a verb of doing, of giving, of telling what was; a mark; other.
 
     `mark` is the mark itself, empty for words.
@@ -106,8 +104,7 @@ class ListEnd:
     mark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BodyList:
+class BodyList(NamedTuple):
     """The spans of bodies listed at a place, none if no list begins there, and what ends it."""
 
     spans: tuple[Span, ...] = ()

@@ -23,8 +23,7 @@ from ketluan.notice.tables import TableColumns, read_row
 from ketluan.organisations import UPPER
 from ketluan.vocabulary import notice_words
 
-_HEADING: Final = re.compile(r"(#{1,6})[ \t]+")
-_ESCAPED: Final = re.compile(r"\\(?=\\*#)")
+_MARK: Final = re.compile(r"(#{1,6})[ \t]+|\\(?=\\*#)")  # of a heading, or of a line that is none
 _LINE: Final = re.compile(r"[^\n]+")
 _PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _CONCLUDES: Final = re.compile(r"(?:kết luận|chỉ đạo|ý kiến|thống nhất)[^.;:]{0,60}:$")
@@ -52,7 +51,7 @@ AUTHORITY: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Paragraph:
     """A paragraph of the body: its text without marks and label, and where that text begins."""
 
@@ -70,20 +69,16 @@ def _paragraphs(body: str, first_line: int) -> tuple[_Paragraph, ...]:
         line += body.count("\n", counted, match.start())
         counted = match.start()
         text, start = match.group(), match.start()
-        heading = _HEADING.match(text)
-        escaped = _ESCAPED.match(text)
-        if heading:
-            start += heading.end()
-        elif escaped:
-            start += escaped.end()
-        text = body[start : match.end()]
-        label = None if escaped else read_label(text)
+        mark = _MARK.match(text)
+        level = len(mark[1] or "") if mark else 0
+        if mark:
+            start += mark.end()
+            text = text[mark.end() :]
+        label = None if mark and not level else read_label(text)
         if label:
             start += label.length
-            text = body[start : match.end()]
-        found.append(
-            _Paragraph(text.rstrip(), start, line, len(heading[1]) if heading else 0, label)
-        )
+            text = text[label.length :]
+        found.append(_Paragraph(text.rstrip(), start, line, level, label))
     return tuple(found)
 
 

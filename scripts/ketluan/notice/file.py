@@ -48,7 +48,8 @@ def read_notice(path: str, text: str) -> tuple[Notice, tuple[Problem, ...]]:
     meeting, issued = fields.day("ngay_hop"), fields.day("ngay_ban_hanh")
     day = meeting or issued
     blocks = read_blocks(body, body_line, day.year if day else None)
-    blocks = tuple(_without_own_number(block, fields.text("so_ky_hieu")) for block in blocks)
+    number = fields.text("so_ky_hieu")
+    blocks = tuple(_without_own_number(block, number) for block in blocks)
     notice = Notice(
         id=PurePosixPath(path).stem,
         path=path,
@@ -57,7 +58,7 @@ def read_notice(path: str, text: str) -> tuple[Notice, tuple[Problem, ...]]:
         key_lines=mapping.lines,
         complete=bool(mapping.values),
         type=_type(fields),
-        number=fields.text("so_ky_hieu"),
+        number=number,
         issued=issued,
         meeting_date=meeting,
         place=fields.text("noi_ban_hanh"),

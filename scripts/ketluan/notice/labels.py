@@ -7,7 +7,7 @@ how deep it stands: a style already open above is continued, a new one goes one 
 
 import re
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from ketluan.vietnamese import roman_value
 
@@ -57,8 +57,7 @@ _MARK_STYLES: Final[dict[str, Style]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label as printed, with its style, its value in the path, and its length with blanks."""
 
     text: str

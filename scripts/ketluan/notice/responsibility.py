@@ -21,6 +21,8 @@ _COORDINATING: Final = re.compile(
     + r")\s+",
     re.IGNORECASE,
 )
+Mentions = tuple[tuple[Span, UnitMention], ...]
+_BLANKS: Final = re.compile(r"\s+")
 _HEADING_REACH: Final = 300  # code points; a longer heading is a sentence, not a unit's name
 _TOWARDS: Final = re.compile(
     r"(?:Giao|Đề nghị|Yêu cầu|Đối với|Về phía|Nhiệm vụ của|Trách nhiệm của)\s+", re.IGNORECASE
@@ -29,7 +31,7 @@ _TOWARDS: Final = re.compile(
 
 def units_of_heading(heading: str, names: UnitNames) -> tuple[UnitMention, ...]:
     """Return the units that `heading` names, empty where it names a topic."""
-    name = re.sub(r"\s+", " ", heading).strip().rstrip(":;.,").strip()
+    name = " ".join(heading.split()).rstrip(":;.,").strip()
     if not name or len(name) > _HEADING_REACH:
         return ()
     unit_id = names.identify(name)
@@ -48,7 +50,7 @@ def units_of_spans(text: str, spans: Iterable[Span], names: UnitNames) -> tuple[
     """
     found: list[UnitMention] = []
     for span in spans:
-        name = re.sub(r"\s+", " ", text[span.start : span.end])
+        name = _BLANKS.sub(" ", text[span.start : span.end])
         unit_id = names.identify(name)
         if not unit_id:
             registered = unit_at_start(text[span.start : span.start + _HEADING_REACH], names)
@@ -67,13 +69,31 @@ def unit_at_start(text: str, names: UnitNames) -> tuple[UnitMention, ...]:
     return (unit,) if unit else ()
 
 
+def units_of_task(
+    text: str, spans: Iterable[Span], names: UnitNames
+) -> tuple[tuple[UnitMention, ...], Mentions]:
+    """Return the units that lead the task `text` by its own words, and all of the register it names.
+
+    They are those at `spans`, else the one with whose name it begins.
+    """
+    registered = names.mentions(text)
+    first = tuple(unit for span, unit in registered[:1] if not span.start)
+    return units_of_spans(text, spans, names) or first, registered
+
+
 def coordinating_units(
-    text: str, lead: tuple[UnitMention, ...], names: UnitNames
+    text: str,
+    lead: tuple[UnitMention, ...],
+    names: UnitNames,
+    registered: Mentions | None = None,
 ) -> tuple[UnitMention, ...]:
-    """Return the units that take part in the task `text` besides its `lead`."""
+    """Return the units that take part in the task `text` besides its `lead`.
+
+    Those of the register are given where they are known already (`registered`).
+    """
     taken = {unit.unit_id or unit.name for unit in lead}
     coordinating = []
-    for unit in _units_in(text, names):
+    for unit in _units_in(text, names, names.mentions(text) if registered is None else registered):
         identity = unit.unit_id or unit.name
         if identity not in taken:
             taken.add(identity)
@@ -81,9 +101,8 @@ def coordinating_units(
     return tuple(coordinating)
 
 
-def _units_in(text: str, names: UnitNames) -> Iterable[UnitMention]:
+def _units_in(text: str, names: UnitNames, registered: Mentions) -> Iterable[UnitMention]:
     """Yield units named anywhere in `text`, then bodies outside the register that take part."""
-    registered = names.mentions(text)
     for _, mention in registered:
         yield mention
     for match in _COORDINATING.finditer(text):

@@ -20,6 +20,7 @@ from ketluan.notice.responsibility import (
     unit_at_start,
     units_of_heading,
     units_of_spans,
+    units_of_task,
 )
 from ketluan.notice.tables import cells_of
 from ketluan.periods import periods_in
@@ -272,7 +273,7 @@ def _task(
 ) -> Task:
     is_unit = bool(above.under_heading) and any(unit.unit_id for unit in above.units)
     own = _own_bodies(block, found, above.under_heading, is_unit=is_unit)
-    named = units_of_spans(block.text, own, names) or unit_at_start(block.text, names)
+    named, registered = units_of_task(block.text, own, names)
     lead = named or above.units
     decision = notice.decisions.get(block.number)
     return Task(
@@ -285,7 +286,7 @@ def _task(
         line=block.line,
         headings=above.headings,
         lead_units=lead,
-        coordinating_units=coordinating_units(block.text, lead, names),
+        coordinating_units=coordinating_units(block.text, lead, names, registered),
         citations=block.citations,
         deadlines=block.deadlines,
         lead_from="text" if named else "above" if lead else "",

@@ -1,27 +1,30 @@
 """The audit as CSV: some hundred thousand rows, but what most tell of their task is written once.
 
-It comes in pieces: of the rows of one notice, of one month or of one period.
+It comes in pieces: of the rows of one notice, of one month or of one period. Of the many columns a row
+has few, and each for all rows of a piece at once.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby
+from itertools import groupby, repeat
 from operator import attrgetter
 from typing import Any, Final
 
 from ketluan.auditing import FINDINGS, Audit, FindingKind
 from ketluan.exports.audit_rows import (
     COLUMNS,
-    AuditRow,
+    Facts,
+    count_facts,
     facts_of,
-    status_rows,
+    status_counts,
     subject_of,
     task_facts,
 )
-from ketluan.exports.csv_file import Cells, csv_line
+from ketluan.exports.csv_file import Cells, csv_cell, csv_line
+from ketluan.exports.tables import Column, Value
 from ketluan.model import Task
 from ketluan.origins import Origins
-from ketluan.pieces import Piece
+from ketluan.pieces import Piece, whole
 
 # What the rows of one piece share; they stand in this order.
 _PIECE: Final = attrgetter("task.notice_id")
@@ -34,63 +37,75 @@ _PIECES: Final[Mapping[FindingKind, Callable[[Any], object]]] = {
 
 def audit_pieces(audit: Audit, origins: Origins) -> Iterator[Piece]:
     """Yield the lines of the rows of `audit_table`, without its head; `origins` are its archive's."""
-    lines = _Lines(audit)
-    told = tuple(status_rows(audit))
-    yield Piece(
-        origins.of("status", told), lambda: lines.of("status", ((None, one) for one in told))
-    )
+    lines, threads = _Lines(audit), audit.state.threads
+    yield from whole(lines.of("status", count_facts(audit.state), tuple(status_counts(audit))))
+    known = {
+        task_id: f"{task_id} {status} {threads[task_id].id}"
+        for task_id, status in audit.state.statuses.items()
+    }
     for kind in FINDINGS:
+        subject, facts = subject_of(kind), facts_of(kind, audit.state)
         for _, some in groupby(audit.rows(kind), _PIECES.get(kind, _PIECE)):
             rows = tuple(some)
-            yield Piece(_key(kind, rows, audit, origins), partial(lines.of_rows, kind, rows))
+            tasks = tuple(map(subject, rows))
+            key = _key(kind, facts, rows, [task for task in tasks if task], known, origins)
+            yield Piece(key, partial(lines.of, kind, facts, rows, tasks))
 
 
-def _key(kind: FindingKind, rows: Sequence[Any], audit: Audit, origins: Origins) -> str:
-    """Return a digest of what the lines of `rows` are made of."""
-    subject, facts, state = subject_of(kind), facts_of(kind), audit.state
-    tasks = {task.id: task for row in rows if (task := subject(row))}
-    known = [(one, state.statuses[one], state.threads[one].id) for one in tasks]
+def _key(
+    kind: FindingKind,
+    facts: Facts,
+    rows: Sequence[Any],
+    tasks: Sequence[Task],
+    known: Mapping[str, str],
+    origins: Origins,
+) -> str:
+    """Return a digest of what lines are made of; `known` is what is told of a task beside its notice."""
+    about = [known[task.id] for task in tasks]
     if kind == "unconfirmed_link":  # of so many not each is told: those of a task are known
-        return origins.of(kind, known, len(rows), steps=tasks)
-    told = [tuple(facts(row, state).values()) for row in rows]
-    notices = dict.fromkeys(task.notice_id for task in tasks.values())
-    return origins.of(kind, known, told, written=notices)
+        return origins.of(kind, about, steps=dict.fromkeys(task.id for task in tasks))
+    told = [list(map(fact, rows)) for fact in facts.values()]
+    return origins.of(kind, about, told, written=dict.fromkeys(task.notice_id for task in tasks))
 
 
 class _Lines:
     """Makes lines; the cells of a task are made once."""
 
     def __init__(self, audit: Audit) -> None:
-        columns = [column for column in COLUMNS if not column.data_only]
-        self._audit = audit
-        self._places = {column.key: (at, Cells(column)) for at, column in enumerate(columns)}
-        self._tasks: dict[str, list[str]] = {}
+        self._cells = {column.key: _cells(column) for column in COLUMNS if not column.data_only}
+        self._of_task = {key: fact for key, fact in task_facts(audit).items() if key in self._cells}
+        self._tasks: dict[str, tuple[str, ...]] = {}
 
-    def of_rows(self, kind: FindingKind, rows: Sequence[Any]) -> str:
-        """Return the lines of some findings."""
-        subject, facts = subject_of(kind), facts_of(kind)
-        return self.of(kind, ((subject(row), facts(row, self._audit.state)) for row in rows))
+    def of(
+        self, kind: str, facts: Facts, rows: Sequence[Any], tasks: Sequence[Task | None] = ()
+    ) -> str:
+        """Return the lines of `rows`: what `facts` tell, and what is told of the task of each."""
+        columns: dict[str, Iterable[str]] = {"kind": repeat(self._cells["kind"](kind), len(rows))}
+        if tasks:
+            cells = self._cells_of(tasks)
+            columns |= zip(self._of_task, zip(*cells, strict=True), strict=True)
+        columns |= self._columns(facts, rows)
+        ordered = [columns.get(key) or repeat("", len(rows)) for key in self._cells]
+        return "".join(map(csv_line, zip(*ordered, strict=True)))
 
-    def of(self, kind: str, rows: Iterable[tuple[Task | None, AuditRow]]) -> str:
-        """Return the lines of rows, each with its task, if it has one, and what it tells beside that."""
-        at, kinds = self._places["kind"]
-        lines = []
-        for task, told in rows:
-            cells = self._of_task(task).copy() if task else [""] * len(self._places)
-            cells[at] = kinds[kind]
-            self._write(told, cells)
-            lines.append(csv_line(cells))
-        return "".join(lines)
+    def _columns(self, facts: Facts, rows: Sequence[Any]) -> dict[str, Iterable[str]]:
+        return {
+            key: map(self._cells[key], map(fact, rows))
+            for key, fact in facts.items()
+            if key in self._cells
+        }
 
-    def _of_task(self, task: Task) -> list[str]:
-        cells = self._tasks.get(task.id)
-        if cells is None:
-            cells = self._tasks[task.id] = [""] * len(self._places)
-            self._write(task_facts(task, self._audit), cells)
-        return cells
+    def _cells_of(self, tasks: Sequence[Task | None]) -> list[tuple[str, ...]]:
+        """Return what every line about a task tells of it, nothing for a line about no task."""
+        new = {task.id: task for task in tasks if task and task.id not in self._tasks}
+        columns = self._columns(self._of_task, list(new.values()))
+        self._tasks |= zip(new, zip(*columns.values(), strict=True), strict=True)
+        nothing = ("",) * len(self._of_task)
+        return [self._tasks[task.id] if task else nothing for task in tasks]
 
-    def _write(self, told: AuditRow, cells: list[str]) -> None:
-        for key, value in told.items():
-            if place := self._places.get(key):
-                at, known = place
-                cells[at] = known[value]
+
+def _cells(column: Column) -> Callable[[Value], str]:
+    """Return what gives the cells of a column; many rows have the same, but not in each column."""
+    if column.key in ("task", "text", "thread", "continues", "sentence"):
+        return partial(csv_cell, column)
+    return Cells(column).__getitem__

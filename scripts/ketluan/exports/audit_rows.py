@@ -1,33 +1,26 @@
 """The audit as flat rows: each has its `kind`, and stable English keys for what it tells."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final
 
 from ketluan.auditing import (
     FINDINGS,
     Audit,
-    CarriedOver,
-    Contradiction,
     FindingKind,
-    NotRepeated,
-    Overdue,
-    PastWhenIssued,
-    ProposedOutcome,
     Side,
-    Slip,
     State,
-    UnconfirmedLink,
-    UnitWithoutTasks,
     audit_on,
 )
 from ketluan.exports.rows import DUE_FROM, title_facts
 from ketluan.exports.selecting import Selection
 from ketluan.exports.tables import Column, Table, Value
-from ketluan.model import Task
-from ketluan.status import LABELS
+from ketluan.model import Period, Task, UnitMention
+from ketluan.status import LABELS, Status
 
 AuditRow = dict[str, Value]
+Facts = Mapping[str, Callable[[Any], Value]]  # by key what gives the value, of a row
 
 KINDS: Final[Mapping[str, str]] = {
     "status": "Số nhiệm vụ",
@@ -62,18 +55,22 @@ def audit_rows(audit: Audit, kinds: Collection[str] = tuple(KINDS)) -> Iterator[
     are the ids that it counts: its length.
     """
     if "status" in kinds:
-        for told in status_rows(audit):
-            yield {"kind": "status", **told}
-    tasks: dict[str, AuditRow] = {}
+        facts = count_facts(audit.state)
+        for count in status_counts(audit):
+            yield {"kind": "status", **_told(facts, count)}
+    of_task, tasks = task_facts(audit), dict[str, AuditRow]()
     for kind in FINDINGS:
         if kind in kinds:
-            subject, facts = subject_of(kind), facts_of(kind)
+            subject, facts = subject_of(kind), facts_of(kind, audit.state)
             for row in audit.rows(kind):
                 task = subject(row)
                 if task and task.id not in tasks:
-                    tasks[task.id] = task_facts(task, audit)
-                own = facts(row, audit.state)
-                yield {"kind": kind, **(tasks[task.id] if task else {}), **own}
+                    tasks[task.id] = _told(of_task, task)
+                yield {"kind": kind, **(tasks[task.id] if task else {}), **_told(facts, row)}
+
+
+def _told(facts: Facts, row: object) -> AuditRow:
+    return {key: fact(row) for key, fact in facts.items()}
 
 
 def audit_table(selection: Selection) -> Table:
@@ -141,47 +138,66 @@ COLUMNS: Final = (
 )
 
 
-def status_rows(audit: Audit) -> Iterator[AuditRow]:
-    """Yield what the counts by status tell."""
+@dataclass(frozen=True, slots=True)
+class StatusCount:
+    """The tasks of one status that a unit leads in a period."""
+
+    unit_id: str
+    period: Period | None
+    status: Status
+    tasks: tuple[Task, ...]
+
+
+def status_counts(audit: Audit) -> Iterator[StatusCount]:
+    """Yield the counts by status: units in the order of the register, periods rising."""
     for unit_id in audit.matrix.units:
         for period in audit.matrix.periods:
             for status, tasks in audit.matrix.cells.get((unit_id, period), {}).items():
-                yield {
-                    "unit": unit_id,
-                    "units": (unit_id,) if unit_id else (),
-                    "unit_names": (audit.state.units[unit_id].name,) if unit_id else (),
-                    "period": period,
-                    "status": status,
-                    "count": len(tasks),
-                    "tasks": tuple(task.id for task in tasks),
-                }
+                yield StatusCount(unit_id, period, status, tasks)
 
 
-def unit_names(task: Task, audit: Audit) -> tuple[str, ...]:
-    """Return the names of the task's lead units: of the register, else as the text names them."""
-    units = audit.state.units
-    names = [
-        units[one.unit_id].name if one.unit_id in units else one.name for one in task.lead_units
-    ]
-    return tuple(dict.fromkeys(names))
+def count_facts(state: State) -> Facts:
+    """Return what gives all that a count by status tells."""
 
+    def ids(row: StatusCount) -> tuple[str, ...]:
+        return (row.unit_id,) if row.unit_id else ()
 
-def task_facts(task: Task, audit: Audit) -> AuditRow:
-    """Return what every row about the task tells of it."""
-    state = audit.state
-    known = [one.unit_id for one in task.lead_units if one.unit_id in state.units]
-    ids = tuple(dict.fromkeys(known))
     return {
-        "task": task.id,
-        "thread": state.thread(task).id,
-        "text": " ".join(task.text.split()),
-        "unit": ids[0] if ids else "",
+        "unit": attrgetter("unit_id"),
         "units": ids,
-        "unit_names": unit_names(task, audit),
-        "period": task.period,
-        "status": state.statuses[task.id],
-        "due": state.dues[task.id],
-        "due_from": task.due_from,
+        "unit_names": lambda row: tuple(state.units[one].name for one in ids(row)),
+        "period": attrgetter("period"),
+        "status": attrgetter("status"),
+        "count": lambda row: len(row.tasks),
+        "tasks": lambda row: tuple(task.id for task in row.tasks),
+    }
+
+
+def unit_names(mentions: Iterable[UnitMention], state: State) -> tuple[str, ...]:
+    """Return the names of units: of the register, else as the text names them."""
+    units = state.units
+    return tuple(units[one.unit_id].name if one.unit_id in units else one.name for one in mentions)
+
+
+def task_facts(audit: Audit) -> Facts:
+    """Return what gives all that every row about a task tells of it."""
+    state = audit.state
+    units, threads = state.units, state.threads
+
+    def ids(task: Task) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.unit_id for one in task.lead_units if one.unit_id in units))
+
+    return {
+        "task": attrgetter("id"),
+        "thread": lambda task: threads[task.id].id,
+        "text": lambda task: " ".join(task.text.split()),
+        "unit": lambda task: next(iter(ids(task)), ""),
+        "units": ids,
+        "unit_names": lambda task: tuple(dict.fromkeys(unit_names(task.lead_units, state))),
+        "period": attrgetter("period"),
+        "status": lambda task: state.statuses[task.id],
+        "due": lambda task: state.dues[task.id],
+        "due_from": attrgetter("due_from"),
     }
 
 
@@ -190,72 +206,20 @@ def subject_of(kind: FindingKind) -> Callable[[Any], Task | None]:
     return _SUBJECTS.get(kind, _SUBJECT)
 
 
-def facts_of(kind: FindingKind) -> Callable[[Any, State], AuditRow]:
-    """Return what gives all that only that row of the finding tells, apart from `task_facts`."""
-    return _FACTS[kind]
+def facts_of(kind: FindingKind, state: State) -> Facts:
+    """Return what gives all that only a row of the finding tells, apart from `task_facts`."""
+    return _carried_over(state) if kind == "carried_over" else _FACTS[kind]
 
 
-def _overdue(row: Overdue, _: State) -> AuditRow:
+def _carried_over(state: State) -> Facts:
     return {
-        "days_late": row.days_late,
-        "first_due": row.first_due,
-        "days_since_first": row.days_since_first,
-    }
-
-
-def _carried_over(row: CarriedOver, state: State) -> AuditRow:
-    units = state.units
-    names = (units[u.unit_id].name if u.unit_id in units else u.name for u in row.units)
-    return {
-        "first": row.first.id,
-        "first_day": state.told(row.first),
-        "first_due": row.first_due,
-        "steps": row.steps,
-        "periods": row.periods,
-        "quarters": row.quarters,
-        "units_over_time": tuple(names),
-    }
-
-
-def _not_repeated(row: NotRepeated, _: State) -> AuditRow:
-    return {
-        "later_notices": row.later,
-        "next_notice": row.next_notice,
-        "proposed_links": row.proposed,
-    }
-
-
-def _past_when_issued(row: PastWhenIssued, _: State) -> AuditRow:
-    return {"due": row.due, "notice_day": row.told, "days": row.days}
-
-
-def _slip(row: Slip, _: State) -> AuditRow:
-    return {
-        "continues": row.earlier.id,
-        "due_before": row.before,
-        "days": row.days,
-        "slips": row.count,
-    }
-
-
-def _unit_without_tasks(row: UnitWithoutTasks, _: State) -> AuditRow:
-    return {
-        "unit": row.unit.id,
-        "units": (row.unit.id,),
-        "unit_names": (row.unit.name,),
-        "period": row.period,
-        "count": 0,
-        "notices": row.notices,
-        "group_tasks": row.by_group,
-    }
-
-
-def _conflict(row: Contradiction, _: State) -> AuditRow:
-    return {
-        "about": row.about,
-        "document": row.document.key if row.document else "",
-        "tasks": tuple(task.id for task in row.tasks),
-        "statements": tuple(_statement(side) for side in row.sides),
+        "first": attrgetter("first.id"),
+        "first_day": lambda row: state.told(row.first),
+        "first_due": attrgetter("first_due"),
+        "steps": attrgetter("steps"),
+        "periods": attrgetter("periods"),
+        "quarters": attrgetter("quarters"),
+        "units_over_time": lambda row: unit_names(row.units, state),
     }
 
 
@@ -266,39 +230,59 @@ def _statement(side: Side) -> str:
     return " ".join(part for part in (label, day if day != label else "", sources) if part)
 
 
-def _unconfirmed_link(row: UnconfirmedLink, _: State) -> AuditRow:
-    return {
-        "continues": row.earlier.id,
-        "link_status": row.link.status,
-        "score_percent": round(100 * row.link.score),
-        "reasons": row.link.reasons,
-    }
-
-
-def _proposed_outcome(row: ProposedOutcome, _: State) -> AuditRow:
-    proposal = row.proposal
-    return {
-        "outcome": proposal.status,
-        "outcome_day": proposal.day,
-        "evidence": proposal.evidence,
-        "stated_in": proposal.notice_id,
-        "line": proposal.line,
-        "sentence": proposal.sentence,
-        "score_percent": round(100 * proposal.score),
-        "reasons": proposal.reasons,
-    }
-
-
-_FACTS: Final[Mapping[FindingKind, Callable[[Any, State], AuditRow]]] = {
-    "overdue": _overdue,
-    "carried_over": _carried_over,
-    "not_repeated": _not_repeated,
-    "past_when_issued": _past_when_issued,
-    "slip": _slip,
-    "unit_without_tasks": _unit_without_tasks,
-    "conflict": _conflict,
-    "unconfirmed_link": _unconfirmed_link,
-    "proposed_outcome": _proposed_outcome,
+_FACTS: Final[Mapping[FindingKind, Facts]] = {
+    "overdue": {
+        "days_late": attrgetter("days_late"),
+        "first_due": attrgetter("first_due"),
+        "days_since_first": attrgetter("days_since_first"),
+    },
+    "not_repeated": {
+        "later_notices": attrgetter("later"),
+        "next_notice": attrgetter("next_notice"),
+        "proposed_links": attrgetter("proposed"),
+    },
+    "past_when_issued": {
+        "due": attrgetter("due"),
+        "notice_day": attrgetter("told"),
+        "days": attrgetter("days"),
+    },
+    "slip": {
+        "continues": attrgetter("earlier.id"),
+        "due_before": attrgetter("before"),
+        "days": attrgetter("days"),
+        "slips": attrgetter("count"),
+    },
+    "unit_without_tasks": {
+        "unit": attrgetter("unit.id"),
+        "units": lambda row: (row.unit.id,),
+        "unit_names": lambda row: (row.unit.name,),
+        "period": attrgetter("period"),
+        "count": lambda _: 0,
+        "notices": attrgetter("notices"),
+        "group_tasks": attrgetter("by_group"),
+    },
+    "conflict": {
+        "about": attrgetter("about"),
+        "document": lambda row: row.document.key if row.document else "",
+        "tasks": lambda row: tuple(task.id for task in row.tasks),
+        "statements": lambda row: tuple(map(_statement, row.sides)),
+    },
+    "unconfirmed_link": {
+        "continues": attrgetter("earlier.id"),
+        "link_status": attrgetter("link.status"),
+        "score_percent": lambda row: round(100 * row.link.score),
+        "reasons": attrgetter("link.reasons"),
+    },
+    "proposed_outcome": {
+        "outcome": attrgetter("proposal.status"),
+        "outcome_day": attrgetter("proposal.day"),
+        "evidence": attrgetter("proposal.evidence"),
+        "stated_in": attrgetter("proposal.notice_id"),
+        "line": attrgetter("proposal.line"),
+        "sentence": attrgetter("proposal.sentence"),
+        "score_percent": lambda row: round(100 * row.proposal.score),
+        "reasons": attrgetter("proposal.reasons"),
+    },
 }
 # The task whose facts belong to a row.
 _SUBJECT: Final[Callable[[Any], Task | None]] = attrgetter("task")

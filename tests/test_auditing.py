@@ -18,6 +18,7 @@ from ketluan.archive import load_archive
 from ketluan.as_of import known_on
 from ketluan.auditing import FINDINGS, Audit, audit_on, days_put_off
 from ketluan.auditing.repeating import LONG
+from ketluan.auditing.state import OPEN
 from ketluan.linking import threads_of
 from ketluan.model import (
     Archive,
@@ -408,7 +409,7 @@ def test_carried_over_are_the_open_tasks_whose_steps_were_told_for_long(
         quarters = [4 * one.start.year + (one.start.month - 1) // 3 for one in periods]
         return max(len(set(periods)), quarters[-1] - quarters[0]) >= LONG
 
-    tasks = [task for task in state.tasks.values() if state.is_open(task) and is_long(task)]
+    tasks = [one for one in state.tasks.values() if state.statuses[one.id] in OPEN and is_long(one)]
     assert [row.task for row in found.carried_over] == tasks
 
 

@@ -1,6 +1,6 @@
 """The audit as one value, and the part of it that concerns a unit or a period."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeVar
@@ -21,6 +21,7 @@ from ketluan.auditing.repeating import (
     NotRepeated,
     can_be_repeated,
     carried_over,
+    long_carried,
     not_repeated,
 )
 from ketluan.auditing.state import State, lead_ids, state_on
@@ -47,8 +48,9 @@ class Audit:
     """Figures and findings of what was known at the end of `day`.
 
     `tasks` are those that `matrix` counts, each once. Every finding is a list of rows; how many
-    there are is its length. Without `can_be_repeated` none of `not_repeated` means that nobody can
-    tell: no notice has a later one.
+    there are is its length. `long_carried` are the ids of tasks that were carried over for long,
+    open or not, of the whole archive. Without `can_be_repeated` none of `not_repeated` means that
+    nobody can tell: no notice has a later one.
     """
 
     state: State
@@ -56,6 +58,7 @@ class Audit:
     matrix: Matrix
     overdue: tuple[Overdue, ...]
     carried_over: tuple[CarriedOver, ...]
+    long_carried: Collection[str]
     not_repeated: tuple[NotRepeated, ...]
     can_be_repeated: bool
     past_when_issued: tuple[PastWhenIssued, ...]
@@ -114,6 +117,7 @@ def audit_on(archive: Archive, day: date, unit_id: str = "", period: Period | No
 def audit_of(state: State, unit_id: str = "", period: Period | None = None) -> Audit:
     """Return the audit of what was known on a day; see `audit_on`."""
     asked = _Asked(state, unit_id, period)
+    long = long_carried(state)
     whole = matrix(state, state.tasks.values())
     tasks = tuple(task for task in state.tasks.values() if asked.holds(task))
     return Audit(
@@ -121,7 +125,8 @@ def audit_of(state: State, unit_id: str = "", period: Period | None = None) -> A
         tasks=tasks,
         matrix=whole if asked.is_whole else matrix(state, tasks, unit_id),
         overdue=asked.of(overdue(state)),
-        carried_over=asked.of(carried_over(state)),
+        carried_over=asked.of(carried_over(state, long)),
+        long_carried=long,
         not_repeated=asked.of(not_repeated(state)),
         can_be_repeated=can_be_repeated(state),
         past_when_issued=asked.of(past_when_issued(state)),

@@ -53,14 +53,26 @@ class Contradiction:
 def contradictions(state: State) -> Iterator[Contradiction]:
     """Yield what contradicts itself: documents first, then tasks in the order of their notices."""
     yield from _documents(state)
-    for task in state.tasks.values():  # few of which have anything that could contradict
-        if task.decided_due:
-            yield from _limits(task, state)
+    for task in _decided(state):
+        yield from _limits(task, state)
         if task.id in state.outcomes:
             yield from _outcomes(task, state)
             yield from _early(task, state)
         if task.id in state.earlier:
             yield from _repeated(task, state)
+
+
+def _decided(state: State) -> Iterator[Task]:
+    """Yield the few tasks of which anything is known that could contradict their notices."""
+    closed = {
+        link.task
+        for links in state.earlier.values()
+        for link in links
+        if link.continues in state.outcomes
+    }
+    for task_id, task in state.tasks.items():
+        if task.decided_due or task_id in state.outcomes or task_id in closed:
+            yield task
 
 
 def _documents(state: State) -> Iterator[Contradiction]:
@@ -104,7 +116,7 @@ def _limits(task: Task, state: State) -> Iterator[Contradiction]:
 
 def _outcomes(task: Task, state: State) -> Iterator[Contradiction]:
     stated = state.outcomes[task.id]
-    if not _differ(stated):
+    if len(stated) < 2 or not _differ(stated):
         return
     ordered = sorted(stated, key=lambda one: one.day or date.min)
     sides = tuple(Side(one.status, one.day, _evidence(one.evidence)) for one in ordered)

@@ -6,20 +6,20 @@ one of the days until another; running sums are the figures of every day.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from itertools import chain, pairwise
 from typing import Generic, TypeVar
 
 from ketluan.auditing.absent import directed_by, is_valid
 from ketluan.auditing.audit import FINDINGS, Audit, FindingKind
+from ketluan.auditing.limits import Slip
 from ketluan.auditing.matrix import period_order
-from ketluan.auditing.repeating import later_notices, long_carried
-from ketluan.auditing.state import is_open
-from ketluan.auditing.undecided import UNCONFIRMED
+from ketluan.auditing.repeating import later_notices
+from ketluan.auditing.state import OPEN, quarter_of
+from ketluan.auditing.undecided import UNCONFIRMED, UnconfirmedLink
 from ketluan.model import LinkStatus, Outcome, Period, Task
 from ketluan.status import LABELS, SOON_DAYS, Status, status_on_day
 
@@ -32,7 +32,9 @@ class Figures:
     """How many notices, tasks and rows of each finding the audit of `day` has.
 
     `periods`, `cells` and `totals` are those of `Matrix`, with numbers for tasks. `overdue_own` are the
-    overdue tasks with a limit of their own, `unconfirmed` the unconfirmed links by status.
+    overdue tasks with a limit of their own, `unconfirmed` the unconfirmed links by status. In a course
+    of days `since` are those cells (by unit, of totals none, and id of the period) that are not as on
+    the day before.
     """
 
     day: date
@@ -45,17 +47,18 @@ class Figures:
     periods: tuple[Period | None, ...]
     cells: Mapping[tuple[str, Period | None], Counts]
     totals: Mapping[Period | None, Counts]
+    since: Mapping[tuple[str | None, str], Counts] = field(default_factory=dict, compare=False)
 
     @property
     def statuses(self) -> Counts:
         """The status of all tasks, each counted once."""
-        counts = Counter[Status]()
+        counts = Counter[str]()
         for total in self.totals.values():
             counts.update(total)
         return _in_order(counts)
 
 
-def _in_order(counts: Mapping[Status, int]) -> Counts:
+def _in_order(counts: Mapping[str, int]) -> Counts:
     return {status: count for status in LABELS if (count := counts.get(status, 0))}
 
 
@@ -92,34 +95,41 @@ def past_figures(audit: Audit, days: Sequence[date]) -> Iterator[Figures]:
     return _Past(audit, days).figures()
 
 
-_Key = TypeVar("_Key", bound=Hashable)
 _Place = tuple[str | None, str]  # of a cell in the matrix: unit (of a total none), period's id
 _Course = tuple[
     tuple[int, int, Status], ...
 ]  # of a task: each status, from one place until another
+_At = TypeVar("_At", bound=Hashable)
 
 
-class _Sums(Generic[_Key]):
-    """Numbers that change from day to day, by key; a day is its place among those asked."""
+class _Sums(Generic[_At]):
+    """Numbers that change from day to day, by place and name; a day is its place among those asked."""
 
     def __init__(self, days: int) -> None:
         self._days = days
-        self._changes: list[Counter[_Key]] = [Counter() for _ in range(days)]
+        self._changes: list[dict[_At, dict[str, int]]] = [{} for _ in range(days)]
 
-    def add(self, key: _Key, first: int, until: int | None = None, count: int = 1) -> None:
+    def add(self, at: _At, name: str, first: int, until: int | None = None, count: int = 1) -> None:
         """Count so many more from the day `first` on, but not from `until` on."""
         until = self._days if until is None else until
         if first < until:
-            self._changes[first][key] += count
+            self._change(first, at, name, count)
             if until < self._days:
-                self._changes[until][key] -= count
+                self._change(until, at, name, -count)
 
-    def of_each_day(self) -> Iterator[tuple[Counter[_Key], Counter[_Key]]]:
-        """Yield for each day the numbers, one object that changes, and by how much which did."""
-        numbers: Counter[_Key] = Counter()
+    def _change(self, day: int, at: _At, name: str, count: int) -> None:
+        changes = self._changes[day].setdefault(at, {})
+        changes[name] = changes.get(name, 0) + count
+
+    def of_each_day(self) -> Iterator[dict[_At, Mapping[str, int]]]:
+        """Yield for each day the numbers at the places where any is another than on the day before."""
+        numbers: dict[_At, dict[str, int]] = {}
         for changes in self._changes:
-            numbers.update(changes)
-            yield numbers, changes
+            for at, more in changes.items():
+                own = numbers.setdefault(at, {})
+                for name, count in more.items():
+                    own[name] = own.get(name, 0) + count
+            yield {at: numbers[at] for at in changes}
 
 
 class _Past:
@@ -130,25 +140,30 @@ class _Past:
         self.state = audit.state
         self.days = days
         self.ends = [day.toordinal() for day in days]
-        self.counts = _Sums[str](len(days))
-        self.tasks = _Sums[tuple[_Place, Status]](len(days))
+        self.counts = _Sums[None](len(days))
+        self.tasks = _Sums[_Place](len(days))
         self._add_tasks()
         self._add_units()
-        for (name, since), count in Counter(self._lasting()).items():
-            self.counts.add(name, self._from(since), None, count)
+        for (name, since), count in self._lasting().items():
+            self._count(name, self._from(since), None, count)
             if name in UNCONFIRMED:
-                self.counts.add("unconfirmed_link", self._from(since), None, count)
+                self._count("unconfirmed_link", self._from(since), None, count)
+
+    def _count(self, name: str, first: int, until: int | None = None, count: int = 1) -> None:
+        self.counts.add(None, name, first, until, count)
 
     def figures(self) -> Iterator[Figures]:
         """Yield the figures of each day."""
-        periods = {one.period.id: one.period for one in self.audit.tasks if one.period}
+        periods = {one.id: one for one in self.audit.matrix.totals if one}
+        counts = defaultdict[str, int](int)
         cells: dict[tuple[str, Period | None], Counts] = {}
         totals: dict[Period | None, Counts] = {}
         each = zip(self.days, self.counts.of_each_day(), self.tasks.of_each_day(), strict=True)
-        for day, (counts, _), (numbers, changes) in each:
-            for place in dict.fromkeys(place for place, _ in changes):
-                unit_id, period = place[0], periods.get(place[1])
-                cell = _in_order({one: numbers[place, one] for one in LABELS})
+        for day, counted, changed in each:
+            counts |= counted.get(None, {})
+            since = {place: _in_order(numbers) for place, numbers in changed.items()}
+            for (unit_id, period_id), cell in since.items():
+                period = periods.get(period_id)
                 if unit_id is None:
                     totals[period] = cell
                 else:
@@ -164,6 +179,7 @@ class _Past:
                 periods=tuple(sorted(totals, key=period_order)),
                 cells=dict(cells),
                 totals=dict(totals),
+                since=since,
             )
 
     def _from(self, day: date) -> int:
@@ -174,24 +190,31 @@ class _Past:
         """Return the place of the first of the days after `day`."""
         return bisect_right(self.ends, day.toordinal())
 
-    def _lasting(self) -> Iterator[tuple[str, date]]:
-        """Yield the kind of everything that stays once it is there, with its first day."""
-        audit, told = self.audit, self.state.told
-        for notice_id in self.state.notices:
-            yield "notices", self.state.days[notice_id]
-        for task in audit.tasks:
-            yield "tasks", told(task)
-        for late in audit.past_when_issued:
-            yield "past_when_issued", late.told
-        for slip in audit.slips:
-            yield "slip", max(told(slip.task), told(slip.earlier))
-        for contradiction in audit.contradictions:
-            yield "conflict", contradiction.since
-        for link in audit.unconfirmed_links:
-            yield link.link.status, max(told(link.task), told(link.earlier))
-        for proposed in audit.proposed_outcomes:
-            stated = self.state.days[proposed.proposal.notice_id]
-            yield "proposed_outcome", max(told(proposed.task), stated)
+    def _lasting(self) -> Counter[tuple[str, date]]:
+        """Count by kind and first day everything that stays once it is there."""
+        audit, days = self.audit, self.state.days
+        return Counter(
+            chain(
+                (("notices", day) for day in days.values()),
+                (("tasks", days[task.notice_id]) for task in audit.tasks),
+                (("past_when_issued", late.told) for late in audit.past_when_issued),
+                (("slip", self._both_told(slip)) for slip in audit.slips),
+                (("conflict", one.since) for one in audit.contradictions),
+                ((row.link.status, self._both_told(row)) for row in audit.unconfirmed_links),
+                (
+                    (
+                        "proposed_outcome",
+                        max(days[one.task.notice_id], days[one.proposal.notice_id]),
+                    )
+                    for one in audit.proposed_outcomes
+                ),
+            )
+        )
+
+    def _both_told(self, row: Slip | UnconfirmedLink) -> date:
+        """Return the day from which both tasks of a row were known."""
+        days = self.state.days
+        return max(days[row.task.notice_id], days[row.earlier.notice_id])
 
     def _add_units(self) -> None:
         """Count a unit from the first notice of a period on, until it leads a task of the period."""
@@ -202,78 +225,90 @@ class _Past:
                 if is_valid(unit, period):
                     listed = cells.get((unit.id, period), {}).values()
                     led = (self._from(state.told(tasks[0])) for tasks in listed)
-                    self.counts.add("unit_without_tasks", first, min(led, default=None))
+                    self._count("unit_without_tasks", first, min(led, default=None))
 
     def _add_tasks(self) -> None:
-        courses, matrix = self._courses(), self.audit.matrix
+        courses, of_task = self._courses()
+        matrix = self.audit.matrix
         places = chain(
             (((None, period), cell) for period, cell in matrix.totals.items()),
             matrix.cells.items(),
         )
         for (unit_id, period), cell in places:
             place = unit_id, period.id if period else ""
-            listed = Counter(courses[task.id] for tasks in cell.values() for task in tasks)
-            for course, count in listed.items():
-                for first, until, status in course:
-                    self.tasks.add((place, status), first, until, count)
-        self._add_findings(courses)
+            listed = Counter(of_task[task.id] for tasks in cell.values() for task in tasks)
+            for number, count in listed.items():
+                for first, until, status in courses[number]:
+                    self.tasks.add(place, status, first, until, count)
+        self._add_findings(courses, of_task)
 
-    def _courses(self) -> dict[str, _Course]:
-        """Return the course of each task; it is found once for all to which the same days matter."""
-        state, course = self.state, cache(self._course)
+    def _courses(self) -> tuple[Sequence[_Course], Mapping[str, int]]:
+        """Return the courses that tasks have, and by the id of a task the place of its own.
+
+        A course is found once for all tasks to which the same days matter: of limits and outcomes that
+        turn it on the same days the first one stands for all.
+        """
+        state = self.state
         told = {notice_id: self._from(day) for notice_id, day in state.days.items()}
-        first = {day: self._first(day) for day in dict.fromkeys(state.continued.values())}
-        turns: dict[tuple[int, int], date] = {}  # with the first limit that has them
+        continued = {task_id: self._first(day) for task_id, day in state.continued.items()}
+        turns: dict[tuple[int, int], date] = {}
         dues: dict[date | None, date | None] = {None: None}
         for due in dict.fromkeys(state.dues.values()):
             if due:
                 dues[due] = turns.setdefault(self._turns(due), due)
-        return {
-            task_id: course(
-                told[task.notice_id],
-                dues[state.dues[task_id]],
-                first[state.continued[task_id]] if task_id in state.continued else None,
-                state.outcomes.get(task_id, ()),
-            )
-            for task_id, task in state.tasks.items()
-        }
+        alike: dict[tuple[str, int | None], tuple[Outcome, ...]] = {}
+        stated = dict(state.outcomes)
+        for task_id, outcomes in state.outcomes.items():
+            if len(outcomes) == 1:
+                since = outcomes[0].known_from
+                turn = outcomes[0].status, self._from(since) if since else None
+                stated[task_id] = alike.setdefault(turn, outcomes)
+        facts = [
+            (told[task.notice_id], dues[due], continued.get(task.id), stated.get(task.id, ()))
+            for task, _, due in state.standing()
+        ]
+        numbers = {one: number for number, one in enumerate(dict.fromkeys(facts))}
+        of_task = dict(zip(state.tasks, map(numbers.__getitem__, facts), strict=True))
+        return [self._course(*one) for one in numbers], of_task
 
     def _first(self, day: date) -> date | None:
         """Return the first of the days on or after `day`, if there is one."""
         place = self._from(day)
         return self.days[place] if place < len(self.days) else None
 
-    def _add_findings(self, courses: Mapping[str, _Course]) -> None:
+    def _add_findings(self, courses: Sequence[_Course], of_task: Mapping[str, int]) -> None:
         """Count the tasks themselves, and those that are late, carried over or not told of again."""
-        state, behind = self.state, cache(self._behind)
-        long = long_carried(state)
+        state, days = self.state, self.state.days
+        long = self.audit.long_carried
         silent = {
-            notice_id: self._from(state.days[later[0]])
+            notice_id: self._from(days[later[0]])
             for notice_id, later in later_notices(state).items()
             if later
         }
         for place in silent.values():
-            self.counts.add("can_be_repeated", place)
+            self._count("can_be_repeated", place)
+        ended = {one.id: self._behind(one.end) for one in self.audit.matrix.totals if one}
+        quarter = {notice_id: self._behind(quarter_of(day).end) for notice_id, day in days.items()}
         alike = Counter(
             (
-                courses[task.id],
+                of_task[task.id],
                 task.due_from == "period",
                 task.id in long,
                 silent.get(task.notice_id, len(self.days)),
-                behind(state.step_period(task).end),
+                ended[task.period.id] if task.period else quarter[task.notice_id],
             )
             for task in state.tasks.values()
         )
-        for (course, is_default, is_carried, heard, ended), count in alike.items():
-            for first, until, status in course:
+        for (number, is_default, is_carried, heard, ends), count in alike.items():
+            for first, until, status in courses[number]:
                 if status == "qua-han":
-                    self.counts.add("overdue", first, until, count)
+                    self._count("overdue", first, until, count)
                     if not is_default:
-                        self.counts.add("overdue_own", first, until, count)
-                if is_open(status):
+                        self._count("overdue_own", first, until, count)
+                if status in OPEN:
                     if is_carried:
-                        self.counts.add("carried_over", first, until, count)
-                    self.counts.add("not_repeated", max(first, heard, ended), until, count)
+                        self._count("carried_over", first, until, count)
+                    self._count("not_repeated", max(first, heard, ends), until, count)
 
     def _course(
         self, told: int, due: date | None, continued: date | None, stated: tuple[Outcome, ...]

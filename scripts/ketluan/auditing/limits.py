@@ -78,23 +78,27 @@ class Slip:
 
 def overdue(state: State) -> Iterator[Overdue]:
     """Yield what is late on the day: limits of a task's own before those of periods, the oldest first."""
-    late = [
-        (task.due_from == "period", due, task)
-        for task in state.tasks.values()
-        if state.statuses[task.id] == "qua-han" and (due := state.dues[task.id])
-    ]
-    for is_default, due, task in sorted(late, key=lambda one: one[:2]):
-        first = next((one for one in state.lineage(task) if state.dues[one.id]), task)
-        first_due = state.dues[first.id] or due
-        yield Overdue(
-            task=task,
-            due=due,
-            days_late=(state.day - due).days,
-            is_default=is_default,
-            first_due=first_due,
-            days_since_first=max(0, (state.day - first_due).days),
-            first_is_default=is_default if first is task else first.due_from == "period",
-        )
+    late: dict[tuple[bool, date], list[Task]] = {}
+    for task, status, due in state.standing():
+        if status == "qua-han" and due:
+            late.setdefault((task.due_from == "period", due), []).append(task)
+    for is_default, due in sorted(late):
+        days_late = (state.day - due).days
+        for task in late[is_default, due]:
+            if task.id in state.earlier:
+                yield _overdue_step(task, due, days_late, state, is_default=is_default)
+            else:
+                yield Overdue(task, due, days_late, is_default, due, days_late, is_default)
+
+
+def _overdue_step(
+    task: Task, due: date, days_late: int, state: State, *, is_default: bool
+) -> Overdue:
+    """Return the row of a task that continues others: of these one may have had the first limit."""
+    first = next(one for one in state.lineage(task) if state.dues[one.id])
+    first_due = state.dues[first.id] or due
+    days = max(0, (state.day - first_due).days)
+    return Overdue(task, due, days_late, is_default, first_due, days, first.due_from == "period")
 
 
 def past_when_issued(state: State) -> Iterator[PastWhenIssued]:
@@ -130,8 +134,8 @@ def slips(state: State) -> Iterator[Slip]:
     """Yield each limit that a later step puts off, in the order of the later steps."""
     pairs = dict.fromkeys(
         (task_id, link.continues)
-        for task_id in state.tasks
-        for link in state.earlier.get(task_id, ())
+        for task_id in sorted(state.earlier, key=state.order.__getitem__)
+        for link in state.earlier[task_id]
     )
     found = [
         (state.tasks[later_id], earlier, before, now, days)

@@ -2,12 +2,12 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
-from ketluan.auditing.state import State
+from ketluan.auditing.state import OPEN, State
 from ketluan.model import Period, Task, UnitMention
 from ketluan.units import name_key
 
@@ -59,11 +59,11 @@ class NotRepeated(NamedTuple):
         return (self.task,)
 
 
-def carried_over(state: State) -> Iterator[CarriedOver]:
-    """Yield the tasks that were carried over for long, in the order of their last notices."""
-    for task_id in long_carried(state):
+def carried_over(state: State, long: Iterable[str]) -> Iterator[CarriedOver]:
+    """Yield those of the tasks that were carried over for `long` that are open, in their order."""
+    for task_id in long:
         task = state.tasks[task_id]
-        if not state.is_open(task):
+        if state.statuses[task_id] not in OPEN:
             continue
         lineage = state.lineage(task)
         periods = [state.step_period(one) for one in lineage]
@@ -84,25 +84,38 @@ def long_carried(state: State) -> dict[str, None]:
 
     What a task continues stands before it: in one walk each joins what is known of those.
     """
-    order, tasks = state.order, state.tasks
     found: dict[str, None] = {}
-    known: dict[str, tuple[str, frozenset[str]]] = {}  # the first step, and the periods of all
-    for task_id in sorted(state.earlier, key=order.__getitem__):
-        period = state.step_period(tasks[task_id])
-        first, periods = task_id, frozenset((period.id,))
+    known: dict[str, _Steps] = {}
+    for task_id in sorted(state.earlier, key=state.order.__getitem__):
+        own = _step(task_id, state)
+        first, periods = own
         for link in state.earlier[task_id]:
-            begun, others = known.get(link.continues) or _alone(link.continues, state)
-            first = min(first, begun, key=order.__getitem__)
-            periods |= others
-        known[task_id] = first, periods
-        quarters = _quarter(period) - _quarter(state.step_period(tasks[first]))
-        if len(periods) >= LONG or quarters >= LONG:
+            before = known.get(link.continues) or _step(link.continues, state)
+            first = min(first, before.first)
+            periods |= before.periods
+        known[task_id] = _Steps(first, periods)
+        if len(periods) >= LONG or own.first.quarter - first.quarter >= LONG:
             found[task_id] = None
     return found
 
 
-def _alone(task_id: str, state: State) -> tuple[str, frozenset[str]]:
-    return task_id, frozenset((state.step_period(state.tasks[task_id]).id,))
+class _First(NamedTuple):
+    """The first of some steps: its place in time, and the number of its quarter."""
+
+    place: int
+    quarter: int
+
+
+class _Steps(NamedTuple):
+    """Some steps: the first of them, and the ids of the periods of all."""
+
+    first: _First
+    periods: frozenset[str]
+
+
+def _step(task_id: str, state: State) -> _Steps:
+    period = state.step_period(state.tasks[task_id])
+    return _Steps(_First(state.order[task_id], _quarter(period)), frozenset((period.id,)))
 
 
 def _quarter(period: Period) -> int:
@@ -122,19 +135,12 @@ def not_repeated(state: State) -> Iterator[NotRepeated]:
     """Yield the tasks of which nothing was heard again, in the order of their notices."""
     later = later_notices(state)
     asked = Counter(one.continues for one in state.archive.links if one.status == "proposed")
-    for task in state.tasks.values():
-        following = later[task.notice_id]
-        if not following or not state.is_open(task):
-            continue
-        period = state.step_period(task)
-        if period.end < state.day:
-            yield NotRepeated(
-                task=task,
-                period=period,
-                later=len(following),
-                next_notice=following[0],
-                proposed=asked[task.id],
-            )
+    for task, status, _ in state.standing():
+        if status in OPEN and (following := later[task.notice_id]):
+            period = state.step_period(task)
+            if period.end < state.day:
+                count = asked.get(task.id, 0)
+                yield NotRepeated(task, period, len(following), following[0], count)
 
 
 def can_be_repeated(state: State) -> bool:

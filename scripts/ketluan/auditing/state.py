@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from ketluan.as_of import continued_on, known_on, notice_day
 from ketluan.grouping import grouped
 from ketluan.model import Archive, Link, Notice, Outcome, Period, Task, Thread, Unit
-from ketluan.status import CLOSED, Status, status_on_day
+from ketluan.status import CLOSED, LABELS, Status, status_on_day
+
+# Of a task that is neither closed nor taken up again; a suspended one is open.
+OPEN: Final = frozenset(LABELS) - CLOSED - {"chuyen-tiep"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +21,7 @@ class State:
     `earlier` are the links that join, by their later task. `outcomes` are those stated by that day,
     `continued` the days on which later notices took tasks up again.
     `days` are those of the notices, `order` is the place of each task in time, `dues` its last day
-    in time, read once.
+    in time, read once. What is by task stands in that order.
     """
 
     day: date
@@ -34,13 +38,13 @@ class State:
     continued: Mapping[str, date]
     statuses: Mapping[str, Status]
 
+    def standing(self) -> Iterator[tuple[Task, Status, date | None]]:
+        """Yield each task with its status and its last day in time, in order of time."""
+        return zip(self.tasks.values(), self.statuses.values(), self.dues.values(), strict=True)
+
     def told(self, task: Task) -> date:
         """Return the day of the notice that gives the task."""
         return self.days[task.notice_id]
-
-    def is_open(self, task: Task) -> bool:
-        """Tell whether the task is neither closed nor taken up again; a suspended one is open."""
-        return is_open(self.statuses[task.id])
 
     def step_period(self, task: Task) -> Period:
         """Return the task's period, for one without a period the quarter of its notice."""
@@ -66,11 +70,6 @@ class State:
     def closing(self, task_id: str) -> Iterator[Outcome]:
         """Yield the outcomes that close the task."""
         return (one for one in self.outcomes.get(task_id, ()) if one.status in CLOSED)
-
-
-def is_open(status: Status) -> bool:
-    """Tell whether a task of the status is neither closed nor taken up again."""
-    return status not in CLOSED and status != "chuyen-tiep"
 
 
 def quarter_of(day: date) -> Period:

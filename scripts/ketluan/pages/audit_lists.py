@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
 from ketluan.addresses import AUDIT, HOME, audit_list_address
@@ -86,31 +88,25 @@ def list_figures(figures: Figures) -> Iterator[tuple[Link, str, str]]:
 
 def _parts(kind: FindingKind, rows: Sequence[Any]) -> tuple[_Part, ...]:
     """Return the rows by year, the newest first."""
-    year_of = _YEARS.get(kind, _year_of_notice)
     years: dict[str, list[Any]] = {}
-    for row in rows:
-        years.setdefault(year_of(row), []).append(row)
+    for one, some in groupby(rows, _YEARS.get(kind, attrgetter("task.notice_id"))):
+        years.setdefault(one[:4], []).extend(some)
     return tuple(
         _Part(year or _UNDATED, f"Năm {year}" if year else "Không rõ năm", years[year])
         for year in sorted(years, reverse=True)
     )
 
 
-def _year_of_notice(row: Any) -> str:
-    """Return the year of the notice by which the row came about."""
-    notice_id: str = row.task.notice_id
-    return notice_id[:4]
-
-
-def _year_of_conflict(row: Contradiction) -> str:
+def _notice_of_conflict(row: Contradiction) -> str:
     if not row.tasks:
-        return max((one for side in row.sides for one in side.sources), default="")[:4]
-    return row.tasks[0].notice_id[:4]
+        return max((one for side in row.sides for one in side.sources), default="")
+    return row.tasks[0].notice_id
 
 
+# What begins with the year of a row, for most the notice by which it came about.
 _YEARS: Final[Mapping[FindingKind, Callable[[Any], str]]] = {
-    "unit_without_tasks": lambda row: row.period.id[:4],
-    "conflict": _year_of_conflict,
+    "unit_without_tasks": attrgetter("period.id"),
+    "conflict": _notice_of_conflict,
 }
 
 
@@ -131,7 +127,7 @@ def _later(
         title=f"{words.title}: {part.title.lower()}" if part else words.title,
         trail=_trail(words, part),
         count=len(rows),
-        share=_share(rows),
+        share=_share(rows) if words.kind == "overdue" else "",
         nothing=none_sentence(words, source.figures),
         waiting=waiting_words(source.figures, counted=part is None) if is_linked else "",
         years=years,
@@ -169,10 +165,9 @@ def _page(words: ListWords, told: _Told, shown: Sequence[Any], source: Source) -
     )
 
 
-def _share(rows: Sequence[Any]) -> str:
-    """Return how many of overdue rows have a limit of their own, empty for other rows."""
-    late = [row for row in rows if isinstance(row, Overdue)]
-    return _shares(sum(not row.is_default for row in late), len(late)) if late else ""
+def _share(rows: Sequence[Overdue]) -> str:
+    """Return how many of overdue rows have a limit of their own, empty where there are none."""
+    return _shares(sum(not row.is_default for row in rows), len(rows)) if rows else ""
 
 
 def _shares(own: int, count: int) -> str:

@@ -38,10 +38,11 @@ def quarter_snapshots(source: Source) -> Iterator[Snapshot]:
     quarters = tuple(_past_quarters(source))
     each = past_figures(source.audit, [quarter.end for quarter in quarters])
     links = (NO_LINK, *(_link(quarter) for quarter in quarters), NO_LINK)
-    before, so_far = None, ""
+    so_far = ""
     for at, (quarter, figures) in enumerate(zip(quarters, each, strict=True)):
-        so_far = source.known.origins.of(so_far, _changes(before, figures))
-        before = figures
+        # What changed from the first quarter to this one tells all cells; each of them would be long.
+        apart = replace(figures, cells={}, totals={}, periods=())
+        so_far = source.known.origins.of(so_far, apart)
         beside = links[at], links[at + 2]
         page = Later(
             address=links[at + 1].address,
@@ -53,16 +54,6 @@ def quarter_snapshots(source: Source) -> Iterator[Snapshot]:
             *(_count(kind, figures) for kind in LINKED),
         )
         yield Snapshot(page, links[at + 1], counts)
-
-
-def _changes(before: Figures | None, figures: Figures) -> tuple[object, ...]:
-    """Return what is not as `before`, all but the cells as a whole: from first to last they tell all."""
-    cells, totals = (before.cells, before.totals) if before else ({}, {})
-    return (
-        [(place, cell) for place, cell in figures.cells.items() if cells.get(place) is not cell],
-        [(period, one) for period, one in figures.totals.items() if totals.get(period) is not one],
-        replace(figures, cells={}, totals={}, periods=()),
-    )
 
 
 def _past_quarters(source: Source) -> Iterator[Period]:

@@ -19,6 +19,8 @@ from ketluan.sources import SourceText
 from ketluan.vietnamese import nfc
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+# For a program started with an environment of its own: this checkout, whatever is installed.
+CHECKOUT = {"PYTHONPATH": str(REPOSITORY / "scripts")}
 FIRST_NOTICE = "notices/2021/2021-03-29-giao-ban-quy-i.md"
 DAY = date(2021, 7, 1)  # for which pages tell the status of tasks
 SAMPLE_DAY = date(2024, 7, 8)  # the same for the sample archive: soon after its last notice

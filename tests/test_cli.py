@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import FIRST_NOTICE, FIRST_ORIGINAL, REPOSITORY
+from conftest import CHECKOUT, FIRST_NOTICE, FIRST_ORIGINAL, REPOSITORY
 from ketluan.cli import check_verb, run
 from ketluan.cli.console import give_json, give_table, printable
 from ketluan.os_errors import EndedError
@@ -66,7 +66,7 @@ def test_cite_reads_what_is_typed() -> None:
         input="Kế hoạch số 76/KH-SKHCN".encode(),
         capture_output=True,
         check=True,
-        env={"PATH": "/usr/bin", "LC_ALL": "C"},
+        env={"PATH": "/usr/bin", **CHECKOUT, "LC_ALL": "C"},
     )
     assert json.loads(done.stdout)[0]["number"] == "76/KH-SKHCN"
     assert done.stderr == b""

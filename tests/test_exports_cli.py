@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from conftest import FIRST_NOTICE
+from conftest import CHECKOUT, FIRST_NOTICE
 from ketluan.cli import run
 from spoiled_archive import spoil
 
@@ -34,7 +34,7 @@ def test_text_goes_to_stdout_byte_for_byte(archive_copy: Path) -> None:
         [sys.executable, "-m", "ketluan", "export", "--format", "csv", "--archive", archive_copy],
         capture_output=True,
         check=True,
-        env={"PATH": "/usr/bin", "LC_ALL": "C"},
+        env={"PATH": "/usr/bin", **CHECKOUT, "LC_ALL": "C"},
     )
     assert done.stdout.startswith(b"\xef\xbb\xbf")
     text = done.stdout.decode("utf-8-sig")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import CHECKOUT
 from ketluan.archive import BLOCKING, load_archive
 from ketluan.cli import import_verbs, run
 from ketluan.cli.console import show_progress
@@ -49,7 +50,7 @@ def command(root: Path, *arguments: str | bytes, **more: str) -> subprocess.Comp
         [sys.executable, "-m", "ketluan", "import", "--archive", root, *arguments],
         capture_output=True,
         check=False,
-        env={"PATH": os.environ["PATH"], "LC_ALL": "C", **more},
+        env={"PATH": os.environ["PATH"], **CHECKOUT, "LC_ALL": "C", **more},
     )
 
 

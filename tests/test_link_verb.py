@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import REPOSITORY
+from conftest import CHECKOUT, REPOSITORY
 from ketluan.archive import load_archive
 from ketluan.archive.decisions_file import open_decisions
 from ketluan.cli import run
@@ -115,7 +115,7 @@ def test_on_a_terminal_one_key_is_enough_and_wide_ones_show_both_side_by_side(
         stdin=end,
         stdout=end,
         stderr=end,
-        env={"PATH": "/usr/bin", "TERM": "xterm"},
+        env={"PATH": "/usr/bin", **CHECKOUT, "TERM": "xterm"},
     )
     os.close(end)
     os.write(terminal, b"ckq")

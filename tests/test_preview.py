@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import FIRST_NOTICE
+from conftest import CHECKOUT, FIRST_NOTICE
 from ketluan.archive import load_archive
 from ketluan.cli import run
 from ketluan.model import Problem
@@ -450,7 +450,7 @@ def started(root: Path, temporary: Path, *arguments: str) -> subprocess.Popen[st
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        env={"PATH": os.environ["PATH"], "TMPDIR": str(temporary)},
+        env={"PATH": os.environ["PATH"], **CHECKOUT, "TMPDIR": str(temporary)},
     )
 
 

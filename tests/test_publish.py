@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import DAY, FIRST_NOTICE, REPOSITORY
+from conftest import CHECKOUT, DAY, FIRST_NOTICE, REPOSITORY
 from ketluan.cli import run
 from ketluan.mkdocs_edge import build_site
 from ketluan.os_errors import EndedError
@@ -25,7 +25,7 @@ def build(root: Path, **environment: str) -> None:
         check=True,
         capture_output=True,
         cwd=root,
-        env={"PATH": os.environ["PATH"], **environment},
+        env={"PATH": os.environ["PATH"], **CHECKOUT, **environment},
     )
 
 
@@ -352,6 +352,7 @@ def test_mkdocs_alone_builds_the_same_site(tmp_path: Path) -> None:
         cwd=root,
         env={
             "PATH": os.environ["PATH"],
+            **CHECKOUT,
             "NO_MKDOCS_2_WARNING": "1",
             "SOURCE_DATE_EPOCH": "1625097600",  # 1 July 2021
         },

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import struct
 import sys
 import zipfile
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from dossier_archive import FIRST, KEY, ORIGINALS, SECOND, write_archive
 from ketluan.archive import load_archive
-from ketluan.checksums import SUMS, read_sums, sums_below, sums_text
+from ketluan.checksums import BUILT_FROM, SUMS, read_sums, sums_below, sums_text
 from ketluan.cli import run
 from ketluan.dossier import make_dossier, verify_dossier
 from ketluan.dossier.manifest import DATA
@@ -365,6 +366,32 @@ def test_index_and_site_are_held_against_what_the_archive_says_now(root: Path) -
     assert archive_rules(root) == []
     (root / SITE / "api/v1/tasks.json").unlink()
     assert archive_rules(root) == [("site-old", "error"), ("site-damaged", "error")]
+
+
+def close(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let nobody open `folder`, not even root."""
+    scandir = os.scandir
+
+    def refusing(place: str | Path) -> Iterator[os.DirEntry[str]]:
+        if Path(place) == folder:
+            raise PermissionError(13, "Permission denied", str(place))
+        return scandir(place)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+
+
+@pytest.mark.parametrize(("place", "rule"), [("site/x/y", "site-damaged"), ("notices/goc", "file")])
+def test_a_folder_that_may_not_be_opened_is_told(
+    root: Path, monkeypatch: pytest.MonkeyPatch, place: str, rule: str
+) -> None:
+    (root / "site/x/y").mkdir(parents=True)
+    _site_of(root)
+    (root / BUILT_FROM).write_text(sums_text(sums_below(root / "notices")), "utf-8")
+    assert archive_rules(root) == ABSENT[:1]
+    close(monkeypatch, root / place)
+    found = verify_archive(load_archive(root), root, root / SITE, root / INDEX)
+    told = {(one.path, one.rule) for one in found if "không có quyền" in one.message}
+    assert told == {(place, rule)}
 
 
 def test_a_damaged_index_is_found(root: Path) -> None:

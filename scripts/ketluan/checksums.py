@@ -78,12 +78,13 @@ def file_sum(path: Path) -> str:
 def entries_below(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield name and entry of every file below `folder`, and of links to folders, in no order.
 
-    A site has tens of thousands, and is looked at by each build: no path is made of them.
+    A site has tens of thousands, and is looked at by each build: no path is made of them. Raises
+    `OSError` where a folder may not be opened: nobody is to take what is in it for gone.
     """
     ahead = [("", os.fspath(folder))]
     while ahead:
         above, place = ahead.pop()
-        with suppress(OSError), os.scandir(place) as entries:  # none there, or not for us
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(place) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     ahead.append((f"{above}{entry.name}/", entry.path))
@@ -92,5 +93,5 @@ def entries_below(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
 
 
 def files_below(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield name and path of every file below `folder`, and of links to folders."""
+    """Yield name and path of every file below `folder`, and of links to folders. Raises `OSError`."""
     return ((name, Path(entry.path)) for name, entry in entries_below(folder))

@@ -29,13 +29,13 @@ def lay_ground(spare: Path, site: Path, known: Container[str]) -> dict[str, int]
     """
     if spare.is_symlink():
         return {}
-    found = dict(entries_below(spare))
-    ground = {
-        name: entry.inode()
-        for name, entry in found.items()
-        if name in known and not entry.is_symlink()
-    }
     try:
+        found = dict(entries_below(spare))
+        ground = {
+            name: entry.inode()
+            for name, entry in found.items()
+            if name in known and not entry.is_symlink()
+        }
         clear(spare, [name for name in found if name not in ground])
         site.rename(spare / _FIRST)
     except OSError:  # there is none, it may not be changed, or it is on another disk

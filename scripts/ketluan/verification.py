@@ -14,6 +14,7 @@ from ketluan.search.generations import IndexState, index_state
 
 _BUILD: Final = "hãy chạy `ketluan build`"
 _BUILD_ALL: Final = "hãy chạy `ketluan build --full`"  # which trusts nothing that was made before
+_RIGHTS: Final = "hãy kiểm tra quyền đọc và ổ đĩa"
 _INDEX: Final[dict[IndexState, str]] = {
     "absent": f"chưa dựng chỉ mục tìm kiếm nên chưa đối chiếu được; {_BUILD}",
     "old": f"chỉ mục tìm kiếm đã cũ: kho hoặc chương trình đã đổi sau lần dựng; {_BUILD}",
@@ -55,7 +56,12 @@ def _notice_problems(root: Path, archive: Archive) -> Iterator[Problem]:
         yield Problem(BUILT_FROM, 1, "list-damaged", message)
         return
     vouched = {notice.source.path for notice in archive.notices if notice.source}
-    found = sums_below(root / NOTICES, only=set(listed) - vouched)
+    try:
+        found = sums_below(root / NOTICES, only=set(listed) - vouched)
+    except OSError as error:  # `check` has told it, and all others of its kind
+        cause = f"không đọc được ({reason(error)}) nên chưa đối chiếu với lần dựng gần nhất"
+        yield Problem(_place(error, root, NOTICES), 1, "file", f"{cause}; {_RIGHTS}")
+        return
     for name in listed:
         if name not in vouched and found.get(name) != listed[name]:
             what = "đã bị xóa" if name not in found else "đã đổi"
@@ -95,7 +101,10 @@ def _file_problems(site: Path) -> Iterator[Problem]:
         listed = read_sums((site / SUMS).read_bytes())
         found = sums_below(site) if listed else {}
     except OSError as error:
-        yield _damaged(f"{site.name}/{SUMS}", f"không đọc được trang web ({reason(error)})")
+        cause = (
+            f"không đọc được ({reason(error)}) nên chưa đối chiếu các tệp của trang web; {_RIGHTS}"
+        )
+        yield _damaged(_place(error, site.parent, f"{site.name}/{SUMS}"), cause)
         return
     if not listed:
         yield _damaged(
@@ -114,6 +123,11 @@ def _difference(name: str, listed: Mapping[str, str], found: Mapping[str, str]) 
     if name not in listed:
         return "tệp này không do lần dựng ghi ra"
     return "tệp này khác với lúc dựng"
+
+
+def _place(error: OSError, above: Path, unknown: str) -> str:
+    """Return where the system refused, relative to the folder `above`."""
+    return Path(error.filename).relative_to(above).as_posix() if error.filename else unknown
 
 
 def _damaged(path: str, cause: str) -> Problem:

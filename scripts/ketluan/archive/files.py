@@ -48,15 +48,21 @@ def is_nameable(path: str) -> bool:
     return True
 
 
-def badly_named(root: Path) -> Iterator[Problem]:
-    """Yield the files below `notices/`, originals too, whose names are no text."""
-    for place, _, names in os.walk(root / NOTICES):
+def unusable(root: Path) -> Iterator[Problem]:
+    """Yield what of `notices/`, originals too, nobody can use: names that are no text, closed folders."""
+    refused: list[OSError] = []
+    for place, _, names in os.walk(root / NOTICES, onerror=refused.append):
         folder = Path(place).relative_to(root).as_posix()
         for path in (f"{folder}/{name}" for name in sorted(names)):
             if not is_nameable(path):
                 shown = os.fsencode(path).decode("utf-8", "backslashreplace")
                 message = "tên tệp không phải bảng mã UTF-8; hãy đổi tên tệp"
                 yield Problem(shown, 1, "encoding", message)
+    for error in refused:
+        if not isinstance(error, FileNotFoundError):  # gone while we looked
+            path = Path(error.filename).relative_to(root).as_posix()
+            message = f"không mở được thư mục ({reason(error)}); hãy kiểm tra quyền đọc"
+            yield Problem(path, 1, "file", message)
 
 
 def _below(folder: Path) -> Iterator[tuple[str, ...]]:

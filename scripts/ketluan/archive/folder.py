@@ -18,7 +18,7 @@ from ketluan.archive.collecting import (
     periods_of,
 )  # fmt: skip
 from ketluan.archive.document_register import DOCUMENTS_FILE, DocumentRegister, read_documents
-from ketluan.archive.files import badly_named, file_text, notice_files, register_text
+from ketluan.archive.files import file_text, notice_files, register_text, unusable
 from ketluan.archive.holdings import named_originals
 from ketluan.archive.linked import linked
 from ketluan.archive.originals import compare_sources, original_sizes, orphan_originals
@@ -72,7 +72,7 @@ def _load(root: Path, kept: Kept) -> Archive:
     problems += more
     loaded.originals |= {f"{NOTICES}/{row.file}" for row in register.rows.values() if row.file}
     names = unit_names((*units, *groups))
-    problems += badly_named(root)
+    problems += unusable(root)
     texts, faults = _texts(root, problems)
     for path, file in read_files(texts, names, repr((units, groups)), kept).items():
         _take(path, texts[path], told_apart(file, register), loaded)

@@ -28,9 +28,9 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # the reader has seen enough (`ketluan search … | head`)
         forget_output()
         return 0
-    except OSError as error:  # a disk full or taken away while results were written
-        place = f"'{error.filename}'" if error.filename else "kết quả"
-        say(f"ketluan: không ghi được {place} ({reason(error)}); hãy kiểm tra quyền và chỗ trống")
+    except OSError as error:  # a disk full or taken away, a folder that we may not open
+        place = f"đọc hoặc ghi được '{error.filename}'" if error.filename else "ghi được kết quả"
+        say(f"ketluan: không {place} ({reason(error)}); hãy kiểm tra quyền và chỗ trống")
         forget_output()
         return 1
     except (EndedError, MemoryError):

@@ -192,12 +192,11 @@ class Builder:
 
         No notice has a part in it.
         """
-        settings = self._root / SETTINGS
-        state = state_of(self._root / HAND_WRITTEN) + str(mark(settings))
-        if state == self._framed_by:
-            return
         folder = self._work / "frame"
         try:
+            state = state_of(self._root / HAND_WRITTEN) + str(mark(self._root / SETTINGS))
+            if state == self._framed_by:
+                return
             with _one_build:
                 build_site(
                     self._root, folder, Archive(), day=self._today(), drafts=(),

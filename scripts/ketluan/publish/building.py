@@ -53,8 +53,8 @@ def publish(
             raise PublishError(str(error)) from error
         except OSError as error:
             raise PublishError(
-                f"không ghi được trang ({reason(error)}: {error.filename}); trang cũ vẫn còn nguyên, "
-                "hãy kiểm tra quyền ghi và chỗ trống"
+                f"không dựng được trang ({reason(error)}: {error.filename}); trang cũ vẫn còn nguyên, "
+                "hãy kiểm tra quyền và chỗ trống"
             ) from error
         finally:
             with suppress(OSError):  # the next build clears it

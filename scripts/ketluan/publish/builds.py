@@ -4,6 +4,7 @@ This is asked before anything is loaded that reads an archive or makes pages.
 """
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from ketluan.kept import FILE, Kept, packed
 from ketluan.model import Problem
 from ketluan.places import HAND_WRITTEN, INDEX, NOTICES, ORIGINALS, SETTINGS, SITE
 from ketluan.program import program_digest
+from ketluan.search.index_folder import read_current
 
 _ORIGINALS_INSIDE: Final = f"{ORIGINALS.removeprefix(f'{NOTICES}/')}/"
 _KIND: Final = "published"
@@ -46,7 +48,8 @@ class Build:
 def made_of(root: Path, day: date) -> str:
     """Return a digest of everything that a build at `root` is made of.
 
-    The originals stand in it by size and time, as in `load_archive`; all that is text is read.
+    The originals stand in it by size and time, as in `load_archive`; all that is text is read. Raises
+    `OSError`.
     """
     hashed = hashlib.sha256(f"{program_digest()}{day}".encode())
     for folder in (ORIGINALS, HAND_WRITTEN):
@@ -62,15 +65,19 @@ def made_of(root: Path, day: date) -> str:
 
 
 def outcome(root: Path) -> str:
-    """Return a digest of the state of site and index at `root`."""
-    return state_of(root / SITE) + state_of(root / INDEX)
+    """Return a digest of the state of site and current index at `root`. Raises `OSError`."""
+    index = root / INDEX
+    current = read_current(index)
+    return f"{state_of(root / SITE)} {state_of(index / current[0]) if current else ''} {current}"
 
 
 def last_build(root: Path, made: str) -> Build | None:
     """Return the last build at `root` where it was `made_of` the same and all it made is there."""
     last: Build | None = _kept(root).find(_KIND, (made,)).get(made)
-    is_there = last and (root / BUILT_FROM).is_file() and last.outcome == outcome(root)
-    return last if is_there else None
+    with suppress(OSError):  # something may not be looked at: it is made anew
+        if last and (root / BUILT_FROM).is_file() and last.outcome == outcome(root):
+            return last
+    return None
 
 
 def keep_build(root: Path, made: str, done: Build) -> None:

@@ -28,7 +28,7 @@ _FILLED: Final[tuple[Status, ...]] = (
     "khong-han",
     "tam-dung",
 )
-_MOVING: Final = frozenset(("sap-den-han", "trong-han"))  # what a later day may overtake
+MOVING: Final = frozenset(("sap-den-han", "trong-han"))  # what a later day may overtake
 _ROWS: Final = LIST_LIMIT // 3  # in one list of single tasks; what is behind them is counted
 
 
@@ -172,7 +172,7 @@ def _row(task: Task, status: Status, known: Catalogue, view: TaskView) -> DueRow
 
 def _rest(status: Status, tasks: list[Task]) -> Iterator[DueRest]:
     """Yield what has no row: by day where the reader's day may move it, else all in one."""
-    if status not in _MOVING:
+    if status not in MOVING:
         if tasks:
             words = f"Còn {count_in_words(len(tasks))} nhiệm vụ khác: xem danh sách nhiệm vụ"
             yield DueRest(Link(words, TASKS), len(tasks), "", "")

@@ -22,7 +22,7 @@ from ketluan.addresses import (
 from ketluan.lineage import lineage
 from ketluan.model import Task
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.deadline_lists import OPEN, DueRow, due_rows
+from ketluan.pages.deadline_lists import MOVING, OPEN, DueRow, due_rows
 from ketluan.pages.document_list import most_cited
 from ketluan.pages.home_examples import search_examples
 from ketluan.pages.lists import newest_notices
@@ -142,9 +142,7 @@ def _units(
 
 def _open(unit: Link, tasks: Sequence[Task], statuses: Mapping[str, Status]) -> Open:
     counts = Counter(statuses[task.id] for task in tasks)
-    moving = Counter(
-        task.due for task in tasks if task.due and statuses[task.id] in ("sap-den-han", "trong-han")
-    )
+    moving = Counter(task.due for task in tasks if statuses[task.id] in MOVING and task.due)
     dues = (f"{due}*{soon_day(due)}*{moving[due]}" for due in sorted(moving))
     return Open(
         unit=unit,
@@ -162,9 +160,7 @@ def _coming(
 ) -> tuple[DueRow, ...]:
     """Return the open tasks whose written limit comes next."""
     ahead = [
-        task
-        for task in still_open
-        if task.due_from != "period" and statuses[task.id] in ("sap-den-han", "trong-han")
+        task for task in still_open if statuses[task.id] in MOVING and task.due_from != "period"
     ]
     ahead.sort(key=lambda task: task.due or date.max)
     return due_rows(ahead[:_NEXT], "trong-han", known, views)

@@ -81,8 +81,8 @@ def by_lead(tasks: Iterable[Task], known: Catalogue) -> Iterator[tuple[str, str,
     registered = known.units.keys() | known.groups.keys()
     led: dict[str, list[Task]] = {}
     for task in tasks:
-        ids = (unit_id if unit_id in registered else "" for unit_id in lead_ids(task))
-        for unit_id in dict.fromkeys(ids):
+        ids = [unit_id if unit_id in registered else "" for unit_id in lead_ids(task)]
+        for unit_id in ids if len(ids) == 1 else dict.fromkeys(ids):
             led.setdefault(unit_id, []).append(task)
     for unit in (*known.archive.units, *known.archive.groups):
         if unit.id in led:

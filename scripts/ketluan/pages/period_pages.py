@@ -66,7 +66,7 @@ def period_pages(
     directing, reviewing = _naming(known)
     for at, period in list(enumerate(known.periods))[some]:
         groups = tuple(_groups(period, known))
-        notices = (_rows(directing, period), _rows(reviewing, period))
+        notices = (directing.get(period.id, ()), reviewing.get(period.id, ()))
         neighbours = (
             _neighbour(known.periods[at - 1] if at else None),
             _neighbour(known.periods[at + 1] if at + 1 < len(known.periods) else None),
@@ -75,7 +75,11 @@ def period_pages(
         is_long = len(tasks) > LIST_LIMIT
         led = [(one.id, one.name, len(one.tasks)) for one in groups]
         shown = () if is_long else (task.id for task in tasks)
-        key = known.origins.of(period, notices, neighbours, led, len(tasks), tasks=shown)
+        key = known.origins.of(
+            (period, list(map(len, notices)), neighbours, led, len(tasks)),
+            written=(one.id for some in notices for one in some),
+            tasks=shown,
+        )
         make = partial(_period_page, period, known, views, groups, notices, neighbours)
         yield Later(period_address(period.id), key, make)
         for group in groups if is_long else ():
@@ -101,7 +105,7 @@ def _period_page(
     known: Catalogue,
     views: Mapping[str, TaskView],
     led: tuple["_Led", ...],
-    notices: tuple[tuple[NoticeRow, ...], tuple[NoticeRow, ...]],
+    notices: tuple[tuple[Notice, ...], tuple[Notice, ...]],
     neighbours: tuple[Link, Link],
 ) -> Page:
     """Return the page of the period; `notices` are those that direct it and those that review it."""
@@ -117,8 +121,8 @@ def _period_page(
         label=period.label,
         days=_days(period),
         count=count,
-        directing=notices[0],
-        reviewing=notices[1],
+        directing=tuple(map(notice_row, notices[0])),
+        reviewing=tuple(map(notice_row, notices[1])),
         filter=task_filter(() if is_long else tasks, known, views),
         groups=groups,
         earlier=neighbours[0],

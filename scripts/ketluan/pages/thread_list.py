@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 from ketluan.addresses import HOME, TASKS, THREADS, task_address, thread_address
@@ -118,14 +118,13 @@ def longest_threads(
     def day(step: str) -> date:
         return days[known.tasks[step].notice_id]
 
-    found = []
-    for thread in known.archive.threads:
-        last = _last_open(thread, known) if len(thread.steps) > 1 else None
-        if last:
-            lasted = (day(thread.steps[-1]) - day(thread.steps[0])).days
-            found.append((lasted, len(thread.steps), thread, last))
-    found.sort(key=lambda one: (-one[0], -one[1], one[2].id))
-    return tuple(_row(thread, last, known, views) for *_, thread, last in found[:most])
+    def shortness(thread: Thread) -> tuple[int, int, str]:
+        lasted = day(thread.steps[-1]) - day(thread.steps[0])
+        return -lasted.days, -len(thread.steps), thread.id
+
+    longest = sorted((one for one in known.archive.threads if len(one.steps) > 1), key=shortness)
+    found = ((thread, last) for thread in longest if (last := _last_open(thread, known)))
+    return tuple(_row(thread, last, known, views) for thread, last in islice(found, most))
 
 
 def _last_open(thread: Thread, known: Catalogue) -> Task | None:

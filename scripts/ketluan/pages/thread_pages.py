@@ -106,8 +106,10 @@ def _key(thread: Thread, known: Catalogue) -> str:
 
     Whether a task fell silent depends on the latest notices, too.
     """
-    asked = (link for step in thread.steps for link in known.lives.proposed.get(step, ()))
-    others = {end: None for link in asked for end in (link.task, link.continues)}
+    others: dict[str, None] = {}
+    for step in thread.steps:
+        for link in known.lives.proposed.get(step, ()):
+            others[link.task] = others[link.continues] = None
     silent = [is_silent(known.tasks[step], known) for step in thread.steps]
     return known.origins.of(thread.steps, silent, steps=thread.steps, tasks=others)
 

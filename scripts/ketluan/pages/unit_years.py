@@ -71,10 +71,11 @@ def unit_year_pages(
 ) -> Iterator[Later]:
     """Yield the pages of the years."""
     words = [section.words for section in sections]
+    years = [part.year for part in parts if part.number == 1]
     for part in parts:
-        kinds = [section_id for section_id, _ in part.items]
+        kinds = Counter(section_id for section_id, _ in part.items)
         tasks = (task.id for _, task in part.items)
-        key = known.origins.of(unit.id, words, part.title, ways(parts, part), kinds, tasks=tasks)
+        key = known.origins.of(unit.id, words, years, part.title, kinds, tasks=tasks)
         make = partial(_year_page, unit, part, parts, sections, known, views)
         yield Later(part.address, key, make)
 

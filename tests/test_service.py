@@ -7,6 +7,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -101,26 +102,40 @@ def _make_site(site: Path) -> None:
     (site / "hidden-link").symlink_to(site / ".bi-mat")
 
 
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Service]:
-    """Run the service over a site without an index."""
-    site = tmp_path / "site"
+@contextmanager
+def _running(root: Path) -> Iterator[Service]:
+    """Run the service over a site at `root`, and over an index if one comes to lie beside it."""
+    site = root / "site"
     site.mkdir()
     _make_site(site)
-    app = create_app(site, tmp_path / "search_index", lambda: TODAY)
-    server = Server(app, "127.0.0.1", 0)
+    server = Server(create_app(site, root / "search_index", lambda: TODAY), "127.0.0.1", 0)
     thread = threading.Thread(target=server.run)
     thread.start()
-    yield Service(server.port, site, tmp_path / "search_index")
+    yield Service(server.port, site, root / "search_index")
     server.stop()
     thread.join()
 
 
 @pytest.fixture
-def service(empty: Service) -> Service:
-    """Run the service over a site and the small archive's index."""
+def empty(tmp_path: Path) -> Iterator[Service]:
+    """Run the service over a site without an index."""
+    with _running(tmp_path) as service:
+        yield service
+
+
+@pytest.fixture
+def own(empty: Service) -> Service:
+    """Run the service over a site and the small archive's index, for a test that changes them."""
     build_index(small_archive(), empty.index)
     return empty
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Run the service over a site and the small archive's index, which nobody changes."""
+    with _running(tmp_path_factory.mktemp("service")) as service:
+        build_index(small_archive(), service.index)
+        yield service
 
 
 def test_a_search_over_http_finds_tasks_and_says_how_long_it_took(service: Service) -> None:
@@ -183,12 +198,12 @@ def test_every_parameter_of_the_service_is_described(service: Service) -> None:
     ]  # fmt: skip
 
 
-def test_a_feed_that_has_nothing_new_is_not_sent_again(service: Service) -> None:
-    first = service.get("/api/search.atom?q=76")
-    again = service.get("/api/search.atom?q=76", {"If-None-Match": first.headers["etag"]})
+def test_a_feed_that_has_nothing_new_is_not_sent_again(own: Service) -> None:
+    first = own.get("/api/search.atom?q=76")
+    again = own.get("/api/search.atom?q=76", {"If-None-Match": first.headers["etag"]})
     assert (first.status, again.status, again.body) == (200, 304, b"")
-    build_index(small_archive("Làm theo Kế hoạch số 76/KH-SKHCN."), service.index)
-    after = service.get("/api/search.atom?q=76", {"If-None-Match": first.headers["etag"]})
+    build_index(small_archive("Làm theo Kế hoạch số 76/KH-SKHCN."), own.index)
+    after = own.get("/api/search.atom?q=76", {"If-None-Match": first.headers["etag"]})
     assert after.status == 200
 
 
@@ -286,35 +301,35 @@ def test_what_is_answered_quickly_leaves_no_garbage_in_circles(tmp_path: Path, p
         app.extensions["ketluan"].close()
 
 
-def test_a_new_index_is_followed_without_a_restart(service: Service) -> None:
-    assert service.search(q="khánh thành")["total"] == 0
+def test_a_new_index_is_followed_without_a_restart(own: Service) -> None:
+    assert own.search(q="khánh thành")["total"] == 0
     for number in range(3):
-        build_index(small_archive(f"Lễ khánh thành lần {number}."), service.index)
-        assert service.search(q="khánh thành")["total"] == 1
-    assert service.get("/api/health").json["generation"] == current_generation(service.index)
+        build_index(small_archive(f"Lễ khánh thành lần {number}."), own.index)
+        assert own.search(q="khánh thành")["total"] == 1
+    assert own.get("/api/health").json["generation"] == current_generation(own.index)
 
 
-def test_a_damaged_new_index_leaves_the_old_one_in_use(service: Service) -> None:
-    assert service.search(q="hạt nhân")["total"] == 1
-    (service.index / CURRENT).write_text(f"{'0' * 16}-1 {'0' * 64}\n", "utf-8")
-    assert service.search(q="hạt nhân")["total"] == 1
-    build_index(small_archive("Lễ khánh thành."), service.index)
-    assert service.search(q="khánh thành")["total"] == 1
+def test_a_damaged_new_index_leaves_the_old_one_in_use(own: Service) -> None:
+    assert own.search(q="hạt nhân")["total"] == 1
+    (own.index / CURRENT).write_text(f"{'0' * 16}-1 {'0' * 64}\n", "utf-8")
+    assert own.search(q="hạt nhân")["total"] == 1
+    build_index(small_archive("Lễ khánh thành."), own.index)
+    assert own.search(q="khánh thành")["total"] == 1
 
 
-def test_requests_succeed_while_the_index_is_replaced(service: Service) -> None:
+def test_requests_succeed_while_the_index_is_replaced(own: Service) -> None:
     statuses: list[int] = []
     stop = threading.Event()
 
     def ask() -> None:
         while not stop.is_set():
-            statuses.append(service.get("/api/search?q=hat%20nhan").status)
+            statuses.append(own.get("/api/search?q=hat%20nhan").status)
 
     threads = [threading.Thread(target=ask) for _ in range(3)]
     for thread in threads:
         thread.start()
     for number in range(4):
-        build_index(small_archive(f"Lần {number}."), service.index)
+        build_index(small_archive(f"Lần {number}."), own.index)
     stop.set()
     for thread in threads:
         thread.join()
@@ -417,12 +432,12 @@ def test_a_known_file_is_not_sent_again(service: Service) -> None:
     assert service.get("/", {"If-None-Match": '"x"'}).status == 200
 
 
-def test_the_validator_follows_the_content_not_the_clock(service: Service) -> None:
-    first = service.get("/").headers["etag"]
-    os.utime(service.site / "index.html", (STAMP + 9, STAMP + 9))
-    assert service.get("/").headers["etag"] == first
-    (service.site / "index.html").write_text(PAGE + "!", "utf-8")
-    assert service.get("/").headers["etag"] != first
+def test_the_validator_follows_the_content_not_the_clock(own: Service) -> None:
+    first = own.get("/").headers["etag"]
+    os.utime(own.site / "index.html", (STAMP + 9, STAMP + 9))
+    assert own.get("/").headers["etag"] == first
+    (own.site / "index.html").write_text(PAGE + "!", "utf-8")
+    assert own.get("/").headers["etag"] != first
 
 
 def test_text_is_compressed_for_who_asks(service: Service) -> None:
@@ -471,13 +486,13 @@ def test_a_part_is_sent_only_of_the_very_file_that_was_begun(service: Service) -
         assert answer.status == status
 
 
-def test_a_new_site_in_the_same_place_is_served_at_once(service: Service) -> None:
-    assert service.get("/").body == PAGE.encode()
-    service.site.rename(service.site.with_name("old"))
-    service.site.mkdir()
-    (service.site / "index.html").write_text("mới", "utf-8")
-    assert service.get("/").body == "mới".encode()
-    missing = service.get("/nothing")
+def test_a_new_site_in_the_same_place_is_served_at_once(own: Service) -> None:
+    assert own.get("/").body == PAGE.encode()
+    own.site.rename(own.site.with_name("old"))
+    own.site.mkdir()
+    (own.site / "index.html").write_text("mới", "utf-8")
+    assert own.get("/").body == "mới".encode()
+    missing = own.get("/nothing")
     assert (missing.status, missing.json["error"]["message"]) == (404, "Không có trang này.")
 
 
@@ -491,9 +506,8 @@ def test_a_new_site_in_the_same_place_is_served_at_once(service: Service) -> Non
         "/api/suggest?q=%FF",
     ],
 )
-def test_what_is_answered_quickly_is_what_flask_answers(tmp_path: Path, address: str) -> None:
-    build_index(small_archive(), tmp_path / "index")
-    app = create_app(tmp_path, tmp_path / "index", lambda: TODAY)
+def test_what_is_answered_quickly_is_what_flask_answers(service: Service, address: str) -> None:
+    app = create_app(service.site, service.index, lambda: TODAY)
     try:
         quick = app.test_client().get(address)
         with app.test_request_context(address):
@@ -507,13 +521,12 @@ def test_what_is_answered_quickly_is_what_flask_answers(tmp_path: Path, address:
 
 
 def test_an_error_inside_shows_neither_trace_nor_path(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    service: Service, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken() -> Any:
-        raise RuntimeError(f"secret {tmp_path}")
+        raise RuntimeError(f"secret {service.site}")
 
-    build_index(small_archive(), tmp_path / "index")
-    app = create_app(tmp_path, tmp_path / "index", broken)
+    app = create_app(service.site, service.index, broken)
     try:
         answer = app.test_client().get("/api/search?q=a")
     finally:

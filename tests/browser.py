@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from ketluan.service import Server, create_app
 
@@ -30,6 +30,15 @@ def chromium_path() -> str:
     """Return where Chromium is installed, empty if it is not."""
     return next((path for name in _NAMES if (path := shutil.which(name))), "")
 
+
+# Playwright's own clock makes all timers anew as well, at which each open page works without an end.
+_STANDING = """{
+  const then = Date.parse("MOMENT");
+  window.Date = class extends Date {
+    constructor(...given) { if (given.length) { super(...given); } else { super(then); } }
+    static now() { return then; }
+  };
+}"""
 
 # CI says that a browser is required: there these tests fail, rather than being skipped, without one.
 BROWSER_TEST = [
@@ -64,6 +73,11 @@ def launched(playwright: Playwright) -> Iterator[Browser]:
         yield browser
     finally:
         browser.close()
+
+
+def stop_clock(context: BrowserContext, moment: str) -> None:
+    """Let it be this moment of the browser's zone for ever in what `context` opens; timers run."""
+    context.add_init_script(_STANDING.replace("MOMENT", moment))
 
 
 @contextmanager

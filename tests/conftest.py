@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import demo
-from browser import Watch, launched, served
+from browser import Watch, launched, served, stop_clock
 from ketluan.archive import load_archive
 from ketluan.model import Archive
 from ketluan.places import INDEX, SITE
@@ -81,7 +81,7 @@ def chromium() -> Iterator[Browser]:
 def sample_context(chromium: Browser, sample_base: str) -> Iterator[BrowserContext]:
     """Return a fresh profile at `sample_base` whose clock stands at noon of `SAMPLE_DAY`."""
     context = chromium.new_context(base_url=sample_base, viewport={"width": 1440, "height": 900})
-    context.clock.set_fixed_time(f"{SAMPLE_DAY}T12:00:00")
+    stop_clock(context, f"{SAMPLE_DAY}T12:00:00")
     yield context
     context.close()
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accessible import axe_faults, cut, lost_stops, moving_parts, overflows
-from browser import BROWSER_TEST, Watch
+from browser import BROWSER_TEST, Watch, stop_clock
 from conftest import SAMPLE_DAY
 from ketluan.places import SITE
 
@@ -75,7 +75,7 @@ def looks(chromium: Browser, base: str) -> Iterator[dict[tuple[str, int], Browse
         for scheme, width in LOOKS
     }
     for context in made.values():
-        context.clock.set_fixed_time(f"{SAMPLE_DAY}T12:00:00")
+        stop_clock(context, f"{SAMPLE_DAY}T12:00:00")
     yield made
     for context in made.values():
         context.close()

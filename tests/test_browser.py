@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from browser import BROWSER_TEST, EVERY_LOOK, Watch, assert_pages_fit, served
+from browser import BROWSER_TEST, EVERY_LOOK, Watch, assert_pages_fit, served, stop_clock
 from ketluan.archive import load_archive
 from ketluan.mkdocs_edge import build_site
 from ketluan.search.generations import build_index
@@ -49,7 +49,7 @@ def base(site: Path) -> Iterator[str]:
 def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
     """Return a fresh profile whose clock stands at noon of TODAY."""
     context = chromium.new_context(base_url=base, viewport={"width": 1440, "height": 900})
-    context.clock.set_fixed_time(f"{TODAY}T12:00:00")
+    stop_clock(context, f"{TODAY}T12:00:00")
     yield context
     context.close()
 
@@ -148,7 +148,7 @@ def test_signs_follow_the_readers_day_by_the_same_rules_as_the_service(
     chromium: Browser, base: str, day: str
 ) -> None:
     context = chromium.new_context(base_url=base)
-    context.clock.set_fixed_time(f"{day}T23:30:00")
+    stop_clock(context, f"{day}T23:30:00")
     page = context.new_page()
     page.goto("/nhiem-vu/")
     signs = page.locator(".kl-tasks > li .kl-sign")

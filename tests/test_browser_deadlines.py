@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser import BROWSER_TEST, assert_pages_fit, served
+from browser import BROWSER_TEST, assert_pages_fit, served, stop_clock
 from conftest import REPOSITORY
 from ketluan.archive import load_archive
 from ketluan.mkdocs_edge import build_site
@@ -45,7 +45,7 @@ def base(known: Archive, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
     """Return a fresh profile whose clock stands at noon of TODAY."""
     context = chromium.new_context(base_url=base, viewport={"width": 1440, "height": 900})
-    context.clock.set_fixed_time(f"{TODAY}T12:00:00")
+    stop_clock(context, f"{TODAY}T12:00:00")
     yield context
     context.close()
 
@@ -72,7 +72,7 @@ def test_what_the_reader_sees_is_what_a_build_of_that_day_would_show(
 ) -> None:
     (made,) = [p for p in site_pages(known, date.fromisoformat(day)) if p.address == address]
     context = chromium.new_context(base_url=base)
-    context.clock.set_fixed_time(f"{day}T23:30:00")
+    stop_clock(context, f"{day}T23:30:00")
     page = context.new_page()
     page.goto(address)
     seen = lists_of(page)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from browser import BROWSER_TEST, EVERY_LOOK, assert_pages_fit, served
+from browser import BROWSER_TEST, EVERY_LOOK, assert_pages_fit, served, stop_clock
 from documents_archive import HELD, write_archive
 from ketluan.archive import load_archive
 from ketluan.mkdocs_edge import build_site
@@ -45,7 +45,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
     """Return a fresh profile whose clock stands at noon of TODAY."""
     context = chromium.new_context(base_url=base, viewport={"width": 1440, "height": 900})
-    context.clock.install(time=f"{TODAY}T12:00:00")
+    stop_clock(context, f"{TODAY}T12:00:00")
     yield context
     context.close()
 
@@ -127,6 +127,7 @@ def test_a_description_shows_by_keyboard_fits_and_goes_with_escape(
 
 
 def test_a_description_shows_under_the_pointer_which_may_move_onto_it(page: Page) -> None:
+    page.clock.install(time=f"{TODAY}T12:00:00")
     page.goto(LATER)
     note, link = page.locator("#kl-note"), page.locator("a.kl-cite", has_text="99/KH")
     link.hover()
@@ -169,6 +170,7 @@ def test_without_scripts_the_description_still_shows_and_the_list_is_whole(
 
 
 def test_a_hit_links_the_documents_it_cites_with_their_description(page: Page) -> None:
+    page.clock.install(time=f"{TODAY}T12:00:00")
     page.goto("/tim-kiem/?q=bao+cao")
     link = page.locator(".kl-hit__documents a", has_text="76/KH-SKHCN").first
     link.hover()

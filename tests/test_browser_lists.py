@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser import BROWSER_TEST, served
+from browser import BROWSER_TEST, served, stop_clock
 from ketluan.mkdocs_edge import THEME
 from ketluan.model import Archive
 from ketluan.pages import Page as SitePage
@@ -60,7 +60,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
     """Return a fresh profile whose clock stands at noon of LATER."""
     context = chromium.new_context(base_url=base)
-    context.clock.set_fixed_time(f"{LATER}T12:00:00")
+    stop_clock(context, f"{LATER}T12:00:00")
     yield context
     context.close()
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from browser import BROWSER_TEST, EVERY_LOOK, assert_pages_fit, served
+from browser import BROWSER_TEST, EVERY_LOOK, assert_pages_fit, served, stop_clock
 from ketluan.archive import load_archive
 from ketluan.mkdocs_edge import build_site
 from ketluan.search.generations import build_index
@@ -50,7 +50,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
     """Return a fresh profile whose clock stands at noon of TODAY."""
     context = chromium.new_context(base_url=base, viewport={"width": 1440, "height": 900})
-    context.clock.set_fixed_time(f"{TODAY}T12:00:00")
+    stop_clock(context, f"{TODAY}T12:00:00")
     yield context
     context.close()
 

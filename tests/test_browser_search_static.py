@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser import BROWSER_TEST, Watch
+from browser import BROWSER_TEST, Watch, stop_clock
 from conftest import REPOSITORY
 from ketluan.archive import load_archive
 from ketluan.model import Archive
@@ -159,7 +159,7 @@ def searcher(chromium: Browser, base: str) -> Iterator[Page]:
 
 def opened(chromium: Browser, base: str) -> Iterator[Page]:
     context = chromium.new_context()
-    context.clock.set_fixed_time(f"{TODAY}T12:00:00")
+    stop_clock(context, f"{TODAY}T12:00:00")
     page, watch = context.new_page(), Watch(base)
     watch.over(page)
     page.goto(f"{base}/tim-kiem/index.html")

@@ -8,7 +8,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser import BROWSER_TEST, assert_pages_fit
+from browser import BROWSER_TEST, assert_pages_fit, stop_clock
 from conftest import SAMPLE_DAY
 from ketluan.addresses import thread_address
 from ketluan.archive import load_archive
@@ -38,7 +38,7 @@ def base(sample_base: str) -> str:
 def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
     """Return a fresh profile whose clock stands at noon of the day of the build."""
     context = chromium.new_context(base_url=base, viewport={"width": 1440, "height": 900})
-    context.clock.install(time=f"{SAMPLE_DAY}T12:00:00")
+    stop_clock(context, f"{SAMPLE_DAY}T12:00:00")
     yield context
     context.close()
 

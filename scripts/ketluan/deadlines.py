@@ -20,7 +20,7 @@ from ketluan.vietnamese import roman_value
 from ketluan.vocabulary import deadline_forms
 
 _CLAUSE_REACH: Final = 300  # code points before a phrase in which its clause may begin
-_CLAUSE_START: Final = re.compile(r"[.;:]\s|\n\s*\n")
+_CLAUSE_START: Final = re.compile(r"[.;:\n](?:(?<!\n)\s|(?<=\n)\s*\n)")
 # Every form holds a digit or one of these words; most paragraphs hold neither.
 _SIGN: Final = re.compile(r"\d|quý|thường|hàng|hằng|định|ngay")
 _PART_INDEX: Final = {"đầu": 0, "giữa": 1, "cuối": 2}

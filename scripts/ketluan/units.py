@@ -8,6 +8,7 @@ case, because "VP" is an office and "vp" is nothing.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from ketluan.model import Span, Unit, UnitMention
@@ -46,6 +47,7 @@ def _alternatives(names: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?:{joined})(?!\w)") if joined else None
 
 
+@lru_cache(maxsize=1 << 12)  # the units of an archive are named again and again
 def name_key(name: str) -> str:
     """Return `name` folded, with single blanks and plain dashes: equal for spellings of one name."""
     return _DASH.sub("-", " ".join(fold(nfc(name)).split())).strip(" :;,.")

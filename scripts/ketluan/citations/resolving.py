@@ -70,6 +70,7 @@ def _dated(text: str, number: FoundNumber, following: Citation | None) -> Citati
         day, issuer = following.date, issuer or following.issuer
         stated_year = following.year if following.year_from == "date" else None
     year = number.year or (day.year if day else None) or stated_year
+    term = _term(text, number, day) if number.family == "party" else ""
     return Citation(
         start=number.start,
         end=number.end,
@@ -81,8 +82,9 @@ def _dated(text: str, number: FoundNumber, following: Citation | None) -> Citati
         year=year,
         year_from=_year_source(number, year),
         date=day,
+        key=_key(number.number or number.name, year, term),
         name=number.name,
-        term=_term(text, number, day) if number.family == "party" else "",
+        term=term,
     )
 
 
@@ -145,22 +147,22 @@ def _fuller(citations: Iterable[Citation]) -> Fuller:
             continue
         for shared in (citation.number, fold(citation.name)):
             if shared:
-                key = _key(citation)
-                kept = found.setdefault(shared, {}).get(key)
+                kept = found.setdefault(shared, {}).get(citation.key)
                 if kept is None or (kept.date is None and citation.date):
-                    found[shared][key] = citation
+                    found[shared][citation.key] = citation
     return found
 
 
 def _identified(citation: Citation, fuller: Fuller, year_of_text: int | None) -> Citation:
-    """Give the citation its key, with the year or number that one fuller mention alone can give."""
+    """Give the citation the year or number that one fuller mention alone can give, and then its key."""
+    known = citation
     if citation.name and not citation.number:
-        citation = _with_number(citation, fuller.get(fold(citation.name), {}))
+        known = _with_number(citation, fuller.get(fold(citation.name), {}))
     elif citation.year is None and not citation.term:
         candidates = tuple(fuller.get(citation.number, {}).values())
         if len(candidates) == 1:
             full = candidates[0]
-            citation = replace(
+            known = replace(
                 citation,
                 year=full.year,
                 year_from=full.year_from,
@@ -169,8 +171,10 @@ def _identified(citation: Citation, fuller: Fuller, year_of_text: int | None) ->
                 issuer=citation.issuer or full.issuer,
             )
         elif not candidates and year_of_text and citation.family in _NUMBERED_YEARLY:
-            citation = replace(citation, year=year_of_text, year_from="inferred")
-    return replace(citation, key=_key(citation))
+            known = replace(citation, year=year_of_text, year_from="inferred")
+    if known is citation:
+        return citation
+    return replace(known, key=_key(known.number or known.name, known.year, known.term))
 
 
 def _with_number(citation: Citation, same_name: Mapping[str, Citation]) -> Citation:
@@ -182,7 +186,7 @@ def _with_number(citation: Citation, same_name: Mapping[str, Citation]) -> Citat
     ]
     numbered = [full for full in candidates if full.number]
     chosen = numbered or (candidates if citation.year is None else [])
-    if len({_key(full) for full in chosen}) != 1:
+    if len({full.key for full in chosen}) != 1:
         return citation
     full = chosen[0]
     return replace(
@@ -191,10 +195,9 @@ def _with_number(citation: Citation, same_name: Mapping[str, Citation]) -> Citat
     )  # fmt: skip
 
 
-def _key(citation: Citation) -> str:
-    if citation.term:
-        return f"{slug(citation.number)}-khoa-{citation.term.lower()}"
-    return document_key(citation.number or citation.name, citation.year)
+def _key(number: str, year: int | None, term: str) -> str:
+    """Return the identity of a document; one of the party has its `term`, else it is its `year`."""
+    return f"{slug(number)}-khoa-{term.lower()}" if term else document_key(number, year)
 
 
 def document_key(number: str, year: int | None) -> str:

@@ -45,9 +45,9 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Every combination of what the other tests try in samples: minutes more.
+# Every combination of what the other tests try in samples, and six times the examples of each law.
 test-long: $(VENV)/.test
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m long
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -m "long or hypothesis" --hypothesis-profile long
 
 # Debian's Chromium for the tests that drive a browser; needs root.
 test-browser:

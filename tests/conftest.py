@@ -26,10 +26,16 @@ DAY = date(2021, 7, 1)  # for which pages tell the status of tasks
 SAMPLE_DAY = date(2024, 7, 8)  # the same for the sample archive: soon after its last notice
 FIRST_ORIGINAL = "notices/goc/2021/2021-03-29-giao-ban-quy-i.txt"
 
-# No deadlines: a slow machine is no failure. Derandomised: the same run everywhere.
+# No deadlines: a slow machine is no failure. Derandomised: the same run everywhere. Of each law that
+# does not say how often it is tried, `make test-long` tries many more examples.
 settings.register_profile(
-    "ketluan", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    "ketluan",
+    max_examples=50,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("long", settings.get_profile("ketluan"), max_examples=300)
 settings.load_profile("ketluan")
 
 

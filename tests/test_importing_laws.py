@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conftest import FIRST_ORIGINAL, REPOSITORY
@@ -53,7 +53,6 @@ TEXTS = (
     .map(lambda pairs: "".join(piece + glue for piece, glue in pairs))
     .filter(lambda text: bool(text.strip().strip("\ufeff\u00ad\u200b").strip()))
 )
-LAW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def source_of(text: str, name: str = "mau.txt") -> SourceText:
@@ -73,7 +72,6 @@ def notice_file(draft: Draft) -> str:
     return write_notice({**rows, **draft.metadata}, draft.body)
 
 
-@LAW
 @given(TEXTS, st.sampled_from(["mau.txt", "mau.md"]))
 def test_every_character_is_in_the_body_or_dropped(text: str, name: str) -> None:
     source, draft = drafted(text, name)
@@ -84,7 +82,6 @@ def test_every_character_is_in_the_body_or_dropped(text: str, name: str) -> None
     assert len(body_characters(draft.body)) + dropped == kept
 
 
-@LAW
 @given(TEXTS, st.sampled_from(["mau.txt", "mau.md"]))
 def test_a_draft_is_read_and_written_without_a_change(text: str, name: str) -> None:
     source, draft = drafted(text, name)
@@ -98,7 +95,6 @@ def test_a_draft_is_read_and_written_without_a_change(text: str, name: str) -> N
     assert coverage(source.lines, notice.body, notice.dropped).complete
 
 
-@LAW
 @given(TEXTS)
 def test_tasks_of_any_draft_are_read(text: str) -> None:
     _, draft = drafted(text)
@@ -107,13 +103,11 @@ def test_tasks_of_any_draft_are_read(text: str) -> None:
     assert all(numbers)
 
 
-@LAW
 @given(TEXTS)
 def test_the_same_source_gives_the_same_draft(text: str) -> None:
     assert drafted(text) == drafted(text)
 
 
-@LAW
 @given(TEXTS, st.data())
 def test_pieces_that_a_format_dropped_stay_dropped(text: str, data: st.DataObject) -> None:
     source = source_of(text)
@@ -125,7 +119,6 @@ def test_pieces_that_a_format_dropped_stay_dropped(text: str, data: st.DataObjec
     assert set(pieces) <= set(draft.dropped)
 
 
-@LAW
 @given(TEXTS, st.data())
 def test_paragraphs_and_bold_lines_of_a_format_change_no_character(
     text: str, data: st.DataObject
@@ -149,7 +142,7 @@ def test_line_ends_make_no_difference(end: str) -> None:
     assert other.metadata == one.metadata
 
 
-@settings(LAW, max_examples=40)
+@settings(max_examples=40)
 @given(st.integers(0, len(FIRST_TEXT)), st.integers(0, len(FIRST_TEXT)))
 @example(0, len(FIRST_TEXT))
 def test_any_part_of_a_notice_is_imported_whole(one: int, other: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ketluan.model import Archive, Period
@@ -75,7 +75,6 @@ def test_a_missing_number_in_a_field_offers_the_nearest(index: SearchIndex) -> N
     assert ask(index, "vanban:77/KH-SKHCN").nearest_numbers == ("76/KH-SKHCN",)
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -263,7 +263,6 @@ WISHES = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(needs=NEEDS, wishes=WISHES)
 def test_scores_equal_an_exhaustive_run_of_whoosh(
     random_postings: Postings, random_searcher: Any, needs: list[list[str]], wishes: list[Wish]

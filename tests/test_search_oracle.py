@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import REPOSITORY
@@ -84,7 +84,6 @@ def test_words_of_every_task_find_the_same_sets(both: Both) -> None:
     assert found > 0.9 * len(both.texts)
 
 
-@settings(max_examples=120, deadline=None)
 @given(data=st.data())
 def test_words_in_any_mixture_find_the_same_sets(both: Both, data: st.DataObject) -> None:
     words = sorted(set(chain.from_iterable(text.split() for text in both.texts)))

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import FIRST_NOTICE, FIRST_ORIGINAL, REPOSITORY
@@ -662,7 +662,6 @@ def test_one_paragraph_of_many_runs_is_read() -> None:
     assert lines(f"<w:p>{runs}</w:p>") == [" ".join(map(str, range(50_000)))]
 
 
-@settings(max_examples=150)
 @given(data=st.data())
 def test_a_damaged_file_is_read_or_refused_in_words(data: st.DataObject) -> None:
     content = bytearray(data.draw(st.sampled_from([GOOD, notice_docx()])))
@@ -773,7 +772,6 @@ ELEMENTS = st.recursive(
 )
 
 
-@settings(max_examples=300)
 @given(ELEMENTS, ELEMENTS, ELEMENTS, ELEMENTS)
 def test_elements_in_any_order_raise_nothing_else(
     body: str, styles: str, numbering: str, footnotes: str
@@ -799,7 +797,6 @@ BLOCKS = st.recursive(
 )
 
 
-@settings(max_examples=150)
 @given(st.lists(BLOCKS, max_size=6))
 def test_every_character_of_a_file_stands_in_the_lines_once(blocks: list[str]) -> None:
     body = "".join(blocks)

@@ -78,7 +78,7 @@ def test_a_dossier_as_it_was_made_is_well(whole: bytes, file: Path) -> None:
     assert verify_dossier(file).files == len(unpacked(whole)) - 1
 
 
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(st.data())
 def test_a_change_of_any_bits_is_found(whole: bytes, file: Path, data: st.DataObject) -> None:
     changed = bytearray(whole)
@@ -91,7 +91,7 @@ def test_a_change_of_any_bits_is_found(whole: bytes, file: Path, data: st.DataOb
         assert rules_of(file, bytes(changed)) != []
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(st.data())
 def test_a_piece_lost_doubled_or_added_is_found(
     whole: bytes, file: Path, data: st.DataObject

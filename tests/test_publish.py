@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from ketluan.mkdocs_edge import build_site
 from ketluan.os_errors import EndedError
 from ketluan.places import SPARE_SITE
 from ketluan.publish import PublishError, building, builds, making, publish
+from ketluan.site_building import build_again
 from ketluan.site_writing import SiteBuildError
 
 
@@ -245,6 +247,26 @@ def test_no_file_of_the_site_that_is_shown_is_written_through(
     with pytest.raises(DoneError):
         publish(published, day=DAY)
     assert files(published / "site") == shown
+    assert not (published / "site.new").exists()
+
+
+def test_a_build_that_is_refused_at_the_end_keeps_the_spare(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (published / "site/404.html").unlink()
+    publish(published, day=DAY)
+    spare = published / SPARE_SITE
+    before = files(spare).keys()
+    _replace(published / FIRST_NOTICE, "trich_yeu: K", "trich_yeu: C")
+
+    def refused(*values: Any, **more: Any) -> list[str]:
+        return [*build_again(*values, **more), "liên kết hỏng"]
+
+    monkeypatch.setattr(making, "build_again", refused)
+    assert not publish(published, day=DAY).published
+    kept = files(spare).keys()
+    assert len(kept) > len(before) / 2
+    assert all((spare / path).samefile(published / "site" / path) for path in kept)
     assert not (published / "site.new").exists()
 
 

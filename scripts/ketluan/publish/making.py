@@ -55,6 +55,8 @@ def _made(root: Path, day: date, full: bool) -> tuple[Build, int]:
         except SiteBuildError as error:
             raise PublishError(str(error)) from error
         if warnings:
+            if memory.ground:  # it was the spare before, and is the next build's
+                keep_spare(new, spare, memory.same())
             told = (Problem("mkdocs.yml", 1, "site", warning) for warning in warnings)
             return Build(0, (*archive.problems, *told), ""), 0
         pages, changed = _listed(new, root / SITE, memory)

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import CHECKOUT, FIRST_NOTICE
+from conftest import CHECKOUT, DAY, FIRST_NOTICE
+from ketluan import places
 from ketluan.archive import load_archive
 from ketluan.cli import run
 from ketluan.model import Problem
@@ -25,6 +26,7 @@ from ketluan.preview.rendering import Builder
 from ketluan.preview.serving import create_preview_app
 from ketluan.preview.watching import Look, changes, look, settled
 from ketluan.publish import publish
+from ketluan.publish.builds import made_of
 from ketluan.saving import ArchiveError
 from ketluan.site_writing import SiteBuildError
 from previewed import PATIENCE, TODAY, Running, previewed
@@ -341,6 +343,7 @@ def test_conditions_and_ranges_never_cut_the_bar_off(live: Running) -> None:
 def test_a_look_sees_files_that_come_change_and_go_but_no_hidden_ones(tmp_path: Path) -> None:
     (tmp_path / "notices/2021").mkdir(parents=True)
     (tmp_path / "site").mkdir()
+    (tmp_path / "mkdocs.yml").write_text("")
     before = look(tmp_path)
     one = tmp_path / "notices/2021/a.md"
     one.write_text("a")
@@ -354,6 +357,20 @@ def test_a_look_sees_files_that_come_change_and_go_but_no_hidden_ones(tmp_path: 
     assert changes(after, look(tmp_path)) == ("notices/2021/a.md",)
     one.unlink()
     assert changes(after, look(tmp_path)) == ("notices/2021/a.md",)
+
+
+def test_without_settings_of_its_own_an_archive_is_shown_in_those_of_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, program = tmp_path / "kho", tmp_path / "program"
+    (root / "notices").mkdir(parents=True)
+    (program / "docs").mkdir(parents=True)
+    (program / "mkdocs.yml").write_text("a")
+    monkeypatch.setattr(places, "_CHECKOUT", program)
+    before, made = look(root), made_of(root, DAY)
+    (program / "docs/index.md").write_text("a")
+    assert changes(before, look(root)) == ("docs/index.md",)
+    assert made_of(root, DAY) != made
 
 
 LOOKS = st.dictionaries(st.sampled_from("abc"), st.tuples(*[st.integers(0, 2)] * 3), max_size=3)

@@ -9,6 +9,8 @@ from ketluan.preview import building
 from ketluan.preview.faults import bar
 from ketluan.preview.rendering import Builder
 from ketluan.search.generations import build_index
+from ketluan.search.index_folder import IndexUnavailableError
+from ketluan.service import IndexFollower
 from previewed import TODAY
 from sample_stories import ARCHIVE
 
@@ -37,10 +39,16 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def builder(root: Path) -> Builder:
+def follower(root: Path) -> IndexFollower:
+    """Return what a service of the preview asks."""
+    return IndexFollower(root / "lam/search_index")
+
+
+@pytest.fixture
+def builder(root: Path, follower: IndexFollower) -> Builder:
     """Return what has built the archive once."""
     (root / "lam").mkdir()
-    builder = Builder(root, root / "lam", lambda: TODAY)
+    builder = Builder(root, root / "lam", lambda: TODAY, follower.withdraw, follower.restore)
     assert builder.build().failure == ""
     return builder
 
@@ -133,7 +141,7 @@ def test_what_is_edited_while_a_build_runs_stays_when_it_ends(
 
 
 def test_a_notice_that_becomes_secret_is_gone_at_the_first_look(
-    root: Path, builder: Builder, monkeypatch: pytest.MonkeyPatch
+    root: Path, builder: Builder, follower: IndexFollower, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def becomes_secret(path: str) -> None:
         edit(root, path, "loai: TB\n", "loai: TB\ndo_mat: Mật\n")
@@ -144,7 +152,10 @@ def test_a_notice_that_becomes_secret_is_gone_at_the_first_look(
 
     def secret_meanwhile(*arguments: object) -> object:
         becomes_secret(SECOND)
-        return build_index(*arguments)  # type: ignore[arg-type]
+        made = build_index(*arguments)  # type: ignore[arg-type]
+        with pytest.raises(IndexUnavailableError, match="đang được lập lại"), follower.index():
+            pass
+        return made
 
     before = builder.shown
     builder.withhold([FIRST, "notices/don-vi.yml", "notices/2022/khong-co.md"])
@@ -161,6 +172,9 @@ def test_a_notice_that_becomes_secret_is_gone_at_the_first_look(
     assert shown.failure == ""
     assert shown.sources
     assert {FIRST, SECOND}.isdisjoint(shown.sources.values())
+    with follower.index() as index:
+        assert index.generation
+    follower.close()
 
 
 def test_a_page_shown_at_once_leaves_the_site_of_the_archive_alone(

@@ -12,6 +12,7 @@ from conftest import DAY, FIRST_NOTICE, REPOSITORY
 from ketluan import site_building, surroundings
 from ketluan.kept import FILE, Kept
 from ketluan.mkdocs_edge import build_site, folders_of
+from ketluan.places import settings_of
 from ketluan.publish import PublishError, publish
 from ketluan.site_files import SiteMemory
 
@@ -36,7 +37,7 @@ def memory_of(root: Path) -> SiteMemory:
 
 
 def found(root: Path) -> surroundings.Surroundings | None:
-    return surroundings.find(surroundings.settings_of(root), memory_of(root))
+    return surroundings.find(settings_of(root), memory_of(root))
 
 
 def _add(path: Path) -> None:

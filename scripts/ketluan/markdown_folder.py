@@ -16,10 +16,9 @@ from ketluan.archive import with_originals
 from ketluan.mkdocs_edge import THEME
 from ketluan.model import Archive
 from ketluan.pages import document_files, original_files, site_pages, static_files
-from ketluan.places import NOTICES, SETTINGS
+from ketluan.places import NOTICES, SETTINGS, settings_of
 from ketluan.search.static_export import static_search_files
 from ketluan.site_writing import with_existing_files
-from ketluan.surroundings import settings_of
 from ketluan.vietnamese import slug
 
 MARK: Final = "# Do `ketluan export --format markdown` ghi ra; sửa ở kho rồi xuất lại.\n"

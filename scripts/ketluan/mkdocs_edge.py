@@ -38,10 +38,11 @@ from ketluan.mkdocs_pages import NO_DATE, MaterialTheme, menu_files
 from ketluan.model import Archive
 from ketluan.pages import Page
 from ketluan.pages.page import MENU
+from ketluan.places import settings_of
 from ketluan.site_contents import SpoiledFileError
 from ketluan.site_files import SiteMemory
 from ketluan.site_writing import SiteBuildError, write_site
-from ketluan.surroundings import Surroundings, keep, key_of, settings_of
+from ketluan.surroundings import Surroundings, keep, key_of
 from ketluan.vietnamese import slug
 
 THEME: Final = Path(__file__).parent / "theme"

@@ -12,10 +12,11 @@ from ketluan.framing import Framing, PageTheme
 from ketluan.later import later
 from ketluan.model import Archive
 from ketluan.pages import Page
+from ketluan.places import settings_of
 from ketluan.site_contents import SpoiledFileError
 from ketluan.site_files import SiteMemory
 from ketluan.site_writing import SiteBuildError, write_site
-from ketluan.surroundings import keep, settings_of
+from ketluan.surroundings import keep
 
 # What is kept of a site is made of these.
 KEPT_TYPES: Final = (*site_files.KEPT_TYPES, *surroundings.KEPT_TYPES)

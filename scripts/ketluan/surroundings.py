@@ -14,11 +14,9 @@ from ketluan.digests import text_digest
 from ketluan.frames import Frame, Frames, Known
 from ketluan.framing import Menu
 from ketluan.kept import packed
-from ketluan.places import SETTINGS
 from ketluan.program import program_digest
 from ketluan.site_files import SiteMemory
 
-CHECKOUT: Final = Path(__file__).resolve().parents[2]
 _KIND: Final = "surroundings"
 
 
@@ -45,12 +43,6 @@ class Surroundings:
 
 # What is kept of surroundings is made of these.
 KEPT_TYPES: Final = (Frame, Menu, Surroundings)
-
-
-def settings_of(root: Path) -> Path:
-    """Return the `mkdocs.yml` of the archive at `root`: its own, or that of this program's checkout."""
-    own = root / SETTINGS
-    return own if own.is_file() else CHECKOUT / SETTINGS
 
 
 def key_of(settings: Path, folders: Iterable[str]) -> str:

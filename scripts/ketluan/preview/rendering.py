@@ -21,7 +21,7 @@ from ketluan.kept import FILE
 from ketluan.mkdocs_edge import build_site
 from ketluan.model import Archive, Problem
 from ketluan.os_errors import EndedError
-from ketluan.places import HAND_WRITTEN, INDEX, NOTICES, SETTINGS, SITE
+from ketluan.places import HAND_WRITTEN, INDEX, NOTICES, SITE, settings_of
 from ketluan.preview.at_once import Edited, LastBuild
 from ketluan.preview.building import Built, Failure, Order, built, fault, may_be_secret
 from ketluan.preview.faults import waiting_page
@@ -66,7 +66,8 @@ class Builder:
 
     A page can be shown at once from another thread than the one that builds. Status is that of the day
     that `today` says. `withdraw` is called before pages of a former build are taken away for their
-    secrecy. `build_apart` does what `built` does in another process; without it this one builds.
+    secrecy, `restore` when a later one is shown: between them nobody is to search. `build_apart` does
+    what `built` does in another process; without it this one builds.
     """
 
     def __init__(
@@ -75,9 +76,11 @@ class Builder:
         work: Path,
         today: Callable[[], date],
         withdraw: Callable[[], None] = lambda: None,
+        restore: Callable[[], None] = lambda: None,
         build_apart: Callable[[Order], Built | Failure] | None = None,
     ) -> None:
-        self._root, self._work, self._today, self._withdraw = root, work, today, withdraw
+        self._root, self._work, self._today = root, work, today
+        self._withdraw, self._restore = withdraw, restore
         self._build_apart = build_apart
         self._series = secrets.token_hex(4)  # another program on this address is another series
         self._count = self._edits = 0
@@ -194,7 +197,8 @@ class Builder:
         """
         folder = self._work / "frame"
         try:
-            state = state_of(self._root / HAND_WRITTEN) + str(mark(self._root / SETTINGS))
+            settings = settings_of(self._root)
+            state = state_of(settings.parent / HAND_WRITTEN) + str(mark(settings))
             if state == self._framed_by:
                 return
             with _one_build:
@@ -214,6 +218,7 @@ class Builder:
         for edited in self._edited.values():
             shown = self._with(edited, shown)
         self.shown, self._last = shown, made.last
+        self._restore()
 
     def _with(self, edited: Edited, shown: Shown) -> Shown:
         """Return `shown` with the page `edited`, as it was where it has no such page.
@@ -241,8 +246,8 @@ class Builder:
     def _take_away(self, message: str) -> None:
         """Show no page but one that says why, and let nobody search."""
         self._last = None
+        self._withdraw()  # first: a build that runs may write its index once more
         shutil.rmtree(self._work / INDEX, ignore_errors=True)
-        self._withdraw()
         self.shown = Shown(self._version(), self._waiting, failure=message)
 
     def _is_safe(self, before: Shown) -> bool:

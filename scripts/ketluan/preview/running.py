@@ -64,7 +64,7 @@ class Preview:
         try:
             work = Path(self._folder.name)
             build = self._apart.run if self._apart else None
-            self._builder = Builder(root, work, today, self._withdraw, build)
+            self._builder = Builder(root, work, today, self._withdraw, self._restore, build)
             self._app = create_preview_app(lambda: self.shown, work / INDEX, today, host)
             self._server = Server(self._app, host, port)
         except BaseException:
@@ -173,7 +173,10 @@ class Preview:
         return self._stopped.wait(PAUSE)
 
     def _withdraw(self) -> None:
-        self._app.extensions["ketluan"].close()
+        self._app.extensions["ketluan"].withdraw()
+
+    def _restore(self) -> None:
+        self._app.extensions["ketluan"].restore()
 
     @contextmanager
     def _stopping_by_signal(self) -> Iterator[None]:

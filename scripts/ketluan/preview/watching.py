@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
-WATCHED: Final = ("notices", "docs", "mkdocs.yml")
+from ketluan.places import HAND_WRITTEN, NOTICES, SETTINGS, settings_of
 
 FileMark = tuple[int, int, int]  # inode, time of change in ns, size; zeros for a folder
 Look = Mapping[str, FileMark]  # by path relative to the archive's folder, with "/"
@@ -24,12 +24,13 @@ def look(root: Path) -> Look:
     What cannot be read, or goes while we look, is not there.
     """
     found: dict[str, FileMark] = {}
-    for name in WATCHED:
-        if (root / name).is_dir():
+    settings = settings_of(root)
+    for folder, name in ((root, NOTICES), (settings.parent, HAND_WRITTEN)):
+        if (folder / name).is_dir():
             found[name] = _FOLDER
-            _look_into(str(root / name), name, found)
-        elif seen := mark(root / name):
-            found[name] = seen
+            _look_into(str(folder / name), name, found)
+    if seen := mark(settings):
+        found[SETTINGS] = seen
     return found
 
 

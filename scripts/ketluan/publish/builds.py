@@ -13,7 +13,7 @@ from typing import Final
 from ketluan.checksums import BUILT_FROM, file_sum, files_below, state_of
 from ketluan.kept import FILE, Kept, packed
 from ketluan.model import Problem
-from ketluan.places import HAND_WRITTEN, INDEX, NOTICES, ORIGINALS, SETTINGS, SITE
+from ketluan.places import HAND_WRITTEN, INDEX, NOTICES, ORIGINALS, SITE, settings_of
 from ketluan.program import program_digest
 from ketluan.search.index_folder import read_current
 
@@ -52,10 +52,10 @@ def made_of(root: Path, day: date) -> str:
     `OSError`.
     """
     hashed = hashlib.sha256(f"{program_digest()}{day}".encode())
-    for folder in (ORIGINALS, HAND_WRITTEN):
-        hashed.update(state_of(root / folder).encode())
-    settings = root / SETTINGS
-    hashed.update(settings.read_bytes() if settings.is_file() else b"")
+    settings = settings_of(root)
+    for folder in (root / ORIGINALS, settings.parent / HAND_WRITTEN):
+        hashed.update(state_of(folder).encode())
+    hashed.update(settings.read_bytes())
     for name, path in files_below(root / NOTICES):
         if not name.startswith(_ORIGINALS_INSIDE):
             hashed.update(f"\0{name}\0".encode("utf-8", "surrogateescape"))

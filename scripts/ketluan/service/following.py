@@ -26,12 +26,15 @@ class IndexFollower:
         self._index: SearchIndex | None = None
         self._known = Known()  # of the last that was opened
         self._named: tuple[FileKey | None, str] = (None, "")  # CURRENT and what it names
+        self._is_withdrawn = False
         self._refused = ""  # a generation that could not be opened is not read again and again
         self._users: dict[SearchIndex, int] = {}
 
     @contextmanager
     def index(self) -> Iterator[SearchIndex]:
-        """Lend the current index. Raise IndexUnavailableError if none was ever there."""
+        """Lend the current index. Raise IndexUnavailableError if none was ever there, or may be lent."""
+        if self._is_withdrawn:
+            raise IndexUnavailableError("Chỉ mục tìm kiếm đang được lập lại. Hãy thử lại sau.")
         self._follow()
         with self._lock:
             index = self._index
@@ -47,6 +50,17 @@ class IndexFollower:
     def close(self) -> None:
         """Close the index once its last user is gone."""
         self._replace(None)
+
+    def withdraw(self) -> None:
+        """Lend none until `restore`, whatever a build may write meanwhile."""
+        self._is_withdrawn = True
+        self._replace(None)
+
+    def restore(self) -> None:
+        """Lend again what CURRENT names now."""
+        if self._is_withdrawn:
+            self._replace(None)
+            self._is_withdrawn = False
 
     def _follow(self) -> None:
         """Open what CURRENT names if it is another; one thread does, the others go on meanwhile."""

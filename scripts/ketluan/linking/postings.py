@@ -27,12 +27,16 @@ class Postings:
     """
 
     def __init__(self, tasks: Tasks) -> None:
-        self._written = tasks.tables.terms.values
         places, terms = _said(tasks)
+        written = tasks.tables.terms.values
+        self._alphabetic = np.empty(len(written), np.intp)  # the rank of each term as it is written
+        self._alphabetic[sorted(range(len(written)), key=written.__getitem__)] = np.arange(
+            len(written)
+        )
         both = (terms.astype(np.int64) << 32) | places
         both.sort()
         self._places = both.astype(np.int32)  # the lower half
-        every = np.bincount(terms, minlength=len(self._written))
+        every = np.bincount(terms, minlength=len(written))
         self._begins = np.cumsum(every) - every
         self.lengths = np.zeros_like(every)  # as far as tasks were passed
         self._first = np.zeros(len(tasks), np.intp)
@@ -58,7 +62,7 @@ class Postings:
         known = terms < len(self.lengths)
         lengths = np.where(known, self.lengths[np.where(known, terms, 0)], 0)
         kept = np.flatnonzero((weights > 0) & (lengths > 0))
-        order = kept[np.lexsort((self._alphabetic(terms[kept]), lengths[kept], rows[kept]))]
+        order = kept[np.lexsort((self._alphabetic[terms[kept]], lengths[kept], rows[kept]))]
         rows, terms, weights, lengths = rows[order], terms[order], weights[order], lengths[order]
         bounds = np.append(np.flatnonzero(np.diff(rows, prepend=-1)), len(rows))  # of each row's
         before = np.cumsum(lengths) - lengths
@@ -79,14 +83,6 @@ class Postings:
         first = self._first[every]  # where each place stands for the first time
         shared: NDArray[Any] = np.bincount(first, weights)
         return every[_most(shared)]
-
-    def _alphabetic(self, terms: Places) -> Places:
-        """Return the rank of each of `terms` as it is written."""
-        each, which = np.unique(terms, return_inverse=True)
-        written = [self._written[term] for term in each.tolist()]
-        rank = np.empty(len(each), np.intp)
-        rank[sorted(range(len(each)), key=written.__getitem__)] = np.arange(len(each))
-        return rank[which]
 
 
 def _said(tasks: Tasks) -> tuple[Places, Numbers]:

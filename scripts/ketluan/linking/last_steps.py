@@ -56,25 +56,33 @@ def last_steps(
     if len(decided):
         asked = ~np.isin(led_to, decided)
         near, joins, led_to = near[asked], joins[asked], led_to[asked]
-    known = found.rows * size + found.places
-    new = np.setdiff1d(led_to, known)
-    keys = np.concatenate((known, new))
+    own, new = _places_among(found.rows * size + found.places, led_to)
     compared = np.concatenate((new, decided))
     every = found.with_more(compare(compared // size, compared % size))
-    settled = every.those(np.arange(len(keys), len(every.rows)))
-    order = np.argsort(keys)
-    own = order[np.searchsorted(keys, led_to, sorter=order)]
+    settled = every.those(np.arange(len(every.rows) - len(decided), len(every.rows)))
     score, nearness, doubtful = every.score, every.nearness, every.doubtful
     fits = np.flatnonzero(joins | (nearness[own] >= _OWN_LIKENESS * nearness[near]))
-    own, best = np.unique(own[fits], return_index=True)  # each once, with the best that leads to it
-    near, joins = near[fits][best], joins[fits][best]
-    there = np.arange(len(keys)) < len(known)
+    best, joined = np.full(len(every.rows), -1), np.zeros(len(every.rows), np.bool_)
+    back = fits[::-1]  # so that of those that lead to one the best is written last
+    best[own[back]], joined[own[back]] = near[back], joins[back]
+    own = np.flatnonzero(best >= 0)
+    there = np.arange(len(every.rows)) < len(found.rows)
     there[own] = True
-    inherits = score[own] < _INHERITED * score[near]
-    own, near, joins = own[inherits], near[inherits], joins[inherits]
+    own = own[score[own] < _INHERITED * score[best[own]]]
+    near = best[own]
     through, by = np.zeros(len(every.rows)), np.full(len(every.rows), -1)
     through[own], by[own] = nearness[near], every.places[near]
-    score[own], doubtful[own] = _INHERITED * score[near], doubtful[near] | ~joins
+    score[own], doubtful[own] = _INHERITED * score[near], doubtful[near] | ~joined[own]
     left = np.flatnonzero(there)
     left = left[~steps.passed(every.rows[left], every.places[left])]
     return Near(every, through, by).those(left), settled
+
+
+def _places_among(known: Places, asked: Places) -> tuple[Places, Places]:
+    """Return where each number `asked` stands: in `known`, or behind it in what is new, the second."""
+    order = np.argsort(known)
+    places = order.take(np.searchsorted(known, asked, sorter=order), mode="clip")
+    unknown = known[places] != asked
+    new, which = np.unique(asked[unknown], return_inverse=True)
+    places[unknown] = len(known) + which
+    return places, new

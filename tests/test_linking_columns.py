@@ -20,12 +20,12 @@ from ketluan.linking.closely import (
     matching_blocks,
     share_a_frame,
 )
-from ketluan.linking.columns import NAME, Tables, Tasks
+from ketluan.linking.columns import Tables, Tasks
 from ketluan.linking.last_steps import Near, last_steps
 from ketluan.linking.one_task import OneTasks
 from ketluan.linking.past import Found
 from ketluan.linking.postings import Postings
-from ketluan.linking.runs import Places
+from ketluan.linking.runs import Places, sums
 from ketluan.linking.steps import Steps
 from ketluan.linking.traits import Traits, read_traits
 from ketluan.linking.weighing import Weights
@@ -62,11 +62,10 @@ def test_sums_of_many_groups_are_those_of_fsum(earlier: list[str], texts: list[s
         tasks = Tasks(tables)
         tasks.add(traits_of(each), notice)
         weights.count(tasks)
-    found, none = weights.sums(tasks.terms, tasks.rows["term_count"], tasks.kinds > NAME)
-    assert not none.any()
+    found = weights.sums(tasks.terms, lambda part: sums(part, tasks.rows["term_count"]))
     for place, total in enumerate(found.tolist()):
         terms = OneTasks(tasks)[place].terms
-        single = [weights.weight(tables.terms.values[term]) for term in terms]
+        single = weights.of(np.array(list(terms))).tolist()
         assert total == fsum(single) == weights.total(terms)
 
 

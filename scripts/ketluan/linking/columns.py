@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketluan.linking.runs import Places, spans
-from ketluan.linking.traits import Traits
+from ketluan.linking.traits import Traits, initials
 
 Value = TypeVar("Value", bound=Hashable)
 Numbers = NDArray[np.int32]
@@ -165,6 +165,7 @@ class Tasks:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.ids: list[str] = []
+        self.initials: list[str] = []  # of the words of each task, see `traits.initials`
         self._rows = Column(_ROW)
         self._terms = Column(np.int32)
         self._kinds = Column(np.uint8)
@@ -214,22 +215,24 @@ class Tasks:
             kinds += [PAIR] * len(pairs)
             order += numbers(one.order)
         self.ids += [one.id for one in tasks]
+        self.initials += [initials(one.order) for one in tasks]
         self._rows.extend(np.array(rows, _ROW))
         self._terms.extend(terms)
         self._kinds.extend(kinds)
         self._order.extend(order)
 
-    def extend(self, tasks: "Tasks", notice: int) -> None:
-        """Add `tasks`, which have tables of their own; their notice has the number `notice`."""
+    def extend(self, tasks: "Tasks", notices: int) -> None:
+        """Add `tasks`, which have tables of their own, and of whose notices `notices` were before."""
         numbers = self.tables.take(tasks.tables)
         rows = tasks.rows.copy()
         for table, names in _SAID_BY.items():
             for name in names:
                 rows[name] = numbers[table][rows[name]]
-        rows["notice"] = notice
+        rows["notice"] += notices
         rows["terms"] += len(self._terms)
         rows["order"] += len(self._order)
         self.ids += tasks.ids
+        self.initials += tasks.initials
         self._rows.extend(rows)
         self._terms.extend(numbers["terms"][tasks.terms])
         self._kinds.extend(tasks.kinds)
@@ -238,7 +241,7 @@ class Tasks:
     def part(self, begin: int, end: int) -> "Tasks":
         """Return the tasks from the place `begin` to before `end`, with the same tables."""
         part = Tasks(self.tables)
-        part.ids = self.ids[begin:end]
+        part.ids, part.initials = self.ids[begin:end], self.initials[begin:end]
         part._rows.extend(self.rows[begin:end])
         for name, count, own, values in (
             ("terms", "term_count", part._terms, self.terms),

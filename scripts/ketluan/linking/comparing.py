@@ -1,6 +1,6 @@
 """What was found between one task and an earlier one, and its reasons (pure)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -115,28 +115,29 @@ def shared_documents(
 def shared_terms(later: OneTask, earlier: OneTask) -> frozenset[int]:
     """Return the terms of both, with those of short forms of one that the other spells out."""
     both = later.terms & earlier.terms
-    if spells_apart(later.shorts, earlier.shorts):
+    if later.shorts != earlier.shorts:
         spelled = (*spelled_out(later, earlier), *spelled_out(earlier, later))
         both = both.union(*(long for _, long in spelled))
     return both
 
 
 @lru_cache(maxsize=10_000)
-def spells_apart(one: Shorts, other: Shorts) -> bool:
-    """Tell whether one of two tasks has a short form that the other has not, and may spell out."""
-    return one != other and any(
-        len(short) >= _SHORT for short in dict(one).keys() ^ dict(other).keys()
-    )
+def unlike(one: Shorts, other: Shorts) -> Mapping[str, frozenset[int]]:
+    """Return the short forms of `one` that `other` has not, and may spell out."""
+    known = dict(other)
+    return {short: terms for short, terms in one if len(short) >= _SHORT and short not in known}
+
+
+def begin_words(shorts: Iterable[str], letters: str) -> bool:
+    """Tell whether some words begin with the letters of one of `shorts`; theirs are `letters`."""
+    return any(short in letters for short in shorts)
 
 
 def spelled_out(one: OneTask, other: OneTask) -> list[tuple[frozenset[int], frozenset[int]]]:
     """Return terms of short forms of `one`, with those of the words that `other` writes instead."""
     found = []
-    known = dict(other.shorts)
-    for short, terms in one.shorts:
-        if len(short) < _SHORT or short in known or short not in other.initials:
-            continue
-        if not terms <= other.terms:
+    for short, terms in unlike(one.shorts, other.shorts).items():
+        if short in other.initials and not terms <= other.terms:
             long = other.numbers(words_behind(short, other.initials, other.written))
             found.append((terms - other.terms, long - one.terms))
     return found

@@ -7,6 +7,7 @@ several processes.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
+from itertools import accumulate
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +26,7 @@ from ketluan.workers import one_by_one
 
 _MANY: Final = 64  # notices for which it is worth while to copy a process that holds an archive
 _AT_ONCE: Final = 4  # notices that a worker looks at before it tells
+_READ_AT_ONCE: Final = 16  # notices whose tasks are read into one table: what many say is told once
 _NEVER: Final = 1 << 30  # behind every place and every day
 _MADE_AGAIN: Final = frozenset(("_places", "each", "index", "_closed_from", "_ranks"))
 
@@ -129,17 +131,24 @@ class Past:
                     own.setdefault(task.id, task)
             self._places |= dict.fromkeys(own, _NEVER)
             new.append((list(own.values()), notice.day))
-        for tasks in one_by_one(self._read, new, least=_MANY):
-            self.tasks.extend(tasks, len(self._ends))
-            self._places |= zip(tasks.ids, range(self._ends[-1], len(self.tasks)), strict=True)
-            self._ends.append(len(self.tasks))
+        parts = [new[at : at + _READ_AT_ONCE] for at in range(0, len(new), _READ_AT_ONCE)]
+        first = len(self._ends)
+        self._ends += accumulate((len(own) for own, _ in new), initial=self._ends.pop())
+        for tasks in one_by_one(self._read, parts, least=_MANY // _READ_AT_ONCE, at_once=1):
+            begin = len(self.tasks)
+            self.tasks.extend(tasks, first)
+            self._places |= zip(tasks.ids, range(begin, len(self.tasks)), strict=True)
+            first += _READ_AT_ONCE
         self._forget()
 
-    def _read(self, given: tuple[Iterable[Task], Day | None]) -> Tasks:
-        """Return the traits of tasks and the day of their notice as columns, with tables of their own."""
-        each, day = given
+    def _read(self, notices: Iterable[tuple[Iterable[Task], Day | None]]) -> Tasks:
+        """Return the traits of the tasks of `notices`, and their days, as columns with their own tables.
+
+        The first notice has the number 0.
+        """
         tasks = Tasks(Tables())
-        tasks.add([read_traits(task, self.abbreviations, day) for task in each])
+        for number, (each, day) in enumerate(notices):
+            tasks.add([read_traits(task, self.abbreviations, day) for task in each], number)
         return tasks
 
     def count_next(self) -> Tasks:
@@ -225,11 +234,11 @@ class Past:
         rows = np.repeat(np.arange(len(texts)), texts.rows["term_count"])
         citing, documents = texts.documents()
         written = self.tables.terms.values
-        cited = [3 * self.weights.of_document(written[one]) + 1 for one in documents.tolist()]
+        cited = self.weights.of_documents(written[one] for one in documents.tolist())
         return (
             np.concatenate((rows, citing)),
             np.concatenate((texts.terms, documents)),
-            np.concatenate((self.weights.of(texts.terms), np.array(cited, np.float64))),
+            np.concatenate((self.weights.of(texts.terms), 3 * cited + 1)),
         )
 
     def _indexed(self) -> Postings:

@@ -13,10 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketluan.linking.columns import NAME, PAIR, Floats, Ints, Mask, Numbers, Tasks
-from ketluan.linking.comparing import shared_documents, shared_terms, spelled_out, spells_apart
+from ketluan.linking.comparing import (
+    begin_words,
+    shared_documents,
+    shared_terms,
+    spelled_out,
+    unlike,
+)
 from ketluan.linking.kinship import Kin, Kinship
 from ketluan.linking.one_task import OneTasks
-from ketluan.linking.runs import Places, distinct, spans, sums
+from ketluan.linking.runs import Places, distinct, spans, sums, sums_at
 from ketluan.linking.weighing import Weights
 
 # Shared weight that is half as good as any amount: about that of two rare pairs of words. A match
@@ -86,11 +92,11 @@ class _Pairs:
         """The later tasks, in columns."""
         return self.laters.tasks
 
-    def each_two(self, column: str) -> tuple[list[tuple[int, int]], Places]:
-        """Return the different twos of numbers that both tasks have in `column`, and which a pair has."""
-        numbers = self.old[column].astype(np.intp)
-        size = int(numbers.max(initial=0)) + 1
-        each, which = np.unique(self.new[column] * size + numbers, return_inverse=True)
+    def each_two(self, column: str, at: Places) -> tuple[list[tuple[int, int]], Places]:
+        """Return the different twos of numbers in `column` of the pairs `at`, and which each pair has."""
+        new, old = self.new[column][at].astype(np.intp), self.old[column][at]
+        size = int(old.max(initial=0)) + 1
+        each, which = np.unique(new * size + old, return_inverse=True)
         return [divmod(one, size) for one in each.tolist()], which
 
 
@@ -159,13 +165,22 @@ def _words(pairs: _Pairs, weights: Weights) -> _Words:
     later, earlier = pairs.later, pairs.earliers.tasks
     counts = pairs.old["term_count"]
     at = spans(pairs.old["terms"], counts)
-    terms, kinds = earlier.terms.take(at), earlier.kinds.take(at)
+    terms = earlier.terms.take(at)
     had = kinds_had(later, pairs.after, terms, counts)
-    both = had > 0
-    old, common = weights.sums(terms, counts, both)
-    (new,) = weights.sums(later.terms, later.rows["term_count"])
-    counted = (both & (kinds != PAIR), had == HAD + NAME, both & (kinds == NAME))
-    found = _Words(common, new[pairs.after], old, *(sums(one, counts, np.intp) for one in counted))
+    shared = np.flatnonzero(had)
+    pair = np.repeat(np.arange(len(counts)), counts)[shared]
+    common = weights.sums(terms[shared], lambda part: sums_at(pair, len(counts), part))
+    own = later.rows["term_count"]
+    new = weights.sums(later.terms, lambda part: sums(part, own))
+    old = weights.sums(terms, lambda part: sums(part, counts))
+    kinds = earlier.kinds[at[shared]]
+    counted = (kinds != PAIR, had[shared] == HAD + NAME, kinds == NAME)
+    found = _Words(
+        common,
+        new[pairs.after],
+        old,
+        *(sums_at(pair[these], len(counts)) for these in counted),
+    )
     _spell_out(pairs, found, weights)
     return found
 
@@ -188,13 +203,18 @@ def kinds_had(later: Tasks, rows: Places, terms: Numbers, counts: Ints) -> NDArr
 def _spell_out(pairs: _Pairs, words: _Words, weights: Weights) -> None:
     """Change `words` where one task has a short form of which the other writes the words."""
     shorts = pairs.later.tables.shorts.values
-    each, which = pairs.each_two("shorts")
-    apart = [spells_apart(shorts[one], shorts[other]) for one, other in each]
-    at = np.flatnonzero(np.array(apart, np.bool_)[which])
-    after, before = pairs.after[at].tolist(), pairs.before[at].tolist()
-    pairs.laters.prepare(after)
-    pairs.earliers.prepare(before)
-    for pair, later, earlier in zip(at.tolist(), after, before, strict=True):
+    at = np.flatnonzero(pairs.new["shorts"] != pairs.old["shorts"])
+    each, which = pairs.each_two("shorts", at)
+    apart = [
+        (unlike(shorts[one], shorts[other]), unlike(shorts[other], shorts[one]))
+        for one, other in each
+    ]
+    ours, theirs = pairs.later.initials, pairs.earliers.tasks.initials
+    columns = (at, pairs.after[at], pairs.before[at], which)
+    for pair, later, earlier, two in zip(*map(np.ndarray.tolist, columns), strict=True):
+        new_shorts, old_shorts = apart[two]
+        if not (begin_words(new_shorts, theirs[earlier]) or begin_words(old_shorts, ours[later])):
+            continue
         one, other = pairs.laters[later], pairs.earliers[earlier]
         new, old = spelled_out(one, other), spelled_out(other, one)
         if new or old:
@@ -219,7 +239,7 @@ def _nearness(words: _Words) -> Floats:
 def _kin(pairs: _Pairs, kinship: Kinship) -> Places:
     """Return for each pair how the units are related, as a place in `KINS`."""
     units = pairs.later.tables.units.values
-    each, which = pairs.each_two("units")
+    each, which = pairs.each_two("units", np.arange(len(pairs.after)))
     kin = [KINS.index(kinship.between(units[one], units[other])[0]) for one, other in each]
     return np.array(kin, np.intp)[which]
 
@@ -232,23 +252,26 @@ def _cited(
     What every unit was told to carry out tells at least the tasks of one unit apart.
     """
     cited = pairs.later.tables.documents.values
-    said = np.zeros(len(akin))
-    other_year, others = np.zeros((2, len(akin)), np.bool_)
-    each, which = pairs.each_two("documents")
-    for number, (one, other) in enumerate(each):
-        if not (one and other):
-            continue
+    at = np.flatnonzero((pairs.new["documents"] > 0) & (pairs.old["documents"] > 0))
+    each, which = pairs.each_two("documents", at)
+    shared: list[list[str]] = []
+    apart: list[tuple[bool, bool]] = []
+    for one, other in each:
         (new, rules), (old, old_rules) = cited[one], cited[other]
         later, earlier = dict(new), dict(old)
-        same = np.flatnonzero(which == number)
-        shared = shared_documents(later, earlier)
-        if shared:
-            most = max(map(weights.of_document, shared))
-            said[same] = np.maximum(most, np.where(akin[same], _DOCUMENT_OF_UNIT, 0.0))
-        if len(shared) < len(later.keys() & earlier.keys()):
-            other_year[same] = True
-        elif not shared and later.keys() - rules and earlier.keys() - old_rules:
-            others[same] = True
+        shared.append(shared_documents(later, earlier))
+        named = len(later.keys() & earlier.keys())
+        differ = not named and bool(later.keys() - rules and earlier.keys() - old_rules)
+        apart.append((len(shared[-1]) < named, differ))
+    keys = list(dict.fromkeys(key for both in shared for key in both))
+    weight = dict(zip(keys, weights.of_documents(keys).tolist(), strict=True))
+    none = -1.0
+    most = np.array([max(map(weight.__getitem__, both), default=none) for both in shared])[which]
+    said = np.zeros(len(akin))
+    least = np.where(akin[at], _DOCUMENT_OF_UNIT, 0.0)
+    said[at] = np.where(most == none, 0.0, np.maximum(most, least))
+    other_year, others = np.zeros((2, len(akin)), np.bool_)
+    other_year[at], others[at] = np.array(apart, np.bool_).reshape(-1, 2)[which].T
     return said, ((_OTHER_YEAR_OF_PLAN, other_year), (_OTHER_DOCUMENTS, others))
 
 

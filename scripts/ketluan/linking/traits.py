@@ -190,7 +190,12 @@ def _without_units(folded: str, task: Task) -> str:
 
 def initials(order: Sequence[str]) -> str:
     """Return the first letters of words, folded, without "và"."""
-    return fold("".join(word[0] for word in order if word != _and()))
+    return "".join(map(_initial, order))
+
+
+@lru_cache(maxsize=20_000)
+def _initial(word: str) -> str:
+    return "" if word == _and() else fold(word[0])
 
 
 def words_behind(short: str, letters: str, order: Sequence[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ counted yet, so every word begins with a prior rate by its kind (`vocabulary/lin
 `_PRIOR_TASKS` tasks.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from copy import deepcopy
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -16,8 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from ketluan.linking.columns import Column, Floats, Ints, Mask, Table, Tasks
-from ketluan.linking.runs import sums
+from ketluan.linking.columns import Column, Floats, Ints, Table, Tasks
 from ketluan.linking.traits import syllable
 from ketluan.vocabulary import link_words
 
@@ -83,7 +82,7 @@ class Weights:
 
     def of(self, terms: Ints) -> Floats:
         """Return how much it says that two tasks share each of `terms`."""
-        self.know(terms)
+        self._know(terms)
         weights: Floats = self._coarse.values.take(terms) + self._fine.values.take(terms)
         return weights
 
@@ -95,9 +94,10 @@ class Weights:
         """Have the weights of `terms` ready for sums of a few of them."""
         self._ready |= zip(terms.tolist(), self.of(terms).tolist(), strict=True)
 
-    def of_document(self, key: str) -> float:
-        """Return how much it says that two tasks cite the document `key`, from 0 to 1."""
-        return self.weight(_DOCUMENT + key) / _HEAVIEST
+    def of_documents(self, keys: Iterable[str]) -> Floats:
+        """Return how much it says that two tasks cite each of the documents `keys`, from 0 to 1."""
+        terms = self._terms.numbers(_DOCUMENT + key for key in keys)
+        return self.of(np.array(terms, np.intp)) / _HEAVIEST
 
     def total(self, terms: Collection[int]) -> float:
         """Return the sum of the weights of `terms`, the same for any order of them."""
@@ -107,22 +107,16 @@ class Weights:
             self.prepare(np.array([term for term in terms if term not in self._ready], np.intp))
         return fsum(map(self._ready.__getitem__, terms))
 
-    def sums(self, terms: Ints, lengths: Ints, *masks: Mask) -> list[Floats]:
-        """Return the sum of the weights of each run of `terms`, as exact as `fsum`.
-
-        Then for each of `masks` the sums of those of the terms alone for which it holds.
+    def sums(self, terms: Ints, add: Callable[[Floats], Floats]) -> Floats:
+        """Return the sums that `add` makes of the weights of `terms`, as exact as `fsum`.
 
         A weight has a coarse and a fine part, of so few digits each that nothing is ever rounded
         where some hundreds of them are added; so their order does not matter.
         """
-        self.know(terms)
-        parts = (self._coarse.values.take(terms), self._fine.values.take(terms))
-        coarse, fine = (
-            [sums(part, lengths), *(sums(part * mask, lengths) for mask in masks)] for part in parts
-        )
-        return [one + other for one, other in zip(coarse, fine, strict=True)]
+        self._know(terms)
+        return add(self._coarse.values.take(terms)) + add(self._fine.values.take(terms))
 
-    def know(self, terms: Ints) -> None:
+    def _know(self, terms: Ints) -> None:
         """Find the weights of `terms`, where they are not known yet."""
         self._grow()
         known = self._known.values

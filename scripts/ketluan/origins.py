@@ -64,14 +64,15 @@ class Origins:
         written: Iterable[str] = (),
         tasks: Iterable[str] = (),
         steps: Iterable[str] = (),
+        joining: Iterable[str] = (),
         keys: Iterable[str] = (),
     ) -> str:
         """Return a digest of all that is known of some notices and tasks, by id, and of `more`.
 
         Of the notices `written` only what their files say; of the tasks `steps` also the links that
-        nobody decided, and the reasons of all links. `keys` are digests found before, which tell what
-        they tell. `more` is told by its `repr`. The digest is empty where a notice was not read from a
-        file: nothing tells such a one from another.
+        nobody decided, and the reasons of all links; of the notices `joining` what links they bring.
+        `keys` are digests found before, which tell what they tell. `more` is told by its `repr`. The
+        digest is empty where a notice was not read from a file: nothing tells such a one from another.
         """
         digests = [self._notices.get(one, "") for one in notices]
         digests += [self._own.get(one, "") for one in written]
@@ -81,6 +82,8 @@ class Origins:
         for step in steps:
             digests.append(self._tasks.get(step, ""))
             linked += self._linked.get(step, ())
+        for one in joining:
+            linked += self._linked.get(one, ())
         digests += dict.fromkeys(linked)  # many tasks are joined by one notice
         if not all(digests):
             return ""
@@ -137,12 +140,12 @@ def _joined(archive: Archive, called: Mapping[str, str]) -> Iterator[tuple[str, 
 
 
 def _linked(archive: Archive) -> dict[str, list[str]]:
-    """Return by the id of a task what is told of links, why they are there or proposed: digests.
+    """Return by the ids of tasks and of later notices why links are there or proposed: digests.
 
     Those that one notice brings are told together: what changes one of them mostly is that notice.
     """
     told: dict[str, list[str]] = defaultdict(list)
-    for _, some in groupby(archive.links, lambda one: one.task.partition("#")[0]):
+    for notice_id, some in groupby(archive.links, lambda one: one.task.partition("#")[0]):
         links = [one for one in some if one.status != "rejected"]
         digest = text_digest(
             "\n".join(
@@ -150,7 +153,7 @@ def _linked(archive: Archive) -> dict[str, list[str]]:
                 for one in links
             )
         )
-        for end in dict.fromkeys((*map(_later, links), *map(_earlier, links))):
+        for end in dict.fromkeys((notice_id, *map(_later, links), *map(_earlier, links))):
             told[end].append(digest)
     return told
 

@@ -104,17 +104,18 @@ def _overdue_step(
 def past_when_issued(state: State) -> Iterator[PastWhenIssued]:
     """Yield the tasks that were given when their written limit had passed."""
     for task in state.tasks.values():
-        due, told = written_due(task), state.told(task)
-        if due and due < told:
+        due = written_due(task)
+        if due and due < (told := state.told(task)):
             yield PastWhenIssued(task, due, told, (told - due).days)
 
 
 def written_due(task: Task) -> date | None:
     """Return the last day that the text states, of the task itself or else above it."""
     for deadlines in (task.deadlines, task.deadlines_above):
-        days = [deadline.due for deadline in deadlines if deadline.due]
-        if days:
-            return max(days)
+        if deadlines:  # most have none
+            days = [deadline.due for deadline in deadlines if deadline.due]
+            if days:
+                return max(days)
     return None
 
 
@@ -133,9 +134,7 @@ def _days(earlier: Task, before: date | None, now: date | None) -> int:
 def slips(state: State) -> Iterator[Slip]:
     """Yield each limit that a later step puts off, in the order of the later steps."""
     pairs = dict.fromkeys(
-        (task_id, link.continues)
-        for task_id in sorted(state.earlier, key=state.order.__getitem__)
-        for link in state.earlier[task_id]
+        (task_id, link.continues) for task_id, links in state.earlier.items() for link in links
     )
     found = [
         (state.tasks[later_id], earlier, before, now, days)

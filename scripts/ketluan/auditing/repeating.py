@@ -84,38 +84,26 @@ def long_carried(state: State) -> dict[str, None]:
 
     What a task continues stands before it: in one walk each joins what is known of those.
     """
+    order, tasks = state.order, state.tasks
     found: dict[str, None] = {}
-    known: dict[str, _Steps] = {}
-    for task_id in sorted(state.earlier, key=state.order.__getitem__):
-        own = _step(task_id, state)
-        first, periods = own
-        for link in state.earlier[task_id]:
-            before = known.get(link.continues) or _step(link.continues, state)
-            first = min(first, before.first)
-            periods |= before.periods
-        known[task_id] = _Steps(first, periods)
-        if len(periods) >= LONG or own.first.quarter - first.quarter >= LONG:
+    known: dict[
+        str, tuple[int, Period, frozenset[str]]
+    ] = {}  # first step, its period, those of all
+    for task_id, links in state.earlier.items():
+        period = first_period = state.step_period(tasks[task_id])
+        first, periods = order[task_id], frozenset((period.id,))
+        for continued in [link.continues for link in links]:
+            if continued not in known:
+                own = state.step_period(tasks[continued])
+                known[continued] = order[continued], own, frozenset((own.id,))
+            before, its_period, others = known[continued]
+            if before < first:
+                first, first_period = before, its_period
+            periods |= others
+        known[task_id] = first, first_period, periods
+        if len(periods) >= LONG or _quarter(period) - _quarter(first_period) >= LONG:
             found[task_id] = None
     return found
-
-
-class _First(NamedTuple):
-    """The first of some steps: its place in time, and the number of its quarter."""
-
-    place: int
-    quarter: int
-
-
-class _Steps(NamedTuple):
-    """Some steps: the first of them, and the ids of the periods of all."""
-
-    first: _First
-    periods: frozenset[str]
-
-
-def _step(task_id: str, state: State) -> _Steps:
-    period = state.step_period(state.tasks[task_id])
-    return _Steps(_First(state.order[task_id], _quarter(period)), frozenset((period.id,)))
 
 
 def _quarter(period: Period) -> int:

@@ -97,6 +97,7 @@ def state_on(archive: Archive, day: date, continued: Mapping[str, date] | None =
         tasks.setdefault(task.id, task)
     dues = {task.id: task.due for task in tasks.values()}
     outcomes = grouped((one.task_id, one) for one in known.outcomes)
+    earlier = grouped((one.task, one) for thread in known.threads for one in thread.links)
     if continued is None or known is not archive:
         continued = continued_on(known)
     return State(
@@ -109,7 +110,7 @@ def state_on(archive: Archive, day: date, continued: Mapping[str, date] | None =
         days={notice.id: notice_day(notice) or date.min for notice in known.notices},
         units={unit.id: unit for unit in (*known.units, *known.groups)},
         threads={step: thread for thread in known.threads for step in thread.steps},
-        earlier=grouped((one.task, one) for thread in known.threads for one in thread.links),
+        earlier={task_id: earlier[task_id] for task_id in tasks if task_id in earlier},
         outcomes=outcomes,
         continued=continued,
         statuses={

@@ -61,11 +61,12 @@ def _key(
     origins: Origins,
 ) -> str:
     """Return a digest of what lines are made of; `known` is what is told of a task beside its notice."""
-    about = [known[task.id] for task in tasks]
-    if kind == "unconfirmed_link":  # of so many not each is told: those of a task are known
-        return origins.of(kind, about, steps=dict.fromkeys(task.id for task in tasks))
+    notices = dict.fromkeys(map(attrgetter("notice_id"), tasks))
+    if kind == "unconfirmed_link":  # of so many not each is told: those of a notice are known
+        steps = dict.fromkeys(map(attrgetter("id"), tasks))
+        return origins.of(kind, [known[one] for one in steps], written=notices, joining=notices)
     told = [list(map(fact, rows)) for fact in facts.values()]
-    return origins.of(kind, about, told, written=dict.fromkeys(task.notice_id for task in tasks))
+    return origins.of(kind, [known[task.id] for task in tasks], told, written=notices)
 
 
 class _Lines:

@@ -16,6 +16,7 @@ from ketluan.auditing import (
 from ketluan.exports.rows import DUE_FROM, title_facts
 from ketluan.exports.selecting import Selection
 from ketluan.exports.tables import Column, Table, Value
+from ketluan.exports.task_words import whole_line
 from ketluan.model import Period, Task, UnitMention
 from ketluan.status import LABELS, Status
 
@@ -176,7 +177,9 @@ def count_facts(state: State) -> Facts:
 def unit_names(mentions: Iterable[UnitMention], state: State) -> tuple[str, ...]:
     """Return the names of units: of the register, else as the text names them."""
     units = state.units
-    return tuple(units[one.unit_id].name if one.unit_id in units else one.name for one in mentions)
+    return tuple(
+        [units[one.unit_id].name if one.unit_id in units else one.name for one in mentions]
+    )
 
 
 def task_facts(audit: Audit) -> Facts:
@@ -190,7 +193,7 @@ def task_facts(audit: Audit) -> Facts:
     return {
         "task": attrgetter("id"),
         "thread": lambda task: threads[task.id].id,
-        "text": lambda task: " ".join(task.text.split()),
+        "text": whole_line,
         "unit": lambda task: next(iter(ids(task)), ""),
         "units": ids,
         "unit_names": lambda task: tuple(dict.fromkeys(unit_names(task.lead_units, state))),

@@ -34,7 +34,10 @@ def task_line(task: Task) -> str:
 
 def whole_line(task: Task) -> str:
     """Return the task's whole text on one line: what is cut off may be its limit."""
-    return " ".join(task.text.split())
+    text = task.text
+    if text.isprintable() and "  " not in text and text == text.strip():  # as most are
+        return text
+    return " ".join(text.split())
 
 
 def headline(task: Task) -> str:

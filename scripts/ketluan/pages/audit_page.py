@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ketluan.addresses import AUDIT, AUDIT_SOURCES, HOME
-from ketluan.auditing import Audit, figures_of
+from ketluan.auditing import Audit
 from ketluan.exports import AUDIT_CSV
 from ketluan.pages.audit_lists import audit_list_pages, list_figures
 from ketluan.pages.audit_matrix import status_totals, year_matrices
@@ -21,7 +21,7 @@ from ketluan.vietnamese import day_in_words
 
 def audit_pages(known: Catalogue, audit: Audit) -> Iterator[Page | Later]:
     """Yield the pages of `audit`; every number equals the rows that it links to."""
-    source = Source(audit, figures_of(audit), known)
+    source = Source.of(audit, known)
     quarters = tuple(quarter_snapshots(source))
     yield _overview(source, quarters)
     yield from audit_list_pages(source)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 from ketluan.addresses import document_address, notice_address, period_address, unit_address
 from ketluan.auditing import (
@@ -19,6 +19,7 @@ from ketluan.auditing import (
     Slip,
     UnconfirmedLink,
     UnitWithoutTasks,
+    figures_of,
 )
 from ketluan.exports.audit_rows import ABOUT, LINK_STATUSES
 from ketluan.exports.task_words import whole_line
@@ -48,16 +49,25 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What rows are made of: the audit, its figures, the whole archive for names and addresses."""
+    """What rows are made of: the audit, its figures, the whole archive for names and addresses.
+
+    `told` is by the id of a task what cells tell of it that the file of its notice does not say.
+    """
 
     audit: Audit
     figures: Figures
     known: Catalogue
+    told: Mapping[str, str]
 
-    def told(self, task: Task) -> tuple[str, Status, str]:
-        """Return what cells tell of `task` that the file of its notice does not say."""
-        thread = self.known.lives.threads.get(task.id)
-        return task.id, self.audit.state.statuses[task.id], thread.id if thread else ""
+    @classmethod
+    def of(cls, audit: Audit, known: Catalogue) -> Self:
+        """Return the source of all rows of `audit`."""
+        threads = known.lives.threads
+        told = {
+            task_id: f"{task_id} {status} {threads[task_id].id if task_id in threads else ''}"
+            for task_id, status in audit.state.statuses.items()
+        }
+        return cls(audit, figures_of(audit), known, told)
 
 
 class Facts(NamedTuple):
@@ -104,7 +114,7 @@ def rows_key(kind: FindingKind, rows: Iterable[Any], source: Source, *more: obje
         kind,
         source.audit.day,
         [one.values for one in facts],
-        [source.told(task) for task in tasks],
+        [source.told[task.id] for task in tasks],
         origins.of_documents(key for one in facts for key in one.documents),
         more,
         written=dict.fromkeys((*(task.notice_id for task in tasks), *named)),

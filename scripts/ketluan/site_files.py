@@ -10,12 +10,14 @@ has not.
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import file_digest, sha256
+from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from ketluan.kept import Kept, packed
 from ketluan.model import Problem
@@ -181,29 +183,29 @@ class SiteMemory:
             target.write_bytes(made.content)
             sum_of = made.sha256 or sha256(made.content).hexdigest()
         else:
-            sum_of, pieces = _put_together(made.content, self._pieces_of(before), target)
+            with closing(self._pieces_of(before)) as known:
+                sum_of, pieces = _put_together(made.content, known, target)
         status = target.stat()
         key = file.key if made.may_stay and not made.problems else ""
         marks = (status.st_size, status.st_mtime_ns)
         written = Written(file.address, key, sum_of, *marks, made.ends, file.source, pieces)
         return written, made.problems
 
-    def _pieces_of(self, before: Written | None) -> dict[str, memoryview]:
-        """Return the pieces of a file of the last site by their keys, none if it is not as written."""
+    def _pieces_of(self, before: Written | None) -> "_Pieces":
+        """Return the pieces of a file of the last site, none if it is not as it was written."""
+        nothing = _Pieces(BytesIO(), {})
         if self.folder is None or before is None or not any(key for key, _ in before.pieces):
-            return {}
+            return nothing
         try:
-            content = (self.folder / _path(before.address)).read_bytes()
+            file = (self.folder / _path(before.address)).open("rb")
         except OSError:
-            return {}
-        if sha256(content).hexdigest() != before.sha256:
-            return {}
+            return nothing
+        if file_digest(file, "sha256").hexdigest() != before.sha256:
+            file.close()
+            return nothing
         ends = accumulate(size for _, size in before.pieces)
-        return {
-            key: memoryview(content)[end - size : end]
-            for (key, size), end in zip(before.pieces, ends, strict=True)
-            if key
-        }
+        places = zip(before.pieces, ends, strict=True)
+        return _Pieces(file, {key: (end - size, size) for (key, size), end in places if key})
 
     def _taken(self, before: Written, file: SiteFile, site: Path) -> bool:
         """Put the file of the last site into `site` if it stands there as it was written."""
@@ -251,14 +253,36 @@ def _link(old: str, new: Path, *, is_there: bool) -> None:
         shutil.copystat(old, new)
 
 
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """The pieces of an open file, where each begins and its size by its key: all would be too much."""
+
+    file: BinaryIO
+    places: Mapping[str, tuple[int, int]]
+
+    def find(self, key: str) -> bytes | None:
+        """Return the piece of the `key`, if there is one."""
+        if key not in self.places:
+            return None
+        start, size = self.places[key]
+        self.file.seek(start)
+        return self.file.read(size)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
+
+
 def _put_together(
-    pieces: Iterable[Piece], known: Mapping[str, memoryview], target: Path
+    pieces: Iterable[Piece], known: _Pieces, target: Path
 ) -> tuple[str, tuple[tuple[str, int], ...]]:
     """Write pieces, those that are `known` without making them; return the sum, keys and sizes."""
     sum_of, sizes = sha256(), []
     with target.open("wb") as file:
         for key, make in pieces:
-            content = known[key] if key in known else make().encode()
+            content = known.find(key)
+            if content is None:
+                content = make().encode()
             sum_of.update(content)
             file.write(content)
             sizes.append((key, len(content)))

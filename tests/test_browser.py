@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from browser import BROWSER_TEST, EVERY_LOOK, Watch, assert_pages_fit, served, stop_clock
+from browser import BROWSER_TEST, EVERY_SCHEME, Watch, assert_pages_fit, served, stop_clock
 from ketluan.archive import load_archive
 from ketluan.mkdocs_edge import build_site
 from ketluan.search.generations import build_index
@@ -54,11 +54,11 @@ def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
     context.close()
 
 
-@EVERY_LOOK
+@EVERY_SCHEME
 def test_every_kind_of_page_fits_and_makes_no_error(
-    chromium: Browser, base: str, width: int, scheme: str
+    chromium: Browser, base: str, scheme: str
 ) -> None:
-    assert_pages_fit(chromium, base, KINDS, width, scheme)
+    assert_pages_fit(chromium, base, KINDS, scheme)
 
 
 def test_search_as_one_types_then_open_a_task_at_its_anchor(page: Page, base: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser import BROWSER_TEST, assert_pages_fit, served, stop_clock
+from browser import BROWSER_TEST, EVERY_SCHEME, assert_pages_fit, served, stop_clock
 from conftest import REPOSITORY
 from ketluan.archive import load_archive
 from ketluan.mkdocs_edge import build_site
@@ -112,9 +112,9 @@ def test_the_tasks_of_one_unit_alone_and_every_number_follows(page: Page, base: 
     assert sum(map(int, page.locator("[data-due-figure]").all_text_contents())) == 43
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_the_pages_fit_and_make_no_error(chromium: Browser, base: str, width: int) -> None:
-    assert_pages_fit(chromium, base, KINDS, width, "dark" if width == 390 else "light")
+@EVERY_SCHEME
+def test_the_pages_fit_and_make_no_error(chromium: Browser, base: str, scheme: str) -> None:
+    assert_pages_fit(chromium, base, KINDS, scheme)
 
 
 def test_a_month_on_a_telephone_is_a_list_of_its_days_with_limits(page: Page) -> None:

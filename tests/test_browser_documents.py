@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from browser import BROWSER_TEST, EVERY_LOOK, assert_pages_fit, served, stop_clock
+from browser import BROWSER_TEST, EVERY_SCHEME, assert_pages_fit, served, stop_clock
 from documents_archive import HELD, write_archive
 from ketluan.archive import load_archive
 from ketluan.mkdocs_edge import build_site
@@ -50,11 +50,9 @@ def context(chromium: Browser, base: str) -> Iterator[BrowserContext]:
     context.close()
 
 
-@EVERY_LOOK
-def test_every_state_fits_and_makes_no_error(
-    chromium: Browser, base: str, width: int, scheme: str
-) -> None:
-    assert_pages_fit(chromium, base, ADDRESSES, width, scheme)
+@EVERY_SCHEME
+def test_every_state_fits_and_makes_no_error(chromium: Browser, base: str, scheme: str) -> None:
+    assert_pages_fit(chromium, base, ADDRESSES, scheme)
 
 
 def test_two_documents_of_one_number_lead_to_each_other(page: Page, base: str) -> None:

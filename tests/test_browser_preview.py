@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from accessible import axe_faults
-from browser import BROWSER_TEST, EVERY_LOOK, Watch, assert_pages_fit
+from browser import BROWSER_TEST, EVERY_SCHEME, Watch, assert_pages_fit
 from conftest import FIRST_NOTICE
 from previewed import PATIENCE, Running, previewed
 
@@ -145,15 +145,15 @@ def test_a_stopped_preview_is_said_and_found_again(chromium: Browser, archive_co
     context.close()
 
 
-@EVERY_LOOK
+@EVERY_SCHEME
 def test_pages_with_the_bar_fit_and_make_no_error(
-    chromium: Browser, live: Running, archive_copy: Path, width: int, scheme: str
+    chromium: Browser, live: Running, archive_copy: Path, scheme: str
 ) -> None:
     replace_in(archive_copy / FIRST_NOTICE, "kết thức", "kết thúc")
     (archive_copy / "notices/2021/2021-04-05-hong.md").write_text("---\nloai: [TB\n---\n", "utf-8")
     live.until_shows(BROKEN_PAGE, "Chưa đọc được")
     addresses = ("/", NOTICE, BROKEN_PAGE, "/tim-kiem/?q=tham+dinh", "/huong-dan/")
-    assert_pages_fit(chromium, live.base, addresses, width, scheme)
+    assert_pages_fit(chromium, live.base, addresses, scheme)
 
 
 def test_the_page_before_the_first_build_fits_and_opens_the_site(

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
-from browser import BROWSER_TEST, Watch, assert_pages_fit
+from browser import BROWSER_TEST, EVERY_SCHEME, WIDTHS, Watch, assert_pages_fit
 
 pytestmark = BROWSER_TEST
 
@@ -206,12 +206,10 @@ def test_suggestions_fit_a_phone_and_a_tap_elsewhere_closes_them(page: Page) -> 
     expect(box).to_be_hidden()
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(320, "light"), (390, "light"), (390, "dark"), (1440, "dark")]
-)
-def test_every_state_fits(chromium: Browser, base: str, width: int, scheme: str) -> None:
+@EVERY_SCHEME
+def test_every_state_fits(chromium: Browser, base: str, scheme: str) -> None:
     states = [f"/tim-kiem/?{state}" for state in STATES if not state.startswith("q=")]
-    assert_pages_fit(chromium, base, [*states, "/tim-kiem/?q=khao+sat"], width, scheme)
+    assert_pages_fit(chromium, base, [*states, "/tim-kiem/?q=khao+sat"], scheme, (320, *WIDTHS))
 
 
 def test_without_scripts_one_narrows_turns_pages_and_asks_again(

@@ -8,7 +8,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser import BROWSER_TEST, assert_pages_fit, stop_clock
+from browser import BROWSER_TEST, EVERY_SCHEME, assert_pages_fit, stop_clock
 from conftest import SAMPLE_DAY
 from ketluan.addresses import thread_address
 from ketluan.archive import load_archive
@@ -111,13 +111,13 @@ def test_a_search_finds_the_history_of_its_hit(page: Page) -> None:
     whole_history(page)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])
+@EVERY_SCHEME
 def test_threads_fit_and_make_no_error(
-    chromium: Browser, base: str, archive: Archive, width: int, scheme: str
+    chromium: Browser, base: str, archive: Archive, scheme: str
 ) -> None:
     longest = sorted(archive.threads, key=lambda thread: (-len(thread.steps), thread.id))[:3]
     addresses = [thread_address(thread.id) for thread in longest]
-    assert_pages_fit(chromium, base, [*addresses, "/", "/nhiem-vu/"], width, scheme)
+    assert_pages_fit(chromium, base, [*addresses, "/", "/nhiem-vu/"], scheme)
 
 
 def test_a_difference_is_read_out_and_struck_or_underlined(page: Page, merged: Thread) -> None:

@@ -1,6 +1,7 @@
 """Every regular expression of the package costs no more than its text is long, on its worst inputs."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import Final
 
 import pytest
 
+from conftest import CHECKOUT
 from pattern_cost import Counted, worst
 from pattern_sites import sites
 
@@ -26,7 +28,13 @@ UNSEEN: Final = frozenset(
 def patterns() -> tuple[tuple[str, str, int, bool], ...]:
     """Return each pattern with its file, its flags, and whether it is tried at each place."""
     program = Path(__file__).with_name("pattern_sites.py")
-    told = subprocess.run([sys.executable, program], check=True, capture_output=True, text=True)
+    told = subprocess.run(
+        [sys.executable, program],
+        env={**os.environ, **CHECKOUT},  # whose lines `sites` reads
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     rows = {(file, line): (text, flags) for file, line, text, flags in json.loads(told.stdout)}
     known = {(site.file, site.line): site for site in sites()}
     found = {

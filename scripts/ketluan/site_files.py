@@ -232,11 +232,18 @@ class SiteMemory:
         return status.st_ino if is_same and S_ISREG(status.st_mode) else 0
 
     def _dead_links(self, site: Path) -> Iterator[Problem]:
+        """Yield a problem for each dead link.
+
+        Those of the last site were good: where it had a file too, they are while no end of any is gone.
+        """
         known: set[int] = set()
         for one in self.written.values():
             known |= marks_of(one.ends.anchors)
+        same = self.same()
+        others = (one for path, one in self.last.items() if path not in same)
+        is_gone = any(not known >= marks_of(one.ends.anchors) for one in others)
         for path, one in self.written.items():
-            if is_dead(one.ends, known):
+            if (is_gone or path not in same) and is_dead(one.ends, known):
                 html = (site / path).read_text("utf-8")
                 yield from describe_dead(one.address, one.source, html, one.ends, known)
 

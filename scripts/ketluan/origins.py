@@ -17,7 +17,7 @@ from ketluan.grouping import grouped
 from ketluan.model import Archive, Document, Notice, Outcome, OutcomeProposal
 from ketluan.program import program_digest
 
-_Told = dict[str, list[object]]  # by the id of a task
+_Told = dict[str, list[str]]  # by the id of a task
 
 
 def _fields_of(kind: Any) -> Callable[[Any], tuple[object, ...]]:
@@ -49,7 +49,7 @@ class Origins:
         }
         told = self._told(archive, continued)
         self._tasks = {
-            task.id: text_digest(f"{self._own[notice.id]}{task.id}{told.get(task.id)}")
+            task.id: text_digest("\n".join((self._own[notice.id], task.id, *told.get(task.id, ()))))
             for notice in archive.notices
             if notice.digest
             for task in notice.tasks
@@ -105,13 +105,13 @@ class Origins:
         told: _Told = defaultdict(list)
         called = {notice.id: _called(notice) for notice in archive.notices}
         for outcome in archive.outcomes:
-            told[outcome.task_id].append(_outcome_facts(outcome))
+            told[outcome.task_id].append(repr(_outcome_facts(outcome)))
         for step, fact in _joined(archive, called):
             told[step].append(fact)
         for one in archive.outcome_proposals:
-            told[one.task_id].append((_proposal_facts(one), called.get(one.notice_id)))
+            told[one.task_id].append(repr((_proposal_facts(one), called.get(one.notice_id))))
         for task_id, day in continued.items():
-            told[task_id].append(day)
+            told[task_id].append(day.isoformat())
         for task in archive.tasks:
             if task.citations:
                 told[task.id] += self.of_documents(one.key for one in task.citations)
@@ -123,20 +123,20 @@ def no_origins() -> Origins:
     return Origins(Archive(), {})
 
 
-def _joined(archive: Archive, called: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+def _joined(archive: Archive, called: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield what is told of each step of a thread: its thread, what it is joined to."""
     tasks = {task.id: task for task in archive.tasks}
 
-    def named(task_id: str) -> tuple[str, str] | None:
+    def named(task_id: str) -> str:
         task = tasks.get(task_id)
-        return (task.number, called[task.notice_id]) if task else None
+        return f"{task_id}\0{task.number}\0{called[task.notice_id]}" if task else task_id
 
     for thread in archive.threads:
         if len(thread.steps) > 1:
             yield from ((step, thread.id) for step in thread.steps)
             for link in thread.links:
-                yield link.task, (link.status, link.continues, named(link.continues))
-                yield link.continues, (link.status, link.task, named(link.task))
+                yield link.task, f"{link.status} {named(link.continues)}"
+                yield link.continues, f"{link.status} {named(link.task)}"
 
 
 def _linked(archive: Archive) -> dict[str, list[str]]:

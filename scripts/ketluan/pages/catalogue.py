@@ -102,7 +102,7 @@ def _by_unit(
     return grouped(
         (unit_id, task)
         for task, mentions in named
-        for unit_id in dict.fromkeys(mention.unit_id for mention in mentions)
+        for unit_id in {mention.unit_id: None for mention in mentions}
     )
 
 

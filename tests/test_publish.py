@@ -300,13 +300,18 @@ def test_a_build_that_fails_on_the_way_leaves_the_last_good_site(
     published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = files(published / "site")
+    for places, told in (
+        (("site.new",), r"đầy: site\.new\)"),
+        (("docs/x", None, "site.new/x"), r"đầy: site\.new/x\)"),  # a copy
+        ((), r"đầy\)"),  # of an open file the system tells no name
+    ):
 
-    def full_disk(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device", "site.new")
+        def full_disk(*_: object, places: tuple[str | None, ...] = places, **__: object) -> None:
+            raise OSError(28, "No space left on device", *places)
 
-    monkeypatch.setattr(making, "index_beside", full_disk)
-    with pytest.raises(PublishError, match="trang cũ vẫn còn nguyên"):
-        publish(published, day=DAY, full=True)
+        monkeypatch.setattr(making, "index_beside", full_disk)
+        with pytest.raises(PublishError, match=f"{told}; trang cũ vẫn còn nguyên"):
+            publish(published, day=DAY, full=True)
     assert files(published / "site") == site
 
 

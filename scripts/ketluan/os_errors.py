@@ -33,6 +33,12 @@ class EndedError(Exception):
     """A process that worked for us ended before it was done: we ended it, or the system did."""
 
 
+def reason_and_place(error: OSError) -> str:
+    """Return why the system refused, and what, if it says so: of a copy or a new name the target."""
+    place = error.filename2 or error.filename
+    return f"{reason(error)}: {place}" if place else reason(error)
+
+
 def reason(error: OSError) -> str:
     """Return why the system refused, in Vietnamese; its own number where we have no words."""
     return _WORDS.get(error.errno or 0, f"lỗi hệ thống số {error.errno}")

@@ -10,7 +10,7 @@ from typing import Final
 from ketluan.later import later
 from ketluan.no_collector import no_collector
 from ketluan.one_writer import AlreadyRunningError, only_one
-from ketluan.os_errors import reason
+from ketluan.os_errors import reason_and_place
 from ketluan.places import INDEX, NEW_SITE, NOTICES, OLD_SITE, SITE
 from ketluan.publish.builds import Build, Published, PublishError, keep_build, last_build, made_of
 from ketluan.removing import remove_folder
@@ -53,7 +53,7 @@ def publish(
             raise PublishError(str(error)) from error
         except OSError as error:
             raise PublishError(
-                f"không dựng được trang ({reason(error)}: {error.filename}); trang cũ vẫn còn nguyên, "
+                f"không dựng được trang ({reason_and_place(error)}); trang cũ vẫn còn nguyên, "
                 "hãy kiểm tra quyền và chỗ trống"
             ) from error
         finally:
@@ -92,7 +92,7 @@ def _only_build(root: Path) -> Iterator[None]:
             ) from error
         except OSError as error:
             raise PublishError(
-                f"không ghi được vào '{path.parent}' ({reason(error)}); hãy kiểm tra quyền ghi"
+                f"không khóa được lần dựng ({reason_and_place(error)}); hãy kiểm tra quyền ghi"
             ) from error
         yield
 

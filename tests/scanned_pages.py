@@ -72,7 +72,7 @@ def _as_scanned(
 def first_notice_scan() -> SourceText:
     """Return the first notice read from a clean scan of 200 dpi; skips without its programs.
 
-    Read once for all tests: recognition takes 10 seconds.
+    Read once for all tests, which stand in one file for that: recognition takes 10 seconds.
     """
     need_tesseract()
     printed = to_pdf(first_notice_docx(automatic=False))
@@ -101,6 +101,11 @@ def _saved(pages: Sequence[Image.Image], kind: str, **settings: object) -> bytes
     first, *others = pages
     first.save(stream, kind, save_all=True, append_images=others, **settings)
     return stream.getvalue()
+
+
+def letters(text: SourceText) -> str:
+    """Return the letters of `text` without what is blank."""
+    return "".join("".join(text.lines).split())
 
 
 def edit_distance(one: str, other: str, band: int = 200) -> int:

@@ -11,12 +11,14 @@ import pytest
 
 from conftest import FIRST_NOTICE, FIRST_ORIGINAL, REPOSITORY
 from ketluan.archive import read_holdings
+from ketluan.citations import find_citations
 from ketluan.importing.drafting import Draft, draft_notice
 from ketluan.importing.report import task_json
 from ketluan.notice import read_notice, read_tasks
+from ketluan.notice.body import read_blocks
 from ketluan.sources import SourceText, read_source, source_text
 from ketluan.units import UnitNames
-from scanned_pages import edit_distance, first_notice_scan
+from scanned_pages import edit_distance, first_notice_scan, letters
 from test_first_notice import GOLDEN
 from word_documents import first_notice_docx, to_pdf
 
@@ -110,3 +112,30 @@ def test_of_the_tasks_of_a_clean_scan_at_most_one_letter_of_200_differs(
     ]
     differing = sum(edit_distance(one, other, band=20) for one, other in letters)
     assert differing <= 0.005 * sum(len(expected) for _, expected in letters)
+
+
+def test_of_a_clean_scan_at_most_one_letter_of_200_differs() -> None:
+    expected = letters(printed(automatic=False))
+    assert edit_distance(expected, letters(first_notice_scan())) <= 0.005 * len(expected)
+
+
+def test_of_a_clean_scan_every_citation_and_every_number_of_a_task_is_right() -> None:
+    def numbers(text: SourceText) -> tuple[list[str], list[str]]:
+        body = draft_notice(text).body
+        return (
+            [citation.number for citation in find_citations(body, 2021)],
+            [block.number for block in read_blocks(body, 1, 2021) if block.number],
+        )
+
+    assert numbers(first_notice_scan()) == numbers(printed(automatic=False))
+
+
+def test_a_scan_says_that_it_was_recognised_and_lists_doubtful_words() -> None:
+    clean_scan = first_notice_scan()
+    assert clean_scan.read_by == "ocr"
+    assert clean_scan.notes[0].startswith("trang 1–7: chữ do máy nhận dạng từ ảnh, có thể sai")
+    assert clean_scan.doubtful
+    for word in clean_scan.doubtful:
+        assert 0 <= word.confidence < 60
+        assert clean_scan.lines[: word.line] != ()
+        assert sum(line.startswith("\f") for line in clean_scan.lines[: word.line]) + 1 == word.page

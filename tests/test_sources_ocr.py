@@ -12,10 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from ketluan.citations import find_citations
-from ketluan.importing.drafting import draft_notice
-from ketluan.notice.body import read_blocks
-from ketluan.sources import SourceError, SourceText, read_source
+from ketluan.sources import SourceError, read_source
 from ketluan.sources.ocr import lay_out_recognised, level, read_picture, skew
 from ketluan.sources.ocr_repairs import repaired
 from ketluan.sources.page_layout import PrintedPage
@@ -25,7 +22,7 @@ from ketluan.sources.picture_size import PictureSize, size_of
 from outer_tools import need_tesseract
 from scanned_pages import (
     edit_distance,
-    first_notice_scan,
+    letters,
     scan_pdf,
     scan_picture,
     scan_tiff,
@@ -41,53 +38,11 @@ PAGE = [
 ]
 
 
-def letters(text: SourceText) -> str:
-    return "".join("".join(text.lines).split())
-
-
 @pytest.fixture(scope="module")
 def printed() -> bytes:
     """Return the first notice as Word prints it."""
     need_tesseract()
     return to_pdf(first_notice_docx(automatic=False))
-
-
-@pytest.fixture(scope="module")
-def clean_scan() -> SourceText:
-    """Return the first notice read from a clean scan of 200 dpi."""
-    return first_notice_scan()
-
-
-def test_of_a_clean_scan_at_most_one_letter_of_200_differs(
-    printed: bytes, clean_scan: SourceText
-) -> None:
-    expected = letters(read_pdf("a.pdf", printed))
-    assert edit_distance(expected, letters(clean_scan)) <= 0.005 * len(expected)
-
-
-def test_of_a_clean_scan_every_citation_and_every_number_of_a_task_is_right(
-    printed: bytes, clean_scan: SourceText
-) -> None:
-    def numbers(text: SourceText) -> tuple[list[str], list[str]]:
-        body = draft_notice(text).body
-        return (
-            [citation.number for citation in find_citations(body, 2021)],
-            [block.number for block in read_blocks(body, 1, 2021) if block.number],
-        )
-
-    assert numbers(clean_scan) == numbers(read_pdf("a.pdf", printed))
-
-
-def test_a_scan_says_that_it_was_recognised_and_lists_doubtful_words(
-    clean_scan: SourceText,
-) -> None:
-    assert clean_scan.read_by == "ocr"
-    assert clean_scan.notes[0].startswith("trang 1–7: chữ do máy nhận dạng từ ảnh, có thể sai")
-    assert clean_scan.doubtful
-    for word in clean_scan.doubtful:
-        assert 0 <= word.confidence < 60
-        assert clean_scan.lines[: word.line] != ()
-        assert sum(line.startswith("\f") for line in clean_scan.lines[: word.line]) + 1 == word.page
 
 
 @pytest.fixture(scope="module")

@@ -135,7 +135,8 @@ def modules() -> dict[str, ast.Module]:
     return found
 
 
-def imported(tree: ast.Module) -> set[str]:
+@cache
+def imported(tree: ast.Module) -> frozenset[str]:
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -144,16 +145,17 @@ def imported(tree: ast.Module) -> set[str]:
             names.add(node.module or "")
             if node.module == "ketluan":
                 names |= {f"ketluan.{alias.name}" for alias in node.names}
-    return names | {module for module, _ in loaded_later(tree)}
+    return frozenset(names | {module for module, _ in loaded_later(tree)})
 
 
-def loaded_later(tree: ast.Module) -> set[tuple[str, str]]:
+@cache
+def loaded_later(tree: ast.Module) -> frozenset[tuple[str, str]]:
     """Return module and function of what is loaded when it is first called."""
-    return {
+    return frozenset(
         (ast.literal_eval(node.args[0]), ast.literal_eval(node.args[1]))
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "later"
-    }
+    )
 
 
 def level(room: str) -> int:

@@ -151,13 +151,6 @@ def mkdocs(root: Path, site: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_mkdocs_alone_builds_the_same_site(root: Path, site: Path, tmp_path: Path) -> None:
-    done = mkdocs(root, tmp_path / "site")
-    assert done.returncode == 0, done.stderr
-    page = "nhiem-vu/index.html"
-    assert (tmp_path / "site" / page).read_bytes() == (site / page).read_bytes()
-
-
 def test_a_build_writes_nothing_below_docs_and_notices(root: Path, tmp_path: Path) -> None:
     before = sorted((p, p.stat().st_mtime_ns) for p in root.rglob("*"))
     build_site(root, tmp_path / "site")

@@ -100,17 +100,24 @@ def file_text(root: Path, path: str, problems: list[Problem]) -> str | None:
         return None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not unicodedata.is_normalized("NFC", text):
-        line = next(
-            number
-            for number, content in enumerate(text.split("\n"), start=1)
-            if not unicodedata.is_normalized("NFC", content)
-        )
-        message = "chữ Việt ở dạng tổ hợp (NFD); hãy lưu lại ở dạng dựng sẵn (NFC)"
-        problems.append(Problem(path, line, "nfc", message))
     return text
+
+
+def unusual_form(path: str, text: str) -> tuple[Problem, ...]:
+    """Return what is wrong with the Unicode form of the file's text: at most one problem."""
+    if unicodedata.is_normalized("NFC", text):
+        return ()
+    line = next(
+        number
+        for number, content in enumerate(text.split("\n"), start=1)
+        if not unicodedata.is_normalized("NFC", content)
+    )
+    message = "chữ Việt ở dạng tổ hợp (NFD); hãy lưu lại ở dạng dựng sẵn (NFC)"
+    return (Problem(path, line, "nfc", message),)
 
 
 def register_text(root: Path, path: str, problems: list[Problem]) -> str:
     """Return the text of a register; a missing one is empty, and that is no fault."""
-    return (file_text(root, path, problems) or "") if (root / path).exists() else ""
+    text = (file_text(root, path, problems) or "") if (root / path).exists() else ""
+    problems += unusual_form(path, text)
+    return text

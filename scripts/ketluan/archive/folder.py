@@ -73,10 +73,9 @@ def _load(root: Path, kept: Kept) -> Archive:
     loaded.originals |= {f"{NOTICES}/{row.file}" for row in register.rows.values() if row.file}
     names = unit_names((*units, *groups))
     problems += unusable(root)
-    texts, faults = _texts(root, problems)
+    texts = _texts(root, problems)
     for path, file in read_files(texts, names, repr((units, groups)), kept).items():
         _take(path, texts[path], told_apart(file, register), loaded)
-        problems += () if file.secret else faults[path]
     _compare(root, loaded, kept)
     notices = sorted(loaded.notices, key=lambda notice: (notice.day or date.min, notice.id))
     register = _with_files(root, register, loaded)
@@ -120,22 +119,10 @@ def _compare(root: Path, loaded: _Loaded, kept: Kept) -> None:
     loaded.problems += found
 
 
-def _texts(root: Path, problems: list[Problem]) -> tuple[dict[str, str], dict[str, list[Problem]]]:
-    """Return the texts of the files that can be read, and what is wrong with those, by path.
-
-    What is wrong with the others goes to `problems`.
-    """
-    texts: dict[str, str] = {}
-    faults: dict[str, list[Problem]] = {}
-    for path in notice_files(root, problems):
-        found: list[Problem] = []
-        text = file_text(root, path, found)
-        if text is None:
-            problems += found
-            continue
-        texts[path] = text
-        faults[path] = found
-    return texts, faults
+def _texts(root: Path, problems: list[Problem]) -> dict[str, str]:
+    """Return the texts of the files that can be read, by path; what is wrong with others is told."""
+    texts = ((path, file_text(root, path, problems)) for path in notice_files(root, problems))
+    return {path: text for path, text in texts if text is not None}
 
 
 def _take(path: str, text: str, file: ReadFile, loaded: _Loaded) -> None:

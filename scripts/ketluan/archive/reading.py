@@ -14,6 +14,7 @@ from typing import Final
 from ketluan.archive.checks import blocking, check_notice
 from ketluan.archive.collecting import citing_sentences, with_register
 from ketluan.archive.document_register import DocumentRegister
+from ketluan.archive.files import unusual_form
 from ketluan.kept import Kept, packed
 from ketluan.model import CitingSentence, Notice, Outcome, Problem
 from ketluan.notice import read_notice, read_progress, read_tasks
@@ -88,6 +89,12 @@ def forget(kept: Kept, notices: Iterable[Notice]) -> None:
 
 def read_text(path: str, text: str, names: UnitNames) -> ReadFile:
     """Return what `text`, that of the file `path`, says."""
+    file = _read(path, text, names)
+    unusual = () if file.secret else unusual_form(path, text)
+    return replace(file, problems=(*unusual, *file.problems)) if unusual else file
+
+
+def _read(path: str, text: str, names: UnitNames) -> ReadFile:
     if path.startswith(f"{PROGRESS}/"):
         outcomes, problems = read_progress(path, text)
         return ReadFile(outcomes=outcomes, problems=problems)

@@ -12,9 +12,9 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from io import BytesIO
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any, BinaryIO, Final
@@ -34,6 +34,7 @@ from ketluan.workers import in_parallel
 
 _KIND: Final = "site"
 _LAST: Final = "last"
+_CHUNK: Final = 1 << 20  # bytes read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,15 +184,16 @@ class SiteMemory:
             target.write_bytes(made.content)
             sum_of = made.sha256 or sha256(made.content).hexdigest()
         else:
-            with closing(self._pieces_of(before)) as known:
-                sum_of, pieces = _put_together(made.content, known, target)
+            parts = tuple(made.content)
+            with closing(self._pieces_of(before, parts)) as known:
+                sum_of, pieces = _put_together(parts, known, target)
         status = target.stat()
         key = file.key if made.may_stay and not made.problems else ""
         marks = (status.st_size, status.st_mtime_ns)
         written = Written(file.address, key, sum_of, *marks, made.ends, file.source, pieces)
         return written, made.problems
 
-    def _pieces_of(self, before: Written | None) -> "_Pieces":
+    def _pieces_of(self, before: Written | None, wanted: Sequence[Piece]) -> "_Pieces":
         """Return the pieces of a file of the last site, none if it is not as it was written."""
         nothing = _Pieces(BytesIO(), {})
         if self.folder is None or before is None or not any(key for key, _ in before.pieces):
@@ -200,12 +202,22 @@ class SiteMemory:
             file = (self.folder / _path(before.address)).open("rb")
         except OSError:
             return nothing
-        if file_digest(file, "sha256").hexdigest() != before.sha256:
+        pairs = zip(wanted, before.pieces, strict=False)
+        alike = takewhile(lambda pair: pair[0].key == pair[1][0] != "", pairs)
+        first = tuple(piece for _, piece in alike)
+        sum_of = sha256()
+        for chunk in _chunks(file, sum(size for _, size in first)):
+            sum_of.update(chunk)
+        every = sum_of.copy()
+        for chunk in _chunks(file, before.size):
+            every.update(chunk)
+        if every.hexdigest() != before.sha256:
             file.close()
             return nothing
         ends = accumulate(size for _, size in before.pieces)
         places = zip(before.pieces, ends, strict=True)
-        return _Pieces(file, {key: (end - size, size) for (key, size), end in places if key})
+        known = {key: (end - size, size) for (key, size), end in places if key}
+        return _Pieces(file, known, first, sum_of)
 
     def _taken(self, before: Written, file: SiteFile, site: Path) -> bool:
         """Put the file of the last site into `site` if it stands there as it was written."""
@@ -262,10 +274,16 @@ def _link(old: str, new: Path, *, is_there: bool) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Pieces:
-    """The pieces of an open file, where each begins and its size by its key: all would be too much."""
+    """The pieces of an open file, where each begins and its size by its key: all would be too much.
+
+    The `first` ones, keys and sizes, begin the new file, too: what is more mostly comes at the end, so
+    that most of a file is summed once, and written at once. `sum_of` is what they sum up to.
+    """
 
     file: BinaryIO
     places: Mapping[str, tuple[int, int]]
+    first: tuple[tuple[str, int], ...] = ()
+    sum_of: Any = field(default_factory=sha256)
 
     def find(self, key: str) -> bytes | None:
         """Return the piece of the `key`, if there is one."""
@@ -281,12 +299,14 @@ class _Pieces:
 
 
 def _put_together(
-    pieces: Iterable[Piece], known: _Pieces, target: Path
+    pieces: Sequence[Piece], known: _Pieces, target: Path
 ) -> tuple[str, tuple[tuple[str, int], ...]]:
     """Write pieces, those that are `known` without making them; return the sum, keys and sizes."""
-    sum_of, sizes = sha256(), []
+    sum_of, sizes = known.sum_of, [*known.first]
     with target.open("wb") as file:
-        for key, make in pieces:
+        known.file.seek(0)
+        file.writelines(_chunks(known.file, sum(size for _, size in sizes)))
+        for key, make in pieces[len(sizes) :]:
             content = known.find(key)
             if content is None:
                 content = make().encode()
@@ -294,6 +314,13 @@ def _put_together(
             file.write(content)
             sizes.append((key, len(content)))
     return sum_of.hexdigest(), tuple(sizes)
+
+
+def _chunks(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """Yield the next `size` bytes of a file, or those that are left."""
+    while size and (chunk := file.read(min(size, _CHUNK))):
+        yield chunk
+        size -= len(chunk)
 
 
 def _path(address: str) -> str:

@@ -80,13 +80,13 @@ def _time(day: date) -> str:
 
 
 def _element(name: str, text: str, kind: str = "") -> str:
-    begin = f"{name} type={_quoted(kind)}" if kind else name
+    begin = f'{name} type="{kind}"' if kind else name
     told = escape(xml_text(text))
     return f"<{begin}>{told}</{name}>" if told else f"<{begin} />"
 
 
 def _link(rel: str, href: str, kind: str) -> str:
-    return f"<link rel={_quoted(rel)} href={_quoted(href)} type={_quoted(kind)} />"
+    return f'<link rel="{rel}" href={_quoted(href)} type="{kind}" />'
 
 
 def _quoted(text: str) -> str:

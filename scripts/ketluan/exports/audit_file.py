@@ -20,8 +20,7 @@ from ketluan.exports.audit_rows import (
     subject_of,
     task_facts,
 )
-from ketluan.exports.csv_file import Cells, csv_cell, csv_line
-from ketluan.exports.tables import Column, Value
+from ketluan.exports.csv_file import cells_of, csv_line
 from ketluan.model import Task
 from ketluan.origins import Origins
 from ketluan.pieces import Piece, whole
@@ -73,7 +72,7 @@ class _Lines:
     """Makes lines; the cells of a task are made once."""
 
     def __init__(self, audit: Audit) -> None:
-        self._cells = {column.key: _cells(column) for column in COLUMNS if not column.data_only}
+        self._cells = {column.key: cells_of(column) for column in COLUMNS if not column.data_only}
         self._of_task = {key: fact for key, fact in task_facts(audit).items() if key in self._cells}
         self._tasks: dict[str, tuple[str, ...]] = {}
 
@@ -103,10 +102,3 @@ class _Lines:
         self._tasks |= zip(new, zip(*columns.values(), strict=True), strict=True)
         nothing = ("",) * len(self._of_task)
         return [self._tasks[task.id] if task else nothing for task in tasks]
-
-
-def _cells(column: Column) -> Callable[[Value], str]:
-    """Return what gives the cells of a column; many rows have the same, but not in each column."""
-    if column.key in ("task", "text", "thread", "continues", "sentence"):
-        return partial(csv_cell, column)
-    return Cells(column).__getitem__

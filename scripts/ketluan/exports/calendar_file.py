@@ -20,6 +20,7 @@ end would stand in calendars for ever.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from ketluan.addresses import task_address
@@ -38,8 +39,7 @@ from ketluan.model import Notice, Task
 from ketluan.status import CLOSED, LABELS
 
 _FOLD: Final = 75  # octets in a line without its end (RFC 5545, 3.1)
-_ESCAPES: Final = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
-_ESCAPED: Final = re.compile(r"[\\;,\n]")
+_ESCAPES: Final = (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"))  # in this order
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # RFC 5545, 3.1: no CONTROL in a value
 CALENDAR_END: Final = "END:VCALENDAR\r\n"
 # A day that every month has; the 29th to 31st would leave months out.
@@ -78,7 +78,7 @@ def task_events(task: Task, selection: Selection, site_url: str = "") -> str:
 
 
 def _lines(lines: Iterable[str]) -> str:
-    return "".join(f"{_folded(line)}\r\n" for line in lines)
+    return "\r\n".join(map(_folded, (*lines, "")))
 
 
 def _events(task: Task, selection: Selection, site_url: str) -> Iterator[str]:
@@ -111,7 +111,7 @@ def _event(
     yield f"SUMMARY:{_text(f'{prefix}: {task_line(task)}')}"
     yield f"DESCRIPTION:{_text(chr(10).join(facts))}"
     if units:
-        yield f"CATEGORIES:{','.join(_text(unit) for unit in units)}"
+        yield f"CATEGORIES:{','.join(map(_name, units))}"
     if site_url:
         yield f"URL:{site_url.rstrip('/')}{page}"
     yield "TRANSP:TRANSPARENT"
@@ -175,12 +175,19 @@ def _compact(day: date) -> str:
 
 def _text(text: str) -> str:
     """Return `text` as a value of type TEXT (RFC 5545, 3.3.11), without control characters."""
-    plain = _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _ESCAPED.sub(lambda char: _ESCAPES[char[0]], plain)
+    told = _CONTROL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    for char, escaped in _ESCAPES:
+        told = told.replace(char, escaped)
+    return told
+
+
+_name: Final = lru_cache(maxsize=1 << 10)(_text)  # tasks name the same units again and again
 
 
 def _folded(line: str) -> str:
     """Return `line` in pieces of at most 75 octets, none cut inside a character."""
+    if len(line) <= _FOLD and line.isascii():  # as most
+        return line
     octets = line.encode()
     if len(octets) <= _FOLD:
         return line

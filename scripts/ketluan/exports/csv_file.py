@@ -8,15 +8,17 @@ line break, inside quotes.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Final
 
-from ketluan.exports.tables import Column, Table, Value, shown
+from ketluan.exports.tables import Column, Row, Table, Value, shown
 
 BOM: Final = "\ufeff"
 # What a spreadsheet may take for a formula, also written in full width; behind apostrophes that
 # were printed so, too, so that the one we add can be told from them.
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_UNLIKE: Final = frozenset(("id", "task", "text", "thread", "continues", "sentence", "url"))
 _FIRST: Final = frozenset("'=+-@\t\r\n＝＋－＠")  # few cells begin so: only they are searched
 
 
@@ -27,9 +29,7 @@ def csv_text(table: Table) -> str:
 
 def csv_lines(table: Table) -> list[str]:
     """Return the lines of `table` with their ends: its head, then one a row."""
-    people = table.for_people()
-    rows = (map(csv_cell, people.columns, row) for row in people.rows)
-    return [csv_head(table), *map(csv_line, rows)]
+    return [csv_head(table), *Lines(table.columns).of(table.rows)]
 
 
 def csv_head(table: Table) -> str:
@@ -61,6 +61,26 @@ class Cells(dict[Value, str]):
     def __missing__(self, value: Value) -> str:
         cell = self[value] = csv_cell(self._column, value)
         return cell
+
+
+class Lines:
+    """Makes the lines of tables with the same `columns`; what is for programs is left out."""
+
+    def __init__(self, columns: Iterable[Column]) -> None:
+        self._cells = [
+            (place, cells_of(column))
+            for place, column in enumerate(columns)
+            if not column.data_only
+        ]
+
+    def of(self, rows: Iterable[Row]) -> list[str]:
+        """Return the line of each row."""
+        return [csv_line([cell(row[place]) for place, cell in self._cells]) for row in rows]
+
+
+def cells_of(column: Column) -> Callable[[Value], str]:
+    """Return what gives the cells of a column; many rows have the same, but not in each column."""
+    return partial(csv_cell, column) if column.key in _UNLIKE else Cells(column).__getitem__
 
 
 def _quoted(text: str) -> str:

@@ -16,10 +16,11 @@ from ketluan.auditing import Audit
 from ketluan.exports.audit_file import audit_pieces
 from ketluan.exports.audit_rows import audit_table
 from ketluan.exports.calendar_file import CALENDAR_END, calendar_head, task_events
-from ketluan.exports.csv_file import BOM, csv_head, csv_lines
+from ketluan.exports.csv_file import BOM, Lines, csv_head
 from ketluan.exports.feed_file import feed_text, newest
 from ketluan.exports.rows import tasks_table
 from ketluan.exports.selecting import Selection, of_units, select
+from ketluan.exports.tables import Table
 from ketluan.model import Archive, Notice, Task
 from ketluan.origins import Origins, no_origins
 from ketluan.pieces import Piece, text_of, whole
@@ -108,8 +109,9 @@ class _Files:
 
     def tables(self, units: Iterable[Selection]) -> Iterator[File]:
         """Yield the tables of tasks."""
-        head = csv_head(tasks_table(replace(self.everything, tasks=())))
-        rows = _Rows(lambda tasks: self._lines(tasks)[1:])
+        empty = self._table()
+        head, lines = csv_head(empty), Lines(empty.columns)
+        rows = _Rows(lambda tasks: lines.of(self._table(tasks).rows))
         for chosen in (self.everything, *units):
             address = tasks_csv_address(chosen.unit.id) if chosen.unit else TASKS_CSV
             yield address, (*whole(BOM + head), *self._pieces(chosen, rows))
@@ -139,8 +141,8 @@ class _Files:
                 document_address(one.key),
             )
 
-    def _lines(self, tasks: Sequence[Task]) -> list[str]:
-        return csv_lines(tasks_table(replace(self.everything, tasks=tuple(tasks))))
+    def _table(self, tasks: Sequence[Task] = ()) -> Table:
+        return tasks_table(replace(self.everything, tasks=tuple(tasks)))
 
     def _events(self, task: Task) -> str:
         return task_events(task, self.everything, self.site_url)

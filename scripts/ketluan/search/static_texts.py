@@ -4,14 +4,14 @@ All that is done to the words of all texts is a look-up in a table, which NumPy 
 """
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import chain, pairwise
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
-from ketluan.search.analysis import STOP, Element, elements
-from ketluan.search.glossary import Glossary, spelled
+from ketluan.search.analysis import STOP, elements
+from ketluan.search.glossary import Glossary, Spelled, spelled
 
 # Digits of a place in the list of words: the first half ends a number, the second goes on. All of
 # them stand in a string as they are, and none can end a script.
@@ -60,13 +60,34 @@ class Reader:
     def __init__(self, glossary: Glossary, known: Iterable[Word] = ()) -> None:
         self.words: Places[Word] = Places(known)
         self._glossary = glossary
-        self._met: dict[Hashable, Word] = {}  # to see a word again is cheaper than to read it again
+        self._met: dict[Hashable, int] = {}  # to see a word again is cheaper than to read it again
 
     def read(self, texts: Iterable[str]) -> Texts:
         """Return `texts`, which are in NFC, as the places of their words."""
-        rows = [self.words.places_of(_words(one, self._glossary, self._met)) for one in texts]
+        rows = [self._row(text) for text in texts]
         places = np.fromiter(chain.from_iterable(rows), _PLACE)
         return Texts([*map(len, rows)], places.tobytes())
+
+    def _row(self, text: str) -> list[int]:
+        """Return the places of what stands in `text`, and of what is between where that is not one blank.
+
+        A stop follows without a blank, and nothing stands before the first element.
+        """
+        row, met, before = [], self._met, 0
+        for start, end, key, reading, tokens, *_ in elements(text, self._glossary):
+            between = text[before:start]
+            if between != (" " if before and key != STOP else ""):
+                row.append(self.words.place((between,)))
+            written = text[start:end]
+            what = (written, key, tokens, reading)
+            place = met.get(what)
+            if place is None:
+                place = met[what] = self.words.place(_word(written, key, reading, tokens))
+            row.append(place)
+            before = end
+        if before < len(text):
+            row.append(self.words.place((text[before:],)))
+        return row
 
 
 class Ranked:
@@ -106,38 +127,17 @@ class Ranked:
         return [told[start:end] for start, end in pairwise(ends)]
 
 
-def _words(text: str, glossary: Glossary, met: dict[Hashable, Word]) -> Iterator[Word]:
-    """Yield what stands in NFC `text`, and what is between where that is not one blank.
-
-    A stop follows without a blank, and nothing stands before the first element.
-    """
-    place = 0
-    for element in elements(text, glossary):
-        between = text[place : element.start]
-        if between != (" " if place and element.key != STOP else ""):
-            yield (between,)
-        written = text[element.start : element.end]
-        key = (written, element.key, element.tokens, element.row)
-        word = met.get(key)
-        if word is None:
-            word = met[key] = _word(written, element)
-        yield word
-        place = element.end
-    if place < len(text):
-        yield (text[place:],)
-
-
 def _text(word: Word) -> str:
     return word if isinstance(word, str) else str(word[0])
 
 
-def _word(text: str, element: Element) -> Word:
+def _word(text: str, key: str, reading: Sequence[Spelled], tokens: tuple[str, ...]) -> Word:
+    """Return a word that was read as `analysis` says, as it is told in JSON."""
     word = spelled(text)
     as_word = (word.folded, (word,), (word.folded,))
-    if _COMMON_WORD.fullmatch(text) and (element.key, element.row, element.tokens) == as_word:
+    if _COMMON_WORD.fullmatch(text) and (key, reading, tokens) == as_word:
         return text
-    row = tuple((item.folded, item.exact) for item in element.row)
-    return text, element.key, row, element.tokens
+    return text, key, tuple((item.folded, item.exact) for item in reading), tokens
 
 
 def _coded(place: int) -> str:

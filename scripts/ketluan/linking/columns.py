@@ -48,30 +48,25 @@ _SAID_BY: Final = {
 
 
 class Column:
-    """An array that grows at its end."""
+    """An array that grows at its end; `values` is what it holds now."""
 
     def __init__(self, kind: Any) -> None:
-        self._room = np.empty(0, kind)
-        self._size = 0
+        self._room: NDArray[Any] = np.empty(0, kind)
+        self.values = self._room
 
     def __len__(self) -> int:
         """Return how many values it holds."""
-        return self._size
-
-    @property
-    def values(self) -> NDArray[Any]:
-        """What it holds now."""
-        return self._room[: self._size]
+        return len(self.values)
 
     def extend(self, values: Any) -> None:
         """Put `values` at the end."""
-        size = self._size + len(values)
-        if size > len(self._room):
-            grown = np.empty(2 * size, self._room.dtype)
-            grown[: self._size] = self.values
-            self._room = grown
-        self._room[self._size : size] = values
-        self._size = size
+        size = len(self.values)
+        end = size + len(values)
+        if end > len(self._room):
+            self._room = np.empty(2 * end, self._room.dtype)
+            self._room[:size] = self.values
+        self._room[size:end] = values
+        self.values = self._room[:end]
 
     def __getstate__(self) -> tuple[Any, bytes]:
         """Return plain values."""
@@ -81,8 +76,7 @@ class Column:
         """Take what `__getstate__` gave."""
         kind, raw = state
         dtype = np.dtype(kind if len(kind) > 1 else kind[0][1])
-        self._room = np.frombuffer(raw, dtype).copy()
-        self._size = len(self._room)
+        self.values = self._room = np.frombuffer(raw, dtype).copy()
 
 
 class _Numbering(dict[Any, int]):
@@ -198,6 +192,7 @@ class Tasks:
     def add(self, tasks: Sequence[Traits], notice: int = 0) -> None:
         """Add the tasks of one notice, which has the number `notice`."""
         numbers = self.tables.terms.numbers
+        begin, start = len(self._terms), len(self._order)
         rows: list[tuple[int, ...]] = []
         terms: list[int] = []
         kinds: list[int] = []
@@ -206,8 +201,8 @@ class Tasks:
             pairs = one.terms - one.words
             rows.append((
                 notice, *self._said(one),
-                len(self._terms) + len(terms), len(one.terms), len(one.words), len(one.names),
-                len(self._order) + len(order), len(one.order),
+                begin + len(terms), len(one.terms), len(one.words), len(one.names),
+                start + len(order), len(one.order),
             ))  # fmt: skip
             terms += numbers(one.words)
             terms += numbers(pairs)

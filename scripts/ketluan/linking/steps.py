@@ -27,8 +27,7 @@ class Steps:
         # By line; the first, 0, is none.
         self._ends = Column(np.intp)
         self._ends.extend([-1])
-        self._parted = Column(np.intp)  # the line behind whose end it begins
-        self._parted.extend([0])
+        self._parted: list[int] = [0]  # the line behind whose end it begins
         self._open: list[list[int]] = [[]]  # the lines behind its end that end with a last step
 
     def __contains__(self, place: int) -> bool:
@@ -56,20 +55,20 @@ class Steps:
         new = self._begin(later, line)
         while line:
             self._open[line].append(new)
-            line = int(self._parted.values[line])
+            line = self._parted[line]
 
     def _begin(self, place: int, parted: int) -> int:
         """Return a new line of one step, which begins behind the line `parted`."""
         line = self._lines.values[place] = len(self._ends)
         self._ends.extend([place])
-        self._parted.extend([parted])
+        self._parted.append(parted)
         self._open.append([])
         return line
 
     def _part(self, line: int, place: int) -> int:
         """Return a new line of the steps of `line` as far as `place`; the others stay what they are."""
-        before = self._begin(place, int(self._parted.values[line]))
-        self._parted.values[line] = before
+        before = self._begin(place, self._parted[line])
+        self._parted[line] = before
         self._open[before] += self._open[line] or [line]
         lines = self._lines.values
         while place in self._earlier and lines[self._earlier[place][0][0]] == line:
@@ -137,17 +136,15 @@ class Steps:
         one, other = order[:-1], order[1:]
         gone = np.zeros(len(lines), np.bool_)
         gone[one] = (lines[one] == lines[other]) & (rows[one] == rows[other]) & (lines[one] > 0)
-        keys = rows * size + lines
+        keys = (rows * size + lines).tolist()
         behind: set[int] = set()  # with the row, lines behind whose ends some of the places stand
-        parted = self._parted.values
-        for key in set(keys[parted[lines] > 0].tolist()):
+        for key in set(keys):
             line = key % size
-            before = int(parted[line])
+            before = self._parted[line]
             while before and key - line + before not in behind:
                 behind.add(key - line + before)
-                before = int(parted[before])
-        if behind:
-            gone |= np.isin(keys, list(behind))
+                before = self._parted[before]
+        gone |= np.array([key in behind for key in keys], np.bool_)
         if self._before_mergers:
             for at in np.flatnonzero([place in self._before_mergers for place in told]).tolist():
                 beside = places[rows == rows[at]].tolist()

@@ -8,13 +8,15 @@ several proposals, or none.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Day
+from functools import partial
 from typing import Final
 
 from ketluan.citations import moved, sentences
-from ketluan.linking.choosing import is_apart, is_clear
+from ketluan.linking.choosing import PROPOSED, is_apart, is_clear
 from ketluan.linking.comparing import Comparison
 from ketluan.linking.one_task import OneTask
 from ketluan.linking.outcomes_stated import Stated, stated_in
+from ketluan.linking.past import Found, Past
 from ketluan.linking.proposing import Linker, new_linker
 from ketluan.linking.traits import Traits, read_traits
 from ketluan.model import (
@@ -94,9 +96,10 @@ def link_notices(
         linker.take(notice, one.links)
         yield one
     new = notices[len(known) :]
-    for notice, near in zip(new, linker.look_ahead(new), strict=True):
-        found = propose_outcomes(linker, notice, names)
-        links = linker.take(notice, near=near)
+    stated = partial(_stated, names)
+    for notice, (said, ahead) in zip(new, linker.look_ahead(new, stated), strict=True):
+        found = _proposals(linker, notice, *said)
+        links = linker.take(notice, ahead=ahead)
         going_on = {link.continues for link in links if link.joins}
         ends = (one for one in found if one.status not in _ENDS or one.task_id not in going_on)
         yield Linked(links, tuple(ends))
@@ -118,10 +121,29 @@ def propose_outcomes(
     Only of tasks that `linker` holds, which no later one of them continues, and of which front matter
     of `notice` says neither yes nor no. One for each task, by the nearest sentence.
     """
+    return _proposals(linker, notice, *_stated(names, linker.past, notice))
+
+
+def _stated(names: UnitNames, past: Past, notice: Notice) -> tuple[list[_Sentence], Found | None]:
+    """Return the sentences of `notice` that state an outcome, and which tasks are near to them.
+
+    A sentence may tell of what was closed before.
+    """
+    stated = list(_sentences(notice, names, past.abbreviations))
+    if not stated:
+        return [], None
+    return stated, past.near(past.texts([one.traits for one in stated]), None, PROPOSED)
+
+
+def _proposals(
+    linker: Linker, notice: Notice, stated: Sequence[_Sentence], found: Found | None
+) -> tuple[OutcomeProposal, ...]:
+    """Return the outcomes that sentences of `notice` propose of the tasks `found` near to them."""
+    if found is None:
+        return ()
     told = {outcome.task_id for outcome in notice.outcomes}
     best: dict[str, OutcomeProposal] = {}
-    stated = list(_sentences(notice, names, linker.past.abbreviations))
-    near = linker.near([one.traits for one in stated], notice.no_outcomes)
+    near = linker.near([one.traits for one in stated], found, notice.no_outcomes)
     for sentence, each in zip(stated, near, strict=True):
         for one in _chosen(linker, each, told):
             proposal = _proposal(notice, sentence, one)

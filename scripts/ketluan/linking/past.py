@@ -4,11 +4,11 @@ Nothing here depends on links. So what is near to the tasks of many notices can 
 several processes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from itertools import accumulate
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +19,12 @@ from ketluan.linking.one_task import OneTasks
 from ketluan.linking.postings import Postings
 from ketluan.linking.runs import Places
 from ketluan.linking.scoring import scores_of
-from ketluan.linking.traits import read_traits
+from ketluan.linking.traits import Traits, read_traits
 from ketluan.linking.weighing import Weights
 from ketluan.model import Notice, Task
 from ketluan.workers import one_by_one
 
+Seen = TypeVar("Seen")
 _MANY: Final = 64  # notices for which it is worth while to copy a process that holds an archive
 _AT_ONCE: Final = 4  # notices that a worker looks at before it tells
 _READ_AT_ONCE: Final = 16  # notices whose tasks are read into one table: what many say is told once
@@ -163,24 +164,24 @@ class Past:
             self.index.passed(texts)
         self.passed += 1
 
-    def near_to_next(self, days: Sequence[Day | None], least: float) -> Iterator[Found]:
-        """Yield what is near to the tasks of each of the next notices, which are of these `days`.
+    def look_ahead(
+        self, notices: Sequence[Notice], look: Callable[["Past", Notice], Seen]
+    ) -> Iterator[Seen]:
+        """Yield what `look` finds for each of `notices`, the next ones, with what lies before it.
 
-        Only what has at `least` this score. Notices are looked at in several processes; each goes on
-        from the last one that it looked at itself.
+        It must pass the notice. Notices are looked at in several processes; each goes on from the last
+        one that it looked at itself.
         """
         first = self.passed
         scout = self._alone()
 
-        def look(place: int) -> Found:
+        def look_at(place: int) -> Seen:
             while scout.passed < first + place:
                 scout.pass_next(scout.count_next())
-            texts = scout.count_next()
-            found = scout.near(texts, days[place], least)
-            scout.pass_next(texts)
-            return found
+            return look(scout, notices[place])
 
-        return one_by_one(look, range(len(days)), least=_MANY, at_once=_AT_ONCE, behind=True)
+        places = range(len(notices))
+        return one_by_one(look_at, places, least=_MANY, at_once=_AT_ONCE, behind=True)
 
     def _alone(self) -> "Past":
         """Return the same tasks, of which notices are passed without regard to this one."""
@@ -189,6 +190,12 @@ class Past:
         other.__dict__.update(self.__dict__)
         other.weights, other.index = self.weights.alone(), self._indexed().alone()
         return other
+
+    def texts(self, each: Sequence[Traits]) -> Tasks:
+        """Return texts that are no tasks held, to which tasks may be near."""
+        texts = Tasks(self.tables)
+        texts.add(each)
+        return texts
 
     def near(self, texts: Tasks, day: Day | None, least: float) -> Found:
         """Return which of the tasks passed are nearest to each of `texts`, of at `least` this score.

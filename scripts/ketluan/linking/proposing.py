@@ -5,7 +5,7 @@ changes an earlier link. Doubt means no link: the program joins two tasks only w
 is far nearer than every other and nothing speaks against it; all else is left to a person.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from functools import partial
@@ -16,13 +16,13 @@ import numpy as np
 
 from ketluan.linking.choosing import MOST_PROPOSALS, PROPOSED, choose, link_of, share_out
 from ketluan.linking.closely import look_closely
-from ketluan.linking.columns import Tasks
+from ketluan.linking.columns import Floats, Numbers, Tasks
 from ketluan.linking.comparing import Comparison, best_first, shared_documents
 from ketluan.linking.decisions import decided_links
 from ketluan.linking.kinship import kinship_of
 from ketluan.linking.last_steps import Near, last_steps
 from ketluan.linking.one_task import OneTasks
-from ketluan.linking.past import Found, Past
+from ketluan.linking.past import Found, Past, Seen
 from ketluan.linking.runs import distinct
 from ketluan.linking.steps import Steps
 from ketluan.linking.traits import Traits, abbreviation_table
@@ -55,6 +55,14 @@ def closing_days(outcomes: Iterable[Outcome]) -> dict[str, tuple[Day, ...]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """What was found before a notice had its turn: what is near to its tasks, and what words weigh."""
+
+    near: Found
+    weights: tuple[Numbers, Floats]
+
+
+@dataclass(frozen=True, slots=True)
 class _Texts:
     """Tasks or sentences of one notice.
 
@@ -77,16 +85,27 @@ class Linker:
         """Prepare for taking `notices`, the next ones; it takes less time for many at once."""
         self.past.hold(notices)
 
-    def look_ahead(self, notices: Sequence[Notice]) -> Iterator[Found]:
-        """Yield what is near to the tasks of each of `notices`, the next ones held."""
-        return self.past.near_to_next([notice.day for notice in notices], PROPOSED)
+    def look_ahead(
+        self, notices: Sequence[Notice], look: Callable[[Past, Notice], Seen]
+    ) -> Iterator[tuple[Seen, Ahead]]:
+        """Yield for each of `notices`, the next ones held, what `look` finds and what `take` may use."""
+        size = len(self.past.tables.terms)
+
+        def both(past: Past, notice: Notice) -> tuple[Seen, Ahead]:
+            seen = look(past, notice)
+            tasks = past.count_next()
+            near = past.near(tasks, notice.day, PROPOSED)
+            past.pass_next(tasks)
+            return seen, Ahead(near, past.weights.known(size))
+
+        return self.past.look_ahead(notices, both)
 
     def take(
-        self, notice: Notice, known: Sequence[Link] | None = None, near: Found | None = None
+        self, notice: Notice, known: Sequence[Link] | None = None, ahead: Ahead | None = None
     ) -> tuple[Link, ...]:
         """Return the links of the tasks of `notice`, and hold its tasks for the notices to come.
 
-        Links that are `known` from another time are not sought again, nor what is `near`.
+        Links that are `known` from another time are not sought again, nor what was found `ahead`.
         """
         if not self.past.ahead:
             self.hold((notice,))
@@ -94,7 +113,9 @@ class Linker:
         links = known or ()
         if known is None and self.past.end:
             texts = self._texts(tasks, notice.day)
-            near = near or self.past.near(tasks, notice.day, PROPOSED)
+            if ahead:
+                self.past.weights.learn(*ahead.weights)
+            near = ahead.near if ahead else self.past.near(tasks, notice.day, PROPOSED)
             self.past.weights.prepare(distinct(tasks.terms, len(self.past.tables.terms)))
             links = tuple(self._links(notice, texts, near))
         self.past.pass_next(tasks)
@@ -105,18 +126,16 @@ class Linker:
                 self._steps.add(later, earlier, joins=link.joins)
         return tuple(links)
 
-    def near(self, texts: Sequence[Traits], decided: Collection[str]) -> list[list[Comparison]]:
+    def near(
+        self, texts: Sequence[Traits], found: Found, decided: Collection[str]
+    ) -> list[list[Comparison]]:
         """Return for each of `texts` the last steps of near threads, the best first.
 
-        Nothing of what was `decided` already, by id. A text may tell of what was closed before.
+        Tasks were `found` to be near. Nothing of what was `decided` already, by id.
         """
-        if not texts:
-            return []
         places = {self.past.place(task_id) for task_id in decided if task_id in self.past}
-        tasks = Tasks(self.past.tables)
-        tasks.add(texts)
-        found = self.past.near(tasks, None, PROPOSED)
-        near, _ = self._nearest(self._texts(tasks, None), found, [places] * len(texts))
+        later = self._texts(self.past.texts(texts), None)
+        near, _ = self._nearest(later, found, [places] * len(texts))
         return near
 
     def weight_of(self, terms: Collection[int]) -> float:

@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from ketluan.linking.columns import Column, Floats, Ints, Table, Tasks
+from ketluan.linking.columns import Column, Floats, Ints, Numbers, Table, Tasks
 from ketluan.linking.traits import syllable
 from ketluan.vocabulary import link_words
 
@@ -86,6 +86,16 @@ class Weights:
         weights: Floats = self._coarse.values.take(terms) + self._fine.values.take(terms)
         return weights
 
+    def known(self, size: int) -> tuple[Numbers, Floats]:
+        """Return which of the first `size` terms have been weighed for this notice, and their weights."""
+        terms = np.flatnonzero(self._known.values[:size]).astype(np.int32)
+        return terms, self.of(terms)
+
+    def learn(self, terms: Numbers, weights: Floats) -> None:
+        """Take `weights` that others found after the same notices."""
+        self._grow()
+        self._take(terms, weights)
+
     def weight(self, term: str) -> float:
         """Return how much it says that two tasks share `term`."""
         return self.total((self._terms.number(term),))
@@ -133,6 +143,9 @@ class Weights:
         between = np.flatnonzero((rarity > 1.0) & (rarity < 1.01 * exp(_HEAVIEST)))
         exact = list(map(log, rarity[between].tolist()))  # NumPy's is not the same everywhere
         weights[between] = np.minimum(exact, _HEAVIEST)
+        self._take(terms, weights)
+
+    def _take(self, terms: Ints, weights: Floats) -> None:
         coarse = np.rint(weights * _COARSE) / _COARSE
         self._coarse.values[terms] = coarse
         self._fine.values[terms] = weights - coarse

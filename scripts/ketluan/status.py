@@ -57,7 +57,7 @@ def status_on_day(
     Only outcomes that had happened and been stated by then count; see `latest_outcome`. `continued` is
     the day on which a later notice took the task up again, if one did. A task that was closed stays so.
     """
-    known = latest_outcome(o for o in outcomes if o.is_known_on(as_of))
+    known = latest_outcome([o for o in outcomes if o.is_known_on(as_of)])
     carried_on = continued is not None and continued <= as_of
     if known and (known.status in CLOSED or not carried_on):
         for status in LABELS:

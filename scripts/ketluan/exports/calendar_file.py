@@ -150,12 +150,14 @@ def _monthly(task: Task, notices: Mapping[str, Notice]) -> Iterator[list[date]]:
     period = task.period
     if period is None or not task.deadlines:
         return
-    begin = max(period.start, notice_day(notices[task.notice_id]) or period.start)
     numbers = {
         int(match[1])
         for limit in task.deadlines
         if limit.kind == "recurring" and (match := _MONTHLY.search(limit.text))
     }
+    if not numbers:
+        return
+    begin = max(period.start, notice_day(notices[task.notice_id]) or period.start)
     for number in sorted(numbers):
         days = list(_months_of(begin, period.end, number))
         if days:

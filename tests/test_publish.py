@@ -98,6 +98,21 @@ def test_where_nothing_changed_nothing_is_done(
         publish(archive_copy, day=DAY)
 
 
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_build_that_may_have_missed_a_notice_is_not_the_last_word(
+    published: Path, monkeypatch: pytest.MonkeyPatch, *, gone: bool
+) -> None:
+    def made(root: Path, **_: object) -> tuple[builds.Build, int]:
+        if gone:  # as while an editor writes it anew
+            (root / FIRST_NOTICE).rename(root / "notices/moi.md")
+            (root / "notices/moi.md").rename(root / FIRST_NOTICE)
+        return builds.Build(1, (), builds.outcome(root)), 0
+
+    monkeypatch.setattr(building, "_make", made)
+    assert publish(published, day=DAY).published
+    assert bool(builds.last_build(published, builds.made_of(published, DAY))) is not gone
+
+
 # What reads an archive, makes pages, keeps an index and answers browsers.
 HEAVY = frozenset(("docx", "flask", "lxml", "mkdocs", "numpy", "pypdfium2", "whoosh", "xlsxwriter"))
 

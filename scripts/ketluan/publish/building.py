@@ -12,7 +12,15 @@ from ketluan.no_collector import no_collector
 from ketluan.one_writer import AlreadyRunningError, only_one
 from ketluan.os_errors import reason_and_place
 from ketluan.places import INDEX, NEW_SITE, NOTICES, OLD_SITE, SITE
-from ketluan.publish.builds import Build, Published, PublishError, keep_build, last_build, made_of
+from ketluan.publish.builds import (
+    Build,
+    Published,
+    PublishError,
+    keep_build,
+    last_build,
+    made_of,
+    touched,
+)
 from ketluan.removing import remove_folder
 from ketluan.saving import clear_unfinished
 from ketluan.search.index_folder import IndexLockedError, clear_index
@@ -44,10 +52,11 @@ def publish(
             left = _mend(root)
             if left:
                 mended(left)
-            made = made_of(root, day)
+            before, made = touched(root), made_of(root, day)
             last = None if full else last_build(root, made)
             done, changed = (last, 0) if last else _make(root, day=day, full=full)
-            if done.outcome and not last:
+            # A file that an editor writes anew is gone for a moment, in which the build may have looked.
+            if done.outcome and not last and touched(root) == before:
                 keep_build(root, made, done)
         except IndexLockedError as error:
             raise PublishError(str(error)) from error

@@ -64,6 +64,15 @@ def made_of(root: Path, day: date) -> str:
     return hashed.hexdigest()
 
 
+def touched(root: Path) -> str:
+    """Return what is another one once a notice or the settings were written, also with the same.
+
+    Of hand-written pages and originals `made_of` tells that. Raises `OSError`.
+    """
+    status = settings_of(root).lstat()
+    return f"{state_of(root / NOTICES)} {status.st_ino} {status.st_ctime_ns}"
+
+
 def outcome(root: Path) -> str:
     """Return a digest of the state of site and current index at `root`. Raises `OSError`."""
     index = root / INDEX

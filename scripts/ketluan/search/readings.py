@@ -7,13 +7,15 @@ looks a token up without a loop of ours. Only the words of quoted phrases are lo
 
 from array import array
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
 from ketluan.search.analysis import Element, elements, with_concepts
-from ketluan.search.glossary import Glossary
+from ketluan.search.glossary import Glossary, Spelled
 
 # None of these stands in a token, and no blank does.
 _NEXT: Final = "\t"  # before each entry, and behind the last
@@ -70,21 +72,21 @@ class Reading(NamedTuple):
     @classmethod
     def made(cls, single: Iterable[Element], found: Sequence[Element]) -> Self:
         """Return the reading of single elements and of the same with long forms joined."""
-        entries: dict[str, list[str]] = {}
-        for element in single:
-            if element.tokens:  # a stop has none
-                exact = [_EXACT + item.exact for item in element.row]
-                plain = [token for token in element.tokens if not token.startswith("@")]
-                _enter(entries, [*plain, *exact], _ends(element))
-        for element in found:
-            meanings = [token for token in element.tokens if token.startswith("@")]
-            _enter(entries, meanings, _ends(element))
-        row = [(item.folded, item.exact, element) for element in found for item in element.row]
+        entries: dict[str, list[str]] = defaultdict(list)
+        for start, end, _, row, tokens, *_ in single:
+            ends = f"{start} {end}"
+            for name in _names(tokens, row):
+                entries[name].append(ends)
+        order = [(element.row, f"{element.start} {element.end}") for element in found]
+        for element, (_, ends) in zip(found, order, strict=True):
+            for name in _meanings(element.tokens):
+                entries[name].append(ends)
+        syllables = [item for row, _ in order for item in row]
         fields = (
-            "".join(_begun(name) + " ".join(ends) for name, ends in entries.items()) + _NEXT,
-            f" {' '.join(folded for folded, _, _ in row)} ",
-            f" {' '.join(exact for _, exact, _ in row)} ",
-            " ".join(_ends(element) for _, _, element in row),
+            "".join([_begun(name) + " ".join(ends) for name, ends in entries.items()]) + _NEXT,
+            f" {' '.join([item.folded for item in syllables])} ",
+            f" {' '.join([item.exact for item in syllables])} ",
+            " ".join([ends for row, ends in order for _ in row]),
         )
         return cls(_FIELD.join(fields).encode())
 
@@ -108,19 +110,25 @@ class Reading(NamedTuple):
         return ReadingOrder(folded, exact, ends.split())
 
 
-def _enter(entries: dict[str, list[str]], names: Iterable[str], ends: str) -> None:
-    """Give the entry of each of `names` the start and end of an element, once."""
-    for name in dict.fromkeys(names):
-        entries.setdefault(name, []).append(ends)
+@lru_cache(maxsize=1 << 14)  # texts repeat their words
+def _names(tokens: Sequence[str], row: Iterable[Spelled]) -> tuple[str, ...]:
+    """Return the names of the entries of a single element, each once; a stop has none."""
+    if not tokens:
+        return ()
+    exact = (_EXACT + item.exact for item in row)
+    plain = (token for token in tokens if not token.startswith("@"))
+    return tuple(dict.fromkeys((*plain, *exact)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _meanings(tokens: Iterable[str]) -> tuple[str, ...]:
+    """Return those of `tokens` that are meanings, each once."""
+    return tuple(dict.fromkeys(token for token in tokens if token.startswith("@")))
 
 
 def _begun(name: str) -> str:
     """Return how an entry begins."""
     return f"{_NEXT}{name} "
-
-
-def _ends(element: Element) -> str:
-    return f"{element.start} {element.end}"
 
 
 def _counted(wanted: str, text: str, mark: str) -> list[int]:

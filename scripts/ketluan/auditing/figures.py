@@ -15,11 +15,10 @@ from typing import Generic, TypeVar
 
 from ketluan.auditing.absent import directed_by, is_valid
 from ketluan.auditing.audit import FINDINGS, Audit, FindingKind
-from ketluan.auditing.limits import Slip
 from ketluan.auditing.matrix import period_order
 from ketluan.auditing.repeating import later_notices
 from ketluan.auditing.state import OPEN, quarter_of
-from ketluan.auditing.undecided import UNCONFIRMED, UnconfirmedLink
+from ketluan.auditing.undecided import UNCONFIRMED
 from ketluan.model import LinkStatus, Outcome, Period, Task
 from ketluan.status import LABELS, SOON_DAYS, Status, status_on_day
 
@@ -198,9 +197,15 @@ class _Past:
                 (("notices", day) for day in days.values()),
                 (("tasks", days[task.notice_id]) for task in audit.tasks),
                 (("past_when_issued", late.told) for late in audit.past_when_issued),
-                (("slip", self._both_told(slip)) for slip in audit.slips),
+                (
+                    ("slip", max(days[one.task.notice_id], days[one.earlier.notice_id]))
+                    for one in audit.slips
+                ),
                 (("conflict", one.since) for one in audit.contradictions),
-                ((row.link.status, self._both_told(row)) for row in audit.unconfirmed_links),
+                (
+                    (link.status, max(days[task.notice_id], days[earlier.notice_id]))
+                    for link, task, earlier in audit.unconfirmed_links
+                ),
                 (
                     (
                         "proposed_outcome",
@@ -210,11 +215,6 @@ class _Past:
                 ),
             )
         )
-
-    def _both_told(self, row: Slip | UnconfirmedLink) -> date:
-        """Return the day from which both tasks of a row were known."""
-        days = self.state.days
-        return max(days[row.task.notice_id], days[row.earlier.notice_id])
 
     def _add_units(self) -> None:
         """Count a unit from the first notice of a period on, until it leads a task of the period."""

@@ -62,8 +62,8 @@ def _key(
     """Return a digest of what lines are made of; `known` is what is told of a task beside its notice."""
     notices = dict.fromkeys(map(attrgetter("notice_id"), tasks))
     if kind == "unconfirmed_link":  # of so many not each is told: those of a notice are known
-        steps = dict.fromkeys(map(attrgetter("id"), tasks))
-        return origins.of(kind, [known[one] for one in steps], written=notices, joining=notices)
+        about = [known[one] for one in dict.fromkeys(map(attrgetter("id"), tasks))]
+        return origins.of(kind, about, len(rows), written=notices, joining=notices)
     told = [list(map(fact, rows)) for fact in facts.values()]
     return origins.of(kind, [known[task.id] for task in tasks], told, written=notices)
 
@@ -85,8 +85,17 @@ class _Lines:
             cells = self._cells_of(tasks)
             columns |= zip(self._of_task, zip(*cells, strict=True), strict=True)
         columns |= self._columns(facts, rows)
-        ordered = [columns.get(key) or repeat("", len(rows)) for key in self._cells]
+        ordered = self._in_order(columns, len(rows))
         return "".join(map(csv_line, zip(*ordered, strict=True)))
+
+    def _in_order(self, columns: Mapping[str, Iterable[str]], rows: int) -> Iterator[Iterable[str]]:
+        """Yield columns in order; of those between that tell nothing only the commas that part them."""
+        every = (columns.get(key) for key in self._cells)
+        for told, some in groupby(every, lambda one: one is not None):
+            if told:
+                yield from filter(None, some)
+            else:
+                yield repeat("," * (len(list(some)) - 1), rows)
 
     def _columns(self, facts: Facts, rows: Sequence[Any]) -> dict[str, Iterable[str]]:
         return {

@@ -8,10 +8,10 @@ Values are pickled. Whoever may write into an archive may change its notices too
 came from a stranger must run nothing: only the types named are ever called for.
 """
 
-import hashlib
 import io
 import pickle
 import sqlite3
+import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import fields, is_dataclass, make_dataclass
@@ -21,15 +21,15 @@ from pathlib import Path
 from typing import Any, Final
 
 FILE: Final = ".cache/ketluan.db"
-_FORMAT: Final = 2  # of the table; another one is thrown away
+_FORMAT: Final = 3  # of the table; another one is thrown away
 _WAIT: Final = 2.0  # seconds for another process that writes
-_MARK: Final = 16  # bytes of the digest that tells damage
+_MARK: Final = 4  # bytes before a value that tell damage
 _AT_ONCE: Final = 500  # keys in one question
 # With row ids the keys stand by themselves: to see which there are no value is passed.
 _TABLE: Final = """CREATE TABLE IF NOT EXISTS kept
     (kind TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (kind, key))"""
 
-Plain = Mapping[tuple[str, str], Any]
+Makers = Mapping[tuple[str, str], Any]
 
 
 class Kept:
@@ -38,7 +38,7 @@ class Kept:
     def __init__(self, file: Path | None, types: Iterable[Any] = ()) -> None:
         """`file` need not be there; with `None` nothing is found and nothing kept."""
         self._file = file
-        self._types = {(one.__module__, one.__qualname__): one for one in types}
+        self._makers = {(one.__module__, one.__qualname__): _maker(one) for one in types}
 
     def find(self, kind: str, keys: Iterable[str]) -> dict[str, Any]:
         """Return those of the values of `kind` under `keys` that are there and whole."""
@@ -57,7 +57,7 @@ class Kept:
         file = io.BytesIO(raw)
         file.seek(_MARK)
         try:
-            return _Reader(file, self._types).load()
+            return _Reader(file, self._makers).load()
         except Exception as error:  # a strange pickle may raise anything
             raise ValueError("foreign") from error
 
@@ -143,7 +143,7 @@ def packed(value: object) -> bytes:
 
 
 def _mark(raw: bytes | memoryview) -> bytes:
-    return hashlib.blake2b(raw, digest_size=_MARK).digest()
+    return zlib.crc32(raw).to_bytes(_MARK)
 
 
 def _is_ours(known: sqlite3.Connection) -> bool:
@@ -182,17 +182,18 @@ _READERS: Final = _Readers()
 
 
 class _Reader(pickle.Unpickler):
-    """Reads values of plain types and of the types given; asks for no other name."""
+    """Reads values of plain types and of those that have makers; asks for no other name."""
 
-    def __init__(self, file: io.BytesIO, types: Plain) -> None:
+    def __init__(self, file: io.BytesIO, makers: Makers) -> None:
         super().__init__(file)
-        self._types = types
+        self._makers = makers
 
     def find_class(self, module: str, name: str) -> Any:
         """Return what makes a type that may be read. Raises `UnpicklingError` for any other."""
-        if (module, name) not in self._types:
-            raise pickle.UnpicklingError(f"{module}.{name} is not kept here")
-        return _maker(self._types[module, name])
+        try:
+            return self._makers[module, name]
+        except KeyError as error:
+            raise pickle.UnpicklingError(f"{module}.{name} is not kept here") from error
 
 
 @cache

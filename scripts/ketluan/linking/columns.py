@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketluan.linking.runs import Places, spans
-from ketluan.linking.traits import Traits, initials
+from ketluan.linking.traits import Traits
 
 Value = TypeVar("Value", bound=Hashable)
 Numbers = NDArray[np.int32]
@@ -159,7 +159,6 @@ class Tasks:
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.ids: list[str] = []
-        self.initials: list[str] = []  # of the words of each task, see `traits.initials`
         self._rows = Column(_ROW)
         self._terms = Column(np.int32)
         self._kinds = Column(np.uint8)
@@ -210,7 +209,6 @@ class Tasks:
             kinds += [PAIR] * len(pairs)
             order += numbers(one.order)
         self.ids += [one.id for one in tasks]
-        self.initials += [initials(one.order) for one in tasks]
         self._rows.extend(np.array(rows, _ROW))
         self._terms.extend(terms)
         self._kinds.extend(kinds)
@@ -227,7 +225,6 @@ class Tasks:
         rows["terms"] += len(self._terms)
         rows["order"] += len(self._order)
         self.ids += tasks.ids
-        self.initials += tasks.initials
         self._rows.extend(rows)
         self._terms.extend(numbers["terms"][tasks.terms])
         self._kinds.extend(tasks.kinds)
@@ -236,7 +233,7 @@ class Tasks:
     def part(self, begin: int, end: int) -> "Tasks":
         """Return the tasks from the place `begin` to before `end`, with the same tables."""
         part = Tasks(self.tables)
-        part.ids, part.initials = self.ids[begin:end], self.initials[begin:end]
+        part.ids = self.ids[begin:end]
         part._rows.extend(self.rows[begin:end])
         for name, count, own, values in (
             ("terms", "term_count", part._terms, self.terms),

@@ -1,6 +1,6 @@
 """What was found between one task and an earlier one, and its reasons (pure)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -126,11 +126,6 @@ def unlike(one: Shorts, other: Shorts) -> Mapping[str, frozenset[int]]:
     """Return the short forms of `one` that `other` has not, and may spell out."""
     known = dict(other)
     return {short: terms for short, terms in one if len(short) >= _SHORT and short not in known}
-
-
-def begin_words(shorts: Iterable[str], letters: str) -> bool:
-    """Tell whether some words begin with the letters of one of `shorts`; theirs are `letters`."""
-    return any(short in letters for short in shorts)
 
 
 def spelled_out(one: OneTask, other: OneTask) -> list[tuple[frozenset[int], frozenset[int]]]:

@@ -5,6 +5,7 @@ from datetime import date as Day
 from typing import Final
 
 from ketluan.linking.columns import COLUMNS, Numbers, Shorts, Tasks, Units
+from ketluan.linking.traits import initials
 
 _AT_HAND: Final = 4000  # tasks, of some kilobytes each
 
@@ -70,7 +71,7 @@ class OneTask:
     @property
     def initials(self) -> str:
         """The first letters of `written`, without "và"."""
-        return self._tasks.initials[self.place]
+        return initials(self.written)
 
     def numbers(self, terms: Iterable[str]) -> frozenset[int]:
         """Return the numbers of `terms`."""
@@ -114,6 +115,18 @@ class OneTasks(dict[int, OneTask]):
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
         self.tasks = tasks
+        self._initials: dict[int, str] = {}
+
+    def begin_words(self, place: int, shorts: Iterable[str]) -> bool:
+        """Tell whether some words of the task at `place` begin with the letters of one of `shorts`."""
+        return any(short in self._letters(place) for short in shorts)
+
+    def _letters(self, place: int) -> str:
+        if place not in self._initials:
+            self._initials[place] = OneTask(
+                self.tasks, place, self.tasks.rows[place].item()
+            ).initials
+        return self._initials[place]
 
     def __missing__(self, place: int) -> OneTask:
         one = self[place] = OneTask(self.tasks, place, self.tasks.rows[place].item())

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from ketluan.linking.columns import NAME, PAIR, Floats, Ints, Mask, Numbers, Tasks
 from ketluan.linking.comparing import (
-    begin_words,
     shared_documents,
     shared_terms,
     spelled_out,
@@ -209,13 +208,13 @@ def _spell_out(pairs: _Pairs, words: _Words, weights: Weights) -> None:
         (unlike(shorts[one], shorts[other]), unlike(shorts[other], shorts[one]))
         for one, other in each
     ]
-    ours, theirs = pairs.later.initials, pairs.earliers.tasks.initials
+    laters, earliers = pairs.laters, pairs.earliers
     columns = (at, pairs.after[at], pairs.before[at], which)
     for pair, later, earlier, two in zip(*map(np.ndarray.tolist, columns), strict=True):
         new_shorts, old_shorts = apart[two]
-        if not (begin_words(new_shorts, theirs[earlier]) or begin_words(old_shorts, ours[later])):
+        if not (earliers.begin_words(earlier, new_shorts) or laters.begin_words(later, old_shorts)):
             continue
-        one, other = pairs.laters[later], pairs.earliers[earlier]
+        one, other = laters[later], earliers[earlier]
         new, old = spelled_out(one, other), spelled_out(other, one)
         if new or old:
             words.common[pair] = weights.total(shared_terms(one, other))

@@ -190,13 +190,14 @@ def test_edits_of_all_kinds_give_what_reading_anew_gives(root: Path) -> None:
         same(root)
 
 
-def test_the_linker_goes_on_where_it_was(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One notice more is linked with those before it, which are not linked again."""
+@pytest.mark.parametrize(("edited", "taken_again"), [(-1, 1), (-2, 3), (-3, 3), (-4, None)])
+def test_the_linker_goes_on_where_it_was(
+    root: Path, monkeypatch: pytest.MonkeyPatch, edited: int, taken_again: int | None
+) -> None:
+    """What is edited is linked with those before it, of which few are taken once more."""
     monkeypatch.setattr("ketluan.archive.linked._FAR_BEHIND", 1)
-    monkeypatch.setattr("ketluan.archive.linked._BEHIND", 2)
+    monkeypatch.setattr("ketluan.archive.linked._BEHIND", (1, 3))
     paths = sorted((root / "notices").glob("20*/*.md"))
-    last = paths[-1].read_bytes()
-    paths[-1].unlink()
     same(root)
     taken: list[str] = []
     take = Linker.take
@@ -206,9 +207,10 @@ def test_the_linker_goes_on_where_it_was(root: Path, monkeypatch: pytest.MonkeyP
         return take(linker, notice, *known, **near)
 
     monkeypatch.setattr(Linker, "take", noted)
-    paths[-1].write_bytes(last)
+    with paths[edited].open("a", encoding="utf-8") as file:
+        file.write("\n")
     found = load_archive(root)
-    assert taken == [path.stem for path in paths[2:]]
+    assert taken == [path.stem for path in paths[-taken_again if taken_again else 0 :]]
     assert found == load_archive(root, anew=True)
 
 

@@ -68,34 +68,34 @@ class Kept:
 
         Without `others` nothing goes. A file that cannot be written keeps nothing.
         """
-        gone = [] if others is None else self._beside(kind, {*values, *others})
+        gone = set() if others is None else self.keys(kind).difference(values, others)
         self._change(kind, values, gone)
 
     def drop(self, kind: str, keys: Iterable[str]) -> None:
         """Keep nothing of `kind` under `keys` any longer."""
-        self._change(kind, {}, [(kind, key) for key in keys])
+        self._change(kind, {}, keys)
 
-    def _change(self, kind: str, values: Mapping[str, bytes], gone: list[tuple[str, str]]) -> None:
-        if not values and not gone:
+    def _change(self, kind: str, values: Mapping[str, bytes], gone: Iterable[str]) -> None:
+        old = [(kind, key) for key in gone]
+        if not values and not old:
             return
         try:
             with self._opened(write=True) as known:
                 if known:
-                    known.executemany("DELETE FROM kept WHERE kind = ? AND key = ?", gone)
+                    known.executemany("DELETE FROM kept WHERE kind = ? AND key = ?", old)
                     rows = ((kind, key, value) for key, value in values.items())
                     known.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
         except (sqlite3.Error, OSError):
             return
 
-    def _beside(self, kind: str, keys: Collection[str]) -> list[tuple[str, str]]:
-        """Return kind and key of what is kept of `kind` under other keys."""
+    def keys(self, kind: str) -> set[str]:
+        """Return the keys under which anything of `kind` is kept; it need not be whole."""
         try:
             with self._opened(write=False) as known:
-                question = "SELECT kind, key FROM kept WHERE kind = ?"
-                rows = known.execute(question, (kind,)) if known else ()
-                return [row for row in rows if row[1] not in keys]
+                question = "SELECT key FROM kept WHERE kind = ?"
+                return {key for (key,) in known.execute(question, (kind,))} if known else set()
         except (sqlite3.Error, OSError):
-            return []
+            return set()
 
     def _rows(self, kind: str, keys: list[str]) -> Iterator[tuple[str, bytes]]:
         try:

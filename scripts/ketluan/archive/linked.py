@@ -18,9 +18,9 @@ from ketluan.units import UnitNames
 
 _LINKED: Final = "linked"
 _LINKER: Final = "linker"
-# Notices between the kept linker and the last: the latest are edited most, and a notice more often
-# states outcomes that its forerunners could have known.
-_BEHIND: Final = 16
+# Notices between kept linkers and the last: one for a notice more or an edit of the latest, which a
+# notice often goes back to with outcomes, one for edits of those before.
+_BEHIND: Final = (4, 20)
 _FAR_BEHIND: Final = 16  # then another is kept; it takes as long as linking some notices
 _REMEMBERED: Final = 48  # notices behind the last, in which linkers stay: older ones change seldom
 
@@ -51,7 +51,7 @@ def linked(
             if place >= first:
                 found[chain[place]] = each
                 new[chain[place]] = packed(each)
-            if place + 1 == len(chain) - _BEHIND and place + 1 - at >= _FAR_BEHIND:
+            if len(chain) - place - 1 in _BEHIND and place + 1 - at >= _FAR_BEHIND:
                 kept.keep(_LINKER, {chain[place]: packed(linker)})
     kept.keep(_LINKED, new, chain)
     kept.keep(_LINKER, {}, chain[-_REMEMBERED:])
@@ -62,9 +62,13 @@ def linked(
 
 def _linker_before(first: int, chain: Sequence[str], kept: Kept) -> tuple[Linker | None, int]:
     """Return the linker kept nearest before the notice `first`, and how many notices it has taken."""
-    known = kept.find(_LINKER, chain[:first])
-    at = max((place for place, key in enumerate(chain[:first], 1) if key in known), default=0)
-    return (known[chain[at - 1]], at) if at else (None, 0)
+    known = kept.keys(_LINKER)
+    for at in range(first, 0, -1):
+        key = chain[at - 1]
+        found = kept.find(_LINKER, (key,)) if key in known else {}
+        if found:
+            return found[key], at
+    return None, 0
 
 
 def _chain(notices: Sequence[Notice], rules: str, outcomes: Iterable[Outcome]) -> Iterator[str]:

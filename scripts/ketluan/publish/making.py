@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ from ketluan.site_building import KEPT_TYPES, build_again
 from ketluan.site_files import SiteMemory
 from ketluan.site_writing import MANY, SiteBuildError
 from ketluan.spare_site import keep_spare
+from ketluan.workers import Beside
 
 
 def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
@@ -62,9 +64,10 @@ def _made(root: Path, day: date, full: bool) -> tuple[Build, int]:
         pages, changed = _listed(new, root / SITE, memory)
         finish_index(lambda: _switch(root))
     keep_spare(new, spare, memory.same())
-    save_file(root, BUILT_FROM, _built_from(archive, sums).encode(), overwrite=True)
-    memory.keep()
-    return Build(pages, archive.problems, outcome(root)), changed
+    with Beside(partial(outcome, root), worth=few) as state:
+        save_file(root, BUILT_FROM, _built_from(archive, sums).encode(), overwrite=True)
+        memory.keep()
+        return Build(pages, archive.problems, state.made()), changed
 
 
 def _listed(new: Path, old: Path, memory: SiteMemory) -> tuple[int, int]:

@@ -21,7 +21,7 @@ _LINKER: Final = "linker"
 # Notices between kept linkers and the last: one for a notice more or an edit of the latest, which a
 # notice often goes back to with outcomes, one for edits of those before.
 _BEHIND: Final = (4, 20)
-_FAR_BEHIND: Final = 16  # then another is kept; it takes as long as linking some notices
+_FAR_BEHIND: Final = 8  # then another is kept; it takes as long as linking some notices
 _REMEMBERED: Final = 48  # notices behind the last, in which linkers stay: older ones change seldom
 
 

@@ -68,6 +68,17 @@ def test_what_is_made_of_something_else_is_made(
     assert ">A<" in (tmp_path / "site-0/a/index.html").read_text()
 
 
+def test_a_dead_link_is_told_each_time_until_it_is_mended(write: Callable[..., list[str]]) -> None:
+    """A preview shows such pages, and remembers them."""
+    for _ in range(2):
+        (message,) = write(page("/a/", FIRST))
+        assert "không có trang /b/" in message
+    assert write(page("/a/", FIRST), page("/b/", SECOND)) == []
+    assert write(never("/a/"), never("/b/")) == []
+    (message,) = write(never("/a/"))
+    assert "không có trang /b/" in message
+
+
 def data(*pieces: tuple[str, str], made: list[str]) -> SiteFile:
     """Return a file of pieces with keys and texts that tells `made` which of them were asked for."""
 
@@ -171,7 +182,9 @@ def test_a_link_that_dies_on_another_page_is_told_of_a_page_that_is_not_made_aga
     assert write(never("/a/"), page("/b/", SECOND.replace('"x"', '"y"'), "2")) == [
         "liên kết hỏng '../b/#x' trên trang /a/: trang /b/ không có mỏ neo #x"
     ]
-    assert write(never("/a/")) == ["liên kết hỏng '../b/#x' trên trang /a/: không có trang /b/"]
+    assert write(page("/a/", FIRST)) == [
+        "liên kết hỏng '../b/#x' trên trang /a/: không có trang /b/"
+    ]
 
 
 def test_two_files_at_one_address_are_told(write: Callable[..., list[str]]) -> None:

@@ -11,7 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from io import BytesIO
 from itertools import accumulate, takewhile
@@ -244,9 +244,9 @@ class SiteMemory:
         return status.st_ino if is_same and S_ISREG(status.st_mode) else 0
 
     def _dead_links(self, site: Path) -> Iterator[Problem]:
-        """Yield a problem for each dead link.
+        """Yield a problem for each dead link; a file that has one is made again next time.
 
-        Those of the last site were good: where it had a file too, they are while no end of any is gone.
+        So a file that is the last site's has good links while no end of any is gone.
         """
         known: set[int] = set()
         for one in self.written.values():
@@ -254,9 +254,10 @@ class SiteMemory:
         same = self.same()
         others = (one for path, one in self.last.items() if path not in same)
         is_gone = any(not known >= marks_of(one.ends.anchors) for one in others)
-        for path, one in self.written.items():
+        for path, one in [*self.written.items()]:
             if (is_gone or path not in same) and is_dead(one.ends, known):
                 html = (site / path).read_text("utf-8")
+                self.written[path] = replace(one, key="")
                 yield from describe_dead(one.address, one.source, html, one.ends, known)
 
 

@@ -7,24 +7,27 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, Final, Generic, Self, TypeVar
+from operator import call
+from queue import SimpleQueue
+from typing import Any, Final, Generic, Self, TypeVar, cast
 
 from ketluan.os_errors import EndedError
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
+_Tried = tuple[list[Made], Exception | None]
+_Do = Callable[[Connection], None]
 _LEAST: Final = 16  # values for which it is worth while to start a process
 _SHARES: Final = 8  # of the values for each core: who is done early takes another
+_ASKED: Final = 4  # parts for each worker that are to be made, in work, or made and not wanted yet
+_WIDTH: Final = 4  # bytes of the number of a part in a pipe
 _PR_SET_PDEATHSIG: Final = 1
-_BEHIND: Final = (
-    3  # as a rank (nice): two workers of it take as much of the cores as one other process
-)
+_BEHIND: Final = 3  # as a rank (nice): two workers of it take as much as another process
 
 
 def in_parallel(
@@ -59,15 +62,15 @@ def one_by_one(
     if len(values) < least or not _can_copy():
         yield from map(work, values)
         return
-    cores = _cores()
-    at_once = at_once or max(1, len(values) // (cores * _SHARES))
-    forking = multiprocessing.get_context("fork")
-    begun = (work, values, os.getpid(), _BEHIND if behind else 0)
-    with ProcessPoolExecutor(cores, forking, initializer=_begin, initargs=begun) as pool:
-        try:
-            yield from pool.map(_do, range(len(values)), chunksize=at_once)
-        except BrokenProcessPool as error:
-            raise EndedError from error
+    at_once = at_once or max(1, len(values) // (_cores() * _SHARES))
+    parts = [values[at : at + at_once] for at in range(0, len(values), at_once)]
+    with _Crew(work, parts) as crew:
+        crew.start(_BEHIND if behind else 0)
+        for place in range(len(parts)):
+            made, failed = crew.part(place)
+            yield from made
+            if failed:
+                raise failed
 
 
 def _cores() -> int:
@@ -76,7 +79,110 @@ def _cores() -> int:
 
 def _can_copy() -> bool:
     """Tell whether it is safe to copy this process, and of use."""
-    return _cores() > 1 and not _given and threading.active_count() == 1
+    alone = threading.active_count() == 1 and not multiprocessing.current_process().daemon
+    return alone and _cores() > 1
+
+
+class _Crew(Generic[Given, Made]):
+    """Workers, who take one of the `parts` after the other; use as a context, at whose end they end.
+
+    Who is free reads the number of the next part from a pipe. What was made comes through a pipe of each
+    worker, whose other end nobody else holds: so one that is ended in the middle of a word ends its pipe,
+    and nobody waits for the rest.
+    """
+
+    def __init__(self, work: Callable[[Given], Made], parts: Sequence[Sequence[Given]]) -> None:
+        self._work = work
+        self._parts = parts
+        self._workers: dict[Connection, BaseProcess] = {}
+        self._numbers, self._asking = os.pipe()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._told: SimpleQueue[tuple[int, _Tried[Made]] | Exception] = SimpleQueue()
+        self._made: dict[int, _Tried[Made]] = {}
+        self._to_ask = iter(range(len(parts)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._workers.values():
+            worker.kill()
+        if self._listener.is_alive():
+            self._listener.join()
+        for telling, worker in self._workers.items():
+            worker.join()
+            telling.close()
+        os.close(self._numbers)
+        os.close(self._asking)
+
+    def start(self, rank: int) -> None:
+        for _ in range(min(_cores(), len(self._parts))):
+            worker, telling = _copied(lambda telling: self._serve(telling, rank), daemon=True)
+            self._workers[telling] = worker
+            self._ask(_ASKED)
+        self._listener.start()
+
+    def part(self, place: int) -> _Tried[Made]:
+        """Return, once, what came of the part at `place`. Raises `EndedError`."""
+        while place not in self._made:
+            told = self._told.get()
+            if isinstance(told, Exception):
+                raise told
+            self._made[told[0]] = told[1]
+            self._ask(1)
+        return self._made.pop(place)
+
+    def _ask(self, count: int) -> None:
+        """Ask for `count` parts more, if there are so many."""
+        for _, number in zip(range(count), self._to_ask, strict=False):
+            os.write(self._asking, number.to_bytes(_WIDTH))
+
+    def _listen(self) -> None:
+        """Hear the workers in a thread, so that none of them waits until this process has time."""
+        try:
+            while True:
+                for telling in wait([*self._workers]):
+                    self._told.put(cast("Connection", telling).recv())
+        except Exception as error:
+            self._told.put(EndedError() if isinstance(error, EOFError | OSError) else error)
+
+    def _serve(self, telling: Connection, rank: int) -> None:
+        """Make, as a worker, the parts whose numbers come."""
+        os.close(self._asking)  # so that the end of the parent is the end of the numbers
+        os.nice(rank)
+        while number := os.read(self._numbers, _WIDTH):  # a whole one, as it was written
+            place = int.from_bytes(number)
+            telling.send((place, _tried(self._work, self._parts[place])))
+
+
+def _tried(work: Callable[[Given], Made], values: Iterable[Given]) -> _Tried[Made]:
+    """Return what `work` makes of `values`, up to the first where something goes wrong, and what."""
+    made: list[Made] = []
+    try:
+        made.extend(map(work, values))
+    except Exception as error:
+        error.add_note(traceback.format_exc())  # the place is lost on the way to the parent
+        return made, error
+    return made, None
+
+
+def _copied(do: _Do, *, daemon: bool = False) -> tuple[BaseProcess, Connection]:
+    """Start a copy of this process, to which `do` sends. A daemon starts no workers, and ends with it."""
+    forking = multiprocessing.get_context("fork")
+    ours, theirs = forking.Pipe(duplex=False)
+    given = (do, theirs, ours, os.getpid())
+    process = forking.Process(target=_do_copied, args=given, daemon=daemon)
+    process.start()
+    theirs.close()  # so that the end of the process is the end of the connection
+    return process, ours
+
+
+def _do_copied(do: _Do, connection: Connection, parents: Connection, parent: int) -> None:
+    """Do it as long as the parent listens. An interrupt comes to both processes."""
+    parents.close()  # so that it ends when the parent closes it
+    _end_with(parent)
+    with suppress(KeyboardInterrupt, OSError):
+        do(connection)
 
 
 class Beside(Generic[Made]):
@@ -90,12 +196,7 @@ class Beside(Generic[Made]):
         self._work = work
         self._connection: Connection | None = None
         if worth and _can_copy():
-            forking = multiprocessing.get_context("fork")
-            self._connection, theirs = forking.Pipe(duplex=False)
-            given = (work, theirs, self._connection, os.getpid())
-            self._process = forking.Process(target=_do_beside, args=given)
-            self._process.start()
-            theirs.close()  # so that the end of the process is the end of the connection
+            self._process, self._connection = _copied(self._tell)
 
     def __enter__(self) -> Self:
         return self
@@ -110,28 +211,16 @@ class Beside(Generic[Made]):
         if self._connection is None:
             return self._work()
         try:
-            made: Made
-            made, failed = self._connection.recv()
+            tried: _Tried[Made] = self._connection.recv()
         except (EOFError, OSError) as error:
             raise EndedError from error
+        made, failed = tried
         if failed:
             raise failed
-        return made
+        return made[0]
 
-
-def _do_beside(
-    work: Callable[[], object], connection: Connection, parents: Connection, parent: int
-) -> None:
-    """Do `work` and tell what it made or what went wrong. An interrupt comes to both processes."""
-    parents.close()  # so that it ends when the parent closes it
-    _end_with(parent)
-    with suppress(KeyboardInterrupt, OSError):
-        try:
-            told = work(), None
-        except Exception as error:
-            connection.send((None, error))
-        else:
-            connection.send(told)
+    def _tell(self, connection: Connection) -> None:
+        connection.send(_tried(call, [self._work]))
 
 
 class Apart(Generic[Given, Made]):
@@ -175,9 +264,7 @@ class Apart(Generic[Given, Made]):
         with self._one_change:
             if self._process or self._has_ended:
                 return
-            starting = multiprocessing.get_context(
-                "spawn"
-            )  # a copy of a process with threads hangs
+            starting = multiprocessing.get_context("spawn")  # a copy of one with threads hangs
             self._connection, theirs = starting.Pipe()
             given = (self._work, theirs, os.getpid())
             self._process = starting.Process(target=_do_once, args=given)
@@ -202,16 +289,6 @@ def _do_once(work: Callable[[Any], Any], connection: Connection, parent: int) ->
     gc.freeze()  # the parent waits for the end: nothing is looked through for garbage
 
 
-_given: dict[str, Any] = {}  # of a worker: set once, when it is forked
-
-
-def _begin(work: Callable[[Any], Any], values: Sequence[Any], parent: int, rank: int) -> None:
-    """Take the work of this worker, which ends with the process that started it, however that ends."""
-    _given.update(work=work, values=values)
-    _end_with(parent)
-    os.nice(rank)
-
-
 def _end_with(parent: int) -> None:
     """End when the process `parent`, which started this one, ends (Linux)."""
     if not sys.platform.startswith("linux"):
@@ -221,7 +298,3 @@ def _end_with(parent: int) -> None:
         prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
-
-
-def _do(place: int) -> Any:
-    return _given["work"](_given["values"][place])

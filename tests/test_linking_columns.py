@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from ketluan.kept import Kept, packed
 from ketluan.linking import KEPT_TYPES, new_linker, propose_all
 from ketluan.linking.closely import (
+    equal_pieces,
     has_other_object,
     matching_blocks,
-    share_a_frame,
+    may_be_apart,
 )
 from ketluan.linking.columns import Tables, Tasks
 from ketluan.linking.last_steps import Near, last_steps
@@ -69,46 +70,55 @@ def test_sums_of_many_groups_are_those_of_fsum(earlier: list[str], texts: list[s
         assert total == fsum(single) == weights.total(terms)
 
 
-_NUMBERS = st.lists(st.integers(0, 5), max_size=14)
-
-
-@given(_NUMBERS, _NUMBERS)
-def test_equal_pieces_are_those_of_difflib(one: list[int], other: list[int]) -> None:
-    wanted = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-    assert matching_blocks(tuple(one), tuple(other)) == [tuple(block) for block in wanted[:-1]]
-
-
 def words_of(texts: Sequence[str], tables: Tables) -> Tasks:
     tasks = Tasks(tables)
     tasks.add(traits_of(texts))
     return tasks
 
 
+def every_pair(new: Tasks, old: Tasks) -> tuple[tuple[Tasks, Places], tuple[Tasks, Places]]:
+    rows, places = (each.ravel() for each in np.indices((len(new), len(old))))
+    return (new, rows), (old, places)
+
+
+@given(st.lists(_TEXTS, min_size=1, max_size=3), st.lists(_TEXTS, min_size=1, max_size=3))
+def test_equal_pieces_are_those_of_difflib(earlier: list[str], texts: list[str]) -> None:
+    tables = Tables()
+    (new, rows), (old, places) = later, before = every_pair(
+        words_of(texts, tables), words_of(earlier, tables)
+    )
+    for row, place, pieces in zip(rows, places, equal_pieces(later, before), strict=True):
+        one, other = OneTasks(old)[int(place)].order, OneTasks(new)[int(row)].order
+        wanted = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+        assert matching_blocks(pieces) == [tuple(block) for block in wanted[:-1]]
+
+
 def pairs_of(earlier: list[str], texts: list[str]) -> tuple[list[bool], list[bool]]:
-    """Return for each pair whether both have another object, and whether they share a frame for it."""
+    """Return for each pair whether both have another object, and whether they may have one."""
     tables = Tables()
     weights = Weights(tables.terms)
     old, new = words_of(earlier, tables), words_of(texts, tables)
     weights.count(new)
-    rows, places = (each.ravel() for each in np.indices((len(new), len(old))))
+    later, before = every_pair(new, old)
+    pairs = zip(*later[1:], *before[1:], equal_pieces(later, before), strict=True)
     have = [
-        has_other_object(OneTasks(new)[row], OneTasks(old)[place], weights)
-        for row, place in zip(rows.tolist(), places.tolist(), strict=True)
+        has_other_object(OneTasks(new)[int(row)], OneTasks(old)[int(place)], pieces, weights)
+        for row, place, pieces in pairs
     ]
-    return have, share_a_frame((new, rows), (old, places)).tolist()
+    return have, may_be_apart(later, before, weights).tolist()
 
 
 @given(st.lists(_TEXTS, min_size=1, max_size=4), st.lists(_TEXTS, min_size=1, max_size=4))
 def test_no_pair_with_another_object_is_left_out(earlier: list[str], texts: list[str]) -> None:
-    have, framed = pairs_of(earlier, texts)
-    assert all(may for may, other in zip(framed, have, strict=True) if other)
+    have, may = pairs_of(earlier, texts)
+    assert all(one for one, other in zip(may, have, strict=True) if other)
 
 
 def test_a_pair_with_another_object_is_found() -> None:
     texts = ["triển khai kho mẫu nấm", "triển khai kho mẫu sâm", "sông gió"]
-    have, framed = pairs_of(texts, texts)
+    have, may = pairs_of(texts, texts)
     assert have == [False, True, False, True, False, False, False, False, False]
-    assert framed == [True, True, False, True, True, False, False, False, True]
+    assert may == have
 
 
 _LINKS = st.lists(

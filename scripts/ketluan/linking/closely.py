@@ -3,15 +3,16 @@
 Apart from the scores of all pairs: it takes longer, and only for the nearest is it worth while.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
 
 from ketluan.linking.columns import Mask, Tasks
-from ketluan.linking.comparing import Comparison, best_first
+from ketluan.linking.last_steps import Near
 from ketluan.linking.one_task import OneTask, OneTasks
-from ketluan.linking.runs import Places, distinct, spans, sums
+from ketluan.linking.past import Found
+from ketluan.linking.runs import Places, distinct, ranks, spans, sums, sums_at
 from ketluan.linking.scoring import kinds_had
 from ketluan.linking.weighing import Weights
 
@@ -23,68 +24,85 @@ _OTHER_OBJECT: Final = 0.25  # part of the score that another object takes away
 _FRAME: Final = 0.5
 _OBJECT: Final = 1.5
 
-Words = Sequence[int]  # as they follow each other, by number
+Piece = tuple[int, int, int]  # its places in the earlier and in the later words, its length
 
 
 def look_closely(
-    near: Sequence[list[Comparison]], texts: OneTasks, tasks: OneTasks, weights: Weights
-) -> None:
-    """Look closely at the nearest of what is near to each of `texts`, the best first, among `tasks`.
+    near: Near,
+    best_first: Callable[[Found], Places],
+    texts: OneTasks,
+    tasks: OneTasks,
+    weights: Weights,
+) -> Near:
+    """Look closely at the nearest of what is `near` to each of `texts`, and return all, the best first.
 
-    What is one sentence about another thing gets doubtful and loses score.
+    What is one sentence about another thing gets doubtful and loses score; who is nearest then is
+    looked at too. So the order in which they are looked at makes no difference.
     """
-    nearest = [one for each in near for one in each[:_LOOKED_AT]]
-    rows = np.array([one.later.place for one in nearest], np.intp)
-    places = np.array([one.place for one in nearest], np.intp)
-    framed = share_a_frame((texts.tasks, rows), (tasks.tasks, places))
-    at = np.flatnonzero(framed)
-    words = (texts.tasks.terms_at(rows[at]), tasks.tasks.terms_at(places[at]))
-    weights.prepare(distinct(np.concatenate(words), len(texts.tasks.tables.terms)))
-    tasks.prepare(places[at].tolist())
-    for one, may in zip(nearest, framed.tolist(), strict=True):
-        one.other_object = may and has_other_object(one.later, one.earlier, weights)
-    for each in near:
-        if any(one.other_object for one in each[:_LOOKED_AT]):
-            _take_score(each, weights)
+    found = near.found
+    ahead = may_be_apart((texts.tasks, found.rows), (tasks.tasks, found.places), weights)
+    at = np.flatnonzero(ahead)
+    rows, places = found.rows[at], found.places[at]
+    weights.prepare(distinct(tasks.tasks.words_at(places), len(tasks.tasks.tables.terms)))
+    tasks.prepare(places.tolist())
+    pieces = equal_pieces((texts.tasks, rows), (tasks.tasks, places))
+    each = zip(rows.tolist(), places.tolist(), pieces, strict=True)
+    pairs = dict(zip(at.tolist(), each, strict=True))
+    seen = ~ahead
+    while True:
+        order = best_first(found)
+        nearest = order[ranks(found.rows[order]) < _LOOKED_AT]
+        fresh = nearest[~seen[nearest]]
+        if not len(fresh):
+            return near.those(order)
+        seen[fresh] = True
+        others = [
+            has_other_object(texts[row], tasks[place], own, weights)
+            for row, place, own in map(pairs.__getitem__, fresh.tolist())
+        ]
+        apart = fresh[np.array(others, np.bool_)]
+        found.score[apart] *= 1.0 - _OTHER_OBJECT
+        found.doubtful[apart] = True
 
 
-def _take_score(near: list[Comparison], weights: Weights) -> None:
-    """Take score from those of the nearest that have another object; who is nearest then is looked at."""
-    taken: set[int] = set()
-    while fresh := [one for one in near[:_LOOKED_AT] if one.place not in taken]:
-        one = fresh[0]
-        taken.add(one.place)
-        if one.other_object is None:
-            one.other_object = has_other_object(one.later, one.earlier, weights)
-        if one.other_object:
-            one.score *= 1.0 - _OTHER_OBJECT
-            one.doubtful = True
-            near.sort(key=best_first)
+def may_be_apart(
+    later: tuple[Tasks, Places], earlier: tuple[Tasks, Places], weights: Weights
+) -> Mask:
+    """Return which pairs share so many words, and have so many of their own, that both may be apart.
 
-
-def share_a_frame(later: tuple[Tasks, Places], earlier: tuple[Tasks, Places]) -> Mask:
-    """Return which pairs share so many words that `has_other_object` may hold of them."""
+    Of no other `has_other_object` holds.
+    """
     (texts, after), (tasks, before) = later, earlier
     new, old = texts.rows.take(after), tasks.rows.take(before)
-    order = tasks.order.take(spans(old["order"], old["order_count"]))
-    had = kinds_had(texts, after, order, old["order_count"]) > 0
+    had = kinds_had(texts, after, tasks.words_at(before), old["order_count"]) > 0
     shared = sums(had, old["order_count"], np.intp)
-    framed: Mask = shared >= _FRAME * np.minimum(old["order_count"], new["order_count"])
-    return framed
+    may: Mask = shared >= _FRAME * np.minimum(old["order_count"], new["order_count"])
+    at = np.flatnonzero(may)
+    counts = old["word_count"][at]
+    words = tasks.terms.take(spans(old["terms"][at], counts))  # they stand before the pairs
+    had = kinds_had(texts, after[at], words, counts) > 0
+    pair = np.repeat(np.arange(len(at)), counts)
+    gone = weights.sums(words[~had], lambda part: sums_at(pair[~had], len(at), part))
+    counts = texts.rows["word_count"]
+    own = texts.terms.take(spans(texts.rows["terms"], counts))
+    new = weights.sums(
+        np.concatenate((own, words[had])),
+        lambda part: (
+            sums(part[: len(own)], counts)[after[at]]
+            - sums_at(pair[had], len(at), part[len(own) :])
+        ),
+    )
+    may[at] = np.minimum(gone, new) >= _OBJECT
+    return may
 
 
-def has_other_object(later: OneTask, earlier: OneTask, weights: Weights) -> bool:
-    """Tell whether both are one sentence about two things."""
-    if later.order == earlier.order:
-        return False
-    frame = _FRAME * min(len(earlier.order), len(later.order))
-    if sum(map(later.words.__contains__, earlier.order)) < frame:
-        return False
+def has_other_object(
+    later: OneTask, earlier: OneTask, pieces: Sequence[Piece], weights: Weights
+) -> bool:
+    """Tell whether both, which have these equal `pieces`, are one sentence about two things."""
     new, gone = later.words - earlier.words, earlier.words - later.words
-    if min(weights.total(new), weights.total(gone)) < _OBJECT:
-        return False
-    blocks = matching_blocks(earlier.order, later.order)
-    if sum(size for _, _, size in blocks) < frame:
+    blocks = matching_blocks(pieces)
+    if sum(size for _, _, size in blocks) < _FRAME * min(len(earlier.order), len(later.order)):
         return False
     start = begin = 0
     for to, end, size in (*blocks, (len(earlier.order), len(later.order), 0)):
@@ -96,47 +114,58 @@ def has_other_object(later: OneTask, earlier: OneTask, weights: Weights) -> bool
     return False
 
 
-def matching_blocks(one: Words, other: Words) -> list[tuple[int, int, int]]:
-    """Return what stands in both in order, as places in `one` and `other` and a length.
+def matching_blocks(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return what stands in both in order, of all equal `pieces` that cannot be longer.
 
-    The longest piece, of equals the first, then the same before it and behind it: what `difflib` finds,
-    from the list of all pieces that cannot be longer.
+    The longest, of equals the first, then the same before it and behind it: what `difflib` finds.
     """
     blocks = []
-    ahead = [(0, len(one), 0, len(other), _pieces(one, other))]
+    ahead = [pieces]
     while ahead:
-        start, to, begin, end, pieces = ahead.pop()
-        best = (0, 0, 0)
-        for first, second, size in pieces:
-            cut = max(start - first, begin - second, 0)
-            length = min(size, to - first, end - second) - cut
-            if length > 0:
-                best = max(best, (length, -first - cut, -second - cut))
-        length, first, second = best[0], -best[1], -best[2]
-        if length:
-            blocks.append((first, second, length))
-            before = [one for one in pieces if one[0] < first and one[1] < second]
-            last, behind = first + length, second + length
-            after = [one for one in pieces if one[0] + one[2] > last and one[1] + one[2] > behind]
-            ahead.append((start, first, begin, second, before))
-            ahead.append((last, to, behind, end, after))
+        each = ahead.pop()
+        if not each:
+            continue
+        first, second, length = block = max(each, key=_longest)
+        blocks.append(block)
+        ahead.append(
+            [
+                (one, other, min(size, first - one, second - other))
+                for one, other, size in each
+                if one < first and other < second
+            ]
+        )
+        behind = []
+        for one, other, size in each:
+            cut = max(first + length - one, second + length - other, 0)
+            if cut < size:
+                behind.append((one + cut, other + cut, size - cut))
+        ahead.append(behind)
     return sorted(blocks)
 
 
-def _pieces(one: Words, other: Words) -> list[tuple[int, int, int]]:
-    """Return all equal pieces of both that cannot be longer, as places and a length."""
-    places: dict[int, list[int]] = {}
-    for place, value in enumerate(other):
-        places.setdefault(value, []).append(place)
-    pieces = []
-    running: dict[int, int] = {}  # where the piece began that goes on with this place of `other`
-    for place, value in enumerate((*one, -1)):
-        going = {}
-        for second in places.get(value, ()):
-            going[second + 1] = running.pop(second, place)
-        if running:  # nothing of these goes on
-            pieces += [
-                (first, second - place + first, place - first) for second, first in running.items()
-            ]
-        running = going
+def _longest(piece: Piece) -> tuple[int, int, int]:
+    first, second, size = piece
+    return size, -first, -second
+
+
+def equal_pieces(later: tuple[Tasks, Places], earlier: tuple[Tasks, Places]) -> list[list[Piece]]:
+    """Return for each pair all equal pieces of both that cannot be longer."""
+    (texts, after), (tasks, before) = later, earlier
+    counts, terms = tasks.rows["order_count"].take(before), len(texts.tables.terms)
+    own = np.repeat(np.arange(len(texts)) * terms, texts.rows["order_count"]) + texts.order
+    asked = np.repeat(after * terms, counts) + tasks.words_at(before)
+    order = np.argsort(own, kind="stable")
+    begin, end = (np.searchsorted(own, asked, side, order) for side in ("left", "right"))
+    pair = np.repeat(np.repeat(np.arange(len(before)), counts), end - begin)
+    first = np.repeat(spans(np.zeros_like(counts), counts), end - begin)
+    second = order[spans(begin, end - begin)] - texts.rows["order"][after[pair]]
+    # In order of the distance between both, what follows each other stands side by side.
+    order = np.lexsort((first, second - first, pair))
+    pair, first, second = pair[order], first[order], second[order]
+    goes_on = (pair[1:] == pair[:-1]) & (np.diff(first) == 1) & (np.diff(second) == 1)
+    starts = np.flatnonzero(np.append(True, ~goes_on)[: len(pair)])
+    columns = (pair[starts], first[starts], second[starts], np.diff(starts, append=len(pair)))
+    pieces: list[list[Piece]] = [[] for _ in before]
+    for at, one, other, size in zip(*map(np.ndarray.tolist, columns), strict=True):
+        pieces[at].append((one, other, size))
     return pieces

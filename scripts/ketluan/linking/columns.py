@@ -271,11 +271,11 @@ class Tasks:
             tables.urgency.number(one.urgency),
         )
 
-    def terms_at(self, places: Places) -> Numbers:
-        """Return the terms of the tasks at `places`, one task's after the other's."""
+    def words_at(self, places: Places) -> Numbers:
+        """Return the words of the tasks at `places` in order, one task's after the other's."""
         rows = self.rows.take(places)
-        terms: Numbers = self.terms[spans(rows["terms"], rows["term_count"])]
-        return terms
+        words: Numbers = self.order.take(spans(rows["order"], rows["order_count"]))
+        return words
 
     def documents(self) -> tuple[Places, Numbers]:
         """Return the places of the tasks that cite documents, and the numbers of those, as terms."""

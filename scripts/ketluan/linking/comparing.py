@@ -27,7 +27,6 @@ class Comparison:
     The earlier one and the step `by` are places among `earliers`. `doubtful` tells that something
     speaks against it, or too little for it, so that only a person can judge. `through` is the nearness
     of the earlier step `by` of the same thread, where that one was found first (else -1).
-    `other_object` tells whether both are one sentence about two things, `None` where nobody has looked.
     """
 
     later: OneTask
@@ -39,7 +38,6 @@ class Comparison:
     doubtful: bool
     through: float = 0.0
     by: int = -1
-    other_object: bool | None = None
     _shared: frozenset[int] | None = None
 
     @property
@@ -61,41 +59,27 @@ class Comparison:
         """How the units of both are related."""
         return self.kinship.between(self.later.units, self.earlier.units)[0]
 
-    def reasons(self) -> tuple[str, ...]:
-        """Return the reasons as short Vietnamese phrases, the plainest first."""
-        return (*self._of_units(), *self._of_words(), *self._of_times())
-
-    def _of_units(self) -> Iterator[str]:
-        kin, name = self.kinship.between(self.later.units, self.earlier.units)
+    def reasons(self) -> Iterator[str]:
+        """Yield the reasons as short Vietnamese phrases, the plainest first."""
+        later, earlier = self.later, self.earlier
+        kin, name = self.kinship.between(later.units, earlier.units)
         if kin in _OF_UNITS:
             yield _OF_UNITS[kin].format(name)
-
-    def _of_words(self) -> Iterator[str]:
-        for number in shared_documents(self.later.documents, self.earlier.documents):
+        for number in shared_documents(later.documents, earlier.documents):
             yield f"cùng văn bản {number}"
         yield f"lời văn giống {round(100 * self.nearness)} %, không kể số và ngày"
         if self.through:
             yield f"nối tiếp bước trước có lời văn giống {round(100 * self.through)} %"
-
-    def _of_times(self) -> Iterator[str]:
-        before, now = self.earlier.due, self.later.due
+        before, now = earlier.due, later.due
         if before and now and before < now:
             yield f"hạn chuyển từ {day_in_words(before)} sang {day_in_words(now)}"
         elif now and before == now:
             yield f"cùng hạn {day_in_words(now)}"
-        if self.later.years and self.later.years == self.earlier.years:
-            yield "cùng năm " + ", ".join(sorted(self.later.years))
-        if self.later.urgency:
-            yield "có từ " + ", ".join(f"'{word}'" for word in self.later.urgency)
-
-
-def best_first(comparison: Comparison) -> tuple[float, float, str]:
-    """Return by what comparisons are sorted."""
-    return (
-        -comparison.score,
-        -comparison.nearness,
-        comparison.earliers.tasks.ids[comparison.place],
-    )
+        years = later.years
+        if years and years == earlier.years:
+            yield "cùng năm " + ", ".join(sorted(years))
+        if urgency := later.urgency:
+            yield "có từ " + ", ".join(f"'{word}'" for word in urgency)
 
 
 def shared_documents(

@@ -262,7 +262,7 @@ def _proposal(notice: Notice, sentence: _Sentence, one: Comparison) -> OutcomePr
         day=notice.day,
         evidence=_result(sentence.citations, one.earlier) or _place(notice, sentence),
         score=round(one.score, 4),
-        reasons=one.reasons(),
+        reasons=tuple(one.reasons()),
     )
 
 

@@ -9,21 +9,27 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import date as Day
 from functools import partial
-from itertools import chain
 from typing import Final
 
 import numpy as np
 
-from ketluan.linking.choosing import MOST_PROPOSALS, PROPOSED, choose, link_of, share_out
+from ketluan.linking.choosing import (
+    AUTOMATIC,
+    MOST_PROPOSALS,
+    PROPOSED,
+    choose,
+    link_of,
+    share_out,
+)
 from ketluan.linking.closely import look_closely
 from ketluan.linking.columns import Floats, Numbers, Tasks
-from ketluan.linking.comparing import Comparison, best_first, shared_documents
+from ketluan.linking.comparing import Comparison, shared_documents
 from ketluan.linking.decisions import decided_links
 from ketluan.linking.kinship import kinship_of
 from ketluan.linking.last_steps import Near, last_steps
 from ketluan.linking.one_task import OneTasks
 from ketluan.linking.past import Found, Past, Seen
-from ketluan.linking.runs import distinct
+from ketluan.linking.runs import Places, distinct, ranks
 from ketluan.linking.steps import Steps
 from ketluan.linking.traits import Traits, abbreviation_table
 from ketluan.model import Link, Notice, Outcome, Unit
@@ -136,7 +142,7 @@ class Linker:
         places = {self.past.place(task_id) for task_id in decided if task_id in self.past}
         later = self._texts(self.past.texts(texts), None)
         near, _ = self._nearest(later, found, [places] * len(texts))
-        return near
+        return self._comparisons(later, near)
 
     def weight_of(self, terms: Collection[int]) -> float:
         """Return how much it says that two texts share `terms`."""
@@ -157,37 +163,37 @@ class Linker:
             for ids in decided_links(notice, self.past)
         )
         decided = [{*yes, *no} for yes, no in zip(confirmed, rejected, strict=True)]
-        near, settled = self._nearest(texts, found, decided)
-        asked = chain.from_iterable(each[:MOST_PROPOSALS] for each in near)
-        texts.earlier.prepare(one.place for one in asked)
-        choices = [choose(each, self.weight_of) for each in near]
+        near, decisions = self._nearest(texts, found, decided)
+        settled = self._comparisons(
+            texts, Near.of(decisions).those(self.past.best_first(decisions))
+        )
+        asked = near.those(_may_be_chosen(near, [row for row, yes in enumerate(confirmed) if yes]))
+        choices = [choose(each, self.weight_of) for each in self._comparisons(texts, asked)]
         share_out(choices, self.weight_of)
-        for row, choice in enumerate(choices):
-            yes, no = (
-                sorted((settled[row, place] for place in each[row]), key=best_first)
-                for each in (confirmed, rejected)
-            )
+        for choice, known, out in zip(choices, settled, rejected, strict=True):
+            yes = [one for one in known if one.place not in out]
+            no = [one for one in known if one.place in out]
             yield from (link_of(one, "confirmed") for one in yes)
             yield from choice.links(yes, self.weight_of)
             yield from (link_of(one, "rejected") for one in no)
 
-    def _comparisons(self, texts: _Texts, near: Near) -> Iterator[tuple[int, Comparison]]:
-        """Yield each pair that is `near`, with the row of the text."""
-        found, kinship = near.found, self.past.kinship
-        columns = (found.score, found.nearness, found.doubtful, near.through, near.by)
-        told = zip(
-            *(column.tolist() for column in (found.rows, found.places, *columns)), strict=True
-        )
-        for row, place, *said in told:
-            yield row, Comparison(texts.later[row], place, texts.earlier, kinship, *said)
+    def _comparisons(self, texts: _Texts, near: Near) -> list[list[Comparison]]:
+        """Return for each of `texts` the pairs that are `near`, in their order."""
+        found, earliers, kinship = near.found, texts.earlier, self.past.kinship
+        texts.earlier.prepare(found.places.tolist())
+        columns = (*found.columns(), near.through, near.by)
+        each: list[list[Comparison]] = [[] for _ in texts.later.tasks.ids]
+        for row, place, *said in zip(*(column.tolist() for column in columns), strict=True):
+            each[row].append(Comparison(texts.later[row], place, earliers, kinship, *said))
+        return each
 
     def _nearest(
         self, texts: _Texts, found: Found, decided: Sequence[Collection[int]]
-    ) -> tuple[list[list[Comparison]], dict[tuple[int, int], Comparison]]:
-        """Return for each of `texts` what is near, the best first, and all that was `decided` of it.
+    ) -> tuple[Near, Found]:
+        """Return what is near to each of `texts`, the best first, and all that was `decided` of it.
 
         Of what is near, but not decided, last steps of threads stand for earlier ones, and at the nearest
-        there was a close look. What was decided comes by row and place.
+        there was a close look.
         """
         size = len(self.past.tasks)
         out = [row * size + place for row, places in enumerate(decided) for place in places]
@@ -196,19 +202,27 @@ class Linker:
             found = found.those(~np.isin(found.rows * size + found.places, left_out))
         compare = partial(self.past.compared, texts.later, texts.day)
         near, decisions = last_steps(found, self._steps, left_out, compare, size)
-        each: list[list[Comparison]] = [[] for _ in decided]
-        for row, one in self._comparisons(texts, near.those(self.past.best_first(near.found))):
-            each[row].append(one)
-        look_closely(each, texts.later, texts.earlier, self.past.weights)
-        settled = {
-            (row, one.place): one for row, one in self._comparisons(texts, Near.of(decisions))
-        }
-        return [
-            [one for one in own if one.score >= PROPOSED and _says_something(one)] for own in each
-        ], settled
+        best = self.past.best_first
+        near = look_closely(near, best, texts.later, texts.earlier, self.past.weights)
+        return near.those(self._worth_asking(texts, near)), decisions
+
+    def _worth_asking(self, texts: _Texts, near: Near) -> Places:
+        """Return what is near enough, and shares words or a document, or stands in one thread by such."""
+        enough = near.found.score >= PROPOSED
+        words = np.maximum(near.found.nearness, near.through) >= _LEAST_LIKENESS
+        for at in np.flatnonzero(enough & ~words).tolist():
+            row, place = int(near.found.rows[at]), int(near.found.places[at])
+            later, earlier = texts.later[row].documents, texts.earlier[place].documents
+            words[at] = bool(shared_documents(later, earlier))
+        return np.flatnonzero(enough & words)
 
 
-def _says_something(comparison: Comparison) -> bool:
-    """Tell whether both tasks share words or a document, or stand in one thread by such a step."""
-    near = max(comparison.nearness, comparison.through) >= _LEAST_LIKENESS
-    return near or bool(shared_documents(comparison.later.documents, comparison.earlier.documents))
+def _may_be_chosen(near: Near, confirmed: Collection[int]) -> Places:
+    """Return which of what is `near`, the best first, may be linked, asked about or stand against it.
+
+    Where nothing is sure and nothing `confirmed`, by row, those are the first few.
+    """
+    found = near.found
+    sure = found.rows[(found.score >= AUTOMATIC) & ~found.doubtful]
+    every = np.isin(found.rows, np.concatenate((sure, np.array(list(confirmed), np.intp))))
+    return np.flatnonzero(every | (ranks(found.rows) < MOST_PROPOSALS))

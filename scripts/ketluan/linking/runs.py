@@ -39,3 +39,9 @@ def distinct(numbers: NDArray[np.signedinteger[Any]], size: int) -> Places:
     there = np.zeros(size, np.bool_)
     there[numbers] = True
     return np.flatnonzero(there)
+
+
+def ranks(rows: Places) -> Places:
+    """Return how many of the `rows`, which are in order, stand before each and are the same."""
+    before: Places = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    return before

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Final
 
 import pytest
@@ -248,8 +249,9 @@ def as_other(root: Path) -> dict[str, int]:
     """Return the wish to run as one whom rights bind, not as the system's root, and lead there."""
     if os.geteuid() != 0:
         return {}
+    top = Path(gettempdir())
     for path in root.parents:  # pytest's own folders are for their owner alone
-        if path.is_relative_to(root.parents[3]):
+        if path != top and path.is_relative_to(top):
             path.chmod(0o755)
     return {"user": _NOBODY}
 
@@ -299,7 +301,7 @@ def test_what_was_left_is_cleared_also_where_its_folders_lost_their_rights(
     assert hashes(outside)
 
 
-@pytest.mark.parametrize("size", [0, 30_000])
+@pytest.mark.parametrize("size", [0, 10_000])
 def test_a_file_that_may_not_grow_further_is_said(runner: Runner, root: Path, size: int) -> None:
     before = whole(root)
     said_well(runner.run(root, *BUILD, what="fail", torn=size), "tệp lớn quá mức")

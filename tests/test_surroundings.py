@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from mkdocs.config import load_config
+from mkdocs.structure.nav import Navigation
 
 from conftest import DAY, FIRST_NOTICE, REPOSITORY
 from ketluan import site_building, surroundings
 from ketluan.kept import FILE, Kept
-from ketluan.mkdocs_edge import build_site, folders_of
+from ketluan.mkdocs_edge import KetluanPlugin, build_site, folders_of
 from ketluan.places import settings_of
 from ketluan.publish import PublishError, publish
 from ketluan.site_files import SiteMemory
@@ -101,6 +102,21 @@ def _never(*_: object, **__: object) -> None:
     raise AssertionError("MkDocs was asked")
 
 
+def test_what_is_edited_while_mkdocs_reads_it_is_not_kept(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_nav = KetluanPlugin.on_nav
+
+    def edited(plugin: KetluanPlugin, nav: Navigation, **more: object) -> Navigation:
+        _add(root / "docs/huong-dan/index.md")
+        return on_nav(plugin, nav, **more)
+
+    _add(root / "mkdocs.yml")
+    monkeypatch.setattr(KetluanPlugin, "on_nav", edited)
+    assert publish(root, day=DAY).published
+    assert found(root) is None
+
+
 def test_a_file_that_is_changed_while_the_site_is_built_is_a_sentence(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -125,6 +141,7 @@ def test_a_file_that_is_changed_while_the_site_is_built_is_a_sentence(
         ("plugins:", "plugins:\n  - search", ()),
         ("plugins:", "hooks: [them.py]\nplugins:", ()),
         ('site_url: ""', "site_url: !ENV [TRANG, '']", ()),
+        ('site_url: ""', "repo_url: https://github.com/a/b", ()),
         ("docs_dir: docs", "docs_dir: docs\n# INHERIT: khac.yml", ()),
     ],
 )

@@ -85,6 +85,8 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
 
     made: tuple[Surroundings, Framing]  # once all is written
 
+    _folders: tuple[str, ...]  # of which all is made that MkDocs makes
+    _key: str  # of what is in them
     _read: Archive
     _others: frozenset[str]
     _files: "_Files"
@@ -101,6 +103,8 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our part of the theme before Material's."""
+        self._folders = folders_of(config)
+        self._key = self._key_now(config)
         if str(THEME) not in config.theme.dirs:
             config.theme.dirs.insert(0, str(THEME))
         config.theme.get_env = partial(_theme_env, config.theme)  # type: ignore[method-assign]
@@ -163,7 +167,6 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
 
     def _surroundings(self, menu: Menu, site: Path, config: MkDocsConfig) -> Surroundings:
         """Return what MkDocs made in the folder `site`."""
-        folders = folders_of(config)
         return Surroundings(
             menu,
             self.config.originals,
@@ -171,9 +174,13 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
             addresses=self._others,
             shown=frozenset(f"/{file.url}" for file in self._files.documentation_pages()),
             promised=frozenset(self._files.promised),
-            folders=folders,
-            key=key_of(Path(config.config_file_path), folders) if folders else "",
+            folders=self._folders,
+            key=self._key if self._key == self._key_now(config) else "",  # edited meanwhile
         )
+
+    def _key_now(self, config: MkDocsConfig) -> str:
+        settings = Path(config.config_file_path)
+        return key_of(settings, self._folders) if self._folders else ""
 
     def _root(self, config: MkDocsConfig) -> Path:
         folder = Path(config.config_file_path).parent if config.config_file_path else Path()
@@ -206,12 +213,16 @@ def folders_of(config: MkDocsConfig) -> tuple[str, ...]:
     """Return the folders of which MkDocs makes the site, relative to that of its settings.
 
     There are none where more may have a part in it: settings that read other files or the environment,
-    or run what nobody knows here.
+    or run what nobody knows here. Nor where pages lead to the files that they show: frames would tell
+    the names of such as became secret.
     """
-    settings = Path(config.config_file_path)
+    settings = Path(config.config_file_path or "")
     if (
-        any(word in settings.read_bytes() for word in _READS_MORE)
+        not settings.is_file()
+        or any(word in settings.read_bytes() for word in _READS_MORE)
         or config.hooks
+        or config.edit_uri
+        or config.edit_uri_template
         or set(config.plugins) != {"ketluan"}
         or not _PURE.issuperset(config.markdown_extensions)
     ):

@@ -1,5 +1,6 @@
 """MkDocs is asked again exactly where it might make something else of the hand-written pages."""
 
+import errno
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -78,9 +79,9 @@ def test_without_mkdocs_the_site_is_the_same(
     asked = []
     theme_of = site_building._theme_of  # noqa: SLF001 - what stands for MkDocs here
 
-    def theme(root: Path) -> object:
+    def theme(root: Path, site: Path) -> object:
         asked.append(root)
-        return theme_of(root)
+        return theme_of(root, site)
 
     monkeypatch.setattr(site_building, "_theme_of", theme)
     around = found(root)
@@ -115,6 +116,20 @@ def test_what_is_edited_while_mkdocs_reads_it_is_not_kept(
     monkeypatch.setattr(KetluanPlugin, "on_nav", edited)
     assert publish(root, day=DAY).published
     assert found(root) is None
+
+
+def test_without_links_in_the_file_system_what_mkdocs_made_is_copied(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EMLINK, "Too many links")
+
+    before = (root / "site/404.html").read_bytes()
+    monkeypatch.setattr(site_building, "_by_mkdocs", _never)
+    monkeypatch.setattr("ketluan.site_files._link", refused)
+    _add(root / FIRST_NOTICE)
+    assert publish(root, day=DAY).published
+    assert (root / "site/404.html").read_bytes() == before
 
 
 def test_a_file_that_is_changed_while_the_site_is_built_is_a_sentence(

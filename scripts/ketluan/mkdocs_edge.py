@@ -298,9 +298,12 @@ def build_site(
         ) from error
 
 
-def theme_of(root: Path) -> PageTheme:
-    """Return the theme of the archive in `root`. Raises `SiteBuildError`."""
-    with TemporaryDirectory() as folder:
+def theme_of(root: Path, site: Path) -> PageTheme:
+    """Return the theme of the archive in `root`; `site`, which is made, holds what MkDocs needs a while.
+
+    Raises `SiteBuildError`.
+    """
+    with TemporaryDirectory(dir=site) as folder:
         framings: list[Framing] = []
         build_site(root, Path(folder), Archive(), drafts=(), tell_framing=framings.append)
     return framings[0].theme

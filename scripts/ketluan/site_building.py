@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,7 @@ from ketluan.surroundings import keep
 # What is kept of a site is made of these.
 KEPT_TYPES: Final = (*site_files.KEPT_TYPES, *surroundings.KEPT_TYPES)
 _by_mkdocs: Final[Callable[..., list[str]]] = later("ketluan.mkdocs_edge", "build_site")
-_theme_of: Final[Callable[[Path], PageTheme]] = later("ketluan.mkdocs_edge", "theme_of")
+_theme_of: Final[Callable[[Path, Path], PageTheme]] = later("ketluan.mkdocs_edge", "theme_of")
 
 
 def build_again(
@@ -43,11 +43,19 @@ def build_again(
         return _by_mkdocs(
             root, site, archive, day=day, memory=memory, drafts=drafts, tell_framing=tell_framing
         )
-    framing = Framing(around.menu, cache(lambda: _theme_of(root)), Frames(around.frames))
+    framing = Framing(around.menu, cache(lambda: _theme_of(root, site)), Frames(around.frames))
     site.mkdir()
     try:
         warnings = write_site(
-            root, site, archive, around, framing, _changed, day=day, memory=memory, drafts=drafts
+            root,
+            site,
+            archive,
+            around,
+            framing,
+            partial(_last, memory),
+            day=day,
+            memory=memory,
+            drafts=drafts,
         )
     except SpoiledFileError as error:
         raise SiteBuildError(str(error)) from error
@@ -57,6 +65,9 @@ def build_again(
     return warnings
 
 
-def _changed(path: str) -> bytes:
-    """Say that a file of the last site was changed since this build began."""
-    raise SiteBuildError(f"tệp 'site/{path}' bị sửa trong lúc dựng trang; hãy dựng lại")
+def _last(memory: SiteMemory, path: str) -> bytes:
+    """Return what MkDocs made at `path` last time, where it cannot be shared with the new site."""
+    content = memory.content(path)
+    if content is None:
+        raise SiteBuildError(f"tệp 'site/{path}' bị sửa trong lúc dựng trang; hãy dựng lại")
+    return content

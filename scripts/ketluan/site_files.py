@@ -10,7 +10,7 @@ has not.
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from io import BytesIO
@@ -129,6 +129,16 @@ class SiteMemory:
             path in self.last and self.last[path].key == key and self._inode(self.last[path])
             for path in paths
         )
+
+    def content(self, path: str) -> bytes | None:
+        """Return what the last site has at `path`, `None` if it is not what was written there."""
+        one = self.last.get(path)
+        if self.folder is None or one is None:
+            return None
+        with suppress(FileNotFoundError):
+            found = (self.folder / path).read_bytes()
+            return found if sha256(found).hexdigest() == one.sha256 else None
+        return None
 
     def write(
         self,

@@ -7,6 +7,7 @@ build takes a fraction of a second, so that many can be spoiled.
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -156,13 +157,17 @@ def content_of_index(root: Path) -> str:
     return current_generation(root / INDEX).partition("-")[0]
 
 
+# Python tries whether files may be made in the folder for temporary ones by a file of such a name.
+_PROBE: Final = re.compile(r"[a-z0-9_]{8}")
+
+
 def strays(root: Path, temporary: Path) -> list[str]:
     """Return what lies in the archive or in the folder for temporary files and is of no use."""
     known = {"notices", "docs", "mkdocs.yml", SITE, INDEX, ".cache"}
     found = [path.name for path in root.iterdir() if path.name not in known]
     found += [p.name for p in (root / "notices").rglob("*") if p.name.startswith(".")]
     found += [p.name for p in (root / INDEX).glob("*") if p.name.endswith(".new")]
-    return found + [p.name for p in temporary.iterdir()]
+    return found + [p.name for p in temporary.iterdir() if not _PROBE.fullmatch(p.name)]
 
 
 def copied(root: Path, to: Path) -> Path:

@@ -7,10 +7,9 @@ and their list.
 import hashlib
 import os
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 SUMS: Final = "SHA256SUMS"  # the list of a folder, in that folder
@@ -35,24 +34,18 @@ def read_sums(content: bytes) -> Mapping[str, str] | None:
     return sums if sums_text(sums) == text else None
 
 
-def sums_below(
-    folder: Path,
-    only: Container[str] | None = None,
-    known: Mapping[str, str] = MappingProxyType({}),
-) -> dict[str, str]:
+def sums_below(folder: Path, only: Container[str] | None = None) -> dict[str, str]:
     """Return the sum of each file below `folder`, or of those in `only`, by its path relative to it.
 
-    A file whose sum is `known` is not read. A link in the file system has no sum: its is empty. Raises
-    `OSError`.
+    A link in the file system has no sum: its is empty. Raises `OSError`.
     """
     return {
-        name: known[name] if name in known else _sum_of(entry)
-        for name, entry in entries_below(folder)
-        if only is None or name in only
+        name: sum_of(entry) for name, entry in entries_below(folder) if only is None or name in only
     }
 
 
-def _sum_of(entry: os.DirEntry[str]) -> str:
+def sum_of(entry: os.DirEntry[str]) -> str:
+    """Return the sum of a file as `sums_below` does."""
     return "" if entry.is_symlink() else file_sum(Path(entry.path))
 
 
@@ -61,9 +54,15 @@ def state_of(folder: Path) -> str:
 
     Nothing is read: far quicker than sums, and blind to bits that flip. Raises `OSError`.
     """
+    return state_of_files(
+        (name, entry.stat(follow_symlinks=False)) for name, entry in entries_below(folder)
+    )
+
+
+def state_of_files(files: Iterable[tuple[str, os.stat_result]]) -> str:
+    """Return the `state_of` a folder that holds `files`, which were looked at already."""
     marks = []
-    for name, entry in entries_below(folder):
-        status = entry.stat(follow_symlinks=False)
+    for name, status in files:
         times = f"{status.st_mtime_ns} {status.st_ctime_ns}"
         marks.append(f"{name}\0{status.st_mode} {status.st_size} {times}\0")
     told = "".join(sorted(marks)).encode("utf-8", "surrogateescape")

@@ -73,11 +73,14 @@ def touched(root: Path) -> str:
     return f"{state_of(root / NOTICES)} {status.st_ino} {status.st_ctime_ns}"
 
 
-def outcome(root: Path) -> str:
-    """Return a digest of the state of site and current index at `root`. Raises `OSError`."""
+def outcome(root: Path, site: str = "") -> str:
+    """Return a digest of the state of site and current index at `root`. Raises `OSError`.
+
+    `site` is the `state_of` the site, where somebody knows it already.
+    """
     index = root / INDEX
     current = read_current(index)
-    return f"{state_of(root / SITE)} {state_of(index / current[0]) if current else ''} {current}"
+    return f"{site or state_of(root / SITE)} {state_of(index / current[0]) if current else ''} {current}"
 
 
 def last_build(root: Path, made: str) -> Build | None:

@@ -5,12 +5,20 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Final
 
 from ketluan.archive import blocking, load_archive
-from ketluan.checksums import BUILT_FROM, SUMS, read_sums, sums_below, sums_text
+from ketluan.checksums import (
+    BUILT_FROM,
+    SUMS,
+    entries_below,
+    read_sums,
+    state_of_files,
+    sum_of,
+    sums_below,
+    sums_text,
+)
 from ketluan.kept import FILE, Kept
 from ketluan.model import Archive, Problem
 from ketluan.os_errors import EndedError
@@ -61,25 +69,34 @@ def _made(root: Path, day: date, full: bool) -> tuple[Build, int]:
                 keep_spare(new, spare, memory.same())
             told = (Problem("mkdocs.yml", 1, "site", warning) for warning in warnings)
             return Build(0, (*archive.problems, *told), ""), 0
-        pages, changed = _listed(new, root / SITE, memory)
+        with Beside(_write_through, worth=few):  # the disk is busy meanwhile, this process is not
+            pages, changed, state = _listed(new, root / SITE, memory)
         finish_index(lambda: _switch(root))
-    keep_spare(new, spare, memory.same())
-    with Beside(partial(outcome, root), worth=few) as state:
+    with Beside(memory.keep, worth=few) as keeping:
+        keep_spare(new, spare, memory.same())
         save_file(root, BUILT_FROM, _built_from(archive, sums).encode(), overwrite=True)
-        memory.keep()
-        return Build(pages, archive.problems, state.made()), changed
+        keeping.made()
+    return Build(pages, archive.problems, outcome(root, state)), changed
 
 
-def _listed(new: Path, old: Path, memory: SiteMemory) -> tuple[int, int]:
-    """Write the list of its files into the site `new`; return its pages and how many `old` has not.
+def _listed(new: Path, old: Path, memory: SiteMemory) -> tuple[int, int, str]:
+    """Write the list of its files into the site `new`.
 
-    Files in `memory` are not read again.
+    Return how many pages it has, how many of them `old` has not, and its `state_of`. Files in `memory`
+    are not read again.
     """
-    sums = sums_below(new, known={path: one.sha256 for path, one in memory.written.items()})
+    entries = dict(entries_below(new))
+    known = memory.written
+    sums = {
+        name: known[name].sha256 if name in known else sum_of(entry)
+        for name, entry in entries.items()
+    }
     before = _sums_of(old)
     (new / SUMS).write_text(sums_text(sums), "utf-8", newline="\n")
     pages = [name for name in sums if name.endswith(".html")]
-    return len(pages), sum(before.get(page) != sums[page] for page in pages)
+    files = ((name, entry.stat(follow_symlinks=False)) for name, entry in entries.items())
+    state = state_of_files((*files, (SUMS, (new / SUMS).lstat())))
+    return len(pages), sum(before.get(page) != sums[page] for page in pages), state
 
 
 def _sums_of(site: Path) -> Mapping[str, str]:
@@ -111,8 +128,7 @@ def _switch(root: Path) -> None:
     of empty files. One call for all costs far less than one for each of thousands. The old one is in
     the place of the new one then.
     """
-    if sys.platform != "win32":
-        os.sync()
+    _write_through()
     new, site, old = root / NEW_SITE, root / SITE, root / OLD_SITE
     if not site.exists():
         new.rename(site)
@@ -120,6 +136,12 @@ def _switch(root: Path) -> None:
         site.rename(old)
         new.rename(site)
         old.rename(new)
+
+
+def _write_through() -> None:
+    """Let the system write to the disk what it was told to."""
+    if sys.platform != "win32":
+        os.sync()
 
 
 _AT_FDCWD: Final = -100

@@ -24,7 +24,9 @@ from faults import (
     hashes,
     small_archive,
 )
+from ketluan.checksums import BUILT_FROM, SUMS
 from ketluan.places import INDEX, SITE
+from ketluan.search.index_folder import CURRENT
 from test_importing_duplicates import quarterly
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="refuses as Linux does")
@@ -299,6 +301,39 @@ def test_what_was_left_is_cleared_also_where_its_folders_lost_their_rights(
         assert not os.path.lexists(root / gone)
     assert outside.stat().st_mode & 0o777 == 0o555
     assert hashes(outside)
+
+
+def in_time(root: Path, *arguments: str) -> Ended:
+    """Return what became of a run that may wait for nobody."""
+    verb, *others = arguments
+    command = [sys.executable, "-m", "ketluan", verb, "--archive", str(root), *others]
+    run = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    return Ended(run.returncode, run.stdout, run.stderr)
+
+
+def test_pipes_in_the_place_of_what_was_made_are_replaced(root: Path) -> None:
+    """Whoever opens a pipe waits until somebody else does."""
+    assert in_time(root, *BUILD).code == 0
+    made = (f"{SITE}/{SUMS}", f"{SITE}/index.html", f"{SITE}/ong", BUILT_FROM, f"{INDEX}/{CURRENT}")
+    for name in made:
+        (root / name).unlink(missing_ok=True)
+        os.mkfifo(root / name)
+    assert in_time(root, "verify").code == 1
+    assert in_time(root, *BUILD).code == 0
+    assert in_time(root, "verify").code == 0
+    assert not (root / SITE / "ong").exists()
+
+
+@pytest.mark.parametrize("name", ["notices/2021/2021-01-01-ong.md", "docs/ong.md"])
+def test_a_pipe_among_what_a_build_reads_is_said(root: Path, name: str) -> None:
+    before = whole(root)
+    os.mkfifo(root / name)
+    ended = in_time(root, *BUILD)
+    assert ended.code == 1
+    assert re.search(
+        rf"{name}\b.*không phải là tệp thường; hãy xóa và chép lại tệp", ended.out + ended.err
+    )
+    assert whole(root) == before
 
 
 @pytest.mark.parametrize("size", [0, 10_000])

@@ -10,6 +10,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final
 
 SUMS: Final = "SHA256SUMS"  # the list of a folder, in that folder
@@ -34,10 +35,19 @@ def read_sums(content: bytes) -> Mapping[str, str] | None:
     return sums if sums_text(sums) == text else None
 
 
+def read_list(path: Path) -> Mapping[str, str] | None:
+    """Return the sums in the list at `path`; `None` where it is not what `sums_text` writes.
+
+    Raises `OSError`.
+    """
+    # Whoever opens a pipe waits until somebody writes into it.
+    return read_sums(path.read_bytes()) if S_ISREG(path.stat().st_mode) else None
+
+
 def sums_below(folder: Path, only: Container[str] | None = None) -> dict[str, str]:
     """Return the sum of each file below `folder`, or of those in `only`, by its path relative to it.
 
-    A link in the file system has no sum: its is empty. Raises `OSError`.
+    What is no file (a link in the file system, a pipe) has no sum: its is empty. Raises `OSError`.
     """
     return {
         name: sum_of(entry) for name, entry in entries_below(folder) if only is None or name in only
@@ -46,7 +56,7 @@ def sums_below(folder: Path, only: Container[str] | None = None) -> dict[str, st
 
 def sum_of(entry: os.DirEntry[str]) -> str:
     """Return the sum of a file as `sums_below` does."""
-    return "" if entry.is_symlink() else file_sum(Path(entry.path))
+    return file_sum(Path(entry.path)) if entry.is_file(follow_symlinks=False) else ""
 
 
 def state_of(folder: Path) -> str:

@@ -116,6 +116,10 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         for file in list(files):
             if file.src_uri.startswith(_UNUSED) or file.src_uri.endswith(".map"):
                 files.remove(file)
+            elif file.abs_src_path and not Path(file.abs_src_path).is_file():
+                raise MkDocsException(
+                    f"'{file.abs_src_path}' không phải là tệp thường; hãy xóa và chép lại tệp"
+                )
         archive = self.archive or load_archive(self._root(config))
         stopping = blocking(archive.problems)
         # The same gate as `ketluan build`: MkDocs alone must not publish more.

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from ketluan.archive import INTEGRITY
-from ketluan.checksums import BUILT_FROM, SUMS, read_sums, sums_below
+from ketluan.checksums import BUILT_FROM, SUMS, read_list, sums_below
 from ketluan.model import Archive, Problem
 from ketluan.os_errors import reason
 from ketluan.pages import json_files
@@ -44,7 +44,7 @@ def _notice_problems(root: Path, archive: Archive) -> Iterator[Problem]:
     Whether a person or damage changed them nobody can tell but that person.
     """
     try:
-        listed = read_sums((root / BUILT_FROM).read_bytes())
+        listed = read_list(root / BUILT_FROM)
     except FileNotFoundError:
         return  # never built
     except OSError as error:
@@ -98,7 +98,7 @@ def _file_problems(site: Path) -> Iterator[Problem]:
     if not (site / SUMS).is_file() and not (site / "index.html").is_file():
         return
     try:
-        listed = read_sums((site / SUMS).read_bytes())
+        listed = read_list(site / SUMS)
         found = sums_below(site) if listed else {}
     except OSError as error:
         cause = (

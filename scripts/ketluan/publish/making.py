@@ -13,7 +13,7 @@ from ketluan.checksums import (
     BUILT_FROM,
     SUMS,
     entries_below,
-    read_sums,
+    read_list,
     state_of_files,
     sum_of,
     sums_below,
@@ -102,7 +102,7 @@ def _listed(new: Path, old: Path, memory: SiteMemory) -> tuple[int, int, str]:
 def _sums_of(site: Path) -> Mapping[str, str]:
     """Return the sums in the list of `site`; of its files where it has no list."""
     try:
-        listed = read_sums((site / SUMS).read_bytes())
+        listed = read_list(site / SUMS)
     except FileNotFoundError:
         listed = None
     return sums_below(site) if listed is None else listed

@@ -37,8 +37,9 @@ def current_generation(folder: Path) -> str:
 
 def read_current(folder: Path) -> tuple[str, str] | None:
     """Return name and stamp's SHA-256 that CURRENT states, `None` if it states none."""
+    current = folder / CURRENT
     try:
-        text = (folder / CURRENT).read_bytes().decode()
+        text = current.read_bytes().decode() if current.is_file() else ""  # a pipe would wait
     except (OSError, UnicodeDecodeError):
         return None
     stated = _STATED.fullmatch(text)

@@ -357,6 +357,12 @@ def test_two_builds_at_once_are_one_too_many(archive_copy: Path) -> None:
         publish(archive_copy, day=DAY)
 
 
+def test_what_mkdocs_told_before_it_gave_up_is_said(archive_copy: Path) -> None:
+    (archive_copy / "mkdocs.yml").write_text("site_name: Kho\ndocs_dir: khong-co\n", "utf-8")
+    with pytest.raises(PublishError, match=r"mkdocs\.yml.*khong-co.*hãy sửa chỗ đó rồi dựng lại"):
+        publish(archive_copy, day=DAY)
+
+
 def test_without_an_exchange_in_one_step_the_switch_still_works(
     published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

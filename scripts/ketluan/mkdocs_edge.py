@@ -20,7 +20,7 @@ from mkdocs.config import load_config
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
@@ -296,9 +296,10 @@ def build_site(
             around, framing = plugin.made
             keep(settings, around, framing.frames, memory)
         return warnings
-    except MkDocsException as error:
+    except MkDocsException as error:  # where it aborts, it has told why before
+        cause = "; ".join(warnings) if isinstance(error, Abort) and warnings else error
         raise SiteBuildError(
-            f"MkDocs không dựng được trang theo '{settings.name}': {error}"
+            f"MkDocs không dựng được trang theo '{settings.name}' ({cause}); hãy sửa chỗ đó rồi dựng lại"
         ) from error
 
 

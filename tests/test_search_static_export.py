@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ketluan.kept import FILE, Kept
-from ketluan.model import Archive, Outcome, Period
+from ketluan.model import Archive, Outcome, Period, UnitMention
 from ketluan.search import static_export
 from ketluan.search.batches import records
 from ketluan.search.static_export import FOLDER, INDEX, static_search_files
@@ -103,9 +103,11 @@ def test_periods_stand_in_order_whatever_the_order_of_a_set(first_archive: Archi
     assert found == sorted(found)
 
 
+@pytest.mark.parametrize("digits", [0, 2])  # with none all is in one drawer
 def test_what_was_read_before_gives_the_same_files(
-    first_archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    first_archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, digits: int
 ) -> None:
+    monkeypatch.setattr(static_export, "_DRAWER", digits)
     kept = Kept(tmp_path / FILE)
     whole = first_archive
     less = replace(whole, notices=whole.notices[:-1])
@@ -128,6 +130,24 @@ def test_no_word_of_a_notice_that_went_stays_in_what_is_kept(tmp_path: Path) -> 
     assert "Bạchtuộc".encode() not in (tmp_path / FILE).read_bytes()
     again = small_archive("Bạchtuộc Mựcống")
     assert static_search_files(again, kept) == static_search_files(again)
+
+
+@pytest.mark.parametrize("digits", [0, 2])
+def test_no_name_of_a_notice_that_went_stays_in_what_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, digits: int
+) -> None:
+    monkeypatch.setattr(static_export, "_DRAWER", digits)
+    kept, whole = Kept(tmp_path / FILE), small_archive()
+    notice = whole.notices[0]
+    led = replace(notice.tasks[0], lead_units=(UnitMention("Sở Bạchtuộc"),))
+    named = replace(notice, tasks=(led, *notice.tasks[1:]), type="Mựcống", digest="khác")
+    for archive, holds in (
+        (replace(whole, notices=(named, *whole.notices[1:])), True),
+        (whole, False),
+    ):
+        static_search_files(archive, kept)
+        raw = (tmp_path / FILE).read_bytes()
+        assert ("Sở Bạchtuộc".encode() in raw, "Mựcống".encode() in raw) == (holds, holds)
 
 
 def test_records_stand_in_pieces_of_bounded_size(monkeypatch: pytest.MonkeyPatch) -> None:

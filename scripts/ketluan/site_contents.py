@@ -67,7 +67,7 @@ class Contents:
         return [
             lambda: (
                 pages.data_file(DataFile(address, whole(text)))
-                for address, text in static_search_files(archive, kept)
+                for address, text in static_search_files(archive, kept, known.continued)
             ),
             *(pages.files(one) for one in reversed(static_parts(known, self.site_url))),
             *(pages.files(one) for one in reversed(site_parts(known, self.day, few=few))),

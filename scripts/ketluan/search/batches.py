@@ -45,23 +45,28 @@ _shown: Final = attrgetter(
 
 
 class Told(NamedTuple):
-    """What is told of a task elsewhere than in its notice; `place` is that of its record in the batch.
+    """What is told of a task elsewhere than in its notice; on `continued` it was taken up again."""
 
-    `continued` is the day on which it was taken up again.
-    """
-
-    place: int
     closings: tuple[Closing, ...] = ()
     continued: date | None = None
     thread: Named = NOTHING
+
+    @property
+    def text(self) -> str:
+        """All of it but how a thread is called, which is the same for all."""
+        closings = [f" {one.status} {one.day}" for one in self.closings]
+        return f"{self.thread.id} {self.continued}{''.join(closings)}"
+
+
+_NOTHING: Final = Told()
 
 
 @dataclass(frozen=True)
 class Batch:
     """The `size` records of one kind that come from one place: a notice's tasks, or a single other.
 
-    `make` returns them. They are made of what `origin` and `tell` give; where `origin` is empty, only
-    they tell it.
+    `make` returns them. They are made of what `origin` and `tell` give, this of some by their places in
+    the batch; where `origin` is empty, only they tell it.
     """
 
     kind: Kind
@@ -69,10 +74,10 @@ class Batch:
     size: int
     origin: Callable[[], str]
     make: Callable[[], Sequence[Record]]
-    tell: Callable[[], Sequence[Told]] = tuple
+    tell: Callable[[], Sequence[tuple[int, Told]]] = tuple
 
     @cached_property
-    def told(self) -> Sequence[Told]:
+    def told(self) -> Sequence[tuple[int, Told]]:
         """What `tell` gives."""
         return self.tell()
 
@@ -85,11 +90,8 @@ class Batch:
     @cached_property
     def digest(self) -> str:
         """Equal digests stand for equal records."""
-        told = [
-            (place, [*map(tuple, closings)], continued, thread.id)
-            for place, closings, continued, thread in self.told
-        ]
-        return _digest(f"{self.own_digest}{told}")
+        told = [f"{place} {one.text}" for place, one in self.told]
+        return _digest("\n".join((self.own_digest, *told)))
 
 
 def records(archive: Archive) -> Iterator[Record]:
@@ -100,15 +102,15 @@ def records(archive: Archive) -> Iterator[Record]:
     return chain.from_iterable(batch.make() for batch in batches(archive))
 
 
-def batches(archive: Archive) -> Iterator[Batch]:
-    """Yield the batches of `records`, in the same order."""
+def batches(archive: Archive, continued: Mapping[str, date] | None = None) -> Iterator[Batch]:
+    """Yield the batches of `records`, in the same order; `continued` are its `as_of.continued_on`."""
     tasks = {task.id: task for task in archive.tasks}
-    told = _Told(_closings(archive), continued_on(archive), _threads(archive))
+    told = _told(archive, continued_on(archive) if continued is None else continued)
     names = {unit.id: unit.name for unit in (*archive.units, *archive.groups)}
     origins = _Origins(archive, names)
     for notice in archive.notices:
         if notice.tasks:
-            tell = partial(told.of, notice.tasks)
+            tell = partial(_told_of, notice.tasks, told)
             make_tasks = partial(_task_records, notice, names, tell)
             origin = partial(origins.of_notice, notice)
             yield Batch("task", notice.id, len(notice.tasks), origin, make_tasks, tell)
@@ -160,32 +162,24 @@ class _Origins:
         return f"{_shown(document)}{self._rules}{citing}" if all(citing) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What is told of tasks elsewhere, by their ids."""
-
-    closings: Mapping[str, tuple[Closing, ...]]
-    continued: Mapping[str, date]
-    threads: Mapping[str, Named]
-
-    def of(self, tasks: Iterable[Task]) -> list[Told]:
-        """Return what is told of those of `tasks` of which anything is."""
-        closings, continued, threads = self.closings, self.continued, self.threads
-        return [
-            Told(place, closings.get(one, ()), continued.get(one), threads.get(one, NOTHING))
-            for place, one in enumerate(task.id for task in tasks)
-            if one in threads or one in closings or one in continued
-        ]
+def _told(archive: Archive, continued: Mapping[str, date]) -> dict[str, Told]:
+    """Return what is told of tasks elsewhere, by their ids."""
+    found: dict[str, Told] = {}
+    for thread in archive.threads:
+        if len(thread.steps) > 1:
+            found |= dict.fromkeys(thread.steps, Told(thread=Named(thread.id, WHOLE_THREAD)))
+    for task_id, day in continued.items():
+        found[task_id] = Told((), day, found.get(task_id, _NOTHING).thread)
+    for task_id, closings in _closings(archive).items():
+        _, since, known = found.get(task_id, _NOTHING)
+        found[task_id] = Told(closings, since, known)
+    return found
 
 
-def _threads(archive: Archive) -> dict[str, Named]:
-    """Return the thread of each task that is one of several steps."""
-    return {
-        step: Named(thread.id, WHOLE_THREAD)
-        for thread in archive.threads
-        if len(thread.steps) > 1
-        for step in thread.steps
-    }
+def _told_of(tasks: Iterable[Task], told: Mapping[str, Told]) -> list[tuple[int, Told]]:
+    """Return what is `told` of those of `tasks` of which anything is, with their places."""
+    found = enumerate(map(told.get, [task.id for task in tasks]))
+    return [(place, one) for place, one in found if one]
 
 
 def _led(tasks: Iterable[Task]) -> dict[str, dict[str, None]]:
@@ -220,11 +214,11 @@ def _named(mentions: Iterable[UnitMention], names: Mapping[str, str]) -> tuple[N
 
 
 def _task_records(
-    notice: Notice, names: Mapping[str, str], tell: Callable[[], Iterable[Told]]
+    notice: Notice, names: Mapping[str, str], tell: Callable[[], Iterable[tuple[int, Told]]]
 ) -> tuple[Record, ...]:
-    told = {one.place: one for one in tell()}
+    told = dict(tell())
     return tuple(
-        _task_record(task, notice, names, told.get(place, Told(place)))
+        _task_record(task, notice, names, told.get(place, _NOTHING))
         for place, task in enumerate(notice.tasks)
     )
 

@@ -9,10 +9,8 @@ itself, and the browser gets the tokens with it, as `analysis` read them here. I
 """
 
 import hashlib
-import json
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from ketluan.addresses import SEARCH
@@ -26,7 +24,7 @@ from ketluan.search.query import FIELD_NAMES
 from ketluan.search.questions import PARTS
 from ketluan.search.records import KINDS, Record
 from ketluan.search.request import FACETS, KIND_NAMES, KIND_VALUES, LIMITS, PAGE_SIZE
-from ketluan.search.static_rows import COLUMNS, Rare, Rows, Tables, names_of, rows_of
+from ketluan.search.static_rows import Rows, Shared, Tables, rows_of, script_json
 from ketluan.search.static_texts import DIGITS, Places, Ranked, Reader, Texts
 from ketluan.status import CLOSED, LABELS, SOON_DAYS
 from ketluan.vietnamese import nfc
@@ -36,95 +34,92 @@ FOLDER: Final = f"{SEARCH}du-lieu/"
 INDEX: Final = f"{FOLDER}muc-luc.js"
 PIECE: Final = 100_000  # characters of coded texts in a file: few requests, none of them long
 _KIND: Final = "static-search"
+_DRAWER: Final = 2  # digits of a batch's digest that name the drawer in which it is kept
 _BREAK: Final = ".\n\n"  # between what is shown and what is searched only, as in `read_record`
 
 
-def static_search_files(archive: Archive, kept: Kept | None = None) -> tuple[tuple[str, str], ...]:
+def static_search_files(
+    archive: Archive, kept: Kept | None = None, continued: Mapping[str, date] | None = None
+) -> tuple[tuple[str, str], ...]:
     """Return address and text of each file, the index first; equal archives give equal files.
 
-    What was made of records that have not changed may come from `kept`.
+    What was made of records that have not changed may come from `kept`. `continued` are the archive's
+    `as_of.continued_on`, where they are known.
     """
+    rules = text_digest(f"{program_digest()}{sorted(archive.abbreviations.items())}")
     glossary = make_glossary(archive.abbreviations, symbols(archive))
-    every = tuple(batches(archive))
-    found, texts = _read(archive, every, glossary, kept)
+    tables, texts = _read(tuple(batches(archive, continued)), rules, glossary, kept)
     coded = texts.coded()
-    tables = Tables(names_of(found))
-    columns, rare = _taken(every, found, tables)
-    pieces = [_piece(part, coded, columns, rare) for part in _parts(coded)]
+    pieces = [_piece(part, coded, tables) for part in _parts(coded)]
     index = {
         **tables.values(),
         **_language(glossary),
         "words": texts.words,
         "pieces": len(pieces),
     }
-    told, *each = map(_json, (index, *pieces))
-    stamp = hashlib.sha256(f"[{told},[{','.join(each)}]]".encode()).hexdigest()[:16]
+    told = script_json(index)
+    stamp = hashlib.sha256(f"[{told},[{','.join(pieces)}]]".encode()).hexdigest()[:16]
     return (
         (INDEX, _script({"stamp": stamp}, told)),
         *(
-            (f"{FOLDER}p{number}.js", _script({"stamp": stamp, "piece": number}, columns))
-            for number, columns in enumerate(each)
+            (f"{FOLDER}p{number}.js", _script({"stamp": stamp, "piece": number}, piece))
+            for number, piece in enumerate(pieces)
         ),
     )
 
 
 def _script(head: Mapping[str, object], told: str) -> str:
     """Return the script that gives one value: what is `told` in JSON, with a head before it."""
-    return f"window.__kl_search({_json(head)[:-1]},{told[1:]});\n"
-
-
-def _json(value: object) -> str:
-    """Return JSON that is a JavaScript expression, too, and cannot end the script around it."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return f"window.__kl_search({script_json(head)[:-1]},{told[1:]});\n"
 
 
 # records
 
 
 def _read(
-    archive: Archive, every: Sequence[Batch], glossary: Glossary, kept: Kept | None
-) -> tuple[Sequence[Rows], Ranked]:
-    """Return what each batch of records gives, and the texts of all of them.
+    every: Sequence[Batch], rules: str, glossary: Glossary, kept: Kept | None
+) -> tuple[Tables, Ranked]:
+    """Return what the records of all batches give, and their texts.
 
-    To make the records and to read their texts takes longest by far. So what they gave is kept, with the
-    list of words in which its places are: that only grows, and both are written at once.
+    To make the records and to read their texts takes longest by far. So what each batch gave by the same
+    `rules` is kept, some in one drawer, as to find each by itself takes longer, and beside them the lists
+    in which their places are: these only grow, and all is written at once.
     """
-    rules = text_digest(f"{program_digest()}{sorted(archive.abbreviations.items())}")
-    by_key = {f"{rules} {batch.own_digest}": batch for batch in every}
-    words = kept.find(_KIND, (rules,)).get(rules) if kept else None
-    known = kept.find(_KIND, by_key) if kept and words else {}
-    new = [key for key in by_key if key not in known]
-    reader = Reader(glossary, words or ())
-    for key in new:
-        made = by_key[key].make()
-        known[key] = tuple(rows_of(made)), tuple(reader.read(map(_searched, made)))
-    found = [known[f"{rules} {batch.own_digest}"] for batch in every]
-    texts = Ranked(reader.words.places, [Texts(*texts) for _, texts in found])
+    drawers: dict[str, list[Batch]] = {}
+    for batch in every:
+        drawers.setdefault(f"{rules} {batch.own_digest[:_DRAWER]}", []).append(batch)
+    lists = kept.find(_KIND, (rules,)).get(rules) if kept else None
+    before = kept.find(_KIND, drawers) if kept and lists else {}
+    words, names, sets = lists or ((), ("",), (("units", ()),))
+    reader, shared = Reader(glossary, words), Shared(Places(names), Places(sets))
+    found: dict[str, Any] = {}
+    changed = {}
+    for drawer, own in drawers.items():
+        known = before.get(drawer, {})
+        now = {
+            batch.own_digest: known.get(batch.own_digest) or _given(batch, reader, shared)
+            for batch in own
+        }
+        found |= now
+        if now.keys() != known.keys():
+            changed[drawer] = packed(now)
+    each = [found[batch.own_digest] for batch in every]
+    texts = Ranked(reader.words.places, [Texts(*texts) for _, texts in each])
+    tables = Tables(every, [Rows(*rows) for rows, _ in each], shared)
     if kept:
-        fresh = {key: packed(known[key]) for key in new}
-        kept.keep(_KIND, {**fresh, rules: packed(texts.left)}, by_key)
-    return [Rows(*rows) for rows, _ in found], texts
+        kept.keep(_KIND, {**changed, rules: packed((texts.left, *tables.left))}, drawers)
+    return tables, texts
+
+
+def _given(batch: Batch, reader: Reader, shared: Shared) -> tuple[Any, ...]:
+    """Return what a batch gives, in plain values."""
+    made = batch.make()
+    return tuple(rows_of(made, shared)), tuple(reader.read(map(_searched, made)))
 
 
 def _searched(record: Record) -> str:
     """Return the text as it is indexed: behind what is shown stand the keywords."""
     return nfc(f"{record.text}{_BREAK}{record.keywords}" if record.keywords else record.text)
-
-
-def _taken(
-    every: Iterable[Batch], found: Iterable[Rows], tables: Tables
-) -> tuple[Sequence[Sequence[Any]], list[Rare]]:
-    """Return the columns of all records, and what few of them have, by their ordinals."""
-    columns: Sequence[list[Any]] = [[] for _ in COLUMNS]
-    rare: list[Rare] = []
-    for batch, rows in zip(every, found, strict=True):
-        first = len(columns[0])
-        own, few = tables.take(rows, batch.told)
-        for column, more in zip(columns, own, strict=True):
-            column += more
-        rare += [(first + place, name, value) for place, name, value in few]
-    return columns, rare
 
 
 def _parts(coded: Sequence[str]) -> Iterator[range]:
@@ -139,23 +134,11 @@ def _parts(coded: Sequence[str]) -> Iterator[range]:
         yield range(first, len(coded))
 
 
-def _piece(
-    part: range, coded: Sequence[str], columns: Iterable[Sequence[Any]], rare: Sequence[Rare]
-) -> dict[str, Any]:
-    """Return the columns of the records of `part`, what few of them have by their place in it."""
-    ordinal = itemgetter(0)
-    here = rare[
-        bisect_left(rare, part.start, key=ordinal) : bisect_left(rare, part.stop, key=ordinal)
-    ]
-    some: dict[str, dict[int, Any]] = {}
-    for place, name, value in here:
-        some.setdefault(name, {})[place - part.start] = value
-    own = (list(column[part.start : part.stop]) for column in columns)
-    return {
-        "text": coded[part.start : part.stop],
-        **dict(zip(COLUMNS, own, strict=True)),
-        **some,
-    }
+def _piece(part: range, coded: Sequence[str], tables: Tables) -> str:
+    """Return the JSON of the records of `part`; none of their digits has a meaning there."""
+    texts = '","'.join(coded[part.start : part.stop])
+    columns = (f'"{name}":{column}' for name, column in tables.columns_of(part))
+    return f'{{"text":["{texts}"],{",".join(columns)}}}'
 
 
 def _language(glossary: Glossary) -> dict[str, Any]:

@@ -25,7 +25,7 @@ _COMMON_WORD: Final = re.compile(r"[0-9A-Za-zÀ-ÖØ-öø-ƿǍ-ǰẠ-ỹ]{1,40}"
 # (`spelled`); what stands between words is (text,), all else (text, key, row, tokens).
 Word = str | tuple[Any, ...]
 
-_PLACE: Final = np.dtype("<u4")
+_PLACE: Final = np.dtype("<u4")  # of a place in a list, where they are bytes
 
 Item = TypeVar("Item", bound=Hashable)
 
@@ -45,6 +45,10 @@ class Places(Generic[Item]):
         """Return the place of each of many `items`."""
         places = self.places
         return [places.setdefault(item, len(places)) for item in items]
+
+    def packed(self, items: Iterable[Item]) -> bytes:
+        """Return the place of each of many `items`, as bytes."""
+        return np.array(self.places_of(items), _PLACE).tobytes()
 
 
 class Texts(NamedTuple):
@@ -90,6 +94,48 @@ class Reader:
         return row
 
 
+class Met(Generic[Item]):
+    """Values of a list `known` that are named by `places`, in the order in which they come first.
+
+    The first of the list is named before all others. `left` is the list without what is not named.
+    """
+
+    def __init__(self, known: Iterable[Item], places: bytes) -> None:
+        self._known = [*known]
+        self._places = np.concatenate(([0], np.frombuffer(places, _PLACE)))
+        self._order = self._ordered(self._places)
+        named = set(self._order)
+        self.values = [self._known[place] for place in self._order]
+        self.left = [one if place in named else (place,) for place, one in enumerate(self._known)]
+
+    def _ordered(self, places: Any) -> list[int]:
+        first = _first(places, len(self._known))
+        found = np.flatnonzero(first < len(places))
+        ordered: list[int] = found[np.argsort(first[found])].tolist()
+        return ordered
+
+    def last(self) -> list[Item]:
+        """Return the values in the order in which they come last."""
+        return [self._known[place] for place in reversed(self._ordered(self._places[::-1]))]
+
+    def columns(self, numbers: Iterable[int], width: int) -> list[list[str]]:
+        """Return in digits the `numbers` of the values, each where that is named.
+
+        `width` places are those of one row; what comes is columns.
+        """
+        digits = np.empty(len(self._known), object)
+        digits[self._order] = [*map(str, numbers)]
+        columns: list[list[str]] = digits[self._places[1:]].reshape(-1, width).T.tolist()
+        return columns
+
+
+def _first(places: Any, size: int) -> Any:
+    """Return where each of `size` values comes first among `places`, their number where nowhere."""
+    first = np.full(size, len(places), np.intp)
+    first[places[::-1]] = np.arange(len(places))[::-1]
+    return first
+
+
 class Ranked:
     """Texts as the places of their `words` in an order in which the commonest stand first.
 
@@ -100,8 +146,7 @@ class Ranked:
         every = [*known]
         places = np.frombuffer(b"".join(one.places for one in texts), _PLACE)
         counts = np.bincount(places, minlength=len(every)).tolist()
-        first = np.zeros(len(every), np.intp)
-        first[places[::-1]] = np.arange(len(places))[::-1]  # where each word comes first
+        first = _first(places, len(every)).tolist()
         ordered = sorted(
             (place for place, count in enumerate(counts) if count),
             key=lambda place: (-counts[place], _text(every[place]), first[place]),

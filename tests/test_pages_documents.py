@@ -10,13 +10,12 @@ from jsonschema import Draft202012Validator
 
 from conftest import DAY
 from documents_archive import HELD, write_archive
-from ketluan.archive import blocking, load_archive
+from ketluan.archive import blocking, load_archive, with_existing_files
 from ketluan.model import Archive, Document, DocumentLink
 from ketluan.pages import Page, dead_links, document_files, site_pages, static_files
 from ketluan.pages.document_files import file_address, outside_address
 from ketluan.pages.text import sentence_pieces
 from ketluan.pages.wording import INVERSES, RELATIONS, document_note
-from ketluan.site_writing import with_existing_files
 from page_words import words_of
 from pages_archive import PLAN, cites
 
@@ -38,7 +37,7 @@ def known(root: Path) -> Archive:
     """Return the made-up archive, without the file that is not there."""
     archive = load_archive(root)
     assert blocking(archive.problems) == ()
-    return with_existing_files(archive, root / "notices")
+    return with_existing_files(root, archive)
 
 
 @pytest.fixture(scope="module")
@@ -232,7 +231,7 @@ def test_a_link_in_the_file_system_is_no_file_of_the_archive(tmp_path: Path) -> 
     (tmp_path / "secret.pdf").write_bytes(b"%PDF")
     (tmp_path / "notices/goc/a.pdf").symlink_to(tmp_path / "secret.pdf")
     document = replace(PLAN, file="goc/a.pdf")
-    found = with_existing_files(Archive(documents=(document,)), tmp_path / "notices")
+    found = with_existing_files(tmp_path, Archive(documents=(document,)))
     assert found.documents[0].file == ""
 
 

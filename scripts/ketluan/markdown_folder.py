@@ -12,13 +12,12 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from ketluan.archive import with_originals
+from ketluan.archive import with_existing_files, with_originals
 from ketluan.mkdocs_edge import THEME
 from ketluan.model import Archive
 from ketluan.pages import document_files, original_files, site_pages, static_files
 from ketluan.places import NOTICES, SETTINGS, settings_of
 from ketluan.search.static_export import static_search_files
-from ketluan.site_writing import with_existing_files
 from ketluan.vietnamese import slug
 
 MARK: Final = "# Do `ketluan export --format markdown` ghi ra; sửa ở kho rồi xuất lại.\n"
@@ -81,7 +80,7 @@ def folder_files(
 
 def _with_files(root: Path, archive: Archive, settings: str) -> Archive:
     """Return `archive` with those files that the site publishes, as `mkdocs.yml` says."""
-    archive = with_existing_files(archive, root / NOTICES)
+    archive = with_existing_files(root, archive)
     return archive if _NO_ORIGINALS.search(settings) else with_originals(root, archive)
 
 

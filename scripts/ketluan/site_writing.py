@@ -1,14 +1,13 @@
 """Writes all that is made from an archive behind what MkDocs made of the hand-written pages."""
 
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Final
 
-from ketluan.archive import with_originals
+from ketluan.archive import with_existing_files, with_originals
 from ketluan.framing import Framing
 from ketluan.model import Archive
 from ketluan.pages import Page
@@ -44,7 +43,7 @@ def write_site(
     those of `day`; `drafts` are more pages, those of a preview. Return what is wrong with the files, in
     order: dead links, two files at one address, … Raises `SpoiledFileError` and `OSError`.
     """
-    archive = with_existing_files(archive, root / NOTICES)
+    archive = with_existing_files(root, archive)
     if around.originals and drafts is None:  # a preview shows no original
         archive = with_originals(root, archive)
     contents = Contents(archive, day, around.menu.site_url, framing, memory.remembers)
@@ -87,27 +86,6 @@ def sitemap(site_url: str, addresses: Set[str]) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
     )
-
-
-def with_existing_files(archive: Archive, notices: Path) -> Archive:
-    """Return `archive` without those files of documents that `notices` does not really hold.
-
-    A link in the file system, which may lead out of the archive, counts as missing.
-    """
-    return replace(
-        archive,
-        documents=tuple(
-            replace(one, file=one.file if _is_held(notices, one.file) else "")
-            for one in archive.documents
-        ),
-    )
-
-
-def _is_held(notices: Path, path: str) -> bool:
-    if not path:
-        return False
-    found = (notices / path).absolute()
-    return found.is_file() and found.resolve() == notices.resolve() / path
 
 
 def _broken_promises(missing: Set[str]) -> list[str]:

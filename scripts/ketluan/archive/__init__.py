@@ -2,7 +2,7 @@
 
 from ketluan.archive.alone import BETWEEN, NoticeReader
 from ketluan.archive.checks import BLANK, BLOCKING, INTEGRITY, blocking
-from ketluan.archive.enclosing import with_originals
+from ketluan.archive.enclosing import with_existing_files, with_originals
 from ketluan.archive.folder import load_archive
 from ketluan.archive.holdings import HeldNotice, Holdings, held_notice, read_holdings
 from ketluan.archive.originals import same_originals, source_coverage
@@ -25,5 +25,6 @@ __all__ = [
     "same_originals",
     "source_coverage",
     "twin_message",
+    "with_existing_files",
     "with_originals",
 ]

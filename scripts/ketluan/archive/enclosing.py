@@ -3,9 +3,12 @@
 A link in the file system, which may lead out of the archive, counts as missing.
 """
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final
 
 from ketluan.archive.document_register import DOCUMENTS_FILE, read_documents
@@ -20,12 +23,33 @@ from ketluan.sources import SourceError, read_source
 from ketluan.strict_yaml import StrictYamlError, read_mapping
 
 _BLOCK: Final = 1 << 20
+_Held = Callable[[str], os.stat_result | None]
 
 
 def is_held(root: Path, path: str) -> bool:
     """Tell whether `path`, relative to the archive at `root`, is a file that lies in `notices/`."""
-    file, notices = root / path, root / NOTICES
-    return file.is_file() and file.resolve() == notices.resolve() / file.relative_to(notices)
+    return held_files(root)(path) is not None
+
+
+def held_files(root: Path) -> _Held:
+    """Return what gives the state of a file of which `is_held` is true, `None` for others.
+
+    A thousand originals lie in few folders: each of these is looked at once.
+    """
+    top, real = f"{root}/", os.path.realpath(root / NOTICES)
+
+    @cache
+    def lies_there(folder: str) -> bool:
+        return os.path.realpath(top + folder) == real + folder.removeprefix(NOTICES)
+
+    def state(path: str) -> os.stat_result | None:
+        try:
+            found = os.lstat(top + path) if lies_there(path.rpartition("/")[0]) else None
+        except (OSError, ValueError):  # there is none, or there can be none of such a name
+            return None
+        return found if found and S_ISREG(found.st_mode) else None
+
+    return state
 
 
 def file_blocks(root: Path, path: str) -> Iterator[bytes]:
@@ -41,6 +65,18 @@ def secret_originals(root: Path) -> frozenset[str]:
     return frozenset(text for notice in secret for text in (notice.original, notice.sha256) if text)
 
 
+def with_existing_files(root: Path, archive: Archive) -> Archive:
+    """Return `archive` without those files of documents that `notices/` does not really hold."""
+    held = held_files(root)
+    return replace(
+        archive,
+        documents=tuple(
+            replace(one, file="") if one.file and not held(f"{NOTICES}/{one.file}") else one
+            for one in archive.documents
+        ),
+    )
+
+
 def with_originals(root: Path, archive: Archive) -> Archive:
     """Return `archive` with the sizes of those originals that may stand on the site.
 
@@ -49,21 +85,23 @@ def with_originals(root: Path, archive: Archive) -> Archive:
     """
     hidden = any(problem.rule == "secret" for problem in archive.problems)
     secret = secret_originals(root) if hidden else frozenset()
+    held = held_files(root)
     return replace(
-        archive, notices=tuple(_with_original(root, one, secret) for one in archive.notices)
+        archive, notices=tuple(_with_original(held, one, secret) for one in archive.notices)
     )
 
 
-def _with_original(root: Path, notice: Notice, secret: frozenset[str]) -> Notice:
+def _with_original(held: _Held, notice: Notice, secret: frozenset[str]) -> Notice:
     source = notice.source
     if source is None:
         return notice
     path = f"{NOTICES}/{source.path}"
-    if not is_held(root, path) or not secret.isdisjoint((path, source.sha256)):
+    state = held(path)
+    if state is None or not secret.isdisjoint((path, source.sha256)):
         return notice
     if secrecy_mark([piece.text for piece in notice.dropped]):
         return notice
-    return replace(notice, source=replace(source, size=(root / path).stat().st_size))
+    return replace(notice, source=replace(source, size=state.st_size))
 
 
 def is_marked(root: Path, path: str) -> bool:

@@ -125,6 +125,7 @@ def _mend(root: Path) -> list[str]:
             continue
         left.append(name)
     left += [f"{INDEX}/{name}" for name in clear_index(root / INDEX)]
-    for folder in (NOTICES, Path(_LOCK).parent.name):
-        left += [f"{folder}/{name}" for name in clear_unfinished(root / folder)]
+    # Nothing is saved deeper in the folder of what is kept, where a whole site may lie.
+    for folder, below in ((NOTICES, True), (Path(_LOCK).parent.name, False)):
+        left += [f"{folder}/{name}" for name in clear_unfinished(root / folder, below=below)]
     return left

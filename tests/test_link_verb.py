@@ -95,6 +95,20 @@ def test_each_answer_is_written_at_once_and_asked_never_again(
     assert (sample / FILE).read_text("utf-8") == after
 
 
+@pytest.mark.parametrize("verb", ["link", "outcome"])
+def test_who_decides_is_told_which_files_could_not_be_read(
+    sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], verb: str
+) -> None:
+    def said() -> str:
+        monkeypatch.setattr(sys, "stdin", io.StringIO("q\n"))
+        run([verb, "--archive", str(sample), NOTICE])
+        return capsys.readouterr().err
+
+    assert "Chưa đọc được" not in said()
+    (sample / "notices/2024/2024-01-01-hong.md").write_bytes(b"\xff")
+    assert "Chưa đọc được notices/2024/2024-01-01-hong.md nên" in said()
+
+
 def test_when_all_is_decided_it_exits_0_and_says_so(
     sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -61,6 +61,15 @@ def chosen_notices(archive: Archive, asked: str) -> tuple[Notice, ...]:
     )
 
 
+def tell_gaps(archive: Archive) -> None:
+    """Say which files could not be read: of them, and of what continues them, nothing is asked."""
+    read = {notice.path for notice in archive.notices}
+    errors = [problem for problem in archive.problems if problem.level == "error"]
+    lost = {one.path for one in errors if one.rule == "file" or one.path.endswith(".md")} - read
+    if lost:
+        say(f"Chưa đọc được {', '.join(sorted(lost))} nên có thể thiếu câu hỏi; xem `ketluan check`.")
+
+
 def ask_all(
     root: Path, archive: Archive, notices: Sequence[Notice], questions: Questions[T]
 ) -> None:

@@ -16,6 +16,7 @@ from ketluan.cli.asking import (
     chosen_notices,
     say_beside,
     task_facts,
+    tell_gaps,
 )
 from ketluan.cli.console import give_json, say
 from ketluan.cli.history_words import give_history, history_json
@@ -75,6 +76,7 @@ def link(options: argparse.Namespace) -> int:
     if not options.json:
         mend_notices(options.archive)
     archive = load_archive(options.archive)
+    tell_gaps(archive)
     notices = chosen_notices(archive, options.notice)
     if options.accept_all_above is not None:
         _accept(options.archive, archive, notices, options.accept_all_above)

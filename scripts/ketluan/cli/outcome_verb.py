@@ -16,6 +16,7 @@ from ketluan.cli.asking import (
     chosen_notices,
     say_beside,
     task_facts,
+    tell_gaps,
 )
 from ketluan.cli.console import give_json, say
 from ketluan.cli.mending import mend_notices
@@ -53,6 +54,7 @@ def outcome(options: argparse.Namespace) -> int:
     if not options.json:
         mend_notices(options.archive)
     archive = load_archive(options.archive)
+    tell_gaps(archive)
     notices = chosen_notices(archive, options.notice)
     told = notice_day(notices[0]) if options.day else None
     if options.day and told and options.day > told:

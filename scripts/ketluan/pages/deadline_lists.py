@@ -5,6 +5,7 @@ one task here, its last step. Limits that are written are kept apart from those 
 period's. The browser moves what the reader's day has overtaken (`theme/assets/ketluan/deadlines.js`).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -177,8 +178,7 @@ def _rest(status: Status, tasks: list[Task]) -> Iterator[DueRest]:
             words = f"Còn {count_in_words(len(tasks))} nhiệm vụ khác: xem danh sách nhiệm vụ"
             yield DueRest(Link(words, TASKS), len(tasks), "", "")
         return
-    for due in dict.fromkeys(task.due for task in tasks if task.due):
-        count = sum(task.due == due for task in tasks)
+    for due, count in Counter(task.due for task in tasks if task.due).items():
         words = f"{count_in_words(count)} nhiệm vụ hạn {day_in_words(due)}: xem lịch tháng"
         yield DueRest(Link(words, day_address(due)), count, due.isoformat(), soon_day(due))
 

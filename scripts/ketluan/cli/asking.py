@@ -67,7 +67,9 @@ def tell_gaps(archive: Archive) -> None:
     errors = [problem for problem in archive.problems if problem.level == "error"]
     lost = {one.path for one in errors if one.rule == "file" or one.path.endswith(".md")} - read
     if lost:
-        say(f"Chưa đọc được {', '.join(sorted(lost))} nên có thể thiếu câu hỏi; xem `ketluan check`.")
+        say(
+            f"Chưa đọc được {', '.join(sorted(lost))} nên có thể thiếu câu hỏi; xem `ketluan check`."
+        )
 
 
 def ask_all(

@@ -303,15 +303,20 @@ def build_site(
         ) from error
 
 
-def theme_of(root: Path, site: Path) -> PageTheme:
-    """Return the theme of the archive in `root`; `site`, which is made, holds what MkDocs needs a while.
+def framing_of(root: Path, folder: Path) -> Framing:
+    """Return what puts the frame around pages of the archive in `root`; no notice has a part in it.
 
-    Raises `SiteBuildError`.
+    `folder`, which is made, holds what MkDocs needs a while. Raises `SiteBuildError`.
     """
+    framings: list[Framing] = []
+    build_site(root, folder, Archive(), drafts=(), tell_framing=framings.append)
+    return framings[0]
+
+
+def theme_of(root: Path, site: Path) -> PageTheme:
+    """Return the theme of the archive in `root`, made in the folder `site`. Raises `SiteBuildError`."""
     with TemporaryDirectory(dir=site) as folder:
-        framings: list[Framing] = []
-        build_site(root, Path(folder), Archive(), drafts=(), tell_framing=framings.append)
-    return framings[0].theme
+        return framing_of(root, Path(folder)).theme
 
 
 def _plugin(config: MkDocsConfig) -> KetluanPlugin:

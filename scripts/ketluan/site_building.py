@@ -38,7 +38,8 @@ def build_again(
 
     Only for a page of a shape that nobody has met it is asked.
     """
-    around = surroundings.find(settings_of(root), memory)
+    settings = settings_of(root)
+    around = surroundings.find(settings, memory)
     if around is None:
         return _by_mkdocs(
             root, site, archive, day=day, memory=memory, drafts=drafts, tell_framing=tell_framing
@@ -59,7 +60,7 @@ def build_again(
         )
     except SpoiledFileError as error:
         raise SiteBuildError(str(error)) from error
-    keep(settings_of(root), around, framing.frames, memory)
+    keep(settings, around, framing.frames, memory)
     if tell_framing:
         tell_framing(framing)
     return warnings

@@ -18,8 +18,8 @@ from typing import Final
 from ketluan.checksums import state_of
 from ketluan.framing import Framing
 from ketluan.kept import FILE
-from ketluan.mkdocs_edge import build_site
-from ketluan.model import Archive, Problem
+from ketluan.mkdocs_edge import framing_of
+from ketluan.model import Problem
 from ketluan.os_errors import EndedError
 from ketluan.places import HAND_WRITTEN, INDEX, NOTICES, SITE, settings_of
 from ketluan.preview.at_once import Edited, LastBuild
@@ -191,10 +191,7 @@ class Builder:
         return made
 
     def _frame(self, framings: list[Framing]) -> None:
-        """Put into `framings` the frame of hand-written pages and settings that are new.
-
-        No notice has a part in it.
-        """
+        """Put into `framings` the frame of hand-written pages and settings that are new."""
         folder = self._work / "frame"
         try:
             settings = settings_of(self._root)
@@ -202,10 +199,7 @@ class Builder:
             if state == self._framed_by:
                 return
             with _one_build:
-                build_site(
-                    self._root, folder, Archive(), day=self._today(), drafts=(),
-                    tell_framing=framings.append,
-                )  # fmt: skip
+                framings.append(framing_of(self._root, folder))
         except (SiteBuildError, OSError):  # the build tells why
             return
         finally:

@@ -10,7 +10,8 @@ from conftest import REPOSITORY
 from export_archives import UNITS, linked_archives
 from ketluan.archive import load_archive
 from ketluan.auditing import audit_on, figures_of, past_figures
-from ketluan.model import Archive, Conflict, Document
+from ketluan.linking import threads_of
+from ketluan.model import Archive, Conflict, Document, Link
 from ketluan.status import SOON_DAYS
 
 LAST = date(2024, 6, 1)
@@ -19,14 +20,26 @@ _DAYS = st.dates(date(2019, 12, 1), LAST)
 
 @st.composite
 def told_archives(draw: st.DrawFn) -> Archive:
-    """Draw an archive of one body or two, whose outcomes are stated late and whose documents disagree."""
+    """Draw an archive of one body or two, whose outcomes are stated late and whose documents disagree.
+
+    Its links lead back and stand in the order of their later task, as the linker's do.
+    """
     known = draw(linked_archives())
+    order = {task.id: at for at, task in enumerate(known.tasks)}
+
+    def back(one: Link) -> Link:
+        later, earlier = sorted((one.task, one.continues), key=lambda end: -order.get(end, -1))
+        return replace(one, task=later, continues=earlier)
+
+    links = tuple(sorted(map(back, known.links), key=lambda one: order.get(one.task, -1)))
     bodies = st.sampled_from(["Sở", "Bộ"])
     ids = [notice.id for notice in known.notices]
     values = [(f"2020-01-0{day}", (draw(st.sampled_from(ids)),)) for day in (1, 2, 3)[: len(ids)]]
     document = Document("1-kh", "1/KH", "letter", conflicts=(Conflict("date", tuple(values)),))
     return replace(
         known,
+        links=links,
+        threads=threads_of(known.tasks, links),
         notices=tuple(replace(notice, issuer=draw(bodies)) for notice in known.notices),
         units=(*UNITS[:2], replace(UNITS[2], valid_from=date(2021, 2, 1))),
         outcomes=tuple(replace(one, stated=draw(st.none() | _DAYS)) for one in known.outcomes),

@@ -13,7 +13,7 @@ from ketluan.auditing.limits import Overdue, PastWhenIssued, Slip, days_put_off
 from ketluan.auditing.matrix import ByStatus, Matrix
 from ketluan.auditing.repeating import CarriedOver, NotRepeated
 from ketluan.auditing.state import State, quarter_of
-from ketluan.auditing.undecided import ProposedOutcome, UnconfirmedLink
+from ketluan.auditing.undecided import ProposedOutcome, UnconfirmedLink, UnconfirmedLinks
 
 __all__ = [
     "FINDINGS",
@@ -33,6 +33,7 @@ __all__ = [
     "Slip",
     "State",
     "UnconfirmedLink",
+    "UnconfirmedLinks",
     "UnitWithoutTasks",
     "audit_of",
     "audit_on",

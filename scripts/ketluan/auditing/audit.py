@@ -1,12 +1,13 @@
 """The audit as one value, and the part of it that concerns a unit or a period."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal, TypeVar
 
 from ketluan.auditing.absent import UnitWithoutTasks, units_without_tasks
 from ketluan.auditing.contradictions import Contradiction, contradictions
+from ketluan.auditing.courses import courses
 from ketluan.auditing.limits import (
     Overdue,
     PastWhenIssued,
@@ -19,8 +20,8 @@ from ketluan.auditing.matrix import Matrix, matrix
 from ketluan.auditing.repeating import (
     CarriedOver,
     NotRepeated,
-    can_be_repeated,
     carried_over,
+    heard_again,
     long_carried,
     not_repeated,
 )
@@ -28,6 +29,7 @@ from ketluan.auditing.state import State, lead_ids, state_on
 from ketluan.auditing.undecided import (
     ProposedOutcome,
     UnconfirmedLink,
+    UnconfirmedLinks,
     proposed_outcomes,
     unconfirmed_links,
 )
@@ -65,7 +67,7 @@ class Audit:
     slips: tuple[Slip, ...]
     units_without_tasks: tuple[UnitWithoutTasks, ...]
     contradictions: tuple[Contradiction, ...]
-    unconfirmed_links: tuple[UnconfirmedLink, ...]
+    unconfirmed_links: UnconfirmedLinks
     proposed_outcomes: tuple[ProposedOutcome, ...]
 
     @property
@@ -117,23 +119,24 @@ def audit_on(archive: Archive, day: date, unit_id: str = "", period: Period | No
 def audit_of(state: State, unit_id: str = "", period: Period | None = None) -> Audit:
     """Return the audit of what was known on a day; see `audit_on`."""
     asked = _Asked(state, unit_id, period)
-    long = long_carried(state)
+    told, heard = courses(state), heard_again(state)
+    long = long_carried(state, told)
     whole = matrix(state, state.tasks.values())
-    tasks = tuple(task for task in state.tasks.values() if asked.holds(task))
+    tasks = asked.tasks()
     return Audit(
         state=state,
         tasks=tasks,
         matrix=whole if asked.is_whole else matrix(state, tasks, unit_id),
-        overdue=asked.of(overdue(state)),
+        overdue=asked.of(overdue(state, told)),
         carried_over=asked.of(carried_over(state, long)),
         long_carried=long,
-        not_repeated=asked.of(not_repeated(state)),
-        can_be_repeated=can_be_repeated(state),
+        not_repeated=asked.of(not_repeated(state, heard)),
+        can_be_repeated=bool(heard),
         past_when_issued=asked.of(past_when_issued(state)),
         slips=asked.of(slips(state)),
         units_without_tasks=asked.of(units_without_tasks(state, whole)),
         contradictions=asked.of(contradictions(state)),
-        unconfirmed_links=asked.of(unconfirmed_links(state)),
+        unconfirmed_links=asked.of_links(unconfirmed_links(state)),
         proposed_outcomes=asked.of(proposed_outcomes(state)),
     )
 
@@ -150,6 +153,10 @@ class _Asked:
     def is_whole(self) -> bool:
         return not self.unit_id and self.period is None
 
+    def tasks(self) -> tuple[Task, ...]:
+        every = tuple(self.state.tasks.values())
+        return every if self.is_whole else tuple(filter(self.holds, every))
+
     def holds(self, task: Task) -> bool:
         is_theirs = not self.unit_id or self.unit_id in lead_ids(task, self.state.units)
         return is_theirs and (self.period is None or _within(task.period, self.period))
@@ -158,6 +165,11 @@ class _Asked:
         if self.is_whole:
             return tuple(rows)
         return tuple(row for row in rows if self._concerns(row))
+
+    def of_links(self, rows: UnconfirmedLinks) -> UnconfirmedLinks:
+        if self.is_whole:
+            return rows
+        return replace(rows, links=[row.link for row in rows if self._concerns(row)])
 
     def _concerns(self, row: Finding) -> bool:
         if isinstance(row, UnitWithoutTasks):

@@ -54,7 +54,8 @@ def contradictions(state: State) -> Iterator[Contradiction]:
     """Yield what contradicts itself: documents first, then tasks in the order of their notices."""
     yield from _documents(state)
     for task in _decided(state):
-        yield from _limits(task, state)
+        if task.decided_due:
+            yield from _limits(task, task.decided_due, state)
         if task.id in state.outcomes:
             yield from _outcomes(task, state)
             yield from _early(task, state)
@@ -104,9 +105,9 @@ def _since_two(sides: tuple[Side, ...], document: Document, state: State) -> dat
     return max(spoken[1], min(cited, default=date.min))
 
 
-def _limits(task: Task, state: State) -> Iterator[Contradiction]:
-    decided, written = task.decided_due, written_due(task)
-    if written and decided and written != decided:
+def _limits(task: Task, decided: date, state: State) -> Iterator[Contradiction]:
+    written = written_due(task)
+    if written and written != decided:
         sides = (
             Side(written.isoformat(), written, (task.notice_id,)),
             Side(decided.isoformat(), decided),

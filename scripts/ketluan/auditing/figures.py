@@ -11,14 +11,15 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, pairwise
+from operator import attrgetter
 from typing import Generic, TypeVar
 
 from ketluan.auditing.absent import directed_by, is_valid
 from ketluan.auditing.audit import FINDINGS, Audit, FindingKind
 from ketluan.auditing.matrix import period_order
-from ketluan.auditing.repeating import later_notices
+from ketluan.auditing.repeating import heard_again
 from ketluan.auditing.state import OPEN, quarter_of
-from ketluan.auditing.undecided import UNCONFIRMED
+from ketluan.auditing.undecided import UNCONFIRMED, UnconfirmedLinks
 from ketluan.model import LinkStatus, Outcome, Period, Task
 from ketluan.status import LABELS, SOON_DAYS, Status, status_on_day
 
@@ -71,11 +72,15 @@ def figures_of(audit: Audit) -> Figures:
         rows={kind: len(audit.rows(kind)) for kind in FINDINGS},
         overdue_own=sum(not row.is_default for row in audit.overdue),
         can_be_repeated=audit.can_be_repeated,
-        unconfirmed=_unconfirmed(Counter(row.link.status for row in audit.unconfirmed_links)),
+        unconfirmed=_unconfirmed(_statuses(audit.unconfirmed_links)),
         periods=matrix.periods,
         cells={place: _sizes(cell) for place, cell in matrix.cells.items()},
         totals={period: _sizes(cell) for period, cell in matrix.totals.items()},
     )
+
+
+def _statuses(rows: UnconfirmedLinks) -> Counter[str]:
+    return Counter(map(attrgetter("status"), rows.links))
 
 
 def _unconfirmed(counts: Mapping[str, int]) -> Mapping[LinkStatus, int]:
@@ -89,7 +94,7 @@ def _sizes(cell: Mapping[Status, Sequence[Task]]) -> Counts:
 def past_figures(audit: Audit, days: Sequence[date]) -> Iterator[Figures]:
     """Yield the figures of the audits of `days`, which rise, none later than that of `audit`.
 
-    `audit` is one of a whole archive whose notices stand in order of time.
+    `audit` is one of a whole archive whose notices stand in order of time, and whose links lead back.
     """
     return _Past(audit, days).figures()
 
@@ -192,20 +197,15 @@ class _Past:
     def _lasting(self) -> Counter[tuple[str, date]]:
         """Count by kind and first day everything that stays once it is there."""
         audit, days = self.audit, self.state.days
-        return Counter(
+        found = Counter(
             chain(
                 (("notices", day) for day in days.values()),
-                (("tasks", days[task.notice_id]) for task in audit.tasks),
                 (("past_when_issued", late.told) for late in audit.past_when_issued),
                 (
                     ("slip", max(days[one.task.notice_id], days[one.earlier.notice_id]))
                     for one in audit.slips
                 ),
                 (("conflict", one.since) for one in audit.contradictions),
-                (
-                    (link.status, max(days[task.notice_id], days[earlier.notice_id]))
-                    for link, task, earlier in audit.unconfirmed_links
-                ),
                 (
                     (
                         "proposed_outcome",
@@ -215,6 +215,12 @@ class _Past:
                 ),
             )
         )
+        for notice_id, count in Counter(task.notice_id for task in audit.tasks).items():
+            found["tasks", days[notice_id]] += count
+        for notice_id, rows in audit.unconfirmed_links.of_each_notice():
+            for status, count in _statuses(rows).items():
+                found[status, days[notice_id]] += count
+        return found
 
     def _add_units(self) -> None:
         """Count a unit from the first notice of a period on, until it leads a task of the period."""
@@ -236,7 +242,8 @@ class _Past:
         )
         for (unit_id, period), cell in places:
             place = unit_id, period.id if period else ""
-            listed = Counter(of_task[task.id] for tasks in cell.values() for task in tasks)
+            ids = map(attrgetter("id"), chain.from_iterable(cell.values()))
+            listed = Counter(map(of_task.__getitem__, ids))
             for number, count in listed.items():
                 for first, until, status in courses[number]:
                     self.tasks.add(place, status, first, until, count)
@@ -248,67 +255,81 @@ class _Past:
         A course is found once for all tasks to which the same days matter: of limits and outcomes that
         turn it on the same days the first one stands for all.
         """
-        state = self.state
+        state, never = self.state, len(self.days)
         told = {notice_id: self._from(day) for notice_id, day in state.days.items()}
-        continued = {task_id: self._first(day) for task_id, day in state.continued.items()}
+        continued = {task_id: self._from(day) for task_id, day in state.continued.items()}
         turns: dict[tuple[int, int], date] = {}
         dues: dict[date | None, date | None] = {None: None}
         for due in dict.fromkeys(state.dues.values()):
             if due:
                 dues[due] = turns.setdefault(self._turns(due), due)
-        alike: dict[tuple[str, int | None], tuple[Outcome, ...]] = {}
-        stated = dict(state.outcomes)
-        for task_id, outcomes in state.outcomes.items():
-            if len(outcomes) == 1:
-                since = outcomes[0].known_from
-                turn = outcomes[0].status, self._from(since) if since else None
-                stated[task_id] = alike.setdefault(turn, outcomes)
+        stated, of_outcomes = self._stated()
         facts = [
-            (told[task.notice_id], dues[due], continued.get(task.id), stated.get(task.id, ()))
+            (
+                told[task.notice_id],
+                dues[due],
+                continued.get(task.id, never),
+                of_outcomes.get(task.id, 0),
+            )
             for task, _, due in state.standing()
         ]
         numbers = {one: number for number, one in enumerate(dict.fromkeys(facts))}
         of_task = dict(zip(state.tasks, map(numbers.__getitem__, facts), strict=True))
-        return [self._course(*one) for one in numbers], of_task
+        found = [
+            self._course(place, due, self.days[again] if again < never else None, stated[number])
+            for place, due, again, number in numbers
+        ]
+        return found, of_task
 
-    def _first(self, day: date) -> date | None:
-        """Return the first of the days on or after `day`, if there is one."""
-        place = self._from(day)
-        return self.days[place] if place < len(self.days) else None
+    def _stated(self) -> tuple[Sequence[tuple[Outcome, ...]], Mapping[str, int]]:
+        """Return the outcomes that tasks have, first none, and by the id of a task where its own are."""
+        stated: list[tuple[Outcome, ...]] = [()]
+        of_task: dict[str, int] = {}
+        alike: dict[tuple[str, int | None], int] = {}
+        for task_id, outcomes in self.state.outcomes.items():
+            place = len(stated)
+            if len(outcomes) == 1:
+                since = outcomes[0].known_from
+                turn = outcomes[0].status, self._from(since) if since else None
+                place = alike.setdefault(turn, place)
+            if place == len(stated):
+                stated.append(outcomes)
+            of_task[task_id] = place
+        return stated, of_task
 
     def _add_findings(self, courses: Sequence[_Course], of_task: Mapping[str, int]) -> None:
         """Count the tasks themselves, and those that are late, carried over or not told of again."""
         state, days = self.state, self.state.days
         long = self.audit.long_carried
         silent = {
-            notice_id: self._from(days[later[0]])
-            for notice_id, later in later_notices(state).items()
-            if later
+            notice_id: self._from(days[heard.next_notice])
+            for notice_id, heard in heard_again(state).items()
         }
         for place in silent.values():
             self._count("can_be_repeated", place)
+        never = len(self.days)
         ended = {one.id: self._behind(one.end) for one in self.audit.matrix.totals if one}
         quarter = {notice_id: self._behind(quarter_of(day).end) for notice_id, day in days.items()}
-        alike = Counter(
-            (
-                of_task[task.id],
-                task.due_from == "period",
-                task.id in long,
-                silent.get(task.notice_id, len(self.days)),
+        heard = (
+            max(
+                silent.get(task.notice_id, never),
                 ended[task.period.id] if task.period else quarter[task.notice_id],
             )
             for task in state.tasks.values()
         )
-        for (number, is_default, is_carried, heard, ends), count in alike.items():
+        is_default = (task.due_from == "period" for task in state.tasks.values())
+        is_carried = map(long.__contains__, state.tasks)
+        alike = Counter(zip(of_task.values(), is_default, is_carried, heard, strict=True))
+        for (number, by_period, is_long, silent_from), count in alike.items():
             for first, until, status in courses[number]:
                 if status == "qua-han":
                     self._count("overdue", first, until, count)
-                    if not is_default:
+                    if not by_period:
                         self._count("overdue_own", first, until, count)
                 if status in OPEN:
-                    if is_carried:
+                    if is_long:
                         self._count("carried_over", first, until, count)
-                    self._count("not_repeated", max(first, heard, ends), until, count)
+                    self._count("not_repeated", max(first, silent_from), until, count)
 
     def _course(
         self, told: int, due: date | None, continued: date | None, stated: tuple[Outcome, ...]

@@ -1,11 +1,12 @@
 """Findings about limits (thời hạn): overdue, past when the notice was issued, put off."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from ketluan.auditing.courses import Course
 from ketluan.auditing.state import State
 from ketluan.model import Task
 
@@ -76,8 +77,12 @@ class Slip:
         return (self.task,)
 
 
-def overdue(state: State) -> Iterator[Overdue]:
-    """Yield what is late on the day: limits of a task's own before those of periods, the oldest first."""
+def overdue(state: State, courses: Mapping[str, Course]) -> Iterator[Overdue]:
+    """Yield what is late on the day: limits of a task's own before those of periods, the oldest first.
+
+    Of the tasks that one continues, by its course, one may have had the first limit.
+    """
+    tasks, dues = tuple(state.tasks.values()), tuple(state.dues.values())
     late: dict[tuple[bool, date], list[Task]] = {}
     for task, status, due in state.standing():
         if status == "qua-han" and due:
@@ -85,20 +90,14 @@ def overdue(state: State) -> Iterator[Overdue]:
     for is_default, due in sorted(late):
         days_late = (state.day - due).days
         for task in late[is_default, due]:
-            if task.id in state.earlier:
-                yield _overdue_step(task, due, days_late, state, is_default=is_default)
+            course = courses.get(task.id)
+            if course and course.limit is not None:
+                first_due = dues[course.limit] or due
+                days = max(0, (state.day - first_due).days)
+                by_period = tasks[course.limit].due_from == "period"
+                yield Overdue(task, due, days_late, is_default, first_due, days, by_period)
             else:
                 yield Overdue(task, due, days_late, is_default, due, days_late, is_default)
-
-
-def _overdue_step(
-    task: Task, due: date, days_late: int, state: State, *, is_default: bool
-) -> Overdue:
-    """Return the row of a task that continues others: of these one may have had the first limit."""
-    first = next(one for one in state.lineage(task) if state.dues[one.id])
-    first_due = state.dues[first.id] or due
-    days = max(0, (state.day - first_due).days)
-    return Overdue(task, due, days_late, is_default, first_due, days, first.due_from == "period")
 
 
 def past_when_issued(state: State) -> Iterator[PastWhenIssued]:

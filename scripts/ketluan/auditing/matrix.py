@@ -1,10 +1,10 @@
 """How many tasks a unit leads in a period, by their status on the day: counts with their rows."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ketluan.auditing.state import State, lead_ids
-from ketluan.grouping import grouped
 from ketluan.model import Period, Task
 from ketluan.status import LABELS, Status
 
@@ -29,16 +29,22 @@ class Matrix:
 
 def matrix(state: State, tasks: Iterable[Task], unit_id: str = "") -> Matrix:
     """Return the matrix of `tasks`, each of which stands in `state`; with `unit_id` only its row."""
-    cells: dict[tuple[str, Period | None], ByStatus] = {}
-    totals: dict[Period | None, ByStatus] = {}
-    of_period = grouped((task.period.id if task.period else "", task) for task in tasks)
-    for listed in of_period.values():
-        period = listed[0].period
-        totals[period] = _by_status(state, listed)
-        led = grouped((leading, task) for task in listed for leading in lead_ids(task, state.units))
-        for leading, theirs in led.items():
-            if unit_id in ("", leading):
-                cells[leading, period] = _by_status(state, theirs)
+    led: dict[tuple[str, str], dict[Status, list[Task]]] = defaultdict(lambda: defaultdict(list))
+    every: dict[str, dict[Status, list[Task]]] = defaultdict(lambda: defaultdict(list))
+    periods: dict[str, Period | None] = {}
+    for task in tasks:
+        period, status = task.period, state.statuses[task.id]
+        period_id = period.id if period else ""
+        periods[period_id] = period
+        every[period_id][status].append(task)
+        for leading in lead_ids(task, state.units):
+            led[leading, period_id][status].append(task)
+    totals = {periods[one]: _in_order(cell) for one, cell in every.items()}
+    cells = {
+        (leading, periods[one]): _in_order(cell)
+        for (leading, one), cell in led.items()
+        if unit_id in ("", leading)
+    }
     units = {leading for leading, _ in cells}
     return Matrix(
         units=tuple(one for one in (*state.units, "") if one in units),
@@ -53,8 +59,5 @@ def period_order(period: Period | None) -> tuple[bool, str, str]:
     return (False, period.start.isoformat(), period.id) if period else (True, "", "")
 
 
-def _by_status(state: State, tasks: Iterable[Task]) -> ByStatus:
-    found: dict[Status, list[Task]] = {status: [] for status in LABELS}
-    for task in tasks:
-        found[state.statuses[task.id]].append(task)
-    return {status: tuple(listed) for status, listed in found.items() if listed}
+def _in_order(cell: Mapping[Status, Sequence[Task]]) -> ByStatus:
+    return {status: tuple(cell[status]) for status in LABELS if status in cell}

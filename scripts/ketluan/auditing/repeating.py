@@ -2,11 +2,12 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
+from ketluan.auditing.courses import Course, quarter_number
 from ketluan.auditing.state import OPEN, State
 from ketluan.model import Period, Task, UnitMention
 from ketluan.units import name_key
@@ -73,42 +74,20 @@ def carried_over(state: State, long: Iterable[str]) -> Iterator[CarriedOver]:
             thread=state.thread(task).id,
             steps=len(lineage),
             periods=len(set(periods)),
-            quarters=_quarter(periods[-1]) - _quarter(periods[0]),
+            quarters=quarter_number(periods[-1]) - quarter_number(periods[0]),
             units=_units(lineage),
             first_due=next((due for one in lineage if (due := state.dues[one.id])), None),
         )
 
 
-def long_carried(state: State) -> dict[str, None]:
-    """Return the ids of the tasks that were carried over for long, open or not, in order of time.
-
-    What a task continues stands before it: in one walk each joins what is known of those.
-    """
-    order, tasks = state.order, state.tasks
-    found: dict[str, None] = {}
-    known: dict[
-        str, tuple[int, Period, frozenset[str]]
-    ] = {}  # first step, its period, those of all
-    for task_id, links in state.earlier.items():
-        period = first_period = state.step_period(tasks[task_id])
-        first, periods = order[task_id], frozenset((period.id,))
-        for continued in [link.continues for link in links]:
-            if continued not in known:
-                own = state.step_period(tasks[continued])
-                known[continued] = order[continued], own, frozenset((own.id,))
-            before, its_period, others = known[continued]
-            if before < first:
-                first, first_period = before, its_period
-            periods |= others
-        known[task_id] = first, first_period, periods
-        if len(periods) >= LONG or _quarter(period) - _quarter(first_period) >= LONG:
-            found[task_id] = None
-    return found
-
-
-def _quarter(period: Period) -> int:
-    """Return the number of the quarter in which the period begins."""
-    return 4 * period.start.year + (period.start.month - 1) // 3
+def long_carried(state: State, courses: Mapping[str, Course]) -> dict[str, None]:
+    """Return the ids of the tasks that were carried over for long, open or not, in order of time."""
+    return {
+        task_id: None
+        for task_id, course in courses.items()
+        if course.periods.bit_count() >= LONG
+        or quarter_number(state.step_period(state.tasks[task_id])) - course.quarter >= LONG
+    }
 
 
 def _units(lineage: tuple[Task, ...]) -> tuple[UnitMention, ...]:
@@ -119,30 +98,36 @@ def _units(lineage: tuple[Task, ...]) -> tuple[UnitMention, ...]:
     return tuple(found.values())
 
 
-def not_repeated(state: State) -> Iterator[NotRepeated]:
-    """Yield the tasks of which nothing was heard again, in the order of their notices."""
-    later = later_notices(state)
+def not_repeated(state: State, heard: Mapping[str, "Heard"]) -> Iterator[NotRepeated]:
+    """Yield the tasks of which nothing was `heard` again, in the order of their notices."""
     asked = Counter(one.continues for one in state.archive.links if one.status == "proposed")
     for task, status, _ in state.standing():
-        if status in OPEN and (following := later[task.notice_id]):
+        if status in OPEN and task.notice_id in heard:
             period = state.step_period(task)
             if period.end < state.day:
-                count = asked.get(task.id, 0)
-                yield NotRepeated(task, period, len(following), following[0], count)
+                later, following = heard[task.notice_id]
+                yield NotRepeated(task, period, later, following, asked.get(task.id, 0))
 
 
-def can_be_repeated(state: State) -> bool:
-    """Tell whether any notice has a later one of its body: only then is silence a sign."""
-    return any(later_notices(state).values())
+class Heard(NamedTuple):
+    """That a body was heard again: how many notices of it are later than one, and the first of them."""
+
+    later: int
+    next_notice: str
 
 
-def later_notices(state: State) -> dict[str, list[str]]:
-    """Return for each notice the ids of later ones of the same body, in order of day."""
+def heard_again(state: State) -> Mapping[str, Heard]:
+    """Return for each notice that has later ones of the same body what was heard after it.
+
+    Only then is silence a sign.
+    """
     bodies: dict[str, list[str]] = {}
     for notice_id in sorted(state.notices, key=lambda one: (state.days[one], one)):
         bodies.setdefault(name_key(state.notices[notice_id].issuer), []).append(notice_id)
     return {
-        notice_id: ids[bisect_right(ids, state.days[notice_id], key=state.days.__getitem__) :]
+        notice_id: Heard(len(ids) - following, ids[following])
         for ids in bodies.values()
         for notice_id in ids
+        if (following := bisect_right(ids, state.days[notice_id], key=state.days.__getitem__))
+        < len(ids)
     }

@@ -83,7 +83,7 @@ def lead_ids(task: Task, units: Mapping[str, Unit]) -> tuple[str, ...]:
     A name that the register lacks is unknown, and so is a task without any lead.
     """
     ids = [one.unit_id if one.unit_id in units else "" for one in task.lead_units]
-    return tuple(dict.fromkeys(ids)) or ("",)
+    return tuple(ids) if len(ids) == 1 else tuple(dict.fromkeys(ids)) or ("",)
 
 
 def state_on(archive: Archive, day: date, continued: Mapping[str, date] | None = None) -> State:
@@ -100,6 +100,7 @@ def state_on(archive: Archive, day: date, continued: Mapping[str, date] | None =
     earlier = grouped((one.task, one) for thread in known.threads for one in thread.links)
     if continued is None or known is not archive:
         continued = continued_on(known)
+    by_due = {due: status_on_day(due, (), day) for due in dict.fromkeys(dues.values())}
     return State(
         day=day,
         archive=known,
@@ -115,6 +116,8 @@ def state_on(archive: Archive, day: date, continued: Mapping[str, date] | None =
         continued=continued,
         statuses={
             task_id: status_on_day(due, outcomes.get(task_id, ()), day, continued.get(task_id))
+            if task_id in outcomes or task_id in continued
+            else by_due[due]
             for task_id, due in dues.items()
         },
     )

@@ -1,14 +1,14 @@
 """A page for each list of the audit; a long one has a page for each year instead."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
 
 from ketluan.addresses import AUDIT, HOME, audit_list_address
-from ketluan.auditing import Contradiction, Figures, FindingKind, Overdue
+from ketluan.auditing import Contradiction, Figures, FindingKind, Overdue, UnconfirmedLinks
 from ketluan.exports import AUDIT_CSV
 from ketluan.pages.audit_rows import HEADS, Source, finding_cells, rows_key
 from ketluan.pages.audit_words import (
@@ -88,13 +88,22 @@ def list_figures(figures: Figures) -> Iterator[tuple[Link, str, str]]:
 
 def _parts(kind: FindingKind, rows: Sequence[Any]) -> tuple[_Part, ...]:
     """Return the rows by year, the newest first."""
-    years: dict[str, list[Any]] = {}
-    for one, some in groupby(rows, _YEARS.get(kind, attrgetter("task.notice_id"))):
-        years.setdefault(one[:4], []).extend(some)
+    years = _by_year(kind, rows)
     return tuple(
         _Part(year or _UNDATED, f"Năm {year}" if year else "Không rõ năm", years[year])
         for year in sorted(years, reverse=True)
     )
+
+
+def _by_year(kind: FindingKind, rows: Sequence[Any]) -> Mapping[str, Sequence[Any]]:
+    years: dict[str, list[Any]] = {}
+    if isinstance(rows, UnconfirmedLinks):
+        for one, links in rows.of_each_notice():
+            years.setdefault(one[:4], []).extend(links.links)
+        return {year: replace(rows, links=links) for year, links in years.items()}
+    for one, some in groupby(rows, _YEARS.get(kind, attrgetter("task.notice_id"))):
+        years.setdefault(one[:4], []).extend(some)
+    return years
 
 
 def _notice_of_conflict(row: Contradiction) -> str:

@@ -49,25 +49,24 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What rows are made of: the audit, its figures, the whole archive for names and addresses.
-
-    `told` is by the id of a task what cells tell of it that the file of its notice does not say.
-    """
+    """What rows are made of: the audit, its figures, the whole archive for names and addresses."""
 
     audit: Audit
     figures: Figures
     known: Catalogue
-    told: Mapping[str, str]
 
     @classmethod
     def of(cls, audit: Audit, known: Catalogue) -> Self:
         """Return the source of all rows of `audit`."""
-        threads = known.lives.threads
-        told = {
-            task_id: f"{task_id} {status} {threads[task_id].id if task_id in threads else ''}"
-            for task_id, status in audit.state.statuses.items()
-        }
-        return cls(audit, figures_of(audit), known, told)
+        return cls(audit, figures_of(audit), known)
+
+    def told(self, tasks: Iterable[Task]) -> str:
+        """Return what cells tell of tasks that the files of their notices do not say."""
+        threads, ids = self.known.lives.threads, [task.id for task in tasks]
+        statuses = map(self.audit.state.statuses.__getitem__, ids)
+        return "\n".join(
+            (*ids, *statuses, *(threads[one].id if one in threads else "" for one in ids))
+        )
 
 
 class Facts(NamedTuple):
@@ -114,7 +113,7 @@ def rows_key(kind: FindingKind, rows: Iterable[Any], source: Source, *more: obje
         kind,
         source.audit.day,
         [one.values for one in facts],
-        [source.told[task.id] for task in tasks],
+        source.told(tasks),
         origins.of_documents(key for one in facts for key in one.documents),
         more,
         written=dict.fromkeys((*(task.notice_id for task in tasks), *named)),
@@ -335,6 +334,8 @@ _FACTS: Final[Mapping[FindingKind, Callable[[Any], Facts]]] = {
         tuple(source for side in row.sides for source in side.sources),
         (row.document.key,) if row.document else (),
     ),
-    "unconfirmed_link": lambda row: Facts((row.link,), (row.task, row.earlier)),
+    "unconfirmed_link": lambda row: Facts(
+        (row.link.status, row.link.score, row.link.reasons), (row.task, row.earlier)
+    ),
     "proposed_outcome": lambda row: Facts((row.proposal,), row.tasks, (row.proposal.notice_id,)),
 }

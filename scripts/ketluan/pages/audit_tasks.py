@@ -120,7 +120,7 @@ def _later(
     told = [
         *((status.id, status.count, status.page) for status in listed),
         *((group.id, group.count, group.page) for group in groups),
-        *([source.told[task.id] for task in group.tasks] for group in groups if not group.page),
+        *(source.told(group.tasks) for group in groups if not group.page),
     ]
     notices = dict.fromkeys(task.notice_id for group in groups for task in group.tasks)
     key = source.known.origins.of(source.audit.day, ways, count, told, written=notices)

@@ -1,0 +1,61 @@
+"""What each task continues, directly or through others, in one walk over all of them."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ketluan.auditing.state import State
+from ketluan.model import Period
+
+
+class Course(NamedTuple):
+    """What a task continues, and itself: the place in time of the `first` of these, and its quarter.
+
+    `periods` has a bit for each period in which one of them was given, `limit` is the place of the first
+    of those that have a limit. A step without a period counts for the quarter of its notice.
+    """
+
+    first: int
+    quarter: int
+    periods: int
+    limit: int | None
+
+
+def courses(state: State) -> Mapping[str, Course]:
+    """Return the course of each task that continues another, in order of time.
+
+    What a task continues stands before it: each takes over what was found for those.
+    """
+    alone = _Alone(state)
+    found: dict[str, Course] = {}
+    for task_id, links in state.earlier.items():
+        first, quarter, periods, limit = alone.course(task_id)
+        for link in links:
+            before = found.get(link.continues) or alone.course(link.continues)
+            if before.first < first:
+                first, quarter = before.first, before.quarter
+            periods |= before.periods
+            if before.limit is not None and (limit is None or before.limit < limit):
+                limit = before.limit
+        found[task_id] = Course(first, quarter, periods, limit)
+    return found
+
+
+class _Alone:
+    """Gives the course of a task as if it continued none."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._periods: dict[str, tuple[int, int]] = {}
+
+    def course(self, task_id: str) -> Course:
+        state = self._state
+        period = state.step_period(state.tasks[task_id])
+        if period.id not in self._periods:
+            self._periods[period.id] = quarter_number(period), 1 << len(self._periods)
+        place = state.order[task_id]
+        return Course(place, *self._periods[period.id], place if state.dues[task_id] else None)
+
+
+def quarter_number(period: Period) -> int:
+    """Return the number of the quarter in which the period begins."""
+    return 4 * period.start.year + (period.start.month - 1) // 3

@@ -27,7 +27,7 @@ LEVELS = (
     ("auditing",),
     ("as_of", "origins"),
     ("coverage", "linking", "notice", "sources"),
-    ("compiled", "fields", "saving", "secrecy", "spare_site"),
+    ("compiled", "fields", "piece_files", "saving", "secrecy", "spare_site"),
     (
         "checksums",
         "clock",

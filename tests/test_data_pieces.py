@@ -15,7 +15,7 @@ from ketluan.linking import threads_of
 from ketluan.model import Archive, Link
 from ketluan.pages import static_parts
 from ketluan.pages.catalogue import catalogue
-from ketluan.pages.static_data import audit_data
+from ketluan.pages.static_data import DataFile, audit_data
 
 LATE = date(2024, 7, 31)  # when all was told and most is late
 
@@ -25,12 +25,11 @@ def sample() -> Archive:
     return load_archive(REPOSITORY / "tests" / "sample_archive")
 
 
-def pieces(known: Archive) -> dict[tuple[str, str], str]:
+def pieces(known: Archive) -> dict[tuple[str, str], tuple[str, ...]]:
     """Return the texts of all pieces that have a key, by address and key."""
     prepared = catalogue(known)
     parts = static_parts(prepared, "https://noi-bo.example")
-    files = [file for part in parts for file in part()]
-    files.append(audit_data(prepared, audit_of(prepared.states(LATE))))
+    files = [*(file for part in parts for file in part()), audit_file(known)]
     return {
         (file.address, piece.key): piece.make()
         for file in files
@@ -39,8 +38,13 @@ def pieces(known: Archive) -> dict[tuple[str, str], str]:
     }
 
 
+def audit_file(known: Archive) -> DataFile:
+    prepared = catalogue(known)
+    return audit_data(prepared, audit_of(prepared.states(LATE)))
+
+
 @cache
-def before() -> dict[tuple[str, str], str]:
+def before() -> dict[tuple[str, str], tuple[str, ...]]:
     return pieces(sample())
 
 
@@ -105,6 +109,18 @@ def test_what_changes_a_piece_changes_its_key(edit: Callable[[Archive], Archive]
     same = before().keys() & after.keys()
     assert [key for key in same if after[key] != before()[key]] == []
     assert len(same) > len(before()) / 3
+
+
+def test_a_notice_more_changes_but_a_word_of_what_was_not_repeated_before() -> None:
+    """The number of later notices stands in each of so many lines."""
+    words = [
+        {piece.key: piece.word for piece in audit_file(known).pieces if piece.word}
+        for known in (a_notice_less(sample()), sample())
+    ]
+    fewer, more = words
+    kept = fewer.keys() & more.keys()
+    assert len(kept) > len(more) / 3
+    assert [key for key in kept if int(more[key]) != int(fewer[key]) + 1] == []
 
 
 def test_renamed_units_change_every_piece() -> None:

@@ -82,9 +82,9 @@ def test_a_dead_link_is_told_each_time_until_it_is_mended(write: Callable[..., l
 def data(*pieces: tuple[str, str], made: list[str]) -> SiteFile:
     """Return a file of pieces with keys and texts that tells `made` which of them were asked for."""
 
-    def make(text: str) -> str:
+    def make(text: str) -> tuple[str]:
         made.append(text)
-        return text
+        return (text,)
 
     content = [Piece(key, partial(make, text)) for key, text in pieces]
     return SiteFile("/a.csv", str(pieces), lambda: Made(content, file_end("/a.csv")))

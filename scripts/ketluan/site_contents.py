@@ -100,8 +100,8 @@ class _Pages:
         end = file_end(file.address)
         if not self.remembers:
             return SiteFile(file.address, "", lambda: Made(file.pieces, end))
-        pieces = [piece if piece.key else _keyed(piece.make()) for piece in file.pieces]
-        key = text_digest(repr([piece.key for piece in pieces]))
+        pieces = [piece if piece.key else _keyed(piece.text) for piece in file.pieces]
+        key = text_digest(repr([(piece.key, piece.word) for piece in pieces]))
         return SiteFile(file.address, key, lambda: Made(pieces, end))
 
     def _frame(self, page: Page) -> str:
@@ -129,7 +129,7 @@ class _Pages:
 
 def _keyed(text: str) -> Piece:
     """Return a ready text as a piece that is known by it."""
-    return Piece(text_digest(text), lambda: text)
+    return Piece(text_digest(text), lambda: (text,))
 
 
 def _published(notices: Path, files: Iterable[PublishedFile]) -> Iterator[SiteFile]:

@@ -9,15 +9,13 @@ has not.
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from io import BytesIO
-from itertools import accumulate, takewhile
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 from ketluan.kept import Kept, packed
 from ketluan.model import Problem
@@ -28,13 +26,13 @@ from ketluan.pages.links import (
     marks_of,
     same_address,
 )
+from ketluan.piece_files import Laid, write_pieces
 from ketluan.pieces import Piece
 from ketluan.spare_site import clear, lay_ground
 from ketluan.workers import in_parallel
 
 _KIND: Final = "site"
-_LAST: Final = "last"
-_CHUNK: Final = 1 << 20  # bytes read at once
+_LAST: Final = "last, 2"  # the number is that of the form of `Written`
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ class SiteFile:
 class Written:
     """A file of a site as it was written: the digest of what it was made of, its sum, size and time.
 
-    `changed` is in nanoseconds. `pieces` are keys and sizes, where it was made in pieces.
+    `changed` is in nanoseconds. `pieces` tell how they lie in it, where it was made in pieces.
     """
 
     address: str
@@ -83,7 +81,7 @@ class Written:
     changed: int
     ends: Ends
     source: str
-    pieces: tuple[tuple[str, int], ...] = ()
+    pieces: tuple[Laid, ...] = ()
 
 
 # What is kept of a site is made of these.
@@ -116,7 +114,7 @@ class SiteMemory:
 
     def keep(self) -> None:
         """Keep what was written: it is the last site from now on."""
-        self.kept.keep(_KIND, {_LAST: packed(self.written)})
+        self.kept.keep(_KIND, {_LAST: packed(self.written)}, ())
 
     def same(self) -> set[str]:
         """Return the paths of the files that the last site and this one share."""
@@ -190,44 +188,18 @@ class SiteMemory:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.unlink(missing_ok=True)  # what is there may be the last site's, too
         if isinstance(made.content, bytes):
-            pieces: tuple[tuple[str, int], ...] = ()
+            pieces: tuple[Laid, ...] = ()
             target.write_bytes(made.content)
             sum_of = made.sha256 or sha256(made.content).hexdigest()
         else:
-            parts = tuple(made.content)
-            with closing(self._pieces_of(before, parts)) as known:
-                sum_of, pieces = _put_together(parts, known, target)
+            last = self.folder / file.path if self.folder and before else None
+            laid, known = (before.pieces, before.sha256) if before else ((), "")
+            sum_of, pieces = write_pieces(tuple(made.content), target, last, laid, known)
         status = target.stat()
         key = file.key if made.may_stay and not made.problems else ""
         marks = (status.st_size, status.st_mtime_ns)
         written = Written(file.address, key, sum_of, *marks, made.ends, file.source, pieces)
         return written, made.problems
-
-    def _pieces_of(self, before: Written | None, wanted: Sequence[Piece]) -> "_Pieces":
-        """Return the pieces of a file of the last site, none if it is not as it was written."""
-        nothing = _Pieces(BytesIO(), {})
-        if self.folder is None or before is None or not any(key for key, _ in before.pieces):
-            return nothing
-        try:
-            file = (self.folder / _path(before.address)).open("rb")
-        except OSError:
-            return nothing
-        pairs = zip(wanted, before.pieces, strict=False)
-        alike = takewhile(lambda pair: pair[0].key == pair[1][0] != "", pairs)
-        first = tuple(piece for _, piece in alike)
-        sum_of = sha256()
-        for chunk in _chunks(file, sum(size for _, size in first)):
-            sum_of.update(chunk)
-        every = sum_of.copy()
-        for chunk in _chunks(file, before.size):
-            every.update(chunk)
-        if every.hexdigest() != before.sha256:
-            file.close()
-            return nothing
-        ends = accumulate(size for _, size in before.pieces)
-        places = zip(before.pieces, ends, strict=True)
-        known = {key: (end - size, size) for (key, size), end in places if key}
-        return _Pieces(file, known, first, sum_of)
 
     def _taken(self, before: Written, file: SiteFile, site: Path) -> bool:
         """Put the file of the last site into `site` if it stands there as it was written."""
@@ -281,57 +253,6 @@ def _link(old: str, new: Path, *, is_there: bool) -> None:
     except OSError:  # a file system without hard links, or another one
         shutil.copyfile(old, new)
         shutil.copystat(old, new)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pieces:
-    """The pieces of an open file, where each begins and its size by its key: all would be too much.
-
-    The `first` ones, keys and sizes, begin the new file, too: what is more mostly comes at the end, so
-    that most of a file is summed once, and written at once. `sum_of` is what they sum up to.
-    """
-
-    file: BinaryIO
-    places: Mapping[str, tuple[int, int]]
-    first: tuple[tuple[str, int], ...] = ()
-    sum_of: Any = field(default_factory=sha256)
-
-    def find(self, key: str) -> bytes | None:
-        """Return the piece of the `key`, if there is one."""
-        if key not in self.places:
-            return None
-        start, size = self.places[key]
-        self.file.seek(start)
-        return self.file.read(size)
-
-    def close(self) -> None:
-        """Close the file."""
-        self.file.close()
-
-
-def _put_together(
-    pieces: Sequence[Piece], known: _Pieces, target: Path
-) -> tuple[str, tuple[tuple[str, int], ...]]:
-    """Write pieces, those that are `known` without making them; return the sum, keys and sizes."""
-    sum_of, sizes = known.sum_of, [*known.first]
-    with target.open("wb") as file:
-        known.file.seek(0)
-        file.writelines(_chunks(known.file, sum(size for _, size in sizes)))
-        for key, make in pieces[len(sizes) :]:
-            content = known.find(key)
-            if content is None:
-                content = make().encode()
-            sum_of.update(content)
-            file.write(content)
-            sizes.append((key, len(content)))
-    return sum_of.hexdigest(), tuple(sizes)
-
-
-def _chunks(file: BinaryIO, size: int) -> Iterator[bytes]:
-    """Yield the next `size` bytes of a file, or those that are left."""
-    while size and (chunk := file.read(min(size, _CHUNK))):
-        yield chunk
-        size -= len(chunk)
 
 
 def _path(address: str) -> str:

@@ -7,13 +7,14 @@ has few, and each for all rows of a piece at once.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby, repeat
-from operator import attrgetter
+from operator import add, attrgetter
 from typing import Any, Final
 
-from ketluan.auditing import FINDINGS, Audit, FindingKind
+from ketluan.auditing import FINDINGS, Audit, FindingKind, State, UnconfirmedLinks
 from ketluan.exports.audit_rows import (
     COLUMNS,
     Facts,
+    Subject,
     count_facts,
     facts_of,
     status_counts,
@@ -21,6 +22,7 @@ from ketluan.exports.audit_rows import (
     task_facts,
 )
 from ketluan.exports.csv_file import cells_of, csv_line
+from ketluan.exports.tables import Value
 from ketluan.model import Task
 from ketluan.origins import Origins
 from ketluan.pieces import Piece, whole
@@ -32,40 +34,50 @@ _PIECES: Final[Mapping[FindingKind, Callable[[Any], object]]] = {
     "unit_without_tasks": attrgetter("period"),
     "conflict": attrgetter("about"),
 }
+# A column in which all rows of a piece tell the same, another thing with each new notice: its word.
+_WORDS: Final[Mapping[FindingKind, str]] = {"not_repeated": "later_notices"}
 
 
 def audit_pieces(audit: Audit, origins: Origins) -> Iterator[Piece]:
     """Yield the lines of the rows of `audit_table`, without its head; `origins` are its archive's."""
-    lines, threads = _Lines(audit), audit.state.threads
-    yield from whole(lines.of("status", count_facts(audit.state), tuple(status_counts(audit))))
-    known = {
-        task_id: f"{task_id} {status} {threads[task_id].id}"
-        for task_id, status in audit.state.statuses.items()
-    }
+    lines, state = _Lines(audit), audit.state
+    counts = tuple(status_counts(audit))
+    yield from whole("".join(lines.of("status", count_facts(state), counts)))
     for kind in FINDINGS:
-        subject, facts = subject_of(kind), facts_of(kind, audit.state)
-        for _, some in groupby(audit.rows(kind), _PIECES.get(kind, _PIECE)):
-            rows = tuple(some)
-            tasks = tuple(map(subject, rows))
-            key = _key(kind, facts, rows, [task for task in tasks if task], known, origins)
-            yield Piece(key, partial(lines.of, kind, facts, rows, tasks))
+        subject, facts, word = subject_of(kind), facts_of(kind, state), _WORDS.get(kind, "")
+        for rows in _together(kind, audit):
+            if isinstance(rows, UnconfirmedLinks):
+                key = _key_of_links(rows, state, origins)
+            else:
+                tasks = [task for task in map(subject, rows) if task]
+                told = lines.told({key: fact for key, fact in facts.items() if key != word}, rows)
+                notices = dict.fromkeys(map(attrgetter("notice_id"), tasks))
+                ids = list(map(attrgetter("id"), tasks))
+                key = origins.of(kind, _known(ids, state), told, written=notices)
+            make = partial(lines.of, kind, facts, rows, subject, word)
+            yield Piece(key, make, lines.cell(word, facts[word](rows[0])) if word else "")
 
 
-def _key(
-    kind: FindingKind,
-    facts: Facts,
-    rows: Sequence[Any],
-    tasks: Sequence[Task],
-    known: Mapping[str, str],
-    origins: Origins,
-) -> str:
-    """Return a digest of what lines are made of; `known` is what is told of a task beside its notice."""
-    notices = dict.fromkeys(map(attrgetter("notice_id"), tasks))
-    if kind == "unconfirmed_link":  # of so many not each is told: those of a notice are known
-        about = [known[one] for one in dict.fromkeys(map(attrgetter("id"), tasks))]
-        return origins.of(kind, about, len(rows), written=notices, joining=notices)
-    told = [list(map(fact, rows)) for fact in facts.values()]
-    return origins.of(kind, [known[task.id] for task in tasks], told, written=notices)
+def _together(kind: FindingKind, audit: Audit) -> Iterator[Sequence[Any]]:
+    """Yield the rows of each piece."""
+    if kind == "unconfirmed_link":
+        yield from (some for _, some in audit.unconfirmed_links.of_each_notice())
+    else:
+        groups = groupby(audit.rows(kind), _PIECES.get(kind, _PIECE))
+        yield from (tuple(some) for _, some in groups)
+
+
+def _key_of_links(rows: UnconfirmedLinks, state: State, origins: Origins) -> str:
+    """Return the key of the links that a notice brings: so many are not told each, they are known."""
+    ids = list(dict.fromkeys(map(attrgetter("task"), rows.links)))
+    notices = (state.tasks[ids[0]].notice_id,)
+    return origins.of(_known(ids, state), len(rows), written=notices, joining=notices)
+
+
+def _known(ids: Sequence[str], state: State) -> str:
+    """Return what is told of tasks that their notices do not say."""
+    threads = map(attrgetter("id"), map(state.threads.__getitem__, ids))
+    return "\n".join((*ids, *map(state.statuses.__getitem__, ids), *threads))
 
 
 class _Lines:
@@ -76,22 +88,48 @@ class _Lines:
         self._of_task = {key: fact for key, fact in task_facts(audit).items() if key in self._cells}
         self._tasks: dict[str, tuple[str, ...]] = {}
 
+    def cell(self, column: str, value: Value) -> str:
+        """Return `value` as it stands in a line."""
+        return self._cells[column](value)
+
+    def told(self, facts: Facts, rows: Sequence[Any]) -> list[str]:
+        """Return what `facts` tell in the lines of `rows`."""
+        return [",".join(cells) for cells in self._columns(facts, rows).values()]
+
     def of(
-        self, kind: str, facts: Facts, rows: Sequence[Any], tasks: Sequence[Task | None] = ()
-    ) -> str:
-        """Return the lines of `rows`: what `facts` tell, and what is told of the task of each."""
+        self,
+        kind: str,
+        facts: Facts,
+        rows: Iterable[Any],
+        subject: Subject | None = None,
+        word: str = "",
+    ) -> tuple[str, ...]:
+        """Return the lines of `rows`: what `facts` tell, and what is told of the `subject` of each.
+
+        They are one text, or those between which the cells of the column `word` stand.
+        """
+        rows = tuple(rows)
         columns: dict[str, Iterable[str]] = {"kind": repeat(self._cells["kind"](kind), len(rows))}
-        if tasks:
-            cells = self._cells_of(tasks)
+        if subject:
+            cells = self._cells_of(list(map(subject, rows)))
             columns |= zip(self._of_task, zip(*cells, strict=True), strict=True)
         columns |= self._columns(facts, rows)
-        ordered = self._in_order(columns, len(rows))
-        return "".join(map(csv_line, zip(*ordered, strict=True)))
+        keys = list(self._cells)
+        if not word:
+            ordered = self._in_order(keys, columns, len(rows))
+            return ("".join(map(csv_line, zip(*ordered, strict=True))),)
+        at = keys.index(word)
+        before = self._in_order(keys[:at], columns, len(rows))
+        behind = self._in_order(keys[at + 1 :], columns, len(rows))
+        begins = [",".join(cells) + "," for cells in zip(*before, strict=True)]
+        ends = ["," + csv_line(cells) for cells in zip(*behind, strict=True)]
+        return begins[0], *map(add, ends, begins[1:]), ends[-1]
 
-    def _in_order(self, columns: Mapping[str, Iterable[str]], rows: int) -> Iterator[Iterable[str]]:
+    def _in_order(
+        self, keys: Iterable[str], columns: Mapping[str, Iterable[str]], rows: int
+    ) -> Iterator[Iterable[str]]:
         """Yield columns in order; of those between that tell nothing only the commas that part them."""
-        every = (columns.get(key) for key in self._cells)
-        for told, some in groupby(every, lambda one: one is not None):
+        for told, some in groupby(map(columns.get, keys), lambda one: one is not None):
             if told:
                 yield from filter(None, some)
             else:

@@ -22,6 +22,7 @@ from ketluan.status import LABELS, Status
 
 AuditRow = dict[str, Value]
 Facts = Mapping[str, Callable[[Any], Value]]  # by key what gives the value, of a row
+Subject = Callable[[Any], Task | None]  # gives the task that a row is about
 
 KINDS: Final[Mapping[str, str]] = {
     "status": "Số nhiệm vụ",
@@ -204,7 +205,7 @@ def task_facts(audit: Audit) -> Facts:
     }
 
 
-def subject_of(kind: FindingKind) -> Callable[[Any], Task | None]:
+def subject_of(kind: FindingKind) -> Subject:
     """Return what gives the task that a row of the finding is about, none for one about no task alone."""
     return _SUBJECTS.get(kind, _SUBJECT)
 
@@ -288,8 +289,8 @@ _FACTS: Final[Mapping[FindingKind, Facts]] = {
     },
 }
 # The task whose facts belong to a row.
-_SUBJECT: Final[Callable[[Any], Task | None]] = attrgetter("task")
-_SUBJECTS: Final[Mapping[FindingKind, Callable[[Any], Task | None]]] = {
+_SUBJECT: Final[Subject] = attrgetter("task")
+_SUBJECTS: Final[Mapping[FindingKind, Subject]] = {
     "unit_without_tasks": lambda _: None,
     "conflict": lambda row: None if row.document else row.tasks[0],
 }

@@ -52,8 +52,8 @@ def pieces_of(content: Mapping[str, object], name: str, some: Iterable[Items]) -
     yield from whole(foot if before is _PARTED else lines_of({**content, name: []}))
 
 
-def _after(before: str, items: Callable[[], Iterable[object]]) -> str:
-    return before + _PARTED.join(map(_json, items()))
+def _after(before: str, items: Callable[[], Iterable[object]]) -> tuple[str]:
+    return (before + _PARTED.join(map(_json, items())),)
 
 
 def _rows(value: object) -> str:

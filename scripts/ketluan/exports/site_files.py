@@ -160,7 +160,7 @@ class _Files:
             [task.id for task in shown], title, page, self.site_url, notices=notices
         )
         return address, (
-            Piece(key, lambda: feed_text(chosen, title, address, self.site_url, page)),
+            Piece(key, lambda: (feed_text(chosen, title, address, self.site_url, page),)),
         )
 
 
@@ -171,13 +171,13 @@ class _Rows:
         self._make = make
         self._made: dict[str, dict[str, str]] = {}
 
-    def of(self, tasks: Iterable[Task], notice: Notice) -> str:
-        """Return the rows of some `tasks` of `notice`."""
+    def of(self, tasks: Iterable[Task], notice: Notice) -> tuple[str]:
+        """Return the rows of some `tasks` of `notice`, as one text."""
         made = self._made.get(notice.id)
         if made is None:
             rows = zip(notice.tasks, self._make(notice.tasks), strict=True)
             made = self._made[notice.id] = {task.id: row for task, row in rows}
-        return "".join([made[task.id] for task in tasks])
+        return ("".join([made[task.id] for task in tasks]),)
 
 
 def _unit_id(chosen: Selection) -> str:

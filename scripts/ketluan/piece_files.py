@@ -1,0 +1,132 @@
+"""Files that are written in pieces: what the file of last time has is copied from there.
+
+Of each piece it is kept where its texts lie (`Laid`). A piece with another word has the same texts: they
+are taken from between the old words.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from hashlib import sha256
+from io import BytesIO
+from itertools import accumulate, pairwise, takewhile
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from ketluan.pieces import Piece
+
+_CHUNK: Final = 1 << 20  # bytes read at once
+
+# A piece as it lies in a file: its key, its word, the sizes of its texts in bytes.
+Laid = tuple[str, str, tuple[int, ...]]
+
+
+def write_pieces(
+    pieces: Sequence[Piece], target: Path, last: Path | None, laid: Sequence[Laid], sum_of: str
+) -> tuple[str, tuple[Laid, ...]]:
+    """Write the pieces into the file `target`; return its sum, and how they lie in it.
+
+    Those that lie in the file `last` are not made, where it still is the one of the sum `sum_of`. Raises
+    `OSError`.
+    """
+    with closing(_opened(pieces, last, laid, sum_of)) as known, target.open("wb") as file:
+        return known.written(pieces, file)
+
+
+def _opened(
+    wanted: Sequence[Piece], last: Path | None, laid: Sequence[Laid], sum_of: str
+) -> "_Last":
+    """Return the pieces of the file of last time, none if it is not as it was written."""
+    nothing = _Last(BytesIO(), ())
+    if last is None or not any(key for key, _, _ in laid):
+        return nothing
+    try:
+        found = _Last(last.open("rb"), laid, _alike(wanted, laid))
+    except OSError:
+        return nothing
+    if found.whole_sum() != sum_of:
+        found.close()
+        return nothing
+    return found
+
+
+def _alike(wanted: Sequence[Piece], laid: Sequence[Laid]) -> int:
+    """Return how many of the first pieces are the same in both."""
+    pairs = zip(wanted, laid, strict=False)
+    same = takewhile(lambda pair: pair[0].key and (pair[0].key, pair[0].word) == pair[1][:2], pairs)
+    return sum(1 for _ in same)
+
+
+class _Last:
+    """An open file of last time, and where its pieces lie: all that it holds would be too much.
+
+    The `first` ones begin the new file, too: what is more mostly comes at the end, so that most of a file
+    is summed once, and written at once.
+    """
+
+    def __init__(self, file: BinaryIO, laid: Sequence[Laid], first: int = 0) -> None:
+        self._file = file
+        ends = [0, *accumulate(map(_size, laid))]
+        self._first = laid[:first]
+        self._first_end = ends[first]
+        self._sum: Any = sha256()  # of the first ones, once they were read
+        self._places: Mapping[str, tuple[int, Laid]] = {
+            one[0]: (begin, one) for one, begin in zip(laid, ends, strict=False) if one[0]
+        }
+
+    def whole_sum(self) -> str:
+        """Read all of the file; return its sum."""
+        for chunk in _chunks(self._file, self._first_end):
+            self._sum.update(chunk)
+        every = self._sum.copy()
+        while chunk := self._file.read(_CHUNK):
+            every.update(chunk)
+        found: str = every.hexdigest()
+        return found
+
+    def written(self, pieces: Sequence[Piece], file: BinaryIO) -> tuple[str, tuple[Laid, ...]]:
+        """Write the pieces; return the sum of all, and how they lie."""
+        laid = [*self._first]
+        self._file.seek(0)
+        file.writelines(_chunks(self._file, self._first_end))
+        for piece in pieces[len(laid) :]:
+            content, sizes = self._found(piece) or _made(piece)
+            self._sum.update(content)
+            file.write(content)
+            laid.append((piece.key, piece.word, sizes))
+        return self._sum.hexdigest(), tuple(laid)
+
+    def _found(self, piece: Piece) -> tuple[bytes, tuple[int, ...]] | None:
+        """Return the piece as the last file has it, and the sizes of its texts."""
+        if piece.key not in self._places:
+            return None
+        begin, one = self._places[piece.key]
+        _, word, sizes = one
+        self._file.seek(begin)
+        content = self._file.read(_size(one))
+        if word != piece.word:
+            step = len(word.encode())
+            begins = (0, *accumulate(size + step for size in sizes))
+            texts = [content[at : end - step] for at, end in pairwise(begins)]
+            content = piece.word.encode().join(texts)
+        return content, sizes
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def _made(piece: Piece) -> tuple[bytes, tuple[int, ...]]:
+    texts = [text.encode() for text in piece.make()]
+    return piece.word.encode().join(texts), tuple(map(len, texts))
+
+
+def _size(laid: Laid) -> int:
+    _, word, sizes = laid
+    return sum(sizes) + len(word.encode()) * max(0, len(sizes) - 1)
+
+
+def _chunks(file: BinaryIO, size: int) -> Iterator[bytes]:
+    """Yield the next `size` bytes of a file, or those that are left."""
+    while size and (chunk := file.read(min(size, _CHUNK))):
+        yield chunk
+        size -= len(chunk)

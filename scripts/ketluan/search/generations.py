@@ -1,7 +1,7 @@
 """Generations of the index on disk: built beside the old one, switched whole, checked when opened.
 
     search_index/CURRENT             name of the generation in use and SHA-256 of its stamp
-    search_index/<generation>/       stamp.json  language.json  and its parts (parts.py)
+    search_index/<generation>/       stamp.json  language.json  words.json  and its parts (parts.py)
 
 The engine pickles parts of its files, so only files whose SHA-256 stand in a stamp of ours are opened.
 The check finds damage and foreign files; it cannot stop somebody who may write here. A build, which
@@ -51,7 +51,7 @@ from ketluan.search.index_folder import (
 )
 from ketluan.search.lexicon import lexicon_of
 from ketluan.search.opening import Known, file_key, opened
-from ketluan.search.parts import Making, Parts, words_of_part
+from ketluan.search.parts import Making, Parts
 from ketluan.search.postings import SCHEMA
 from ketluan.search.searching import SearchIndex
 from ketluan.vocabulary import document_types, issuer_symbols
@@ -269,8 +269,9 @@ class _Making:
         """Write everything but the stamp and return the names of the parts in order."""
         rules = _json([rules_digest(), self.language["abbreviations"]])
         known = make_glossary(self.language["abbreviations"], self.language["symbols"])
-        names = Making(self.place, rules, known, self.old).write(self.found)
-        words = lexicon_of(words_of_part(self.place / name) for name in names).row()
+        making = Making(self.place, rules, known, self.old)
+        names = making.write(self.found)
+        words = lexicon_of(making.counted(names)).row()
         language = {**self.language, "lexicon": words, "parts": names}
         (self.place / "language.json").write_text(_json(language), "utf-8")
         return names
@@ -321,10 +322,14 @@ def _checked_stamp(
 
 def _hashes(place: Path, known: Known) -> dict[str, str]:
     """Return the SHA-256 of each file of a generation but its stamp, by its path relative to `place`."""
-    found = {}
-    for folder, _, names in os.walk(place):
-        for name in names:
-            path = Path(folder, name)
-            found[path.relative_to(place).as_posix()] = known.file_hash(path)
+    found = {path: known.file_hash(f"{place}/{path}") for path in _files(place)}
     found.pop(_STAMP, None)
     return found
+
+
+def _files(place: Path) -> Iterator[str]:
+    """Yield the paths of all files of a generation, relative to `place`."""
+    above = len(f"{place}/")
+    for folder, _, names in os.walk(place):  # as text: there are a thousand
+        inside = f"{folder[above:]}/".replace(os.sep, "/").removeprefix("/")
+        yield from (f"{inside}{name}" for name in names)

@@ -196,17 +196,27 @@ def counted_words(texts: Iterable[str]) -> Counts:
 
 def make_lexicon(texts: Iterable[str]) -> Lexicon:
     """Return the lexicon of NFC `texts`."""
-    return lexicon_of([counted_words(texts)])
+    return lexicon_of(counted_words(texts))
 
 
-def lexicon_of(counts: Iterable[Counts]) -> Lexicon:
-    """Return the lexicon of what was counted in parts."""
-    words: Counter[str] = Counter()
-    pairs: Counter[str] = Counter()
-    for more_words, more_pairs in counts:
+def recounted(known: Counts, came: Iterable[Counts], went: Iterable[Counts]) -> Counts:
+    """Return what is `known`, with what is counted in texts that came, without that of those that went.
+
+    In order of the letters.
+    """
+    words, pairs = map(Counter, known)
+    for more_words, more_pairs in came:
         words.update(more_words)
         pairs.update(more_pairs)
-    return Lexicon(_commonest(words), _commonest(pairs))
+    for less_words, less_pairs in went:
+        words.subtract(less_words)
+        pairs.subtract(less_pairs)
+    return dict(sorted((+words).items())), dict(sorted((+pairs).items()))
+
+
+def lexicon_of(counts: Counts) -> Lexicon:
+    """Return the lexicon of what was counted."""
+    return Lexicon(*map(_commonest, counts))
 
 
 def _commonest(counted: Mapping[str, int]) -> dict[str, tuple[str, int]]:

@@ -39,11 +39,11 @@ class Known:
     hashes: dict[FileKey, str] = field(default_factory=dict)
     parts: Mapping[str, Part] = field(default_factory=dict)
 
-    def file_hash(self, path: Path) -> str:
+    def file_hash(self, path: str) -> str:
         """Return the SHA-256 of a file, computed once as long as the file stays."""
-        key = file_key(path.stat())
+        key = file_key(Path(path).stat())
         if key not in self.hashes:
-            with path.open("rb") as file:
+            with Path(path).open("rb") as file:
                 key = file_key(os.fstat(file.fileno()))
                 self.hashes[key] = hashlib.file_digest(file, "sha256").hexdigest()
         return self.hashes[key]

@@ -3,15 +3,16 @@
     <part>/  batches.json  records.jsonl  postings/  readings.txt  order.txt  words.json
 
 The last four come from texts alone: a status, a unit or an outcome changes none, and a part whose
-texts stay takes them over. Where one part ends and the next begins depends on the batches' ids, so a
-notice more changes the part in which it stands and no other. The same archive has the same parts,
-whatever was in the index before.
+texts stay takes them over. The words of all parts are counted beside them, again in a `words.json`.
+Where one part ends and the next begins depends on the batches' ids, so a notice more changes the part
+in which it stands and no other. The same archive has the same parts, whatever was in the index before.
 """
 
 import hashlib
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain, groupby
@@ -22,16 +23,16 @@ from zlib import crc32
 from ketluan.search.batches import Batch
 from ketluan.search.catalogue import read_record
 from ketluan.search.glossary import Glossary
-from ketluan.search.lexicon import Counts, counted_words
+from ketluan.search.lexicon import Counts, counted_words, recounted
 from ketluan.search.postings import Posting, write_postings
 from ketluan.search.records import Kind, Record
 from ketluan.workers import in_parallel
 
 MOST: Final = 2048  # records of a part, but for a notice with more tasks
 # Where parts of each kind end: least records, and of how many behind those one ends a part. What stands
-# behind the last end of the first row is cut finer: a notice more comes at the end and mostly makes a
-# small part. New documents come in anywhere.
-_AT_END: Final = ((256, 512), (32, 64))
+# behind the last end of each row is cut finer: a notice more comes at the end and mostly makes a small
+# part. New documents come in anywhere.
+_AT_END: Final = ((256, 512), (32, 64), (8, 16))
 _CUTS: Final[Mapping[Kind, tuple[tuple[int, int], ...]]] = {
     "task": _AT_END, "document": ((64, 128),), "unit": (), "notice": _AT_END,
 }  # fmt: skip
@@ -39,6 +40,7 @@ _DIGITS: Final = 32  # of the digest in a part's name
 _FIELD: Final = "\x1f"  # between the folded and the exact reading order of a record
 _BATCHES: Final = "batches.json"
 _ROWS: Final = "records.jsonl"
+_WORDS: Final = "words.json"
 _WORTH_SHARING: Final = 5_000  # new records; for fewer no process is started
 
 
@@ -86,7 +88,9 @@ class Parts:
     """The parts of a generation that is whole, or of none: what the next one may take over."""
 
     def __init__(self, place: Path | None = None, names: Iterable[str] = ()) -> None:
-        self._folders = {name: place / name for name in names} if place else {}
+        self.place = place
+        self.names = [*names]
+        self._folders = {name: place / name for name in self.names} if place else {}
         self._by_texts: dict[str, Path] = {}
         self._places: dict[str, _Place] = {}
         self._lines: dict[Path, Sequence[bytes]] = {}
@@ -168,6 +172,18 @@ class Making:
         ]
         (place / _BATCHES).write_text(json.dumps((texts, known)), "utf-8")
 
+    def counted(self, names: Iterable[str]) -> Counts:
+        """Write and return how often words stand in the parts `names`; most were counted before."""
+        old, now = Counter(self.old.names), Counter(names)
+        before = _counts(self.old.place) if self.old.place else ({}, {})
+        came = (_counts(self.place / name) for name in (now - old).elements())
+        went = (
+            _counts(folder) for name in (old - now).elements() if (folder := self.old.part(name))
+        )
+        counts = recounted(before, came, went)
+        _write_counts(self.place, counts)
+        return counts
+
     def _digest(self, parts: Iterable[str]) -> str:
         return hashlib.sha256("\0".join((self.rules, *parts)).encode()).hexdigest()[:_DIGITS]
 
@@ -188,7 +204,7 @@ def _write_texts(place: Path, found: Sequence[Record], known: Glossary) -> None:
     """Write what was read in the texts of `found` into the folder `place`."""
     (place / "postings").mkdir()
     words = counted_words(record.text for record in found)
-    (place / "words.json").write_text(json.dumps(words, ensure_ascii=False), "utf-8")
+    _write_counts(place, words)
     write_postings(place / "postings", _read(place, found, known))
 
 
@@ -207,25 +223,30 @@ def _read(place: Path, found: Iterable[Record], known: Glossary) -> Iterator[Pos
 
 def _take(old: Path, place: Path, but: Iterable[str] = ()) -> None:
     """Give the folder `place` the files of the part `old`, the same ones where the disk allows it."""
-    for folder, _, names in os.walk(old):
-        target = place / Path(folder).relative_to(old)
-        target.mkdir(parents=True, exist_ok=True)
+    above = len(str(old))
+    for folder, _, names in os.walk(old):  # as text: a thousand files are taken for a notice more
+        target = f"{place}{folder[above:]}"
+        Path(target).mkdir(parents=True, exist_ok=True)
         for name in names:
             if name not in but:
-                _link(Path(folder, name), target / name)
+                _link(f"{folder}/{name}", f"{target}/{name}")
 
 
-def _link(path: Path, target: Path) -> None:
+def _link(path: str, target: str) -> None:
     try:
-        target.hardlink_to(path)
+        os.link(path, target)
     except OSError:  # a disk without links
         shutil.copy2(path, target)
 
 
-def words_of_part(place: Path) -> Counts:
-    """Return how often words and pairs stand in the part's texts."""
-    counts: Counts = tuple(json.loads((place / "words.json").read_text("utf-8")))
-    return counts
+def _write_counts(place: Path, counts: Counts) -> None:
+    (place / _WORDS).write_text(json.dumps(counts, ensure_ascii=False), "utf-8")
+
+
+def _counts(place: Path) -> Counts:
+    """Return how often words and pairs stand in the texts of a part or a generation."""
+    words, pairs = json.loads((place / _WORDS).read_text("utf-8"))
+    return words, pairs
 
 
 def records_of_part(place: Path) -> Iterator[tuple[Record, str, str]]:

@@ -7,7 +7,7 @@ and their list.
 import hashlib
 import os
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISREG
@@ -44,14 +44,13 @@ def read_list(path: Path) -> Mapping[str, str] | None:
     return read_sums(path.read_bytes()) if S_ISREG(path.stat().st_mode) else None
 
 
-def sums_below(folder: Path, only: Container[str] | None = None) -> dict[str, str]:
-    """Return the sum of each file below `folder`, or of those in `only`, by its path relative to it.
+def sums_below(folder: Path, only: Callable[[str], bool] = lambda _: True) -> dict[str, str]:
+    """Return the sum of each file below `folder`, or of those of a name for which `only` is true.
 
-    What is no file (a link in the file system, a pipe) has no sum: its is empty. Raises `OSError`.
+    Names are paths relative to it. What is no file (a link in the file system, a pipe) has no sum: its is
+    empty. Raises `OSError`.
     """
-    return {
-        name: sum_of(entry) for name, entry in entries_below(folder) if only is None or name in only
-    }
+    return {name: sum_of(entry) for name, entry in entries_below(folder) if only(name)}
 
 
 def sum_of(entry: os.DirEntry[str]) -> str:

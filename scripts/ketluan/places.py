@@ -14,6 +14,12 @@ OLD_SITE: Final = "site.old"  # until it is gone, where both cannot change place
 SPARE_SITE: Final = ".cache/site"  # the ground of the next one
 
 _CHECKOUT: Final = Path(__file__).resolve().parents[2]
+_ORIGINALS_INSIDE: Final = f"{ORIGINALS.removeprefix(f'{NOTICES}/')}/"
+
+
+def is_original(name: str) -> bool:
+    """Tell whether a file, by its path in `notices/`, stands among the originals."""
+    return name.startswith(_ORIGINALS_INSIDE)
 
 
 def settings_of(root: Path) -> Path:

@@ -13,11 +13,18 @@ from typing import Final
 from ketluan.checksums import BUILT_FROM, file_sum, files_below, state_of
 from ketluan.kept import FILE, Kept, packed
 from ketluan.model import Problem
-from ketluan.places import HAND_WRITTEN, INDEX, NOTICES, ORIGINALS, SITE, settings_of
+from ketluan.places import (
+    HAND_WRITTEN,
+    INDEX,
+    NOTICES,
+    ORIGINALS,
+    SITE,
+    is_original,
+    settings_of,
+)
 from ketluan.program import program_digest
 from ketluan.search.index_folder import read_current
 
-_ORIGINALS_INSIDE: Final = f"{ORIGINALS.removeprefix(f'{NOTICES}/')}/"
 _KIND: Final = "published"
 
 
@@ -57,7 +64,7 @@ def made_of(root: Path, day: date) -> str:
         hashed.update(state_of(folder).encode())
     hashed.update(settings.read_bytes())
     for name, path in files_below(root / NOTICES):
-        if not name.startswith(_ORIGINALS_INSIDE):
+        if not is_original(name):
             hashed.update(f"\0{name}\0".encode("utf-8", "surrogateescape"))
             hashed.update(str(path.lstat().st_mode).encode())
             hashed.update(file_sum(path).encode() if path.is_file() else b"")

@@ -22,7 +22,15 @@ from ketluan.checksums import (
 from ketluan.kept import FILE, Kept
 from ketluan.model import Archive, Problem
 from ketluan.os_errors import EndedError
-from ketluan.places import INDEX, NEW_SITE, NOTICES, OLD_SITE, SITE, SPARE_SITE
+from ketluan.places import (
+    INDEX,
+    NEW_SITE,
+    NOTICES,
+    OLD_SITE,
+    SITE,
+    SPARE_SITE,
+    is_original,
+)
 from ketluan.publish.builds import Build, PublishError, outcome
 from ketluan.saving import save_file
 from ketluan.search.generations import index_beside
@@ -50,7 +58,7 @@ def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
 
 
 def _made(root: Path, day: date, full: bool) -> tuple[Build, int]:
-    sums = sums_below(root / NOTICES)
+    sums = sums_below(root / NOTICES, lambda name: not is_original(name))
     archive = load_archive(root, anew=full)
     if blocking(archive.problems):
         return Build(0, archive.problems, ""), 0
@@ -74,7 +82,7 @@ def _made(root: Path, day: date, full: bool) -> tuple[Build, int]:
         finish_index(lambda: _switch(root))
     with Beside(memory.keep, worth=few) as keeping:
         keep_spare(new, spare, memory.same())
-        save_file(root, BUILT_FROM, _built_from(archive, sums).encode(), overwrite=True)
+        save_file(root, BUILT_FROM, _built_from(root, archive, sums).encode(), overwrite=True)
         keeping.made()
     return Build(pages, archive.problems, outcome(root, state)), changed
 
@@ -108,17 +116,21 @@ def _sums_of(site: Path) -> Mapping[str, str]:
     return sums_below(site) if listed is None else listed
 
 
-def _built_from(archive: Archive, sums: Mapping[str, str]) -> str:
+def _built_from(root: Path, archive: Archive, sums: Mapping[str, str]) -> str:
     """Return the list of files of notices/ for which nothing else vouches, nor keeps secret.
 
-    An original stands with its sum in its notice.
+    An original stands with its sum in its notice, and is not read here: all of them may be gigabytes.
+    `sums` are those of all other files.
     """
     vouched = {notice.source.path for notice in archive.notices if notice.source}
     secret = {
         one.path.removeprefix(f"{NOTICES}/") for one in archive.problems if one.rule == "secret"
     }
-    named = {name: value for name, value in sums.items() if value and name not in vouched | secret}
-    return sums_text(named)
+    others = sums_below(
+        root / NOTICES, lambda name: is_original(name) and name not in vouched | secret
+    )
+    named = {name: value for name, value in sums.items() if name not in vouched | secret}
+    return sums_text({name: value for name, value in (named | others).items() if value})
 
 
 def _switch(root: Path) -> None:

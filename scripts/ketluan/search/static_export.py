@@ -46,7 +46,7 @@ def static_search_files(
     What was made of records that have not changed may come from `kept`. `continued` are the archive's
     `as_of.continued_on`, where they are known.
     """
-    rules = text_digest(f"{program_digest()}{sorted(archive.abbreviations.items())}")
+    rules = text_digest(f"{sorted(archive.abbreviations.items())}{program_digest()}")
     glossary = make_glossary(archive.abbreviations, symbols(archive))
     tables, texts = _read(tuple(batches(archive, continued)), rules, glossary, kept)
     coded = texts.coded()

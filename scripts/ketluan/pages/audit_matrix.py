@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.addresses import audit_tasks_address
 from ketluan.auditing import Counts, Figures
@@ -47,27 +47,51 @@ class YearMatrix:
     totals: tuple[tuple[Tally, ...], ...]
     counts: tuple[str, ...]
 
+    def __hash__(
+        self,
+    ) -> int:  # quickly: what was rendered of it is sought for each page that shows it
+        return hash((self.id, self.counts))
 
-def year_matrices(
-    figures: Figures, known: Catalogue, *, listed: bool = False
-) -> tuple[YearMatrix, ...]:
-    """Return the matrix year by year, the newest first, tasks without a period at the end.
 
-    `listed` tells whether the site has the lists of these figures; otherwise they lead nowhere.
+class YearMatrices:
+    """Makes the matrices of one day after the other: of a year in which nothing changed it is the same.
+
+    `listed` tells whether the site has the lists of the figures; otherwise they lead nowhere.
     """
-    years: dict[str, list[Period | None]] = {}
-    for period in figures.periods:
-        years.setdefault(str(period.year) if period else "", []).append(period)
-    led: dict[str, dict[str, Cells]] = {}
-    for (unit_id, period), cell in figures.cells.items():
-        if cell:
-            units = led.setdefault(str(period.year) if period else "", {})
-            units.setdefault(unit_id, {})[period] = cell
-    names = _unit_names(known)
-    return tuple(
-        _year_matrix(year, years[year], led.get(year, {}), figures, names, listed=listed)
-        for year in sorted(years, reverse=True)
-    )
+
+    def __init__(self, known: Catalogue, *, listed: bool = False) -> None:
+        self._names = _unit_names(known)
+        self._listed = listed
+        self._made: dict[str, tuple[_Year, YearMatrix]] = {}
+
+    def of(self, figures: Figures) -> tuple[YearMatrix, ...]:
+        """Return the matrix year by year, the newest first, tasks without a period at the end."""
+        years: dict[str, _Year] = {}
+        for period in figures.periods:
+            year = years.setdefault(_year_of(period), _Year({}, {}))
+            year.totals[period] = figures.totals[period]
+        for (unit_id, period), cell in figures.cells.items():
+            if cell:
+                years[_year_of(period)].led.setdefault(unit_id, {})[period] = cell
+        return tuple(self._matrix(one, years[one], figures) for one in sorted(years, reverse=True))
+
+    def _matrix(self, name: str, year: "_Year", figures: Figures) -> YearMatrix:
+        before, made = self._made.get(name, (None, None))
+        if made is None or before != year:
+            made = _year_matrix(name, year, figures, self._names, listed=self._listed)
+            self._made[name] = year, made
+        return made
+
+
+class _Year(NamedTuple):
+    """What is counted in a year, by period: all tasks, and those that each unit leads."""
+
+    totals: Cells
+    led: dict[str, Cells]
+
+
+def _year_of(period: Period | None) -> str:
+    return str(period.year) if period else ""
 
 
 def _unit_names(known: Catalogue) -> Mapping[str, str]:
@@ -82,30 +106,24 @@ def unit_name(unit_id: str, known: Catalogue) -> str:
 
 
 def _year_matrix(
-    year: str,
-    periods: list[Period | None],
-    led: Mapping[str, Cells],
-    figures: Figures,
-    names: Mapping[str, str],
-    *,
-    listed: bool,
+    name: str, year: _Year, figures: Figures, names: Mapping[str, str], *, listed: bool
 ) -> YearMatrix:
     rows = tuple(
         MatrixRow(
             names[unit_id],
             tuple(
-                _tallies(one, led[unit_id].get(one, {}), unit_id, figures, listed=listed)
-                for one in periods
+                _tallies(one, year.led[unit_id].get(one, {}), unit_id, figures, listed=listed)
+                for one in year.totals
             ),
         )
         for unit_id in names
-        if unit_id in led
+        if unit_id in year.led
     )
-    totals = [(period, figures.totals[period]) for period in periods]
+    totals = year.totals.items()
     return YearMatrix(
-        id=f"nam-{year or 'khong-ky'}",
-        title=f"Năm {year}" if year else NO_PERIOD,
-        columns=tuple(_column(one, listed=listed) for one in periods),
+        id=f"nam-{name or 'khong-ky'}",
+        title=f"Năm {name}" if name else NO_PERIOD,
+        columns=tuple(_column(one, listed=listed) for one in year.totals),
         rows=rows,
         totals=tuple(_tallies(one, cell, None, figures, listed=listed) for one, cell in totals),
         counts=tuple(count_in_words(sum(cell.values())) for _, cell in totals),

@@ -6,7 +6,7 @@ from ketluan.addresses import AUDIT, AUDIT_SOURCES, HOME
 from ketluan.auditing import Audit
 from ketluan.exports import AUDIT_CSV
 from ketluan.pages.audit_lists import audit_list_pages, list_figures
-from ketluan.pages.audit_matrix import status_totals, year_matrices
+from ketluan.pages.audit_matrix import YearMatrices, status_totals
 from ketluan.pages.audit_quarters import HEADS, Snapshot, quarter_snapshots
 from ketluan.pages.audit_rows import Source
 from ketluan.pages.audit_sources import audit_sources_pages
@@ -32,7 +32,7 @@ def audit_pages(known: Catalogue, audit: Audit) -> Iterator[Page | Later]:
 
 def _overview(source: Source, quarters: tuple[Snapshot, ...]) -> Page:
     day = day_in_words(source.audit.day)
-    years = year_matrices(source.figures, source.known, listed=True)
+    years = YearMatrices(source.known, listed=True).of(source.figures)
     later = len(source.known.archive.notices) - source.figures.notices
     headings = (
         Heading("danh-sach", "Các danh sách"),

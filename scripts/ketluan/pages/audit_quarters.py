@@ -11,10 +11,9 @@ from ketluan.as_of import notice_day
 from ketluan.auditing import Figures, FindingKind, past_figures, quarter_of
 from ketluan.model import Period
 from ketluan.pages.audit_lists import list_figures
-from ketluan.pages.audit_matrix import status_totals, year_matrices
+from ketluan.pages.audit_matrix import YearMatrices, status_totals
 from ketluan.pages.audit_rows import Source
 from ketluan.pages.audit_words import LINKED, none_words, waiting_words
-from ketluan.pages.catalogue import Catalogue
 from ketluan.pages.page import Heading, Later, Page, rendered
 from ketluan.pages.tasks import NO_LINK, Link
 from ketluan.pages.wording import count_in_words
@@ -38,7 +37,7 @@ def quarter_snapshots(source: Source) -> Iterator[Snapshot]:
     quarters = tuple(_past_quarters(source))
     each = past_figures(source.audit, [quarter.end for quarter in quarters])
     links = (NO_LINK, *(_link(quarter) for quarter in quarters), NO_LINK)
-    so_far = ""
+    matrices, so_far = YearMatrices(source.known), ""
     for at, (quarter, figures) in enumerate(zip(quarters, each, strict=True)):
         # What changed from the first quarter to this one tells all cells; each of them would be long.
         apart = replace(figures, cells={}, totals={}, periods=())
@@ -47,7 +46,7 @@ def quarter_snapshots(source: Source) -> Iterator[Snapshot]:
         page = Later(
             address=links[at + 1].address,
             key=source.known.origins.of(so_far, beside),
-            make=partial(_page, quarter, figures, source.known, *beside),
+            make=partial(_page, quarter, figures, matrices, *beside),
         )
         counts = (
             count_in_words(figures.tasks) if figures.tasks else _NONE,
@@ -73,10 +72,12 @@ def _link(quarter: Period) -> Link:
     return Link(quarter.label, audit_quarter_address(quarter.id))
 
 
-def _page(quarter: Period, figures: Figures, known: Catalogue, earlier: Link, later: Link) -> Page:
+def _page(
+    quarter: Period, figures: Figures, matrices: YearMatrices, earlier: Link, later: Link
+) -> Page:
     address, day = audit_quarter_address(quarter.id), day_in_words(quarter.end)
     title = f"Kiểm toán cuối {quarter.label[0].lower()}{quarter.label[1:]}"
-    years = year_matrices(figures, known)
+    years = matrices.of(figures)
     body = rendered(
         "audit_quarter.html",
         address,
@@ -93,7 +94,7 @@ def _page(quarter: Period, figures: Figures, known: Catalogue, earlier: Link, la
         earlier=earlier,
         later=later,
     )
-    matrices = tuple(Heading(year.id, year.title, 3) for year in years)
+    of_years = tuple(Heading(year.id, year.title, 3) for year in years)
     return Page(
         address=address,
         title=title,
@@ -101,6 +102,6 @@ def _page(quarter: Period, figures: Figures, known: Catalogue, earlier: Link, la
         body=body,
         headings=(
             Heading("danh-sach", "Các danh sách"),
-            Heading("ma-tran", "Trạng thái theo đơn vị và kỳ", 2, matrices),
+            Heading("ma-tran", "Trạng thái theo đơn vị và kỳ", 2, of_years),
         ),
     )

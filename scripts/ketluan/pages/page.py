@@ -33,6 +33,7 @@ _ONCE: Final = {
     "certainty": "signs.html",
     "cell": "audit_macros.html",
     "tallies": "audit_macros.html",
+    "year_matrix": "audit_macros.html",
 }
 _KEPT: Final = 50_000  # values of each, in a process; a card has some 2 kB, all else less
 ALL: Final = slice(None)  # of the things that have pages

@@ -1,7 +1,7 @@
 """The audit as one value, and the part of it that concerns a unit or a period."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeVar
 
@@ -33,6 +33,7 @@ from ketluan.auditing.undecided import (
     proposed_outcomes,
     unconfirmed_links,
 )
+from ketluan.grouping import grouped
 from ketluan.model import Archive, Period, Task
 
 FindingKind = Literal[
@@ -169,7 +170,8 @@ class _Asked:
     def of_links(self, rows: UnconfirmedLinks) -> UnconfirmedLinks:
         if self.is_whole:
             return rows
-        return replace(rows, links=[row.link for row in rows if self._concerns(row)])
+        found = grouped((row.task.notice_id, row.link) for row in rows if self._concerns(row))
+        return UnconfirmedLinks(found, rows.tasks)
 
     def _concerns(self, row: Finding) -> bool:
         if isinstance(row, UnitWithoutTasks):

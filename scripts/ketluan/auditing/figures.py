@@ -7,7 +7,7 @@ one of the days until another; running sums are the figures of every day.
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, pairwise
@@ -19,8 +19,8 @@ from ketluan.auditing.audit import FINDINGS, Audit, FindingKind
 from ketluan.auditing.matrix import period_order
 from ketluan.auditing.repeating import heard_again
 from ketluan.auditing.state import OPEN, quarter_of
-from ketluan.auditing.undecided import UNCONFIRMED, UnconfirmedLinks
-from ketluan.model import LinkStatus, Outcome, Period, Task
+from ketluan.auditing.undecided import UNCONFIRMED
+from ketluan.model import Link, LinkStatus, Outcome, Period, Task
 from ketluan.status import LABELS, SOON_DAYS, Status, status_on_day
 
 Counts = Mapping[Status, int]
@@ -72,15 +72,15 @@ def figures_of(audit: Audit) -> Figures:
         rows={kind: len(audit.rows(kind)) for kind in FINDINGS},
         overdue_own=sum(not row.is_default for row in audit.overdue),
         can_be_repeated=audit.can_be_repeated,
-        unconfirmed=_unconfirmed(_statuses(audit.unconfirmed_links)),
+        unconfirmed=_unconfirmed(_statuses(audit.unconfirmed_links.links)),
         periods=matrix.periods,
         cells={place: _sizes(cell) for place, cell in matrix.cells.items()},
         totals={period: _sizes(cell) for period, cell in matrix.totals.items()},
     )
 
 
-def _statuses(rows: UnconfirmedLinks) -> Counter[str]:
-    return Counter(map(attrgetter("status"), rows.links))
+def _statuses(links: Iterable[Link]) -> Counter[str]:
+    return Counter(map(attrgetter("status"), links))
 
 
 def _unconfirmed(counts: Mapping[str, int]) -> Mapping[LinkStatus, int]:
@@ -217,8 +217,8 @@ class _Past:
         )
         for notice_id, count in Counter(task.notice_id for task in audit.tasks).items():
             found["tasks", days[notice_id]] += count
-        for notice_id, rows in audit.unconfirmed_links.of_each_notice():
-            for status, count in _statuses(rows).items():
+        for notice_id, links in audit.unconfirmed_links.of_notices.items():
+            for status, count in _statuses(links).items():
                 found[status, days[notice_id]] += count
         return found
 

@@ -1,8 +1,8 @@
 """Findings that wait for a person: links between tasks, and outcomes that sentences may state."""
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, NamedTuple, overload
 
 from ketluan.auditing.state import State
@@ -26,25 +26,29 @@ class UnconfirmedLink(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UnconfirmedLinks(Sequence[UnconfirmedLink]):
-    """The rows of `links`, of which both ends are in `tasks`.
+    """The rows of links by the id of the notice that brings them; both ends of each are in `tasks`.
 
     They are by far the most of all findings, and few are ever shown: a row is made when it is looked at.
     """
 
-    links: Sequence[Link]
+    of_notices: Mapping[str, Sequence[Link]]
     tasks: Mapping[str, Task]
 
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """All links, in order."""
+        return tuple(chain.from_iterable(self.of_notices.values()))
+
     def __len__(self) -> int:
-        return len(self.links)
+        return sum(map(len, self.of_notices.values()))
 
     @overload
     def __getitem__(self, at: int) -> UnconfirmedLink: ...
     @overload
-    def __getitem__(self, at: slice) -> "UnconfirmedLinks": ...
-    def __getitem__(self, at: int | slice) -> "UnconfirmedLink | UnconfirmedLinks":
-        if isinstance(at, slice):
-            return UnconfirmedLinks(self.links[at], self.tasks)
-        return self._row(self.links[at])
+    def __getitem__(self, at: slice) -> tuple[UnconfirmedLink, ...]: ...
+    def __getitem__(self, at: int | slice) -> UnconfirmedLink | tuple[UnconfirmedLink, ...]:
+        found = self.links[at]
+        return tuple(map(self._row, found)) if isinstance(found, tuple) else self._row(found)
 
     def __iter__(self) -> Iterator[UnconfirmedLink]:
         return map(self._row, self.links)
@@ -52,16 +56,9 @@ class UnconfirmedLinks(Sequence[UnconfirmedLink]):
     def _row(self, link: Link) -> UnconfirmedLink:
         return UnconfirmedLink(link, self.tasks[link.task], self.tasks[link.continues])
 
-    def of_each_notice(self) -> Iterator[tuple[str, "UnconfirmedLinks"]]:
-        """Yield the id of each notice that brings links, and those: they stand in order of their task."""
-        links, tasks, begin = self.links, self.tasks, 0
-        while begin < len(links):
-            own = tasks[links[begin].task].notice_id
-            behind = bisect_left(
-                links, True, begin, key=lambda one: tasks[one.task].notice_id != own
-            )
-            yield own, self[begin:behind]
-            begin = behind
+    def of(self, notices: Iterable[str]) -> "UnconfirmedLinks":
+        """Return the rows of some notices, of those that bring any."""
+        return UnconfirmedLinks({one: self.of_notices[one] for one in notices}, self.tasks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +77,15 @@ class ProposedOutcome:
 def unconfirmed_links(state: State) -> UnconfirmedLinks:
     """Return automatic and proposed links in the order of their later tasks, the best first."""
     tasks, waiting = state.tasks, frozenset(UNCONFIRMED)
-    links = [
-        one
-        for one in state.archive.links
-        if one.status in waiting and one.task in tasks and one.continues in tasks
-    ]
-    return UnconfirmedLinks(links, tasks)
+    found: dict[str, list[Link]] = {}
+    last, own = "", list[Link]()
+    for link in state.archive.links:
+        if link.task != last:  # those of a task stand together
+            last = link.task
+            own = found.setdefault(tasks[last].notice_id, []) if last in tasks else []
+        if link.status in waiting and link.continues in tasks:
+            own.append(link)
+    return UnconfirmedLinks({one: links for one, links in found.items() if links}, tasks)
 
 
 def proposed_outcomes(state: State) -> Iterator[ProposedOutcome]:

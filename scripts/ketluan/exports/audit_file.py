@@ -61,7 +61,8 @@ def audit_pieces(audit: Audit, origins: Origins) -> Iterator[Piece]:
 def _together(kind: FindingKind, audit: Audit) -> Iterator[Sequence[Any]]:
     """Yield the rows of each piece."""
     if kind == "unconfirmed_link":
-        yield from (some for _, some in audit.unconfirmed_links.of_each_notice())
+        links = audit.unconfirmed_links
+        yield from (links.of((one,)) for one in links.of_notices)
     else:
         groups = groupby(audit.rows(kind), _PIECES.get(kind, _PIECE))
         yield from (tuple(some) for _, some in groups)
@@ -69,9 +70,10 @@ def _together(kind: FindingKind, audit: Audit) -> Iterator[Sequence[Any]]:
 
 def _key_of_links(rows: UnconfirmedLinks, state: State, origins: Origins) -> str:
     """Return the key of the links that a notice brings: so many are not told each, they are known."""
-    ids = list(dict.fromkeys(map(attrgetter("task"), rows.links)))
-    notices = (state.tasks[ids[0]].notice_id,)
-    return origins.of(_known(ids, state), len(rows), written=notices, joining=notices)
+    notices = tuple(rows.of_notices)
+    tasks = [task.id for one in notices for task in state.notices[one].tasks]
+    statuses = list(map(state.statuses.__getitem__, tasks))
+    return origins.of(statuses, len(rows), notices=notices, joining=notices)
 
 
 def _known(ids: Sequence[str], state: State) -> str:

@@ -1,7 +1,7 @@
 """A page for each list of the audit; a long one has a page for each year instead."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -10,6 +10,7 @@ from typing import Any, Final
 from ketluan.addresses import AUDIT, HOME, audit_list_address
 from ketluan.auditing import Contradiction, Figures, FindingKind, Overdue, UnconfirmedLinks
 from ketluan.exports import AUDIT_CSV
+from ketluan.grouping import grouped
 from ketluan.pages.audit_rows import HEADS, Source, finding_cells, rows_key
 from ketluan.pages.audit_words import (
     LINKED,
@@ -96,11 +97,10 @@ def _parts(kind: FindingKind, rows: Sequence[Any]) -> tuple[_Part, ...]:
 
 
 def _by_year(kind: FindingKind, rows: Sequence[Any]) -> Mapping[str, Sequence[Any]]:
-    years: dict[str, list[Any]] = {}
     if isinstance(rows, UnconfirmedLinks):
-        for one, links in rows.of_each_notice():
-            years.setdefault(one[:4], []).extend(links.links)
-        return {year: replace(rows, links=links) for year, links in years.items()}
+        notices = grouped((one[:4], one) for one in rows.of_notices)
+        return {year: rows.of(some) for year, some in notices.items()}
+    years: dict[str, list[Any]] = {}
     for one, some in groupby(rows, _YEARS.get(kind, attrgetter("task.notice_id"))):
         years.setdefault(one[:4], []).extend(some)
     return years

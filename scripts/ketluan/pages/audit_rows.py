@@ -1,7 +1,9 @@
 """The rows of the audit's lists as pages show them: cells of words, links and signs."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from operator import attrgetter
 from typing import Any, Final, NamedTuple, Self
 
 from ketluan.addresses import document_address, notice_address, period_address, unit_address
@@ -70,13 +72,15 @@ class Source:
 
 
 class Facts(NamedTuple):
-    """What decides the cells of a row: its own values, and what is known of some others, by id."""
+    """What decides the cells of rows: their own values, and what is known of some others, by id."""
 
-    values: tuple[object, ...]
-    tasks: tuple[Task, ...] = ()
-    notices: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
+    values: Iterable[object]
+    tasks: Iterable[Task] = ()
+    notices: Iterable[str] = ()
+    documents: Iterable[str] = ()
 
+
+_FactsOf = Callable[[Sequence[Any]], Facts]
 
 HEADS: Final[Mapping[FindingKind, tuple[str, ...]]] = {
     "overdue": ("Nhiệm vụ", "Chủ trì", "Hạn", "Quá hạn", "Kể từ hạn đầu"),
@@ -103,18 +107,18 @@ def finding_cells(kind: FindingKind, row: Any, source: Source) -> tuple[Cell, ..
     return _CELLS[kind](row, source)
 
 
-def rows_key(kind: FindingKind, rows: Iterable[Any], source: Source, *more: object) -> str:
+def rows_key(kind: FindingKind, rows: Sequence[Any], source: Source, *more: object) -> str:
     """Return a digest of all that decides the cells of `rows`, and of `more`; empty if there is none."""
     origins, known = source.known.origins, source.known.notices
-    facts = [_FACTS[kind](row) for row in rows]
-    tasks = [task for one in facts for task in one.tasks]
-    named = [notice_id for one in facts for notice_id in one.notices if notice_id in known]
+    facts = _FACTS[kind](rows)
+    tasks = list(facts.tasks)
+    named = (notice_id for notice_id in facts.notices if notice_id in known)
     return origins.of(
         kind,
         source.audit.day,
-        [one.values for one in facts],
+        list(facts.values),
         source.told(tasks),
-        origins.of_documents(key for one in facts for key in one.documents),
+        origins.of_documents(facts.documents),
         more,
         written=dict.fromkeys((*(task.notice_id for task in tasks), *named)),
     )
@@ -313,29 +317,45 @@ _CELLS: Final[Mapping[FindingKind, Callable[[Any, Source], tuple[Cell, ...]]]] =
     "proposed_outcome": _proposed_outcome,
 }
 
-_FACTS: Final[Mapping[FindingKind, Callable[[Any], Facts]]] = {
-    "overdue": lambda row: Facts(
-        (row.days_late, row.days_since_first, row.first_due, row.first_is_default), row.tasks
+
+def _facts(*values: str, tasks: Iterable[str] = ("task",), notice: str = "") -> _FactsOf:
+    """Return what gives the facts of rows that tell of some tasks, and of a notice if one is named."""
+    own, ends = attrgetter(*values), [attrgetter(one) for one in tasks]
+    named = attrgetter(notice) if notice else None
+
+    def found(rows: Sequence[Any]) -> Facts:
+        of_ends = chain.from_iterable(map(end, rows) for end in ends)
+        return Facts(map(own, rows), of_ends, map(named, rows) if named else ())
+
+    return found
+
+
+def _facts_of_conflicts(rows: Sequence[Contradiction]) -> Facts:
+    return Facts(
+        ((row.about, row.sides, len(row.tasks), row.document is None) for row in rows),
+        (task for row in rows for task in row.tasks),
+        (source for row in rows for side in row.sides for source in side.sources),
+        (row.document.key for row in rows if row.document),
+    )
+
+
+def _facts_of_units(rows: Sequence[UnitWithoutTasks]) -> Facts:
+    values = ((row.unit.id, row.period.id, row.notices, row.by_group) for row in rows)
+    return Facts(values, notices=(one for row in rows for one in row.notices))
+
+
+_FACTS: Final[Mapping[FindingKind, _FactsOf]] = {
+    "overdue": _facts("days_late", "days_since_first", "first_due", "first_is_default"),
+    "carried_over": _facts(
+        "steps", "periods", "quarters", "units", "first_due", tasks=("task", "first")
     ),
-    "carried_over": lambda row: Facts(
-        (row.steps, row.periods, row.quarters, row.units, row.first_due), (row.task, row.first)
+    "not_repeated": _facts("period.id", "next_notice", "proposed", notice="next_notice"),
+    "past_when_issued": _facts("due", "told", "days"),
+    "slip": _facts("before", "days", "count", tasks=("task", "earlier")),
+    "unit_without_tasks": _facts_of_units,
+    "conflict": _facts_of_conflicts,
+    "unconfirmed_link": _facts(
+        "link.status", "link.score", "link.reasons", tasks=("task", "earlier")
     ),
-    "not_repeated": lambda row: Facts(
-        (row.period.id, row.next_notice, row.proposed), row.tasks, (row.next_notice,)
-    ),
-    "past_when_issued": lambda row: Facts((row.due, row.told, row.days), row.tasks),
-    "slip": lambda row: Facts((row.before, row.days, row.count), (row.task, row.earlier)),
-    "unit_without_tasks": lambda row: Facts(
-        (row.unit.id, row.period.id, row.notices, row.by_group), notices=row.notices
-    ),
-    "conflict": lambda row: Facts(
-        (row.about, row.sides, len(row.tasks), row.document is None),
-        row.tasks,
-        tuple(source for side in row.sides for source in side.sources),
-        (row.document.key,) if row.document else (),
-    ),
-    "unconfirmed_link": lambda row: Facts(
-        (row.link.status, row.link.score, row.link.reasons), (row.task, row.earlier)
-    ),
-    "proposed_outcome": lambda row: Facts((row.proposal,), row.tasks, (row.proposal.notice_id,)),
+    "proposed_outcome": _facts("proposal", notice="proposal.notice_id"),
 }

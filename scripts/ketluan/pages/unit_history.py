@@ -77,15 +77,15 @@ def heirs_of(unit: Unit, by_then: Lineage) -> tuple[str, ...]:
 
 
 def loads(
-    own: Iterable[Task], inherited: Iterable[Task], open_ids: frozenset[str]
+    own: Iterable[Task], inherited: Iterable[Task], still_open: Iterable[Task]
 ) -> tuple[Load, ...]:
-    """Return the numbers of tasks by period, the newest first; tasks without a period are left out."""
-    held = [
-        [(one.id, period.id) for one in some if (period := one.period)] for some in (own, inherited)
-    ]
-    led, taken = (Counter(period_id for _, period_id in some) for some in held)
-    still = Counter(
-        period_id for some in held for task_id, period_id in some if task_id in open_ids
+    """Return the numbers of tasks by period, the newest first; tasks without a period are left out.
+
+    `still_open` are those of both that are open.
+    """
+    led, taken, still = (
+        Counter([period.id for task in some if (period := task.period)])
+        for some in (own, inherited, still_open)
     )
     ids = led.keys() | taken.keys()
     most = max((led[one] + taken[one] for one in ids), default=1)

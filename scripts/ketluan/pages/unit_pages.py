@@ -155,9 +155,9 @@ def _unit_page(
     shown = () if parts else grouped_sections(sections, views)
     years = year_rows(parts, sections)
     documents = citing_counts((*duties.led, *duties.joined), known)
-    groups = _open_groups(unit, duties, left, known, views)
-    changes = change_rows(unit, known)
     still_open = left.open(duties.own)
+    groups = _open_groups(unit, duties, still_open, left, known, views)
+    changes = change_rows(unit, known)
     body = rendered(
         "unit.html",
         address,
@@ -181,7 +181,7 @@ def _unit_page(
             Link("bản tin (Atom)", feed_address(unit.id)),
         ),
         exports=(Link("bảng nhiệm vụ của đơn vị (CSV)", tasks_csv_address(unit.id)),),
-        loads=loads(duties.led, duties.inherited, frozenset(task.id for task in still_open)),
+        loads=loads(duties.led, duties.inherited, still_open),
         sections=shown,
         leading=LEADING,
         kinds=tuple(kind.words for kind in sections) if parts else (),
@@ -205,7 +205,12 @@ def _unit_page(
 
 
 def _open_groups(
-    unit: Unit, duties: Duties, left: _Left, known: Catalogue, views: Mapping[str, TaskView]
+    unit: Unit,
+    duties: Duties,
+    still_open: Iterable[Task],
+    left: _Left,
+    known: Catalogue,
+    views: Mapping[str, TaskView],
 ) -> tuple[DueGroup, ...]:
     """Return what is open, none where heirs have taken it over or where nothing ever was."""
     if unit.id not in left.heirs or not duties.own:
@@ -221,7 +226,7 @@ def _open_groups(
             rows=told(group.rows),
             periods=tuple(replace(one, rows=told(one.rows)) for one in group.periods),
         )
-        for group in due_groups(duties.own, left.statuses, known, views)
+        for group in due_groups(still_open, left.statuses, known, views)
     )
 
 

@@ -1,10 +1,11 @@
 """The tasks of a unit by year, where they are too many for its own page."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
+from operator import itemgetter
 
 from ketluan.addresses import HOME, UNITS, unit_address
 from ketluan.grouping import grouped
@@ -50,16 +51,23 @@ def _year(task: Task) -> str:
 
 def year_rows(parts: Sequence[TaskPart], sections: Sequence[Section]) -> tuple[YearRow, ...]:
     """Return a row for each year, the newest first."""
-    counts = Counter((part.year, section_id) for part in parts for section_id, _ in part.items)
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for part in parts:
+        counts[part.year].update(_kinds(part))
     return tuple(
         YearRow(
             Link(f"Năm {part.year}", part.address),
-            tuple(count_in_words(counts[part.year, section.id]) for section in sections),
+            tuple(count_in_words(counts[part.year][section.id]) for section in sections),
             count_in_words(part.total),
         )
         for part in parts
         if part.number == 1
     )
+
+
+def _kinds(part: TaskPart) -> Counter[str]:
+    """Return how many tasks of each section stand in `part`, by its id."""
+    return Counter(map(itemgetter(0), part.items))
 
 
 def unit_year_pages(
@@ -73,7 +81,7 @@ def unit_year_pages(
     words = [section.words for section in sections]
     years = [part.year for part in parts if part.number == 1]
     for part in parts:
-        kinds = Counter(section_id for section_id, _ in part.items)
+        kinds = _kinds(part)
         tasks = (task.id for _, task in part.items)
         key = known.origins.of(unit.id, words, years, part.title, kinds, tasks=tasks)
         make = partial(_year_page, unit, part, parts, sections, known, views)

@@ -4,7 +4,7 @@ Ids are tag URIs (RFC 4151) that name no real host, days are those of what is to
 gives the same feed, and a reader shows no entry twice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 from ketluan.exports.tables import xml_text
 
 ATOM_TYPE: Final = "application/atom+xml"
+FEED_END: Final = "</feed>\n"
 _IN_QUOTES: Final = {'"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#09;"}
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 # RFC 2606: no host can ever have this name. The year is a part of the name, not a day of anything.
@@ -43,15 +44,29 @@ class Feed:
     updated: date
     own: str
     page: str
-    entries: tuple[FeedEntry, ...]
 
 
-def atom_text(feed: Feed) -> str:
+def atom_text(feed: Feed, entries: Iterable[FeedEntry]) -> str:
     """Return the feed as XML; characters that XML cannot hold become U+FFFD."""
-    return "\n".join(('<?xml version="1.0" encoding="utf-8"?>', *_lines(feed), ""))
+    return "".join((feed_head(feed), *map(entry_text, entries), FEED_END))
 
 
-def _lines(feed: Feed) -> Iterator[str]:
+def feed_head(feed: Feed) -> str:
+    """Return what stands before the entries; characters that XML cannot hold become U+FFFD."""
+    return _lines(_head(feed))
+
+
+def entry_text(entry: FeedEntry) -> str:
+    """Return an entry; characters that XML cannot hold become U+FFFD."""
+    return _lines(_entry(entry))
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _head(feed: Feed) -> Iterator[str]:
+    yield '<?xml version="1.0" encoding="utf-8"?>'
     yield f'<feed xmlns="{_ATOM}" xml:lang="vi">'
     yield f" {_element('id', f'{_TAG}:{feed.path}')}"
     yield f" {_element('title', feed.title)}"
@@ -59,20 +74,21 @@ def _lines(feed: Feed) -> Iterator[str]:
     yield f" {_link('self', feed.own, ATOM_TYPE)}"
     yield f" {_link('alternate', feed.page, 'text/html')}"
     yield f" <author>\n  {_element('name', feed.author)}\n </author>"
-    for one in feed.entries:
-        yield " <entry>"
-        yield f"  {_element('id', f'{_TAG}:{one.path}')}"
-        yield f"  {_element('title', one.title)}"
-        yield f"  {_element('published', _time(one.published))}"
-        yield f"  {_element('updated', _time(one.updated))}"
-        yield f"  {_link('alternate', one.link, 'text/html')}"
-        if one.author:
-            yield f"  <author>\n   {_element('name', one.author)}\n  </author>"
-        for category in one.categories:
-            yield f"  <category term={_quoted(category)} />"
-        yield f"  {_element('content', one.content, 'text')}"
-        yield " </entry>"
-    yield "</feed>"
+
+
+def _entry(one: FeedEntry) -> Iterator[str]:
+    yield " <entry>"
+    yield f"  {_element('id', f'{_TAG}:{one.path}')}"
+    yield f"  {_element('title', one.title)}"
+    yield f"  {_element('published', _time(one.published))}"
+    yield f"  {_element('updated', _time(one.updated))}"
+    yield f"  {_link('alternate', one.link, 'text/html')}"
+    if one.author:
+        yield f"  <author>\n   {_element('name', one.author)}\n  </author>"
+    for category in one.categories:
+        yield f"  <category term={_quoted(category)} />"
+    yield f"  {_element('content', one.content, 'text')}"
+    yield " </entry>"
 
 
 def _time(day: date) -> str:

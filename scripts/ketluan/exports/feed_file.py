@@ -1,5 +1,8 @@
 """Tasks as a feed, the newest notice first; days are those of the notices and outcomes."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from ketluan.addresses import relative, task_address
@@ -21,33 +24,45 @@ def feed_text(
     Links are relative to the feed where `site_url` is not known, so that a site in any folder works.
     """
     tasks = newest(selection)
+    feed = feed_of(tasks, selection, title, address, site_url, page)
+    return atom_text(feed, feed_entries(tasks, selection, address, site_url))
+
+
+def feed_of(
+    tasks: Sequence[Task],
+    selection: Selection,
+    title: str,
+    address: str,
+    site_url: str = "",
+    page: str = "/",
+) -> Feed:
+    """Return what a feed of `tasks` tells beside its entries."""
     issuers = [selection.notices[task.notice_id].issuer for task in tasks]
-    return atom_text(
-        Feed(
-            path=address,
-            title=title,
-            author=next((issuer for issuer in issuers if issuer), title),
-            updated=max((last_stated(task, selection) for task in tasks), default=EPOCH),
-            own=_target(address, address, site_url),
-            page=_target(page, address, site_url),
-            entries=tuple(
-                _entry(task, selection, _target(task_address(task.id), address, site_url))
-                for task in tasks
-            ),
-        )
+    return Feed(
+        path=address,
+        title=title,
+        author=next((issuer for issuer in issuers if issuer), title),
+        updated=max((last_stated(task, selection) for task in tasks), default=EPOCH),
+        own=_target(address, address, site_url),
+        page=_target(page, address, site_url),
     )
+
+
+def feed_entries(
+    tasks: Iterable[Task], selection: Selection, address: str, site_url: str = ""
+) -> Iterator[FeedEntry]:
+    """Yield the entries of `tasks` in the feed that lies at `address`."""
+    for task in tasks:
+        yield _entry(task, selection, _target(task_address(task.id), address, site_url))
 
 
 def newest(selection: Selection) -> tuple[Task, ...]:
     """Return the tasks of the newest notices, whole notices until there are `ENTRIES` or more."""
-    by_notice: dict[str, list[Task]] = {}
-    for task in selection.tasks:
-        by_notice.setdefault(task.notice_id, []).append(task)
     found: list[Task] = []
-    for tasks in reversed(by_notice.values()):
+    for _, tasks in groupby(reversed(selection.tasks), attrgetter("notice_id")):
         if len(found) >= ENTRIES:
             break
-        found += tasks
+        found += reversed([*tasks])
     return tuple(found)
 
 

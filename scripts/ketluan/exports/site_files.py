@@ -13,11 +13,12 @@ from typing import Final
 
 from ketluan.addresses import HOME, document_address, unit_address
 from ketluan.auditing import Audit
+from ketluan.exports.atom_file import FEED_END, entry_text, feed_head
 from ketluan.exports.audit_file import audit_pieces
 from ketluan.exports.audit_rows import audit_table
 from ketluan.exports.calendar_file import CALENDAR_END, calendar_head, task_events
 from ketluan.exports.csv_file import BOM, Lines, csv_head
-from ketluan.exports.feed_file import feed_text, newest
+from ketluan.exports.feed_file import feed_entries, feed_of, newest
 from ketluan.exports.rows import tasks_table
 from ketluan.exports.selecting import Selection, of_units, select
 from ketluan.exports.tables import Table
@@ -156,12 +157,18 @@ class _Files:
     def _feed(self, chosen: Selection, title: str, address: str, page: str) -> File:
         shown = newest(chosen)
         notices = dict.fromkeys(task.notice_id for task in shown)
-        key = self.origins.of(
-            [task.id for task in shown], title, page, self.site_url, notices=notices
-        )
-        return address, (
-            Piece(key, lambda: (feed_text(chosen, title, address, self.site_url, page),)),
-        )
+        told = (address, title, page, self.site_url)
+        key = self.origins.of([task.id for task in shown], told, notices=notices)
+        feed = partial(feed_of, shown, chosen, title, address, self.site_url, page)
+        entries = [
+            Piece(self.key_of(notice_id), partial(self._entries, tuple(tasks), address))
+            for notice_id, tasks in groupby(shown, attrgetter("notice_id"))
+        ]
+        return address, (Piece(key, lambda: (feed_head(feed()),)), *entries, *whole(FEED_END))
+
+    def _entries(self, tasks: Sequence[Task], address: str) -> tuple[str]:
+        entries = feed_entries(tasks, self.everything, address, self.site_url)
+        return ("".join(map(entry_text, entries)),)
 
 
 class _Rows:

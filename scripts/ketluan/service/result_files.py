@@ -96,17 +96,15 @@ def result_feed(index: SearchIndex, wanted: SearchRequest, today: date) -> str:
     tasks = [r for r in map(catalogue.record, ordinals) if r.kind == "task"]
     query = query_of(replace(wanted, sort="lien-quan", page=1))
     words = search_words(wanted)
-    return atom_text(
-        Feed(
-            path=f"/api/{_FEED}?{query}",
-            title=f"{ALL_NAME}: tìm {words}" if words else ALL_NAME,
-            author=ALL_NAME,
-            updated=max(map(_stated, tasks), default=EPOCH),
-            own=f"{_FEED}?{query}",
-            page=f"..{SEARCH}?{query}",
-            entries=tuple(_entry(task, catalogue) for task in tasks),
-        )
+    feed = Feed(
+        path=f"/api/{_FEED}?{query}",
+        title=f"{ALL_NAME}: tìm {words}" if words else ALL_NAME,
+        author=ALL_NAME,
+        updated=max(map(_stated, tasks), default=EPOCH),
+        own=f"{_FEED}?{query}",
+        page=f"..{SEARCH}?{query}",
     )
+    return atom_text(feed, (_entry(task, catalogue) for task in tasks))
 
 
 def _entry(task: Record, catalogue: Catalogue) -> FeedEntry:

@@ -9,11 +9,12 @@ they mean, not by their letters.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Day
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import itemgetter
 from sys import intern
 from typing import Final
 
@@ -24,6 +25,7 @@ from ketluan.vocabulary import link_words
 
 _BREAK: Final = "|"  # no pair of words goes across it
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:[&^-][^\W\d_]+)*|\d+|[.;:,()“”\"|]")
+_LETTER: Final = re.compile(r"\S")
 _JOINTS: Final = re.compile(r"[&^-]")
 _BREAKS: Final = frozenset('.;:,()“”"|')
 # Quarters, months and days change from notice to notice while the task stays the same.
@@ -39,6 +41,14 @@ _PERIOD: Final = re.compile(
     r"\b(?:(qu[yi])\s(iv|i{1,3}|[1-4])\b|(?:6|sau) (thang) (dau|cuoi) nam)(?:\s?(?:/|-|nam)?\s?(\d{4}))?"
 )
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
+
+# A syllable, a number or a break, its kind, and for what may be a short form how it is written: it
+# stands for syllables that are not known yet.
+_Token = tuple[str, int, str]
+_NUMBER: Final = 0  # or a break
+_WORD: Final = 1
+_NAME: Final = 2  # a word that is capitalised like a name
+_SHORT_FORM: Final = itemgetter(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +103,18 @@ def read_traits(
     before = _BREAK
     counted = _ordinals()
     shorts: dict[str, frozenset[str]] = {}
-    for token, capital in _tokens(text, folded, abbreviations, shorts):
-        if token == _BREAK:
-            before = _BREAK
-            continue
+    for token, kind, _ in _tokens(text, folded, abbreviations, shorts):
         roman = roman_value(token[:-1].upper()) if before in counted else 0
-        if token[0].isdigit() or roman:
+        if kind >= _WORD and not roman:
+            order.append(token)
+            if before != _BREAK:
+                terms.add(f"{before}_{token}")
+                if kind == _NAME:
+                    names.add(token)
+            before = token
+        elif token == _BREAK:
+            before = _BREAK
+        else:
             number = str(roman) if roman else token
             after = _BREAK
             if before in counted and len(number) < 4:
@@ -108,13 +124,6 @@ def read_traits(
             else:  # "46 mẫu vật" is found again by its number
                 after = number.lstrip("0") or _BREAK
             before = after
-            continue
-        order.append(token)
-        if before != _BREAK:
-            terms.add(f"{before}_{token}")
-            if capital:
-                names.add(token)
-        before = token
     words = frozenset(order)
     return Traits(
         id=task.id,
@@ -176,7 +185,13 @@ def _cut(task: Task) -> str:
 
 
 def _blank(match: re.Match[str]) -> str:
-    return _BREAK * (match.end() - match.start())
+    return _blanked(match.group())
+
+
+@lru_cache(maxsize=20_000)
+def _blanked(text: str) -> str:
+    """Return breaks for all letters of `text`; blanks stay, so that words stay where they are."""
+    return _LETTER.sub(_BREAK, text)
 
 
 def _without_units(folded: str, task: Task) -> str:
@@ -184,7 +199,7 @@ def _without_units(folded: str, task: Task) -> str:
     named = (*(task.lead_units if task.lead_from == "text" else ()), *task.coordinating_units)
     for mention in named:
         name = fold(mention.name)
-        folded = folded.replace(name, _BREAK * len(name))
+        folded = folded.replace(name, _blanked(name))
     return folded
 
 
@@ -224,39 +239,52 @@ def _tokens(
     folded: str,
     abbreviations: Mapping[str, tuple[str, ...]],
     shorts: dict[str, frozenset[str]],
-) -> Iterator[tuple[str, bool]]:
-    """Yield syllables, numbers and breaks, and whether a syllable is capitalised like a name.
+) -> list[_Token]:
+    """Return syllables, numbers and breaks; of a short form that is known, the syllables of the long one.
 
     Note in `shorts` the short forms met, with the terms that stand for them.
     """
+    tokens = list(chain.from_iterable(map(_read_word, text.split(), folded.split())))
+    if not any(map(_SHORT_FORM, tokens)):
+        return tokens
+    spoken: list[_Token] = []
+    for token in tokens:
+        _, _, written = token
+        if not written:
+            spoken.append(token)
+            continue
+        short = _short(written)
+        long = abbreviations.get(short)
+        if written.isupper():
+            shorts[short] = _terms_of(long or (syllable(written),))
+        spoken += ((one, _WORD, "") for one in long) if long else _spoken(written)
+    return spoken
+
+
+@lru_cache(maxsize=50_000)
+def _read_word(text: str, folded: str) -> tuple[_Token, ...]:
+    """Return the tokens of what stands between two blanks."""
+    tokens: list[_Token] = []
     for match in _TOKEN.finditer(folded):
         token = match.group()
         if token in _BREAKS:
-            yield _BREAK, False
-            continue
-        if token.isdecimal():
-            yield token, False
-            continue
-        written = text[match.start() : match.end()]
-        spoken, capital, may_be_short = _spoken(written)
-        if may_be_short:
-            long = abbreviations.get(_short(token))
-            if written.isupper():
-                shorts[_short(token)] = _terms_of(long or (syllable(written),))
-            if long:
-                yield from ((syllable, False) for syllable in long)
-                continue
-        for one in spoken:
-            yield one, capital
+            tokens.append((_BREAK, _NUMBER, ""))
+        elif token.isdecimal():
+            tokens.append((token, _NUMBER, ""))
+        else:
+            written = text[match.start() : match.end()]
+            may_be_short = written[:2].isupper() or "&" in written or "^" in written
+            tokens += [("", _WORD, written)] if may_be_short else _spoken(written)
+    return tuple(tokens)
 
 
-@lru_cache(maxsize=20_000)
-def _spoken(written: str) -> tuple[tuple[str, ...], bool, bool]:
-    """Return the syllables of a word, whether it is capitalised like a name or may be a short form."""
+def _spoken(written: str) -> list[_Token]:
+    """Return the syllables of a word."""
     parts = (written,) if written.isalpha() else _JOINTS.split(written)
-    capital = written[:1].isupper() and not written[1:2].isupper()
-    may_be_short = written[:2].isupper() or "&" in written or "^" in written
-    return tuple(map(syllable, parts)), capital, may_be_short
+    is_capital = written[:1].isupper() and not written[1:2].isupper()
+    syllables = map(syllable, parts)
+    kind = _NAME if is_capital else _WORD
+    return [(one, _NUMBER if one[0].isdigit() else kind, "") for one in syllables]
 
 
 def _documents(task: Task) -> dict[str, frozenset[str]]:

@@ -53,7 +53,7 @@ class Postings:
 
     def nearest(
         self, rows: Places, terms: Places, weights: Floats
-    ) -> Iterator[tuple[int, Numbers]]:
+    ) -> Iterator[tuple[int, Places]]:
         """Yield for each row with the terms of one task the places of those that share most of them.
 
         The terms come with their weights. Among equals those go first that share the rarest term, of
@@ -72,15 +72,17 @@ class Postings:
         # The rarest term's first, of each the latest first.
         last = self._begins[terms] + lengths - 1
         every = self._places[np.repeat(last + behind - taken, taken) - np.arange(taken.sum())]
+        every = every.astype(np.intp)
         weight = np.repeat(weights, taken)
         cuts = np.append(0, behind)[bounds].tolist()
         for row, (begin, end) in zip(rows[bounds[:-1]].tolist(), pairwise(cuts), strict=True):
             yield row, self._nearest(every[begin:end], weight[begin:end])
 
-    def _nearest(self, every: Numbers, weights: Floats) -> Numbers:
+    def _nearest(self, every: Places, weights: Floats) -> Places:
         """Return those of the places that have most weight; each stands as often as it shares a term."""
-        self._first[every[::-1]] = np.arange(len(every))[::-1]
-        first = self._first[every]  # where each place stands for the first time
+        backwards = every[::-1].copy()
+        self._first[backwards] = np.arange(len(every) - 1, -1, -1)
+        first = self._first.take(every)  # where each place stands for the first time
         shared: NDArray[Any] = np.bincount(first, weights)
         return every[_most(shared)]
 
@@ -100,7 +102,5 @@ def _most(shared: Floats) -> Places:
     best = np.flatnonzero(shared >= least if least > 0 else shared)
     if len(best) <= _MOST:
         return best
-    weights = shared[best]
-    least = np.partition(weights, -_MOST)[-_MOST]
-    more = best[weights > least]
-    return np.concatenate((more, best[weights == least][: _MOST - len(more)]))
+    order = np.argsort(-shared[best], kind="stable")
+    return best[order[:_MOST]]

@@ -12,7 +12,7 @@ from ketluan.linking.columns import Mask, Tasks
 from ketluan.linking.last_steps import Near
 from ketluan.linking.one_task import OneTask, OneTasks
 from ketluan.linking.past import Found
-from ketluan.linking.runs import Places, distinct, ranks, spans, sums, sums_at
+from ketluan.linking.runs import Places, distinct, ranks, spans, sums
 from ketluan.linking.scoring import kinds_had
 from ketluan.linking.weighing import Weights
 
@@ -81,16 +81,12 @@ def may_be_apart(
     counts = old["word_count"][at]
     words = tasks.terms.take(spans(old["terms"][at], counts))  # they stand before the pairs
     had = kinds_had(texts, after[at], words, counts) > 0
-    pair = np.repeat(np.arange(len(at)), counts)
-    gone = weights.sums(words[~had], lambda part: sums_at(pair[~had], len(at), part))
-    counts = texts.rows["word_count"]
-    own = texts.terms.take(spans(texts.rows["terms"], counts))
-    new = weights.sums(
-        np.concatenate((own, words[had])),
-        lambda part: (
-            sums(part[: len(own)], counts)[after[at]]
-            - sums_at(pair[had], len(at), part[len(own) :])
-        ),
+    coarse, fine = weights.parts(words)
+    gone = sums(coarse * ~had, counts) + sums(fine * ~had, counts)
+    own_counts = texts.rows["word_count"]
+    own_coarse, own_fine = weights.parts(texts.terms.take(spans(texts.rows["terms"], own_counts)))
+    new = (sums(own_coarse, own_counts)[after[at]] - sums(coarse * had, counts)) + (
+        sums(own_fine, own_counts)[after[at]] - sums(fine * had, counts)
     )
     may[at] = np.minimum(gone, new) >= _OBJECT
     return may

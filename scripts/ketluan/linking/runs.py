@@ -28,12 +28,6 @@ def sums(
     return found
 
 
-def sums_at(places: Places, size: int, values: NDArray[Any] | None = None) -> NDArray[Any]:
-    """Return for each place below `size` the sum of the `values` that stand there, or how many do."""
-    found: NDArray[Any] = np.bincount(places, values, size)
-    return found
-
-
 def distinct(numbers: NDArray[np.signedinteger[Any]], size: int) -> Places:
     """Return each of `numbers`, which are less than `size`, once, in order."""
     there = np.zeros(size, np.bool_)

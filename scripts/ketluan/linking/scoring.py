@@ -21,7 +21,7 @@ from ketluan.linking.comparing import (
 )
 from ketluan.linking.kinship import Kin, Kinship
 from ketluan.linking.one_task import OneTasks
-from ketluan.linking.runs import Places, distinct, spans, sums, sums_at
+from ketluan.linking.runs import Places, distinct, spans, sums
 from ketluan.linking.weighing import Weights
 
 # Shared weight that is half as good as any amount: about that of two rare pairs of words. A match
@@ -164,24 +164,26 @@ def _words(pairs: _Pairs, weights: Weights) -> _Words:
     later, earlier = pairs.later, pairs.earliers.tasks
     counts = pairs.old["term_count"]
     at = spans(pairs.old["terms"], counts)
-    terms = earlier.terms.take(at)
-    had = kinds_had(later, pairs.after, terms, counts)
-    shared = np.flatnonzero(had)
-    pair = np.repeat(np.arange(len(counts)), counts)[shared]
-    common = weights.sums(terms[shared], lambda part: sums_at(pair, len(counts), part))
-    own = later.rows["term_count"]
-    new = weights.sums(later.terms, lambda part: sums(part, own))
-    old = weights.sums(terms, lambda part: sums(part, counts))
-    kinds = earlier.kinds[at[shared]]
-    counted = (kinds != PAIR, had[shared] == HAD + NAME, kinds == NAME)
+    terms, kinds = earlier.terms.take(at), earlier.kinds.take(at)
+    there = kinds_had(later, pairs.after, terms, counts)
+    had = there > 0
+    counted = (had & (kinds != PAIR), there == HAD + NAME, had & (kinds == NAME))
+    coarse, fine = weights.parts(terms)
     found = _Words(
-        common,
-        new[pairs.after],
-        old,
-        *(sums_at(pair[these], len(counts)) for these in counted),
+        sums(coarse * had, counts) + sums(fine * had, counts),
+        _whole(later, weights).take(pairs.after),
+        sums(coarse, counts) + sums(fine, counts),
+        *(sums(these, counts, np.intp) for these in counted),
     )
     _spell_out(pairs, found, weights)
     return found
+
+
+def _whole(tasks: Tasks, weights: Weights) -> Floats:
+    """Return what the terms of each task weigh together."""
+    coarse, fine = weights.parts(tasks.terms)
+    counts = tasks.rows["term_count"]
+    return sums(coarse, counts) + sums(fine, counts)
 
 
 def kinds_had(later: Tasks, rows: Places, terms: Numbers, counts: Ints) -> NDArray[np.uint8]:

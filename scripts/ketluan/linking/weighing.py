@@ -49,7 +49,7 @@ class Weights:
         self._notices = Column(np.int32)
         self._prior = Column(np.float64)
         self._least = Column(np.float64)  # rate
-        self._coarse = Column(np.float64)  # parts of the weight, see `sums`
+        self._coarse = Column(np.float64)  # parts of the weight, see `parts`
         self._fine = Column(np.float64)
         self._known = Column(np.bool_)  # whose weights were found since the last notice
         self._ready: dict[int, float] = {}  # weights for sums of a few terms
@@ -117,14 +117,14 @@ class Weights:
             self.prepare(np.array([term for term in terms if term not in self._ready], np.intp))
         return fsum(map(self._ready.__getitem__, terms))
 
-    def sums(self, terms: Ints, add: Callable[[Floats], Floats]) -> Floats:
-        """Return the sums that `add` makes of the weights of `terms`, as exact as `fsum`.
+    def parts(self, terms: Ints) -> tuple[Floats, Floats]:
+        """Return the weights of `terms` in two parts: added up apart, both sums are as exact as `fsum`.
 
-        A weight has a coarse and a fine part, of so few digits each that nothing is ever rounded
-        where some hundreds of them are added; so their order does not matter.
+        They have so few digits, coarse ones and fine ones, that nothing is ever rounded where some
+        hundreds of them are added; so their order does not matter.
         """
         self._know(terms)
-        return add(self._coarse.values.take(terms)) + add(self._fine.values.take(terms))
+        return self._coarse.values.take(terms), self._fine.values.take(terms)
 
     def _know(self, terms: Ints) -> None:
         """Find the weights of `terms`, where they are not known yet."""

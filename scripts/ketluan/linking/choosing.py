@@ -1,11 +1,11 @@
 """Which of the near tasks one task continues: what is clear is linked, what is not is proposed (pure)."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from sys import intern
 from typing import Final
 
-from ketluan.linking.comparing import Comparison
+from ketluan.linking.comparing import Comparison, WeightOf
 from ketluan.model import Link, LinkStatus
 
 # From here on a link is made without a person, if nothing stands against it. Right and wrong links
@@ -24,8 +24,6 @@ APART: Final = 0.6
 # Beside what a person confirmed, such a part must have at least this score.
 PART: Final = 0.5
 MOST_PROPOSALS: Final = 3  # for one task; a longer list helps nobody
-
-WeightOf = Callable[[Collection[int]], float]  # of terms by number
 
 
 @dataclass(slots=True)
@@ -111,8 +109,11 @@ def share_out(choices: Iterable[Choice], weight_of: WeightOf) -> None:
 
 def is_apart(one: Comparison, other: Comparison, weight_of: WeightOf) -> bool:
     """Tell whether most of what `one` shares is not in what `other` shares."""
-    whole = weight_of(one.shared)
-    return whole > 0 and weight_of(one.shared - other.shared) >= APART * whole
+    own = one.shared - other.shared
+    if not own:
+        return False
+    whole = one.shared_weight(weight_of)
+    return whole > 0 and weight_of(own) >= APART * whole
 
 
 def is_clear(better: Comparison, worse: Comparison) -> bool:

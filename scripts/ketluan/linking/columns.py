@@ -5,7 +5,7 @@ What many tasks have in common is kept once, in a `Table`; 0 is the number of wh
 
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import islice
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,16 +27,34 @@ PAIR: Final = 0
 WORD: Final = 1
 NAME: Final = 2
 _ALWAYS: Final = 9999  # the year of a task without a day: no year is later
-# `terms` and `order` tell where those of a task begin in the columns of all.
-_ROW: Final = np.dtype([
-    (name, np.int32)
-    for name in (
-        "notice", "day", "year", "due", "units", "helpers", "documents", "years", "last_year",
-        "periods", "limits", "ordinals", "shorts", "urgency",
-        "terms", "term_count", "word_count", "name_count", "order", "order_count",
-    )
-])  # fmt: skip
-COLUMNS: Final = {name: place for place, name in enumerate(_ROW.names or ())}
+
+
+class Row(NamedTuple):
+    """A task as numbers; `terms` and `order` tell where its own begin in the columns of all."""
+
+    notice: int
+    day: int
+    year: int
+    due: int
+    units: int
+    helpers: int
+    documents: int
+    years: int
+    last_year: int
+    periods: int
+    limits: int
+    ordinals: int
+    shorts: int
+    urgency: int
+    terms: int
+    term_count: int
+    word_count: int
+    name_count: int
+    order: int
+    order_count: int
+
+
+_ROW: Final = np.dtype([(name, np.int32) for name in Row._fields])
 # The columns of a row that are numbers of what a table of `Tables` holds.
 _SAID_BY: Final = {
     "sets": ("helpers", "years", "periods", "limits", "ordinals"),

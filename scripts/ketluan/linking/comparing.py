@@ -1,12 +1,13 @@
 """What was found between one task and an earlier one, and its reasons (pure)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date as Day
 from functools import lru_cache
 from typing import Final
 
 from ketluan.linking.columns import Shorts
-from ketluan.linking.kinship import Kin, Kinship
+from ketluan.linking.kinship import Kin, Relations
 from ketluan.linking.one_task import OneTask, OneTasks
 from ketluan.linking.traits import words_behind
 from ketluan.vietnamese import day_in_words
@@ -17,6 +18,7 @@ _OF_UNITS: Final[dict[Kin, str]] = {
     "group": "cùng thuộc {}",
     "helper": "{} từng phối hợp hoặc nay phối hợp",
 }
+WeightOf = Callable[[Collection[int]], float]  # of terms by number
 _SHORT: Final = 3  # letters of a short form that stands for words by their first letters alone
 
 
@@ -32,13 +34,14 @@ class Comparison:
     later: OneTask
     place: int
     earliers: OneTasks
-    kinship: Kinship
+    relations: Relations
     score: float
     nearness: float
     doubtful: bool
     through: float = 0.0
     by: int = -1
     _shared: frozenset[int] | None = None
+    _weight: float | None = None
 
     @property
     def earlier(self) -> OneTask:
@@ -54,32 +57,43 @@ class Comparison:
                 self._shared |= shared_terms(self.later, self.earliers[self.by])
         return self._shared
 
+    def shared_weight(self, weight_of: WeightOf) -> float:
+        """Return how much it says that both have what is `shared`."""
+        if self._weight is None:
+            self._weight = weight_of(self.shared)
+        return self._weight
+
     @property
     def kin(self) -> Kin:
         """How the units of both are related."""
-        return self.kinship.between(self.later.units, self.earlier.units)[0]
+        return self.relations[self.later.row.units, self.earlier.row.units][0]
 
     def reasons(self) -> Iterator[str]:
         """Yield the reasons as short Vietnamese phrases, the plainest first."""
         later, earlier = self.later, self.earlier
-        kin, name = self.kinship.between(later.units, earlier.units)
+        new, old = later.row, earlier.row
+        kin, name = self.relations[new.units, old.units]
         if kin in _OF_UNITS:
             yield _OF_UNITS[kin].format(name)
-        for number in shared_documents(later.documents, earlier.documents):
-            yield f"cùng văn bản {number}"
+        if new.documents and old.documents:
+            for number in shared_documents(later.documents, earlier.documents):
+                yield f"cùng văn bản {number}"
         yield f"lời văn giống {round(100 * self.nearness)} %, không kể số và ngày"
         if self.through:
             yield f"nối tiếp bước trước có lời văn giống {round(100 * self.through)} %"
-        before, now = earlier.due, later.due
-        if before and now and before < now:
-            yield f"hạn chuyển từ {day_in_words(before)} sang {day_in_words(now)}"
-        elif now and before == now:
-            yield f"cùng hạn {day_in_words(now)}"
-        years = later.years
-        if years and years == earlier.years:
-            yield "cùng năm " + ", ".join(sorted(years))
-        if urgency := later.urgency:
-            yield "có từ " + ", ".join(f"'{word}'" for word in urgency)
+        if new.due and new.due == old.due:
+            yield f"cùng hạn {_day_in_words(new.due)}"
+        elif 0 < old.due < new.due:
+            yield f"hạn chuyển từ {_day_in_words(old.due)} sang {_day_in_words(new.due)}"
+        if new.years and new.years == old.years:
+            yield "cùng năm " + ", ".join(sorted(later.years))
+        if new.urgency:
+            yield "có từ " + ", ".join(f"'{word}'" for word in later.urgency)
+
+
+@lru_cache(maxsize=10_000)
+def _day_in_words(ordinal: int) -> str:
+    return day_in_words(Day.fromordinal(ordinal))
 
 
 def shared_documents(
@@ -99,7 +113,7 @@ def shared_documents(
 def shared_terms(later: OneTask, earlier: OneTask) -> frozenset[int]:
     """Return the terms of both, with those of short forms of one that the other spells out."""
     both = later.terms & earlier.terms
-    if later.shorts != earlier.shorts:
+    if later.row.shorts != earlier.row.shorts:
         spelled = (*spelled_out(later, earlier), *spelled_out(earlier, later))
         both = both.union(*(long for _, long in spelled))
     return both

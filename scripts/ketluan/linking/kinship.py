@@ -1,11 +1,11 @@
 """How the units of two tasks are related: the same, an heir, a member of a group, a helper."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from ketluan.lineage import lineage
-from ketluan.linking.columns import Units
+from ketluan.linking.columns import Table, Units
 from ketluan.model import Unit
 
 Kin = Literal["same", "heir", "group", "helper", "unknown", "other"]
@@ -22,16 +22,9 @@ class Kinship:
     names: Mapping[str, str]
     heirs: Mapping[str, frozenset[str]]
     members: Mapping[str, frozenset[str]]
-    _known: dict[tuple[Units, Units], tuple[Kin, str]] = field(default_factory=dict, repr=False)
 
     def between(self, later: Units, earlier: Units) -> tuple[Kin, str]:
         """Return how the units of two tasks are related, and the name of the unit that shows it."""
-        both = (later, earlier)
-        if both not in self._known:
-            self._known[both] = self._sought(later, earlier)
-        return self._known[both]
-
-    def _sought(self, later: Units, earlier: Units) -> tuple[Kin, str]:
         (new, helping), (old, helped) = (
             (dict(leads), dict(more)) for leads, more in (later, earlier)
         )
@@ -51,6 +44,21 @@ class Kinship:
             if unit is not None:
                 return kin, self.names.get(unit) or units[unit]
         return "other", ""
+
+
+class Relations(dict[tuple[int, int], tuple[Kin, str]]):
+    """How the units of later and earlier tasks are related, by their numbers in `units`."""
+
+    def __init__(self, kinship: Kinship, units: Table[Units]) -> None:
+        super().__init__()
+        self._kinship = kinship
+        self._units = units
+
+    def __missing__(self, both: tuple[int, int]) -> tuple[Kin, str]:
+        later, earlier = both
+        units = self._units.values
+        found = self[both] = self._kinship.between(units[later], units[earlier])
+        return found
 
 
 def kinship_of(units: Iterable[Unit], groups: Iterable[Unit]) -> Kinship:

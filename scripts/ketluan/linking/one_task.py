@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date as Day
 from typing import Final
 
-from ketluan.linking.columns import COLUMNS, Numbers, Shorts, Tasks, Units
+from ketluan.linking.columns import Numbers, Row, Shorts, Tasks, Units
 from ketluan.linking.traits import initials
 
 _AT_HAND: Final = 4000  # tasks, of some kilobytes each
@@ -13,23 +13,15 @@ _AT_HAND: Final = 4000  # tasks, of some kilobytes each
 class OneTask:
     """What one task says, looked up when it is asked for."""
 
-    __slots__ = ("_order", "_row", "_tasks", "_terms", "_words", "place")
+    __slots__ = ("_order", "_tasks", "_terms", "_words", "place", "row")
 
-    def __init__(self, tasks: Tasks, place: int, row: tuple[int, ...]) -> None:
+    def __init__(self, tasks: Tasks, place: int, row: Iterable[int]) -> None:
         self.place = place
+        self.row = Row._make(row)
         self._tasks = tasks
-        self._row = row
         self._terms: frozenset[int] | None = None
         self._words: frozenset[int] | None = None
         self._order: list[int] | None = None
-
-    def _said(self, name: str) -> int:
-        return self._row[COLUMNS[name]]
-
-    def _run(self, values: Numbers, begin: str, count: str) -> list[int]:
-        first = self._said(begin)
-        run: list[int] = values[first : first + self._said(count)].tolist()
-        return run
 
     @property
     def id(self) -> str:
@@ -40,7 +32,7 @@ class OneTask:
     def terms(self) -> frozenset[int]:
         """The words and pairs of words."""
         if self._terms is None:
-            self._terms = frozenset(self._run(self._tasks.terms, "terms", "term_count"))
+            self._terms = frozenset(_run(self._tasks.terms, self.row.terms, self.row.term_count))
         return self._terms
 
     @property
@@ -54,13 +46,13 @@ class OneTask:
     def order(self) -> list[int]:
         """The words as they follow each other."""
         if self._order is None:
-            self._order = self._run(self._tasks.order, "order", "order_count")
+            self._order = _run(self._tasks.order, self.row.order, self.row.order_count)
         return self._order
 
     @property
     def shorts(self) -> Shorts:
         """Its short forms with the terms that stand for each."""
-        return self._tasks.tables.shorts.values[self._said("shorts")]
+        return self._tasks.tables.shorts.values[self.row.shorts]
 
     @property
     def written(self) -> list[str]:
@@ -80,33 +72,33 @@ class OneTask:
     @property
     def documents(self) -> Mapping[str, frozenset[str]]:
         """The documents it cites, as in `Traits`."""
-        number = self._said("documents")
+        number = self.row.documents
         return dict(self._tasks.tables.documents.values[number][0]) if number else {}
 
     @property
     def years(self) -> frozenset[str]:
         """The years it names."""
-        return self._tasks.tables.sets.values[self._said("years")]
+        return self._tasks.tables.sets.values[self.row.years]
 
     @property
     def urgency(self) -> tuple[str, ...]:
         """Its words that press."""
-        return self._tasks.tables.urgency.values[self._said("urgency")]
+        return self._tasks.tables.urgency.values[self.row.urgency]
 
     @property
     def units(self) -> Units:
         """Its units."""
-        return self._tasks.tables.units.values[self._said("units")]
+        return self._tasks.tables.units.values[self.row.units]
 
     @property
     def day(self) -> Day | None:
         """The day of its notice."""
-        return _day(self._said("day"))
+        return _day(self.row.day)
 
     @property
     def due(self) -> Day | None:
         """Its limit."""
-        return _day(self._said("due"))
+        return _day(self.row.due)
 
 
 class OneTasks(dict[int, OneTask]):
@@ -141,6 +133,11 @@ class OneTasks(dict[int, OneTask]):
         self.update(
             (place, OneTask(self.tasks, place, row)) for place, row in zip(new, rows, strict=True)
         )
+
+
+def _run(values: Numbers, begin: int, count: int) -> list[int]:
+    run: list[int] = values[begin : begin + count].tolist()
+    return run
 
 
 def _day(ordinal: int) -> Day | None:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketluan.linking.columns import Floats, Mask, Tables, Tasks
-from ketluan.linking.kinship import Kinship
+from ketluan.linking.kinship import Kinship, Relations
 from ketluan.linking.one_task import OneTasks
 from ketluan.linking.postings import Postings
 from ketluan.linking.runs import Places
@@ -29,7 +29,7 @@ _MANY: Final = 64  # notices for which it is worth while to copy a process that 
 _AT_ONCE: Final = 4  # notices that a worker looks at before it tells
 _READ_AT_ONCE: Final = 16  # notices whose tasks are read into one table: what many say is told once
 _NEVER: Final = 1 << 30  # behind every place and every day
-_MADE_AGAIN: Final = frozenset(("_places", "each", "index", "_closed_from", "_ranks"))
+_MADE_AGAIN: Final = frozenset(("_places", "each", "relations", "index", "_closed_from", "_ranks"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,7 @@ class Past:
         self._closings = closings
         self._places: dict[str, int] = {}
         self.each = OneTasks(self.tasks)
+        self.relations = Relations(self.kinship, self.tables.units)
         self._forget()
 
     def _forget(self) -> None:
@@ -97,6 +98,7 @@ class Past:
         self.__dict__.update(state)
         self._places = {task_id: place for place, task_id in enumerate(self.tasks.ids)}
         self.each = OneTasks(self.tasks)
+        self.relations = Relations(self.kinship, self.tables.units)
         self._forget()
 
     @property
@@ -217,7 +219,7 @@ class Past:
             (texts, rows),
             (self.each, places),
             self.weights,
-            self.kinship,
+            self.relations,
             notice=self.passed,
             closed=self._closed_before(day, places),
         )

@@ -179,12 +179,12 @@ class Linker:
 
     def _comparisons(self, texts: _Texts, near: Near) -> list[list[Comparison]]:
         """Return for each of `texts` the pairs that are `near`, in their order."""
-        found, earliers, kinship = near.found, texts.earlier, self.past.kinship
+        found, earliers, relations = near.found, texts.earlier, self.past.relations
         texts.earlier.prepare(found.places.tolist())
         columns = (*found.columns(), near.through, near.by)
         each: list[list[Comparison]] = [[] for _ in texts.later.tasks.ids]
         for row, place, *said in zip(*(column.tolist() for column in columns), strict=True):
-            each[row].append(Comparison(texts.later[row], place, earliers, kinship, *said))
+            each[row].append(Comparison(texts.later[row], place, earliers, relations, *said))
         return each
 
     def _nearest(

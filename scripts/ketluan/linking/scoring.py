@@ -19,7 +19,7 @@ from ketluan.linking.comparing import (
     spelled_out,
     unlike,
 )
-from ketluan.linking.kinship import Kin, Kinship
+from ketluan.linking.kinship import Kin, Relations
 from ketluan.linking.one_task import OneTasks
 from ketluan.linking.runs import Places, distinct, spans, sums
 from ketluan.linking.weighing import Weights
@@ -119,7 +119,7 @@ def scores_of(
     later: tuple[OneTasks, Places],
     earlier: tuple[OneTasks, Places],
     weights: Weights,
-    kinship: Kinship,
+    relations: Relations,
     *,
     notice: int,
     closed: Mask,
@@ -135,7 +135,7 @@ def scores_of(
     words = _words(both, weights)
     common = words.common
     nearness = _nearness(words)
-    kin = _kin(both, kinship)
+    kin = _kin(both, relations)
     akin = (kin == _SAME) | (kin == _HEIR)
     doubt = 1.0 - nearness * common / (common + _HALF_WEIGHT)
     doubt *= 1.0 - _PARTS[kin]
@@ -144,20 +144,26 @@ def scores_of(
     doubt *= 1.0 - _SAME_DOCUMENT * shared
     every = new["word_count"] + old["word_count"] - words.words
     alike = (every > 0) & (words.words >= _WORD_FOR_WORD * every)
-    doubt[akin & alike] *= 1.0 - _SAME_WORDS
+    _lessen(doubt, _SAME_WORDS, akin & alike)
     limited = (new["due"] > 0) & (old["due"] > 0)
-    doubt[limited & (new["due"] == old["due"])] *= 1.0 - _SAME_DAY
-    doubt[limited & (new["due"] != old["due"])] *= 1.0 - _LATER_DAY
-    doubt[(new["years"] > 0) & (new["years"] == old["years"])] *= 1.0 - _SAME_YEARS
-    doubt[new["urgency"] > 0] *= 1.0 - _PRESSED
+    same_day = new["due"] == old["due"]
+    _lessen(doubt, _SAME_DAY, limited & same_day)
+    _lessen(doubt, _LATER_DAY, limited & ~same_day)
+    _lessen(doubt, _SAME_YEARS, (new["years"] > 0) & (new["years"] == old["years"]))
+    _lessen(doubt, _PRESSED, new["urgency"] > 0)
     score = 1.0 - doubt
     doubtful = closed | (common < _FORMULA)
     for part, holds in (*contradictions, *_contradictions(both, words)):
-        score[holds] *= 1.0 - part
+        _lessen(score, part, holds)
         doubtful |= holds
-    score[(kin == _OTHER) & (nearness < _NEAR)] *= 1.0 - _OTHER_UNIT
-    score[closed] *= 1.0 - _CLOSED
+    _lessen(score, _OTHER_UNIT, (kin == _OTHER) & (nearness < _NEAR))
+    _lessen(score, _CLOSED, closed)
     return Scores(score, nearness, doubtful)
+
+
+def _lessen(values: Floats, part: float, holds: Mask) -> None:
+    """Take `part` of each value away where it `holds`."""
+    np.multiply(values, 1.0 - part, out=values, where=holds)
 
 
 def _words(pairs: _Pairs, weights: Weights) -> _Words:
@@ -237,11 +243,10 @@ def _nearness(words: _Words) -> Floats:
     return np.where((later != 0) & (earlier != 0), near, 0.0)
 
 
-def _kin(pairs: _Pairs, kinship: Kinship) -> Places:
+def _kin(pairs: _Pairs, relations: Relations) -> Places:
     """Return for each pair how the units are related, as a place in `KINS`."""
-    units = pairs.later.tables.units.values
     each, which = pairs.each_two("units", np.arange(len(pairs.after)))
-    kin = [KINS.index(kinship.between(units[one], units[other])[0]) for one, other in each]
+    kin = [KINS.index(relations[both][0]) for both in each]
     return np.array(kin, np.intp)[which]
 
 

@@ -63,8 +63,8 @@ def test_sums_of_many_groups_are_those_of_fsum(earlier: list[str], texts: list[s
         tasks = Tasks(tables)
         tasks.add(traits_of(each), notice)
         weights.count(tasks)
-    found = weights.sums(tasks.terms, lambda part: sums(part, tasks.rows["term_count"]))
-    for place, total in enumerate(found.tolist()):
+    found = sum(sums(part, tasks.rows["term_count"]) for part in weights.parts(tasks.terms))
+    for place, total in enumerate(np.asarray(found).tolist()):
         terms = OneTasks(tasks)[place].terms
         single = weights.of(np.array(list(terms))).tolist()
         assert total == fsum(single) == weights.total(terms)

@@ -102,10 +102,11 @@ def has_other_object(
         return False
     start = begin = 0
     for to, end, size in (*blocks, (len(earlier.order), len(later.order), 0)):
-        before = gone.intersection(earlier.order[start:to])
-        after = new.intersection(later.order[begin:end])
-        if before and after and min(weights.total(before), weights.total(after)) >= _OBJECT:
-            return True
+        if start < to and begin < end:
+            before = gone.intersection(earlier.order[start:to])
+            after = new.intersection(later.order[begin:end])
+            if before and after and min(weights.total(before), weights.total(after)) >= _OBJECT:
+                return True
         start, begin = to + size, end + size
     return False
 

@@ -27,7 +27,8 @@ class Steps:
         # By line; the first, 0, is none.
         self._ends = Column(np.intp)
         self._ends.extend([-1])
-        self._parted: list[int] = [0]  # the line behind whose end it begins
+        self._parted = Column(np.intp)  # the line behind whose end it begins
+        self._parted.extend([0])
         self._open: list[list[int]] = [[]]  # the lines behind its end that end with a last step
 
     def __contains__(self, place: int) -> bool:
@@ -53,22 +54,23 @@ class Steps:
         if self._ends.values[line] != earlier:
             line = self._part(line, earlier)
         new = self._begin(later, line)
+        parted = self._parted.values
         while line:
             self._open[line].append(new)
-            line = self._parted[line]
+            line = int(parted[line])
 
     def _begin(self, place: int, parted: int) -> int:
         """Return a new line of one step, which begins behind the line `parted`."""
         line = self._lines.values[place] = len(self._ends)
         self._ends.extend([place])
-        self._parted.append(parted)
+        self._parted.extend([parted])
         self._open.append([])
         return line
 
     def _part(self, line: int, place: int) -> int:
         """Return a new line of the steps of `line` as far as `place`; the others stay what they are."""
-        before = self._begin(place, self._parted[line])
-        self._parted[line] = before
+        before = self._begin(place, int(self._parted.values[line]))
+        self._parted.values[line] = before
         self._open[before] += self._open[line] or [line]
         lines = self._lines.values
         while place in self._earlier and lines[self._earlier[place][0][0]] == line:
@@ -104,7 +106,7 @@ class Steps:
         which, tips = which[came], tips[came]
         loose = self._loose.values
         joined = loose[tips] == loose[places[which]]
-        if self._before_mergers.isdisjoint(places.tolist()):
+        if not self._before_mergers or self._before_mergers.isdisjoint(places.tolist()):
             return which, tips, joined
         told = list(zip(which.tolist(), tips.tolist(), joined.tolist(), strict=True))
         for at, place in enumerate(places.tolist()):
@@ -129,23 +131,24 @@ class Steps:
 
     def passed(self, rows: Places, places: Places) -> Mask:
         """Tell of which of the `places` others came that stand in the same of the `rows`."""
-        told = places.tolist()
         lines = self._lines_of(places)
         size = len(self._ends)
         order = np.lexsort((places, lines, rows))
         one, other = order[:-1], order[1:]
         gone = np.zeros(len(lines), np.bool_)
         gone[one] = (lines[one] == lines[other]) & (rows[one] == rows[other]) & (lines[one] > 0)
-        keys = (rows * size + lines).tolist()
-        behind: set[int] = set()  # with the row, lines behind whose ends some of the places stand
-        for key in set(keys):
-            line = key % size
-            before = self._parted[line]
-            while before and key - line + before not in behind:
-                behind.add(key - line + before)
-                before = self._parted[before]
-        gone |= np.array([key in behind for key in keys], np.bool_)
+        keys = rows * size + lines
+        behind = np.zeros((int(rows.max(initial=0)) + 1) * size, np.bool_)  # steps behind that line
+        ahead = keys
+        while len(ahead):
+            line = ahead % size
+            before = self._parted.values[line]
+            ahead = (ahead - line + before)[before > 0]
+            ahead = ahead[~behind[ahead]]
+            behind[ahead] = True
+        gone |= behind[keys]
         if self._before_mergers:
+            told = places.tolist()
             for at in np.flatnonzero([place in self._before_mergers for place in told]).tolist():
                 beside = places[rows == rows[at]].tolist()
                 gone[at] = told[at] in self._before(beside, told[at])

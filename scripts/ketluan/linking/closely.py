@@ -148,7 +148,7 @@ def _longest(piece: Piece) -> tuple[int, int, int]:
 def equal_pieces(later: tuple[Tasks, Places], earlier: tuple[Tasks, Places]) -> list[list[Piece]]:
     """Return for each pair all equal pieces of both that cannot be longer."""
     (texts, after), (tasks, before) = later, earlier
-    counts, terms = tasks.rows["order_count"].take(before), len(texts.tables.terms)
+    counts, terms = tasks.rows["order_count"][before], len(texts.tables.terms)
     own = np.repeat(np.arange(len(texts)) * terms, texts.rows["order_count"]) + texts.order
     asked = np.repeat(after * terms, counts) + tasks.words_at(before)
     order = np.argsort(own, kind="stable")

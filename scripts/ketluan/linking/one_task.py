@@ -111,7 +111,11 @@ class OneTasks(dict[int, OneTask]):
 
     def begin_words(self, place: int, shorts: Iterable[str]) -> bool:
         """Tell whether some words of the task at `place` begin with the letters of one of `shorts`."""
-        return any(short in self._letters(place) for short in shorts)
+        letters = self._letters(place)
+        for short in shorts:  # which `any` tells in twice the time
+            if short in letters:
+                return True
+        return False
 
     def _letters(self, place: int) -> str:
         if place not in self._initials:

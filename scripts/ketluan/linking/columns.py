@@ -23,9 +23,6 @@ Units = tuple[Items, Items]  # leads and helpers, as in `Traits`
 Cited = tuple[tuple[tuple[str, frozenset[str]], ...], frozenset[str]]  # documents and rules
 Shorts = tuple[tuple[str, frozenset[int]], ...]
 
-PAIR: Final = 0
-WORD: Final = 1
-NAME: Final = 2
 _ALWAYS: Final = 9999  # the year of a task without a day: no year is later
 
 
@@ -179,7 +176,6 @@ class Tasks:
         self.ids: list[str] = []
         self._rows = Column(_ROW)
         self._terms = Column(np.int32)
-        self._kinds = Column(np.uint8)
         self._order = Column(np.int32)
 
     def __len__(self) -> int:
@@ -193,13 +189,8 @@ class Tasks:
 
     @property
     def terms(self) -> Numbers:
-        """The terms of all tasks, one task's after the other's."""
+        """The terms of all tasks, one task's after the other's: its names, other words and pairs."""
         return self._terms.values
-
-    @property
-    def kinds(self) -> NDArray[np.uint8]:
-        """What each of `terms` is: `PAIR`, `WORD`, or `NAME`, which is a word too."""
-        return self._kinds.values
 
     @property
     def order(self) -> Numbers:
@@ -212,24 +203,20 @@ class Tasks:
         begin, start = len(self._terms), len(self._order)
         rows: list[tuple[int, ...]] = []
         terms: list[int] = []
-        kinds: list[int] = []
         order: list[int] = []
         for one in tasks:
-            pairs = one.terms - one.words
             rows.append((
                 notice, *self._said(one),
                 begin + len(terms), len(one.terms), len(one.words), len(one.names),
                 start + len(order), len(one.order),
             ))  # fmt: skip
-            terms += numbers(one.words)
-            terms += numbers(pairs)
-            kinds += [NAME if word in one.names else WORD for word in one.words]
-            kinds += [PAIR] * len(pairs)
+            terms += numbers(one.names)
+            terms += numbers(one.words - one.names)
+            terms += numbers(one.terms - one.words)
             order += numbers(one.order)
         self.ids += [one.id for one in tasks]
         self._rows.extend(np.array(rows, _ROW))
         self._terms.extend(terms)
-        self._kinds.extend(kinds)
         self._order.extend(order)
 
     def extend(self, tasks: "Tasks", notices: int) -> None:
@@ -245,7 +232,6 @@ class Tasks:
         self.ids += tasks.ids
         self._rows.extend(rows)
         self._terms.extend(numbers["terms"][tasks.terms])
-        self._kinds.extend(tasks.kinds)
         self._order.extend(numbers["terms"][tasks.order])
 
     def part(self, begin: int, end: int) -> "Tasks":
@@ -255,7 +241,6 @@ class Tasks:
         part._rows.extend(self.rows[begin:end])
         for name, count, own, values in (
             ("terms", "term_count", part._terms, self.terms),
-            ("terms", "term_count", part._kinds, self.kinds),
             ("order", "order_count", part._order, self.order),
         ):
             if part.ids:

@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ketluan.linking.columns import NAME, PAIR, Floats, Ints, Mask, Numbers, Tasks
+from ketluan.linking.columns import Floats, Ints, Mask, Numbers, Tasks
 from ketluan.linking.comparing import (
     shared_documents,
     shared_terms,
@@ -60,7 +60,8 @@ _FORMULA: Final = 6.0
 # Another unit is no contradiction where the words are as near as this.
 _NEAR: Final = 0.6
 
-HAD: Final = 1  # is added to the kind of a term, so that no kind is 0
+_HAD: Final = 1  # of a term: the task has it; none is 0
+_NAMED: Final = 2  # has it as a name
 KINS: Final = tuple(_KIN)
 _PARTS: Final = np.array(list(_KIN.values()))
 _SAME, _HEIR, _OTHER = (KINS.index(kin) for kin in ("same", "heir", "other"))
@@ -170,16 +171,18 @@ def _words(pairs: _Pairs, weights: Weights) -> _Words:
     later, earlier = pairs.later, pairs.earliers.tasks
     counts = pairs.old["term_count"]
     at = spans(pairs.old["terms"], counts)
-    terms, kinds = earlier.terms.take(at), earlier.kinds.take(at)
+    terms = earlier.terms.take(at)
     there = kinds_had(later, pairs.after, terms, counts)
     had = there > 0
-    counted = (had & (kinds != PAIR), there == HAD + NAME, had & (kinds == NAME))
+    old_names, other_words, _ = sums(had, _kinds(pairs.old), np.intp).reshape(-1, 3).T
     coarse, fine = weights.parts(terms)
     found = _Words(
         sums(coarse * had, counts) + sums(fine * had, counts),
         _whole(later, weights).take(pairs.after),
         sums(coarse, counts) + sums(fine, counts),
-        *(sums(these, counts, np.intp) for these in counted),
+        old_names + other_words,
+        sums(there == _NAMED, counts, np.intp),
+        old_names,
     )
     _spell_out(pairs, found, weights)
     return found
@@ -192,10 +195,16 @@ def _whole(tasks: Tasks, weights: Weights) -> Floats:
     return sums(coarse, counts) + sums(fine, counts)
 
 
+def _kinds(rows: NDArray[Any]) -> Ints:
+    """Return how many names, other words and pairs each task has, one task's after the other's."""
+    names, words = rows["name_count"], rows["word_count"]
+    return np.column_stack((names, words - names, rows["term_count"] - words)).ravel()
+
+
 def kinds_had(later: Tasks, rows: Places, terms: Numbers, counts: Ints) -> NDArray[np.uint8]:
     """Return for runs of `terms`, one for each of `rows`, what each term is in that task of `later`.
 
-    That is `HAD` and its kind, and 0 where the task does not have it.
+    That is 0 where the task does not have it.
     """
     column = np.zeros(len(later.tables.terms), np.intp)
     own = distinct(later.terms, len(column))
@@ -203,7 +212,8 @@ def kinds_had(later: Tasks, rows: Places, terms: Numbers, counts: Ints) -> NDArr
     width = len(own) + 1
     table = np.zeros(len(later) * width, np.uint8)
     task = np.repeat(np.arange(len(later)) * width, later.rows["term_count"])
-    table[task + column.take(later.terms)] = later.kinds + HAD
+    kinds = np.tile(np.array([_NAMED, _HAD, _HAD], np.uint8), len(later))
+    table[task + column.take(later.terms)] = np.repeat(kinds, _kinds(later.rows))
     return table.take(np.repeat(rows * width, counts) + column.take(terms))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ketluan.linking.runs import Places, spans
-from ketluan.linking.traits import Traits
+from ketluan.linking.traits import Traits, initials
 
 Value = TypeVar("Value", bound=Hashable)
 Numbers = NDArray[np.int32]
@@ -169,11 +169,15 @@ class Tables:
 
 
 class Tasks:
-    """The traits of tasks, one row each; `terms` and `order` are numbers of words and pairs of words."""
+    """The traits of tasks, one row each; `terms` and `order` are numbers of words and pairs of words.
+
+    `initials` are the first letters of the words in order.
+    """
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.ids: list[str] = []
+        self.initials: list[str] = []
         self._rows = Column(_ROW)
         self._terms = Column(np.int32)
         self._order = Column(np.int32)
@@ -215,6 +219,7 @@ class Tasks:
             terms += numbers(one.terms - one.words)
             order += numbers(one.order)
         self.ids += [one.id for one in tasks]
+        self.initials += [initials(one.order) for one in tasks]
         self._rows.extend(np.array(rows, _ROW))
         self._terms.extend(terms)
         self._order.extend(order)
@@ -230,6 +235,7 @@ class Tasks:
         rows["terms"] += len(self._terms)
         rows["order"] += len(self._order)
         self.ids += tasks.ids
+        self.initials += tasks.initials
         self._rows.extend(rows)
         self._terms.extend(numbers["terms"][tasks.terms])
         self._order.extend(numbers["terms"][tasks.order])
@@ -237,7 +243,7 @@ class Tasks:
     def part(self, begin: int, end: int) -> "Tasks":
         """Return the tasks from the place `begin` to before `end`, with the same tables."""
         part = Tasks(self.tables)
-        part.ids = self.ids[begin:end]
+        part.ids, part.initials = self.ids[begin:end], self.initials[begin:end]
         part._rows.extend(self.rows[begin:end])
         for name, count, own, values in (
             ("terms", "term_count", part._terms, self.terms),

@@ -5,7 +5,6 @@ from datetime import date as Day
 from typing import Final
 
 from ketluan.linking.columns import Numbers, Row, Shorts, Tasks, Units
-from ketluan.linking.traits import initials
 
 _AT_HAND: Final = 4000  # tasks, of some kilobytes each
 
@@ -63,7 +62,7 @@ class OneTask:
     @property
     def initials(self) -> str:
         """The first letters of `written`, without "và"."""
-        return initials(self.written)
+        return self._tasks.initials[self.place]
 
     def numbers(self, terms: Iterable[str]) -> frozenset[int]:
         """Return the numbers of `terms`."""
@@ -107,22 +106,6 @@ class OneTasks(dict[int, OneTask]):
     def __init__(self, tasks: Tasks) -> None:
         super().__init__()
         self.tasks = tasks
-        self._initials: dict[int, str] = {}
-
-    def begin_words(self, place: int, shorts: Iterable[str]) -> bool:
-        """Tell whether some words of the task at `place` begin with the letters of one of `shorts`."""
-        letters = self._letters(place)
-        for short in shorts:  # which `any` tells in twice the time
-            if short in letters:
-                return True
-        return False
-
-    def _letters(self, place: int) -> str:
-        if place not in self._initials:
-            self._initials[place] = OneTask(
-                self.tasks, place, self.tasks.rows[place].item()
-            ).initials
-        return self._initials[place]
 
     def __missing__(self, place: int) -> OneTask:
         one = self[place] = OneTask(self.tasks, place, self.tasks.rows[place].item())

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ketluan.linking.citing import Citations
 from ketluan.linking.columns import Floats, Mask, Tables, Tasks
 from ketluan.linking.kinship import Kinship, Relations
 from ketluan.linking.one_task import OneTasks
@@ -29,7 +30,7 @@ _MANY: Final = 64  # notices for which it is worth while to copy a process that 
 _AT_ONCE: Final = 4  # notices that a worker looks at before it tells
 _READ_AT_ONCE: Final = 16  # notices whose tasks are read into one table: what many say is told once
 _NEVER: Final = 1 << 30  # behind every place and every day
-_MADE_AGAIN: Final = frozenset(("_places", "each", "relations", "index", "_closed_from", "_ranks"))
+_MADE_AGAIN: Final = frozenset(("_places", "each", "relations", "citations", "index", "_closed_from", "_ranks"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Past:
         self._places: dict[str, int] = {}
         self.each = OneTasks(self.tasks)
         self.relations = Relations(self.kinship, self.tables.units)
+        self.citations = Citations(self.tables.documents)
         self._forget()
 
     def _forget(self) -> None:
@@ -99,6 +101,7 @@ class Past:
         self._places = {task_id: place for place, task_id in enumerate(self.tasks.ids)}
         self.each = OneTasks(self.tasks)
         self.relations = Relations(self.kinship, self.tables.units)
+        self.citations = Citations(self.tables.documents)
         self._forget()
 
     @property
@@ -220,6 +223,7 @@ class Past:
             (self.each, places),
             self.weights,
             self.relations,
+            self.citations,
             notice=self.passed,
             closed=self._closed_before(day, places),
         )

@@ -23,7 +23,7 @@ from ketluan.linking.choosing import (
 )
 from ketluan.linking.closely import look_closely
 from ketluan.linking.columns import Floats, Numbers, Tasks
-from ketluan.linking.comparing import Comparison, shared_documents
+from ketluan.linking.comparing import Comparison
 from ketluan.linking.decisions import decided_links
 from ketluan.linking.kinship import kinship_of
 from ketluan.linking.last_steps import Near, last_steps
@@ -179,12 +179,13 @@ class Linker:
 
     def _comparisons(self, texts: _Texts, near: Near) -> list[list[Comparison]]:
         """Return for each of `texts` the pairs that are `near`, in their order."""
-        found, earliers, relations = near.found, texts.earlier, self.past.relations
+        found, earliers = near.found, texts.earlier
+        related = (self.past.relations, self.past.citations)
         texts.earlier.prepare(found.places.tolist())
         columns = (*found.columns(), near.through, near.by)
         each: list[list[Comparison]] = [[] for _ in texts.later.tasks.ids]
         for row, place, *said in zip(*(column.tolist() for column in columns), strict=True):
-            each[row].append(Comparison(texts.later[row], place, earliers, relations, *said))
+            each[row].append(Comparison(texts.later[row], place, earliers, *related, *said))
         return each
 
     def _nearest(
@@ -212,8 +213,8 @@ class Linker:
         words = np.maximum(near.found.nearness, near.through) >= _LEAST_LIKENESS
         for at in np.flatnonzero(enough & ~words).tolist():
             row, place = int(near.found.rows[at]), int(near.found.places[at])
-            later, earlier = texts.later[row].documents, texts.earlier[place].documents
-            words[at] = bool(shared_documents(later, earlier))
+            later, earlier = texts.later[row].row, texts.earlier[place].row
+            words[at] = bool(self.past.citations[later.documents, earlier.documents].shared)
         return np.flatnonzero(enough & words)
 
 

@@ -12,13 +12,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ketluan.linking.citing import Citations
 from ketluan.linking.columns import Floats, Ints, Mask, Numbers, Tasks
-from ketluan.linking.comparing import (
-    shared_documents,
-    shared_terms,
-    spelled_out,
-    unlike,
-)
+from ketluan.linking.comparing import any_in, shared_terms, spelled_out, unlike
 from ketluan.linking.kinship import Kin, Relations
 from ketluan.linking.one_task import OneTasks
 from ketluan.linking.runs import Places, distinct, spans, sums
@@ -121,6 +117,7 @@ def scores_of(
     earlier: tuple[OneTasks, Places],
     weights: Weights,
     relations: Relations,
+    citations: Citations,
     *,
     notice: int,
     closed: Mask,
@@ -141,7 +138,7 @@ def scores_of(
     doubt = 1.0 - nearness * common / (common + _HALF_WEIGHT)
     doubt *= 1.0 - _PARTS[kin]
     doubt *= 1.0 - np.ldexp(_RECENT, old["notice"] - notice)
-    shared, contradictions = _cited(both, weights, akin)
+    shared, contradictions = _cited(both, citations, weights, akin)
     doubt *= 1.0 - _SAME_DOCUMENT * shared
     every = new["word_count"] + old["word_count"] - words.words
     alike = (every > 0) & (words.words >= _WORD_FOR_WORD * every)
@@ -227,10 +224,13 @@ def _spell_out(pairs: _Pairs, words: _Words, weights: Weights) -> None:
         for one, other in each
     ]
     laters, earliers = pairs.laters, pairs.earliers
+    new_letters, old_letters = laters.tasks.initials, earliers.tasks.initials
     columns = (at, pairs.after[at], pairs.before[at], which)
     for pair, later, earlier, two in zip(*map(np.ndarray.tolist, columns), strict=True):
         new_shorts, old_shorts = apart[two]
-        if not (earliers.begin_words(earlier, new_shorts) or laters.begin_words(later, old_shorts)):
+        if not (
+            any_in(new_shorts, old_letters[earlier]) or any_in(old_shorts, new_letters[later])
+        ):
             continue
         one, other = laters[later], earliers[earlier]
         new, old = spelled_out(one, other), spelled_out(other, one)
@@ -261,24 +261,17 @@ def _kin(pairs: _Pairs, relations: Relations) -> Places:
 
 
 def _cited(
-    pairs: _Pairs, weights: Weights, akin: Mask
+    pairs: _Pairs, cited: Citations, weights: Weights, akin: Mask
 ) -> tuple[Floats, tuple[tuple[float, Mask], ...]]:
     """Return how much the shared document says that fewest tasks cite, 0 to 1, and what contradicts.
 
     What every unit was told to carry out tells at least the tasks of one unit apart.
     """
-    cited = pairs.later.tables.documents.values
     at = np.flatnonzero((pairs.new["documents"] > 0) & (pairs.old["documents"] > 0))
     each, which = pairs.each_two("documents", at)
-    shared: list[list[str]] = []
-    apart: list[tuple[bool, bool]] = []
-    for one, other in each:
-        (new, rules), (old, old_rules) = cited[one], cited[other]
-        later, earlier = dict(new), dict(old)
-        shared.append(shared_documents(later, earlier))
-        named = len(later.keys() & earlier.keys())
-        differ = not named and bool(later.keys() - rules and earlier.keys() - old_rules)
-        apart.append((len(shared[-1]) < named, differ))
+    found = [cited[both] for both in each]
+    shared = [both.shared for both in found]
+    apart = [(both.other_year, both.others) for both in found]
     keys = list(dict.fromkeys(key for both in shared for key in both))
     weight = dict(zip(keys, weights.of_documents(keys).tolist(), strict=True))
     none = -1.0

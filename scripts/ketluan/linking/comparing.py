@@ -20,6 +20,7 @@ _OF_UNITS: Final[dict[Kin, str]] = {
     "helper": "{} từng phối hợp hoặc nay phối hợp",
 }
 WeightOf = Callable[[Collection[int]], float]  # of terms by number
+_SURELY: Final = 1 - 1e-9  # sums are rounded
 _SHORT: Final = 3  # letters of a short form that stands for words by their first letters alone
 
 
@@ -40,10 +41,12 @@ class Comparison:
     score: float
     nearness: float
     doubtful: bool
+    common: float
     through: float = 0.0
     by: int = -1
     _shared: frozenset[int] | None = None
     _weight: float | None = None
+    _left: float | None = None
 
     @property
     def earlier(self) -> OneTask:
@@ -64,6 +67,22 @@ class Comparison:
         if self._weight is None:
             self._weight = weight_of(self.shared)
         return self._weight
+
+    def is_within(self, other: "Comparison", weight_of: WeightOf, part: float) -> bool:
+        """Tell whether surely less than `part` of what is `shared` is not in what `other` shares.
+
+        All is in the later task, as long as no short form is spelled out; so no more can be alone than
+        `other` leaves of that one.
+        """
+        steps = [self.earlier, other.earlier]
+        if self.by >= 0:
+            steps.append(self.earliers[self.by])
+        plain = self.later.row.shorts
+        if self.later is not other.later or any(step.row.shorts != plain for step in steps):
+            return False
+        if other._left is None:
+            other._left = weight_of(other.later.terms) - other.common
+        return other._left < _SURELY * part * self.common
 
     @property
     def kin(self) -> Kin:

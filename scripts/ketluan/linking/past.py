@@ -45,6 +45,7 @@ class Found:
     score: Floats
     nearness: Floats
     doubtful: Mask
+    common: Floats
 
     def those(self, kept: Mask | Places) -> "Found":
         """Return the pairs that are `kept`, or in this order."""
@@ -57,7 +58,7 @@ class Found:
 
     def columns(self) -> tuple[NDArray[Any], ...]:
         """Return all, in the order in which they are named."""
-        return (self.rows, self.places, self.score, self.nearness, self.doubtful)
+        return (self.rows, self.places, self.score, self.nearness, self.doubtful, self.common)
 
 
 class Past:
@@ -227,7 +228,9 @@ class Past:
             notice=self.passed,
             closed=self._closed_before(day, places),
         )
-        return Found(rows, places, scores.score, scores.nearness, scores.doubtful)
+        return Found(
+            rows, places, scores.score, scores.nearness, scores.doubtful, scores.common
+        )  # fmt: skip
 
     def best_first(self, found: Found) -> Places:
         """Return the order of what was `found` by rows, for each the best first."""

@@ -70,6 +70,7 @@ class Scores:
     score: Floats
     nearness: Floats
     doubtful: Mask
+    common: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def scores_of(
         doubtful |= holds
     _lessen(score, _OTHER_UNIT, (kin == _OTHER) & (nearness < _NEAR))
     _lessen(score, _CLOSED, closed)
-    return Scores(score, nearness, doubtful)
+    return Scores(score, nearness, doubtful, common)
 
 
 def _lessen(values: Floats, part: float, holds: Mask) -> None:

@@ -10,11 +10,13 @@ from math import fsum
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ketluan.kept import Kept, packed
 from ketluan.linking import KEPT_TYPES, new_linker, propose_all
+from ketluan.linking.choosing import APART
+from ketluan.linking.citing import Citations
 from ketluan.linking.closely import (
     equal_pieces,
     has_other_object,
@@ -22,11 +24,14 @@ from ketluan.linking.closely import (
     may_be_apart,
 )
 from ketluan.linking.columns import Tables, Tasks
+from ketluan.linking.comparing import Comparison
+from ketluan.linking.kinship import Relations, kinship_of
 from ketluan.linking.last_steps import Near, last_steps
 from ketluan.linking.one_task import OneTasks
 from ketluan.linking.past import Found
 from ketluan.linking.postings import Postings
 from ketluan.linking.runs import Places, sums
+from ketluan.linking.scoring import scores_of
 from ketluan.linking.steps import Steps
 from ketluan.linking.traits import Traits, read_traits
 from ketluan.linking.weighing import Weights
@@ -186,13 +191,14 @@ def test_what_others_came_of_is_passed(links: list[tuple[int, int, bool]], asked
     assert found == reached & asked
 
 
-Said = tuple[float, float, bool, float, int]  # of a place: score, nearness, doubtful, through, by
+# Of a place: score, nearness, doubtful, common, through, by.
+Said = tuple[float, float, bool, float, float, int]
 
 
 def found_of(rows: Places, places: Places) -> Found:
     """Return comparisons of made-up scores."""
     score, nearness = (7 * places + rows) % 10 / 10, (3 * places + rows) % 8 / 8
-    return Found(rows, places, score, nearness, places % 3 == 0)
+    return Found(rows, places, score, nearness, places % 3 == 0, 10 * nearness)
 
 
 def said_by(near: Near, row: int) -> dict[int, Said]:
@@ -206,13 +212,13 @@ def plain_last_steps(
     near: dict[int, Said], steps: Steps, out: set[int], row: int
 ) -> dict[int, Said]:
     found = dict(near)
-    for place, (score, nearness, doubtful, _, _) in near.items():
+    for place, (score, nearness, doubtful, *_) in near.items():
         for tip, joined in tips_of(steps, place).items():
             alone = Near.of(found_of(np.array([row]), np.array([tip])))
             own = found.get(tip) or said_by(alone, row)[tip]
             if tip in out or not (joined or own[1] >= 0.7 * nearness):
                 continue
-            raised = (0.97 * score, own[1], doubtful or not joined, nearness, place)
+            raised = (0.97 * score, own[1], doubtful or not joined, own[3], nearness, place)
             found[tip] = raised if own[0] < raised[0] else own
     passed = passed_of(steps, found)
     return {place: said for place, said in found.items() if place not in passed}
@@ -256,6 +262,38 @@ def test_nothing_that_shares_less_is_nearer(earlier: list[str], text: str) -> No
     assert len(set(found)) == len(found)
 
 
+# Words of which KHM may be the first letters.
+_SPELLED = st.lists(
+    st.sampled_from(["KHM", "kho", "hoa", "mây", "nấm", "đèo"]), min_size=1, max_size=9
+)
+
+
+@example(["kho hoa mây", "KHM", "nấm"], "KHM")
+@given(st.lists(_SPELLED.map(" ".join), min_size=3, max_size=3), _SPELLED.map(" ".join))
+def test_what_is_surely_within_another_is_not_apart(earlier: list[str], text: str) -> None:
+    tables = Tables()
+    weights = Weights(tables.terms)
+    before, later = OneTasks(words_of(earlier, tables)), OneTasks(words_of([text], tables))
+    weights.count(before.tasks)
+    relations = Relations(kinship_of((), ()), tables.units)
+    said = (relations, Citations(tables.documents))
+    rows, places = np.zeros(3, np.intp), np.arange(3)
+    scores = scores_of(
+        (later, rows), (before, places), weights, *said, notice=0, closed=rows.astype(np.bool_)
+    )
+    near = [
+        Comparison(later[0], place, before, *said, 0.0, 0.0, False, common, 0.0, by)
+        for place, common in enumerate(scores.common.tolist())
+        for by in range(-1, 3)
+    ]
+    for one, other in permutations(near, 2):
+        own, whole = one.shared - other.shared, one.shared
+        within = weights.total(own) < APART * weights.total(whole)
+        assert within or not one.is_within(other, weights.total, APART)
+    alike = [one for one in near if one.earlier.order == one.later.order and one.by < 0]
+    assert all(one.is_within(one, weights.total, APART) for one in alike if one.common)
+
+
 def test_traits_are_found_again_in_the_columns() -> None:
     text = "Phòng Đo Gió lắp 46 cột đo ở Đèo Mây, KHCN, năm 2031, đợt 2."
     (traits,) = traits_of([text])
@@ -265,7 +303,8 @@ def test_traits_are_found_again_in_the_columns() -> None:
     one = OneTasks(tasks)[0]
     assert one.numbers(traits.terms) == one.terms
     assert tuple(one.written) == traits.order
-    assert (one.years, one.urgency, one.due) == (traits.years, traits.urgency, date(2031, 6, 30))
+    assert (one.years, one.urgency) == (traits.years, traits.urgency)
+    assert one.row.due == date(2031, 6, 30).toordinal()
 
 
 def archive(count: int) -> list[Notice]:

@@ -36,7 +36,7 @@ class Citations(dict[tuple[int, int], BothCite]):
 
 
 def _both_cite(later: Cited, earlier: Cited) -> BothCite:
-    """A number without a year may be that of any year."""
+    """Return what both cite. A number without a year may be that of any year."""
     (new_items, rules), (old_items, old_rules) = later, earlier
     new, old = dict(new_items), dict(old_items)
     named = [number for number in new if number in old]

@@ -29,7 +29,8 @@ class Comparison:
     """What was found between a later task and an earlier one.
 
     The earlier one and the step `by` are places among `earliers`. `doubtful` tells that something
-    speaks against it, or too little for it, so that only a person can judge. `through` is the nearness
+    speaks against it, or too little for it, so that only a person can judge. `common` is what the words
+    of both weigh that both have. `through` is the nearness
     of the earlier step `by` of the same thread, where that one was found first (else -1).
     """
 
@@ -71,8 +72,8 @@ class Comparison:
     def is_within(self, other: "Comparison", weight_of: WeightOf, part: float) -> bool:
         """Tell whether surely less than `part` of what is `shared` is not in what `other` shares.
 
-        All is in the later task, as long as no short form is spelled out; so no more can be alone than
-        `other` leaves of that one.
+        As long as no short form is spelled out, all is in the later task; so no more than `other` leaves
+        of that one can be in this alone. What this shares weighs at least what is `common`.
         """
         steps = [self.earlier, other.earlier]
         if self.by >= 0:
@@ -80,9 +81,13 @@ class Comparison:
         plain = self.later.row.shorts
         if self.later is not other.later or any(step.row.shorts != plain for step in steps):
             return False
-        if other._left is None:
-            other._left = weight_of(other.later.terms) - other.common
-        return other._left < _SURELY * part * self.common
+        return other.left(weight_of) < _SURELY * part * self.common
+
+    def left(self, weight_of: WeightOf) -> float:
+        """Return how much is left of the later task without what is `common`."""
+        if self._left is None:
+            self._left = weight_of(self.later.terms) - self.common
+        return self._left
 
     @property
     def kin(self) -> Kin:
@@ -134,10 +139,7 @@ def unlike(one: Shorts, other: Shorts) -> Mapping[str, frozenset[int]]:
 
 def any_in(shorts: Iterable[str], letters: str) -> bool:
     """Tell whether one of `shorts` stands in `letters`."""
-    for short in shorts:  # which `any` tells in twice the time
-        if short in letters:
-            return True
-    return False
+    return any(map(letters.__contains__, shorts))
 
 
 def spelled_out(one: OneTask, other: OneTask) -> list[tuple[frozenset[int], frozenset[int]]]:

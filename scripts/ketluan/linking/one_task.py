@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date as Day
 from typing import Final
 
-from ketluan.linking.columns import Numbers, Row, Shorts, Tasks, Units
+from ketluan.linking.columns import Numbers, Row, Shorts, Tasks
 
 _AT_HAND: Final = 4000  # tasks, of some kilobytes each
 
@@ -85,19 +85,9 @@ class OneTask:
         return self._tasks.tables.urgency.values[self.row.urgency]
 
     @property
-    def units(self) -> Units:
-        """Its units."""
-        return self._tasks.tables.units.values[self.row.units]
-
-    @property
     def day(self) -> Day | None:
         """The day of its notice."""
-        return _day(self.row.day)
-
-    @property
-    def due(self) -> Day | None:
-        """Its limit."""
-        return _day(self.row.due)
+        return Day.fromordinal(self.row.day) if self.row.day else None
 
 
 class OneTasks(dict[int, OneTask]):
@@ -125,7 +115,3 @@ class OneTasks(dict[int, OneTask]):
 def _run(values: Numbers, begin: int, count: int) -> list[int]:
     run: list[int] = values[begin : begin + count].tolist()
     return run
-
-
-def _day(ordinal: int) -> Day | None:
-    return Day.fromordinal(ordinal) if ordinal else None

@@ -30,7 +30,9 @@ _MANY: Final = 64  # notices for which it is worth while to copy a process that 
 _AT_ONCE: Final = 4  # notices that a worker looks at before it tells
 _READ_AT_ONCE: Final = 16  # notices whose tasks are read into one table: what many say is told once
 _NEVER: Final = 1 << 30  # behind every place and every day
-_MADE_AGAIN: Final = frozenset(("_places", "each", "relations", "citations", "index", "_closed_from", "_ranks"))
+_MADE_AGAIN: Final = frozenset(
+    ("_places", "each", "relations", "citations", "index", "_closed_from", "_ranks")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +230,7 @@ class Past:
             notice=self.passed,
             closed=self._closed_before(day, places),
         )
-        return Found(
-            rows, places, scores.score, scores.nearness, scores.doubtful, scores.common
-        )  # fmt: skip
+        return Found(rows, places, scores.score, scores.nearness, scores.doubtful, scores.common)
 
     def best_first(self, found: Found) -> Places:
         """Return the order of what was `found` by rows, for each the best first."""

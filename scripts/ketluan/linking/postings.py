@@ -51,9 +51,7 @@ class Postings:
         """Let the next of the tasks, which these are, count from now on."""
         self.lengths += np.bincount(_said(tasks)[1], minlength=len(self.lengths))
 
-    def nearest(
-        self, rows: Places, terms: Places, weights: Floats
-    ) -> Iterator[tuple[int, Places]]:
+    def nearest(self, rows: Places, terms: Places, weights: Floats) -> Iterator[tuple[int, Places]]:
         """Yield for each row with the terms of one task the places of those that share most of them.
 
         The terms come with their weights. Among equals those go first that share the rarest term, of

@@ -190,7 +190,8 @@ def _whole(tasks: Tasks, weights: Weights) -> Floats:
     """Return what the terms of each task weigh together."""
     coarse, fine = weights.parts(tasks.terms)
     counts = tasks.rows["term_count"]
-    return sums(coarse, counts) + sums(fine, counts)
+    whole: Floats = sums(coarse, counts) + sums(fine, counts)
+    return whole
 
 
 def _kinds(rows: NDArray[Any]) -> Ints:
@@ -229,9 +230,7 @@ def _spell_out(pairs: _Pairs, words: _Words, weights: Weights) -> None:
     columns = (at, pairs.after[at], pairs.before[at], which)
     for pair, later, earlier, two in zip(*map(np.ndarray.tolist, columns), strict=True):
         new_shorts, old_shorts = apart[two]
-        if not (
-            any_in(new_shorts, old_letters[earlier]) or any_in(old_shorts, new_letters[later])
-        ):
+        if not (any_in(new_shorts, old_letters[earlier]) or any_in(old_shorts, new_letters[later])):
             continue
         one, other = laters[later], earliers[earlier]
         new, old = spelled_out(one, other), spelled_out(other, one)

@@ -7,7 +7,7 @@ counted yet, so every word begins with a prior rate by its kind (`vocabulary/lin
 `_PRIOR_TASKS` tasks.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from copy import deepcopy
 from functools import cache, lru_cache
 from itertools import pairwise

@@ -25,35 +25,37 @@ def courses(state: State) -> Mapping[str, Course]:
 
     What a task continues stands before it: each takes over what was found for those.
     """
-    alone = _Alone(state)
+    steps = _Steps(state)
     found: dict[str, Course] = {}
     for task_id, links in state.earlier.items():
-        first, quarter, periods, limit = alone.course(task_id)
+        first, quarter, periods, limit = steps.of(task_id)
         for link in links:
-            before = found.get(link.continues) or alone.course(link.continues)
-            if before.first < first:
-                first, quarter = before.first, before.quarter
-            periods |= before.periods
-            if before.limit is not None and (limit is None or before.limit < limit):
-                limit = before.limit
+            before = found.get(link.continues) or steps.of(link.continues)
+            its_first, its_quarter, its_periods, its_limit = before
+            if its_first < first:
+                first, quarter = its_first, its_quarter
+            if its_limit is not None and (limit is None or its_limit < limit):
+                limit = its_limit
+            periods |= its_periods
         found[task_id] = Course(first, quarter, periods, limit)
     return found
 
 
-class _Alone:
-    """Gives the course of a task as if it continued none."""
+class _Steps:
+    """Gives what a course tells of one step alone."""
 
     def __init__(self, state: State) -> None:
         self._state = state
         self._periods: dict[str, tuple[int, int]] = {}
 
-    def course(self, task_id: str) -> Course:
+    def of(self, task_id: str) -> tuple[int, int, int, int | None]:
         state = self._state
         period = state.step_period(state.tasks[task_id])
-        if period.id not in self._periods:
-            self._periods[period.id] = quarter_number(period), 1 << len(self._periods)
+        told = self._periods.get(period.id)
+        if told is None:
+            told = self._periods[period.id] = quarter_number(period), 1 << len(self._periods)
         place = state.order[task_id]
-        return Course(place, *self._periods[period.id], place if state.dues[task_id] else None)
+        return place, *told, place if state.dues[task_id] else None
 
 
 def quarter_number(period: Period) -> int:

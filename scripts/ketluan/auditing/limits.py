@@ -132,26 +132,17 @@ def _days(earlier: Task, before: date | None, now: date | None) -> int:
 
 def slips(state: State) -> Iterator[Slip]:
     """Yield each limit that a later step puts off, in the order of the later steps."""
-    pairs = dict.fromkeys(
-        (task_id, link.continues) for task_id, links in state.earlier.items() for link in links
-    )
-    found = [
-        (state.tasks[later_id], earlier, before, now, days)
-        for later_id, earlier_id in pairs
-        if (before := state.dues[earlier_id])
-        and (now := state.dues[later_id])
-        and (days := _days(earlier := state.tasks[earlier_id], before, now))
-    ]
-    counts = Counter(state.thread(task).id for task, *_ in found)
-    for task, earlier, before, now, days in found:
-        thread = state.thread(task).id
-        yield Slip(
-            task=task,
-            earlier=earlier,
-            thread=thread,
-            before=before,
-            now=now,
-            days=days,
-            is_default=task.due_from == "period",
-            count=counts[thread],
-        )
+    dues, tasks, threads = state.dues, state.tasks, state.threads
+    found: list[tuple[Task, Task, date, date, int, str]] = []
+    for later_id, links in state.earlier.items():
+        now = dues[later_id]
+        if now:
+            for earlier_id in dict.fromkeys(link.continues for link in links):
+                before, earlier = dues[earlier_id], tasks[earlier_id]
+                if before and before < now and (days := _days(earlier, before, now)):
+                    thread = threads[later_id].id
+                    found.append((tasks[later_id], earlier, before, now, days, thread))
+    counts = Counter(thread for *_, thread in found)
+    for task, earlier, before, now, days, thread in found:
+        by_period = task.due_from == "period"
+        yield Slip(task, earlier, thread, before, now, days, by_period, counts[thread])

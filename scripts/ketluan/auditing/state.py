@@ -82,8 +82,12 @@ def lead_ids(task: Task, units: Mapping[str, Unit]) -> tuple[str, ...]:
 
     A name that the register lacks is unknown, and so is a task without any lead.
     """
-    ids = [one.unit_id if one.unit_id in units else "" for one in task.lead_units]
-    return tuple(ids) if len(ids) == 1 else tuple(dict.fromkeys(ids)) or ("",)
+    leads = task.lead_units
+    if len(leads) == 1:  # as most have
+        unit_id = leads[0].unit_id
+        return (unit_id if unit_id in units else "",)
+    ids = [one.unit_id if one.unit_id in units else "" for one in leads]
+    return tuple(dict.fromkeys(ids)) or ("",)
 
 
 def state_on(archive: Archive, day: date, continued: Mapping[str, date] | None = None) -> State:

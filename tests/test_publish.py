@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 
 from conftest import CHECKOUT, DAY, FIRST_NOTICE, REPOSITORY
+from ketluan.archive import load_archive
 from ketluan.cli import run
 from ketluan.mkdocs_edge import build_site
 from ketluan.os_errors import EndedError
 from ketluan.places import SPARE_SITE
 from ketluan.publish import PublishError, building, builds, making, publish
+from ketluan.search.static_export import static_search_files
 from ketluan.site_building import build_again
 from ketluan.site_writing import SiteBuildError
 
@@ -448,3 +450,5 @@ def test_where_the_site_cannot_be_switched_the_index_is_not_either(
     monkeypatch.setattr(making, "MANY", many)
     publish(published, day=DAY)
     assert (published / "search_index/CURRENT").read_bytes() != before
+    for address, text in static_search_files(load_archive(published)):
+        assert (published / f"site{address}").read_text("utf-8") == text

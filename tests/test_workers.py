@@ -30,6 +30,20 @@ def test_its_error_is_raised_here(worth: bool) -> None:
     assert error.value.errno == 28
 
 
+@either
+def test_each_of_several_works_is_asked_for_where_it_is_used(worth: bool) -> None:
+    """Also in a worker, which was copied later; what another left there is no matter."""
+
+    def refused() -> str:
+        raise OSError(28, "No space left on device", "search_index")
+
+    with Beside(refused, lambda: "x" * 10_000_000, lambda: "y", worth=worth) as beside:
+        made = in_parallel(lambda place: beside.made(place)[-1], (2, 1), least=2)
+        assert made == ["y", "x"]
+        with pytest.raises(OSError, match="search_index"):
+            beside.made()
+
+
 def test_work_that_nobody_asks_for_holds_nobody_up() -> None:
     with Beside(lambda: "x" * 10_000_000):
         pass

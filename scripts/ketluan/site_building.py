@@ -15,7 +15,7 @@ from ketluan.pages import Page
 from ketluan.places import settings_of
 from ketluan.site_contents import SpoiledFileError
 from ketluan.site_files import SiteMemory
-from ketluan.site_writing import SiteBuildError, write_site
+from ketluan.site_writing import SearchFiles, SiteBuildError, write_site
 from ketluan.surroundings import keep
 
 # What is kept of a site is made of these.
@@ -33,10 +33,11 @@ def build_again(
     memory: SiteMemory,
     drafts: Sequence[Page] | None = None,
     tell_framing: Callable[[Framing], None] | None = None,
+    search_files: SearchFiles | None = None,
 ) -> list[str]:
     """Do what `mkdocs_edge.build_site` does, without MkDocs where it would make what it made last.
 
-    Only for a page of a shape that nobody has met it is asked.
+    Only for a page of a shape that nobody has met it is asked. For `search_files` see `write_site`.
     """
     settings = settings_of(root)
     around = surroundings.find(settings, memory)
@@ -57,6 +58,7 @@ def build_again(
             day=day,
             memory=memory,
             drafts=drafts,
+            search_files=search_files,
         )
     except SpoiledFileError as error:
         raise SiteBuildError(str(error)) from error

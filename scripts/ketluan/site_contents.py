@@ -9,7 +9,6 @@ from pathlib import Path
 
 from ketluan.digests import text_digest
 from ketluan.framing import Framing
-from ketluan.kept import Kept
 from ketluan.model import Archive
 from ketluan.origins import no_origins
 from ketluan.pages import (
@@ -25,7 +24,6 @@ from ketluan.pages import (
 from ketluan.pages.catalogue import catalogue
 from ketluan.pages.links import doubles, ends_of, file_end
 from ketluan.pieces import Piece, whole
-from ketluan.search.static_export import static_search_files
 from ketluan.site_files import Made, Part, SiteFile
 
 
@@ -51,29 +49,30 @@ class Contents:
         notices: Path,
         others: Set[str],
         drafts: Sequence[Page],
-        kept: Kept | None,
         *,
         few: bool = False,
     ) -> list[Part]:
-        """Return the makers of all files, what takes longest first.
+        """Return the makers of all files but those of the search, what takes longest first.
 
         `notices` is the folder of the archive's files. `others` are the addresses that are made
-        elsewhere, `drafts` more pages. What was read for the search may come from `kept`. `few` says that
-        most files will be taken from the last site.
+        elsewhere, `drafts` more pages. `few` says that most files will be taken from the last site.
         """
         archive, pages = self.archive, _Pages(self.framing, others, self.remembers)
         known = catalogue(archive, None if self.remembers else no_origins())
         copies = (*document_files(archive), *original_files(archive))
         return [
-            lambda: (
-                pages.data_file(DataFile(address, whole(text)))
-                for address, text in static_search_files(archive, kept, known.continued)
-            ),
             *(pages.files(one) for one in reversed(static_parts(known, self.site_url))),
             *(pages.files(one) for one in reversed(site_parts(known, self.day, few=few))),
             pages.files(lambda: drafts),
             lambda: _published(notices, copies),
         ]
+
+    def search_part(self, files: Callable[[], Iterable[tuple[str, str]]]) -> Part:
+        """Return the maker of the `files` that a browser searches."""
+        pages = _Pages(self.framing, frozenset(), self.remembers)
+        return lambda: (
+            pages.data_file(DataFile(address, whole(text))) for address, text in files()
+        )
 
 
 @dataclass(frozen=True, slots=True)

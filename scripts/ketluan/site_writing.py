@@ -1,6 +1,6 @@
 """Writes all that is made from an archive behind what MkDocs made of the hand-written pages."""
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date
 from functools import partial
 from html import escape
@@ -14,10 +14,12 @@ from ketluan.pages import Page
 from ketluan.pages.links import Ends
 from ketluan.pages.page import forget_cards
 from ketluan.places import NOTICES
+from ketluan.search.static_export import static_search_files
 from ketluan.site_contents import Contents
 from ketluan.site_files import Made, SiteFile, SiteMemory
 from ketluan.surroundings import Surroundings
 
+SearchFiles = Callable[[], Iterable[tuple[str, str]]]  # address and text of each
 MANY: Final = 1000  # tasks from which on it is worth while to make pages on all cores
 
 
@@ -36,24 +38,29 @@ def write_site(
     day: date,
     memory: SiteMemory,
     drafts: Sequence[Page] | None = None,
+    search_files: SearchFiles | None = None,
 ) -> list[str]:
     """Write pages, data and copies of originals of the archive at `root` into the folder `site`.
 
     What MkDocs `made` at a path is asked for where the last site has not the same. Lists by status are
-    those of `day`; `drafts` are more pages, those of a preview. Return what is wrong with the files, in
+    those of `day`; `drafts` are more pages, those of a preview. `search_files` gives what a browser
+    searches, where somebody else makes it meanwhile. Return what is wrong with the files, in
     order: dead links, two files at one address, … Raises `SpoiledFileError` and `OSError`.
     """
     archive = with_existing_files(root, archive)
     if around.originals and drafts is None:  # a preview shows no original
         archive = with_originals(root, archive)
     contents = Contents(archive, day, around.menu.site_url, framing, memory.remembers)
-    kept = memory.kept if memory.folder else None  # all anew where no site is known
-    parts = contents.parts(
-        root / NOTICES, around.addresses, drafts or (), kept, few=bool(memory.last)
-    )
+    parts = contents.parts(root / NOTICES, around.addresses, drafts or (), few=bool(memory.last))
+    parts.append(partial(_hand_written, around, made))
+    if search_files:
+        parts.append(contents.search_part(search_files))  # nobody waits for it
+    else:
+        kept = memory.kept if memory.folder else None  # all anew where no site is known
+        parts.insert(0, contents.search_part(partial(static_search_files, archive, kept)))
     frames = framing.frames
     problems = memory.write(
-        [*parts, partial(_hand_written, around, made)],
+        parts,
         site,
         alone=len(archive.tasks) < MANY,
         news=frames.news,

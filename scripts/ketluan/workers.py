@@ -21,7 +21,7 @@ from ketluan.os_errors import EndedError
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 _Tried = tuple[list[Made], Exception | None]
-_Do = Callable[[Connection], None]
+_Do = Callable[..., None]  # of connections
 _LEAST: Final = 16  # values for which it is worth while to start a process
 _SHARES: Final = 8  # of the values for each core: who is done early takes another
 _ASKED: Final = 4  # parts for each worker that are to be made, in work, or made and not wanted yet
@@ -117,7 +117,7 @@ class _Crew(Generic[Given, Made]):
 
     def start(self, rank: int) -> None:
         for _ in range(min(_cores(), len(self._parts))):
-            worker, telling = _copied(lambda telling: self._serve(telling, rank), daemon=True)
+            worker, (telling,) = _copied(lambda telling: self._serve(telling, rank), daemon=True)
             self._workers[telling] = worker
             self._ask(_ASKED)
         self._listener.start()
@@ -166,52 +166,65 @@ def _tried(work: Callable[[Given], Made], values: Iterable[Given]) -> _Tried[Mad
     return made, None
 
 
-def _copied(do: _Do, *, daemon: bool = False) -> tuple[BaseProcess, Connection]:
-    """Start a copy of this process, to which `do` sends. A daemon starts no workers, and ends with it."""
+def _copied(
+    do: _Do, *, pipes: int = 1, daemon: bool = False
+) -> tuple[BaseProcess, Sequence[Connection]]:
+    """Start a copy of this process, in which `do` sends through `pipes`, whose other ends are returned.
+
+    A daemon starts no workers, and ends with this process.
+    """
     forking = multiprocessing.get_context("fork")
-    ours, theirs = forking.Pipe(duplex=False)
+    ours, theirs = zip(*(forking.Pipe(duplex=False) for _ in range(pipes)), strict=True)
     given = (do, theirs, ours, os.getpid())
     process = forking.Process(target=_do_copied, args=given, daemon=daemon)
     process.start()
-    theirs.close()  # so that the end of the process is the end of the connection
+    for one in theirs:
+        one.close()  # so that the end of the process is the end of the connection
     return process, ours
 
 
-def _do_copied(do: _Do, connection: Connection, parents: Connection, parent: int) -> None:
+def _do_copied(
+    do: _Do, connections: Sequence[Connection], parents: Sequence[Connection], parent: int
+) -> None:
     """Do it as long as the parent listens. An interrupt comes to both processes."""
-    parents.close()  # so that it ends when the parent closes it
+    for one in parents:
+        one.close()  # so that it ends when the parent closes it
     _end_with(parent)
     with suppress(KeyboardInterrupt, OSError):
-        do(connection)
+        do(*connections)
 
 
 class Beside(Generic[Made]):
-    """Does `work` in a copy of this process, beside what this one does meanwhile; use as a context.
+    """Does `works` in a copy of this process, beside what this one does meanwhile; use as a context.
 
-    Where the system cannot copy a process, or if it is not `worth` one, it is done when it is asked for.
-    What it made must be picklable.
+    They are done one after the other. Where the system cannot copy a process, or if they are not `worth`
+    one, each is done when it is asked for. What they make must be picklable.
     """
 
-    def __init__(self, work: Callable[[], Made], *, worth: bool = True) -> None:
-        self._work = work
-        self._connection: Connection | None = None
+    def __init__(self, *works: Callable[[], Made], worth: bool = True) -> None:
+        self._works = works
+        self._connections: Sequence[Connection] = ()
         if worth and _can_copy():
-            self._process, self._connection = _copied(self._tell)
+            self._process, self._connections = _copied(self._tell, pipes=len(works))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._connection:
-            self._connection.close()
+        for one in self._connections:
+            one.close()
+        if self._connections:
             self._process.join()
 
-    def made(self) -> Made:
-        """Return what the work made, or raise its error; `EndedError` where its process was ended."""
-        if self._connection is None:
-            return self._work()
+    def made(self, place: int = 0) -> Made:
+        """Return, once, what the work at `place` made, or raise its error.
+
+        A copy of this process may ask for it, too. Raises `EndedError` where the process was ended.
+        """
+        if not self._connections:
+            return self._works[place]()
         try:
-            tried: _Tried[Made] = self._connection.recv()
+            tried: _Tried[Made] = self._connections[place].recv()
         except (EOFError, OSError) as error:
             raise EndedError from error
         made, failed = tried
@@ -219,8 +232,10 @@ class Beside(Generic[Made]):
             raise failed
         return made[0]
 
-    def _tell(self, connection: Connection) -> None:
-        connection.send(_tried(call, [self._work]))
+    def _tell(self, *connections: Connection) -> None:
+        for work, connection in zip(self._works, connections, strict=True):
+            connection.send(_tried(call, [work]))
+            connection.close()
 
 
 class Apart(Generic[Given, Made]):

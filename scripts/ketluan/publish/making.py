@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,7 @@ from ketluan.places import (
 from ketluan.publish.builds import Build, PublishError, outcome
 from ketluan.saving import save_file
 from ketluan.search.generations import index_beside
+from ketluan.search.static_export import static_search_files
 from ketluan.site_building import KEPT_TYPES, build_again
 from ketluan.site_files import SiteMemory
 from ketluan.site_writing import MANY, SiteBuildError
@@ -67,9 +69,14 @@ def _made(root: Path, day: date, full: bool) -> tuple[Build, int]:
     memory = SiteMemory(kept=kept) if full else SiteMemory.of(root / SITE, kept, spare)
     # To make all of an index takes as long as the pages do, and both would hold their memory at once.
     few = bool(memory.last) and len(archive.tasks) >= MANY
-    with index_beside(archive, root / INDEX, anew=full, worth=few) as finish_index:
+    then = partial(static_search_files, archive, kept)
+    beside = index_beside(archive, root / INDEX, anew=full, worth=few, then=then)
+    with beside as (finish_index, search_files):
+        searched = search_files if few else None
         try:
-            warnings = build_again(root, new, archive, day=day, memory=memory)
+            warnings = build_again(
+                root, new, archive, day=day, memory=memory, search_files=searched
+            )
         except SiteBuildError as error:
             raise PublishError(str(error)) from error
         if warnings:

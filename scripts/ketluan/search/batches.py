@@ -102,10 +102,10 @@ def records(archive: Archive) -> Iterator[Record]:
     return chain.from_iterable(batch.make() for batch in batches(archive))
 
 
-def batches(archive: Archive, continued: Mapping[str, date] | None = None) -> Iterator[Batch]:
-    """Yield the batches of `records`, in the same order; `continued` are its `as_of.continued_on`."""
+def batches(archive: Archive) -> Iterator[Batch]:
+    """Yield the batches of `records`, in the same order."""
     tasks = {task.id: task for task in archive.tasks}
-    told = _told(archive, continued_on(archive) if continued is None else continued)
+    told = _told(archive)
     names = {unit.id: unit.name for unit in (*archive.units, *archive.groups)}
     origins = _Origins(archive, names)
     for notice in archive.notices:
@@ -162,13 +162,13 @@ class _Origins:
         return f"{_shown(document)}{self._rules}{citing}" if all(citing) else ""
 
 
-def _told(archive: Archive, continued: Mapping[str, date]) -> dict[str, Told]:
+def _told(archive: Archive) -> dict[str, Told]:
     """Return what is told of tasks elsewhere, by their ids."""
     found: dict[str, Told] = {}
     for thread in archive.threads:
         if len(thread.steps) > 1:
             found |= dict.fromkeys(thread.steps, Told(thread=Named(thread.id, WHOLE_THREAD)))
-    for task_id, day in continued.items():
+    for task_id, day in continued_on(archive).items():
         found[task_id] = Told((), day, found.get(task_id, _NOTHING).thread)
     for task_id, closings in _closings(archive).items():
         _, since, known = found.get(task_id, _NOTHING)

@@ -15,9 +15,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from ketluan import vietnamese
 from ketluan.citations import finding
@@ -59,6 +60,7 @@ from ketluan.workers import Beside
 
 FORMAT: Final = "ketluan-search-3"  # of the files below; another format is never opened
 _STAMP: Final = "stamp.json"
+_More = TypeVar("_More")
 # What decides how a text becomes tokens: a change of any of them makes the index anew.
 _RULES: Final[tuple[ModuleType, ...]] = (
     vietnamese, finding, analysis, batches, catalogue, glossary, lexicon, naming, numbers, parts,
@@ -89,24 +91,31 @@ def build_index(
     leaves the old index in use and is raised again. Raise IndexLockedError if another process is
     building.
     """
-    with index_beside(archive, folder, anew=anew, worth=False) as finish:
+    with index_beside(archive, folder, anew=anew, worth=False) as (finish, _):
         return finish(before_switch)
 
 
 @contextmanager
 def index_beside(
-    archive: Archive, folder: Path, *, anew: bool = False, worth: bool = True
-) -> Iterator[Callable[[Callable[[], object]], BuildReport]]:
+    archive: Archive,
+    folder: Path,
+    *,
+    anew: bool = False,
+    worth: bool = True,
+    then: Callable[[Sequence[Batch]], _More] | None = None,
+) -> Iterator[tuple[Callable[[Callable[[], object]], BuildReport], Callable[[], _More]]]:
     """Do as `build_index` in a process of its own, if `worth` one; give what switches to it at last.
 
-    That is to be called with `before_switch`; without it the old index stays in use.
+    That is to be called with `before_switch`; without it the old index stays in use. What `then` makes
+    of the same batches, there and behind the index, is given by the other function.
     """
     folder.mkdir(parents=True, exist_ok=True)
     shown = False
+    found = cache(lambda: tuple(batches.batches(archive)))
 
     def finish(before_switch: Callable[[], object]) -> BuildReport:
         nonlocal shown
-        made = making.made()
+        made: BuildReport = making.made()
         before_switch()
         shown = True
         if made.rebuilt:
@@ -117,19 +126,25 @@ def index_beside(
     with only_writer(folder), no_collector():
         before = read_current(folder)
         try:
-            with Beside(lambda: _made(archive, folder, before, anew), worth=worth) as making:
-                yield finish
+            index = partial(_made, archive, found, folder, before, anew)
+            more = [lambda: then(found())] if then else []
+            with Beside[Any](index, *more, worth=worth) as making:
+                yield finish, partial(making.made, 1)
         finally:
             if not shown:  # what was made, if anything, is of no use
                 remove_others(folder, before[0] if before else "")
 
 
 def _made(
-    archive: Archive, folder: Path, before: tuple[str, str] | None, anew: bool
+    archive: Archive,
+    batches_of: Callable[[], Sequence[Batch]],
+    folder: Path,
+    before: tuple[str, str] | None,
+    anew: bool,
 ) -> BuildReport:
     """Return what was made: a generation that is complete, and not yet switched to."""
     language = _language(archive)
-    found = tuple(batches.batches(archive))
+    found = batches_of()
     digest, count = _digest(found, language), sum(batch.size for batch in found)
     seen = Known()  # most files of the new generation are those of the one before
     stamp = _checked_stamp(folder, before, seen, by_time=True) if before else None

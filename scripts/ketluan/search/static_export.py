@@ -10,7 +10,6 @@ itself, and the browser gets the tokens with it, as `analysis` read them here. I
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any, Final
 
 from ketluan.addresses import SEARCH
@@ -39,16 +38,18 @@ _BREAK: Final = ".\n\n"  # between what is shown and what is searched only, as i
 
 
 def static_search_files(
-    archive: Archive, kept: Kept | None = None, continued: Mapping[str, date] | None = None
+    archive: Archive, kept: Kept | None = None, found: Sequence[Batch] | None = None
 ) -> tuple[tuple[str, str], ...]:
     """Return address and text of each file, the index first; equal archives give equal files.
 
-    What was made of records that have not changed may come from `kept`. `continued` are the archive's
-    `as_of.continued_on`, where they are known.
+    What was made of records that have not changed may come from `kept`. `found` are the archive's
+    `batches`, where somebody has them.
     """
     rules = text_digest(f"{sorted(archive.abbreviations.items())}{program_digest()}")
     glossary = make_glossary(archive.abbreviations, symbols(archive))
-    tables, texts = _read(tuple(batches(archive, continued)), rules, glossary, kept)
+    tables, texts = _read(
+        tuple(batches(archive)) if found is None else found, rules, glossary, kept
+    )
     coded = texts.coded()
     pieces = [_piece(part, coded, tables) for part in _parts(coded)]
     index = {

@@ -15,6 +15,7 @@ from ketluan.linking import Linked, Linker, closing_days, link_notices, new_link
 from ketluan.model import Link, Notice, Outcome, OutcomeProposal, Unit
 from ketluan.program import program_digest
 from ketluan.units import UnitNames
+from ketluan.workers import in_parallel
 
 _LINKED: Final = "linked"
 _LINKER: Final = "linker"
@@ -41,7 +42,7 @@ def linked(
     chain = list(_chain(notices, rules, outcomes))
     found: dict[str, Linked] = kept.find(_LINKED, chain)
     first = next((at for at, key in enumerate(chain) if key not in found), len(chain))
-    new = {}
+    new: dict[str, Linked] = {}
     if first < len(chain):
         linker, at = _linker_before(first, chain, kept)
         linker = linker or new_linker(*units, (), abbreviations)
@@ -49,11 +50,11 @@ def linked(
         known = [found[key] for key in chain[at:first]]
         for place, each in enumerate(link_notices(linker, notices[at:], names, known), at):
             if place >= first:
-                found[chain[place]] = each
-                new[chain[place]] = packed(each)
+                found[chain[place]] = new[chain[place]] = each
             if len(chain) - place - 1 in _BEHIND and place + 1 - at >= _FAR_BEHIND:
                 kept.keep(_LINKER, {chain[place]: packed(linker)})
-    kept.keep(_LINKED, new, chain)
+    values = in_parallel(packed, [*new.values()])  # later, as linking waits for nobody
+    kept.keep(_LINKED, dict(zip(new, values, strict=True)), chain)
     kept.keep(_LINKER, {}, chain[-_REMEMBERED:])
     every = [found[key] for key in chain]
     links = tuple(link for one in every for link in one.links)

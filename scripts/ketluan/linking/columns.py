@@ -76,12 +76,21 @@ class Column:
     def extend(self, values: Any) -> None:
         """Put `values` at the end."""
         size = len(self.values)
-        end = size + len(values)
-        if end > len(self._room):
-            self._room = np.empty(2 * end, self._room.dtype)
-            self._room[:size] = self.values
-        self._room[size:end] = values
-        self.values = self._room[:end]
+        self._make_room(size + len(values))
+        self._room[size : size + len(values)] = values
+        self.values = self._room[: size + len(values)]
+
+    def append(self, value: Any) -> None:
+        """Put one value at the end."""
+        size = len(self.values)
+        self._make_room(size + 1)
+        self._room[size] = value
+        self.values = self._room[: size + 1]
+
+    def _make_room(self, size: int) -> None:
+        if size > len(self._room):
+            self._room = np.empty(2 * size, self._room.dtype)
+            self._room[: len(self.values)] = self.values
 
     def __getstate__(self) -> tuple[Any, bytes]:
         """Return plain values."""

@@ -196,7 +196,8 @@ class Past:
         other = Past.__new__(Past)
         self._ranked()
         other.__dict__.update(self.__dict__)
-        other.weights, other.index = self.weights.alone(), self._indexed().alone()
+        other.weights, other.index = self.weights.alone(), self._indexed()
+        self.index = None  # there is no need of it as long as others look ahead
         return other
 
     def texts(self, each: Sequence[Traits]) -> Tasks:

@@ -1,7 +1,6 @@
 """Which earlier tasks share most with a task: the index of the words and documents of all (pure)."""
 
 from collections.abc import Iterator
-from copy import copy
 from itertools import pairwise
 from typing import Any, Final
 
@@ -40,12 +39,6 @@ class Postings:
         self._begins = np.cumsum(every) - every
         self.lengths = np.zeros_like(every)  # as far as tasks were passed
         self._first = np.zeros(len(tasks), np.intp)
-
-    def alone(self) -> "Postings":
-        """Return the same index, in which tasks are passed without regard to this one."""
-        other = copy(self)
-        other.lengths = self.lengths.copy()
-        return other
 
     def passed(self, tasks: Tasks) -> None:
         """Let the next of the tasks, which these are, count from now on."""

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import Final
 
 import numpy as np
 
 from ketluan.linking.columns import Column, Mask
-from ketluan.linking.runs import Places
+from ketluan.linking.runs import Places, spans
+
+_ROOM: Final = 1000  # tasks more than are asked for: room is made seldom
 
 
 class Steps:
@@ -26,9 +29,9 @@ class Steps:
         self._loose = Column(np.intp)  # links before it that do not join
         # By line; the first, 0, is none.
         self._ends = Column(np.intp)
-        self._ends.extend([-1])
+        self._ends.append(-1)
         self._parted = Column(np.intp)  # the line behind whose end it begins
-        self._parted.extend([0])
+        self._parted.append(0)
         self._open: list[list[int]] = [[]]  # the lines behind its end that end with a last step
 
     def __contains__(self, place: int) -> bool:
@@ -62,8 +65,8 @@ class Steps:
     def _begin(self, place: int, parted: int) -> int:
         """Return a new line of one step, which begins behind the line `parted`."""
         line = self._lines.values[place] = len(self._ends)
-        self._ends.extend([place])
-        self._parted.extend([parted])
+        self._ends.append(place)
+        self._parted.append(parted)
         self._open.append([])
         return line
 
@@ -82,7 +85,7 @@ class Steps:
         """Let there be lines for all tasks as far as `place`."""
         for column in (self._lines, self._loose):
             if place >= len(column):
-                column.extend(np.zeros(place + 1 - len(column), np.intp))
+                column.extend(np.zeros(place + _ROOM - len(column), np.intp))
 
     def _lines_of(self, places: Places) -> Places:
         self._make_room(int(places.max(initial=0)))
@@ -98,10 +101,13 @@ class Steps:
 
         With each stands, in order, which of `places` it came of.
         """
-        lines = self._lines_of(places)
+        lines, own = np.unique(self._lines_of(places), return_inverse=True)
         every = [self._open[line] or (line,) for line in lines.tolist()]
-        which = np.repeat(np.arange(len(places)), list(map(len, every)))
-        tips = self._ends.values.take(np.array(list(chain.from_iterable(every)), np.intp))
+        ends = self._ends.values.take(np.fromiter(chain.from_iterable(every), np.intp))
+        counts = np.array(list(map(len, every)), np.intp)
+        begins = np.cumsum(counts) - counts
+        which = np.repeat(np.arange(len(places)), counts[own])
+        tips = ends.take(spans(begins[own], counts[own]))
         came = np.flatnonzero((tips != places[which]) & (tips >= 0))
         which, tips = which[came], tips[came]
         loose = self._loose.values

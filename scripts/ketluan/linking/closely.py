@@ -96,17 +96,18 @@ def has_other_object(
     later: OneTask, earlier: OneTask, pieces: Sequence[Piece], weights: Weights
 ) -> bool:
     """Tell whether both, which have these equal `pieces`, are one sentence about two things."""
-    new, gone = later.words - earlier.words, earlier.words - later.words
     blocks = matching_blocks(pieces)
     if sum(size for _, _, size in blocks) < _FRAME * min(len(earlier.order), len(later.order)):
         return False
+
+    def is_object(words: Sequence[int], others: frozenset[int]) -> bool:
+        return weights.total(set(words).difference(others)) >= _OBJECT
+
     start = begin = 0
     for to, end, size in (*blocks, (len(earlier.order), len(later.order), 0)):
-        if start < to and begin < end:
-            before = gone.intersection(earlier.order[start:to])
-            after = new.intersection(later.order[begin:end])
-            if before and after and min(weights.total(before), weights.total(after)) >= _OBJECT:
-                return True
+        before, after = earlier.order[start:to], later.order[begin:end]
+        if before and after and is_object(before, later.words) and is_object(after, earlier.words):
+            return True
         start, begin = to + size, end + size
     return False
 

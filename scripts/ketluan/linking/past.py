@@ -93,10 +93,11 @@ class Past:
         self._ranks: Places | None = None
 
     def __getstate__(self) -> dict[str, object]:
-        """Return what was passed; the index of it is made again."""
+        """Return what was passed; the index of it is made again, and what was closed told (`close`)."""
         state = {name: value for name, value in self.__dict__.items() if name not in _MADE_AGAIN}
         tasks = self.tasks.part(0, self.end)
-        return state | {"tasks": tasks, "_ends": self._ends[: self.passed + 1]}
+        ends = self._ends[: self.passed + 1]
+        return state | {"tasks": tasks, "_ends": ends, "_closings": {}}
 
     def __setstate__(self, state: Mapping[str, object]) -> None:
         """Take what `__getstate__` gave."""

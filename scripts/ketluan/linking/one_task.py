@@ -6,7 +6,7 @@ from typing import Final
 
 from ketluan.linking.columns import Numbers, Row, Shorts, Tasks
 
-_AT_HAND: Final = 4000  # tasks, of some kilobytes each
+_AT_HAND: Final = 16_000  # tasks, of one or two kilobytes each; steps are asked again and again
 
 
 class OneTask:

@@ -261,8 +261,7 @@ class Past:
 
     def _indexed(self) -> Postings:
         if self.index is None:
-            self.index = Postings(self.tasks)
-            self.index.passed(self.tasks.part(0, self.end))
+            self.index = Postings(self.tasks, self.end)
         return self.index
 
     def _closed_before(self, day: Day | None, places: Places) -> Mask:

@@ -22,22 +22,21 @@ _LOOKED_AT: Final = 3000
 class Postings:
     """The places of the tasks that have each term or cite each document, by its number.
 
-    Of all `tasks` only those count that were `passed`.
+    Of all `tasks` only those count that were `passed`, or lie before the place `end`.
     """
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, tasks: Tasks, end: int = 0) -> None:
         places, terms = _said(tasks)
         written = tasks.tables.terms.values
         self._alphabetic = np.empty(len(written), np.intp)  # the rank of each term as it is written
         self._alphabetic[sorted(range(len(written)), key=written.__getitem__)] = np.arange(
             len(written)
         )
-        both = (terms.astype(np.int64) << 32) | places
-        both.sort()
-        self._places = both.astype(np.int32)  # the lower half
+        self._places = places[_by_terms(terms, places)].astype(np.int32)
         every = np.bincount(terms, minlength=len(written))
         self._begins = np.cumsum(every) - every
-        self.lengths = np.zeros_like(every)  # as far as tasks were passed
+        # As far as tasks were passed.
+        self.lengths = np.bincount(terms[places < end], minlength=len(written))
         self._first = np.zeros(len(tasks), np.intp)
 
     def passed(self, tasks: Tasks) -> None:
@@ -83,6 +82,18 @@ def _said(tasks: Tasks) -> tuple[Places, Numbers]:
     places = np.repeat(np.arange(len(tasks)), tasks.rows["term_count"])
     citing, documents = tasks.documents()
     return np.concatenate((places, citing)), np.concatenate((tasks.terms, documents))
+
+
+def _by_terms(terms: Numbers, places: Places) -> Places:
+    """Return the order of pairs by term, of each term by place.
+
+    Numbers of two bytes are put in order by counting, in a quarter of the time.
+    """
+    order = np.argsort(places, kind="stable")  # two runs, of what is said and of what is cited
+    for half in (terms.astype(np.uint16), (terms >> 16).astype(np.uint16)):
+        if half.any():
+            order = order[np.argsort(half[order], kind="stable")]
+    return order
 
 
 def _most(shared: Floats) -> Places:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ketluan.spare_site import keep_spare, lay_ground
+from ketluan.spare_site import keep_spare, lay_ground, others
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_nothing_is_changed_behind_a_link(site: Path, tmp_path: Path) -> None:
     spare, other = tmp_path / "spare", tmp_path / "other"
     spare.symlink_to(other)
     assert lay_ground(spare, site, {"a.html"}) == {}
-    keep_spare(site, spare, {"index.html"})
+    keep_spare(site, spare, others(site, {"index.html"}))
     assert contents(other) == {"index.html": "other"}
 
 
@@ -44,5 +44,5 @@ def test_of_what_cannot_be_cleared_no_spare_is_kept(
     site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Path, "unlink", refuse)
-    keep_spare(site, tmp_path / "spare", ())
+    keep_spare(site, tmp_path / "spare", others(site, ()))
     assert contents(tmp_path) == {"index.html": "other"}

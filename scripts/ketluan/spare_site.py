@@ -59,12 +59,17 @@ def clear(site: Path, paths: Iterable[str]) -> None:
             os.removedirs(place.parent)
 
 
-def keep_spare(old: Path, spare: Path, same: Container[str]) -> None:
-    """Let the site `old`, which is not shown any longer, be the spare; only what is the `same` stays."""
+def others(site: Path, same: Container[str]) -> list[str]:
+    """Return the paths of the files below `site` that are not the `same`, in no order."""
+    return [name for name, _ in entries_below(site) if name not in same]
+
+
+def keep_spare(old: Path, spare: Path, gone: Iterable[str]) -> None:
+    """Let the site `old`, which is not shown any longer, be the spare, without the files `gone`."""
     with suppress(OSError):
         remove_folder(spare)
     try:
-        clear(old, [name for name, _ in entries_below(old) if name not in same])
+        clear(old, gone)
         old.rename(spare)
     except OSError:  # nothing is left, it may not be changed, or the spare would be on another disk
         with suppress(OSError):  # the next build clears it

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ketluan.archive import blocking, load_archive
 from ketluan.checksums import (
@@ -39,7 +39,7 @@ from ketluan.search.static_export import static_search_files
 from ketluan.site_building import KEPT_TYPES, build_again
 from ketluan.site_files import SiteMemory
 from ketluan.site_writing import MANY, SiteBuildError
-from ketluan.spare_site import keep_spare
+from ketluan.spare_site import keep_spare, others
 from ketluan.workers import Beside
 
 
@@ -69,8 +69,8 @@ def _made(root: Path, day: date, full: bool) -> tuple[Build, int]:
     memory = SiteMemory(kept=kept) if full else SiteMemory.of(root / SITE, kept, spare)
     # To make all of an index takes as long as the pages do, and both would hold their memory at once.
     few = bool(memory.last) and len(archive.tasks) >= MANY
-    then = partial(static_search_files, archive, kept)
-    beside = index_beside(archive, root / INDEX, anew=full, worth=few, then=then)
+    search = partial(static_search_files, archive, kept)
+    beside = index_beside(archive, root / INDEX, anew=full, worth=few, then=search)
     with beside as (finish_index, search_files):
         searched = search_files if few else None
         try:
@@ -81,16 +81,19 @@ def _made(root: Path, day: date, full: bool) -> tuple[Build, int]:
             raise PublishError(str(error)) from error
         if warnings:
             if memory.ground:  # it was the spare before, and is the next build's
-                keep_spare(new, spare, memory.same())
+                keep_spare(new, spare, others(new, memory.same()))
             told = (Problem("mkdocs.yml", 1, "site", warning) for warning in warnings)
             return Build(0, (*archive.problems, *told), ""), 0
-        with Beside(_write_through, worth=few):  # the disk is busy meanwhile, this process is not
-            pages, changed, state = _listed(new, root / SITE, memory)
-        finish_index(lambda: _switch(root))
-    with Beside(memory.keep, worth=few) as keeping:
-        keep_spare(new, spare, memory.same())
-        save_file(root, BUILT_FROM, _built_from(root, archive, sums).encode(), overwrite=True)
-        keeping.made()
+        look = partial(others, root / SITE, memory.same())
+        # What is kept of files that are not shown yet does no harm.
+        with Beside[Any](look, memory.keep, worth=few) as more:
+            with Beside(_write_through, worth=few):  # the disk is busy meanwhile, we are not
+                pages, changed, state = _listed(new, root / SITE, memory)
+            gone: list[str] = more.made(0)
+            finish_index(lambda: _switch(root))
+            keep_spare(new, spare, gone)
+            save_file(root, BUILT_FROM, _built_from(root, archive, sums).encode(), overwrite=True)
+            more.made(1)
     return Build(pages, archive.problems, outcome(root, state)), changed
 
 

@@ -197,6 +197,11 @@ def _link(path: Path) -> None:
     path.symlink_to(other)
 
 
+def _folder(path: Path) -> None:
+    path.mkdir(parents=True)
+    (path / "tep").write_text("của người khác", "utf-8")
+
+
 def _broken_link(path: Path) -> None:
     path.symlink_to(path.parent / "khong-co")
 
@@ -205,10 +210,10 @@ def _broken_link(path: Path) -> None:
     ("name", "put"),
     [
         (SITE, _file), (SITE, _link), (SITE, _broken_link), (INDEX, _file), (INDEX, _broken_link),
-        (".cache", _file), (".cache", _broken_link),
+        (".cache", _file), (".cache", _broken_link), (BUILT_FROM, _folder),
     ],
 )  # fmt: skip
-def test_what_stands_in_the_place_of_a_folder_is_named_and_stays(
+def test_what_stands_in_the_place_of_what_is_made_is_named_and_stays(
     runner: Runner, unbuilt: Path, name: str, put: Callable[[Path], None]
 ) -> None:
     root = unbuilt

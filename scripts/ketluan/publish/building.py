@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from ketluan.checksums import BUILT_FROM
 from ketluan.later import later
 from ketluan.no_collector import no_collector
 from ketluan.one_writer import AlreadyRunningError, only_one
@@ -73,7 +74,7 @@ def publish(
 
 
 def _check_places(root: Path) -> None:
-    """Raise `PublishError` where something else stands in the place of a folder that is made."""
+    """Raise `PublishError` where something else stands in the place of what is made."""
     for name in (SITE, INDEX, Path(_LOCK).parent.name):
         path = root / name
         if path.is_symlink() and (name == SITE or not path.is_dir()):
@@ -85,6 +86,11 @@ def _check_places(root: Path) -> None:
             raise PublishError(
                 f"'{path}' là tệp, không phải thư mục; hãy xóa hoặc đổi tên tệp ấy rồi dựng lại"
             )
+    if (root / BUILT_FROM).is_dir():  # else it is refused once the new site is shown
+        raise PublishError(
+            f"'{root / BUILT_FROM}' là thư mục, không phải tệp; hãy xóa hoặc đổi tên thư mục ấy rồi dựng "
+            "lại"
+        )
 
 
 @contextmanager

@@ -132,15 +132,13 @@ def _built_from(root: Path, archive: Archive, sums: Mapping[str, str]) -> str:
     An original stands with its sum in its notice, and is not read here: all of them may be gigabytes.
     `sums` are those of all other files.
     """
-    vouched = {notice.source.path for notice in archive.notices if notice.source}
-    secret = {
+    left_out = {notice.source.path for notice in archive.notices if notice.source}
+    left_out |= {
         one.path.removeprefix(f"{NOTICES}/") for one in archive.problems if one.rule == "secret"
     }
-    others = sums_below(
-        root / NOTICES, lambda name: is_original(name) and name not in vouched | secret
-    )
-    named = {name: value for name, value in sums.items() if name not in vouched | secret}
-    return sums_text({name: value for name, value in (named | others).items() if value})
+    every = sums_below(root / NOTICES, lambda name: is_original(name) and name not in left_out)
+    every |= {name: value for name, value in sums.items() if name not in left_out}
+    return sums_text({name: value for name, value in every.items() if value})
 
 
 def _switch(root: Path) -> None:

@@ -105,6 +105,10 @@ def test_who_decides_is_told_which_files_could_not_be_read(
         return capsys.readouterr().err
 
     assert "Chưa đọc được" not in said()
+    notice = (sample / FILE).read_text("utf-8").replace("loai: TB", "loai: TB\ndo_mat: Mật", 1)
+    (sample / "notices/2024/2024-01-02-mat.md").write_text(notice, "utf-8")
+    (sample / "notices/cap-nhat/2024-01-02-sai.md").write_text("---\nket_qua: sai\n---\n", "utf-8")
+    assert "Chưa đọc được" not in said()
     (sample / "notices/2024/2024-01-01-hong.md").write_bytes(b"\xff")
     assert "Chưa đọc được notices/2024/2024-01-01-hong.md nên" in said()
 

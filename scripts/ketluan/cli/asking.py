@@ -8,6 +8,7 @@ from typing import Final, Generic, NamedTuple, TypeVar
 
 from ketluan.archive import load_archive
 from ketluan.archive.decisions_file import DecisionsFile, open_decisions
+from ketluan.archive.reading import PROGRESS
 from ketluan.cli.console import columns, say, say_styled
 from ketluan.cli.keys import NextKey, next_keys
 from ketluan.cli.word_marks import Piece, beside, marked, wrapped
@@ -65,11 +66,17 @@ def tell_gaps(archive: Archive) -> None:
     """Say which files could not be read: of them, and of what continues them, nothing is asked."""
     read = {notice.path for notice in archive.notices}
     errors = [problem for problem in archive.problems if problem.level == "error"]
-    lost = {one.path for one in errors if one.rule == "file" or one.path.endswith(".md")} - read
+    refused = {one.path for one in errors if one.rule == "secret"}  # it was read, and is left out
+    lost = {one.path for one in errors if one.rule == "file" or _is_notice(one.path)}
+    lost -= read | refused
     if lost:
         say(
             f"Chưa đọc được {', '.join(sorted(lost))} nên có thể thiếu câu hỏi; xem `ketluan check`."
         )
+
+
+def _is_notice(path: str) -> bool:
+    return path.endswith(".md") and not path.startswith(f"{PROGRESS}/")
 
 
 def ask_all(

@@ -207,6 +207,7 @@ def test_whatever_is_edited_a_build_equals_one_of_everything(
     shutil.copytree(REPOSITORY / "docs", archive_copy / "docs")
     shutil.copy(REPOSITORY / "mkdocs.yml", archive_copy)
     publish(archive_copy, day=DAY)
+    assert files(archive_copy / SPARE_SITE)
     for edit in EDITS:
         name = edit.__name__
         edit(archive_copy)
@@ -265,6 +266,26 @@ def test_no_file_of_the_site_that_is_shown_is_written_through(
         publish(published, day=DAY)
     assert files(published / "site") == shown
     assert not (published / "site.new").exists()
+
+
+def test_a_file_that_is_changed_while_the_site_is_made_is_not_published(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = files(published / "site")
+    _replace(published / FIRST_NOTICE, "trich_yeu: K", "trich_yeu: C")
+
+    def meddled(root: Path, site: Path, *values: Any, **more: Any) -> list[str]:
+        warnings = build_again(root, site, *values, **more)
+        (site / "kiem-toan/index.html").unlink()
+        (site / "kiem-toan/index.html").write_text("x")
+        return warnings
+
+    monkeypatch.setattr(making, "build_again", meddled)
+    with pytest.raises(
+        PublishError, match=r"'site/kiem-toan/index\.html' bị sửa trong lúc dựng trang"
+    ):
+        publish(published, day=DAY)
+    assert files(published / "site") == shown
 
 
 def test_a_build_that_is_refused_at_the_end_keeps_the_spare(

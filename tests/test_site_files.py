@@ -79,6 +79,15 @@ def test_a_dead_link_is_told_each_time_until_it_is_mended(write: Callable[..., l
     assert "không có trang /b/" in message
 
 
+def test_what_tells_of_all_files_is_one_of_them(tmp_path: Path) -> None:
+    memory = SiteMemory()
+    assert memory.write([lambda: [page("/b/", SECOND)]], tmp_path, alone=True) == ()
+    assert memory.close(tmp_path, [page("/sitemap.xml", "")]) == ()
+    assert [*memory.written] == ["b/index.html", "sitemap.xml"]
+    (problem,) = memory.close(tmp_path, [page("/sitemap.xml", "")])
+    assert problem.rule == "address-collision"
+
+
 def data(*pieces: tuple[str, str], made: list[str]) -> SiteFile:
     """Return a file of pieces with keys and texts that tells `made` which of them were asked for."""
 

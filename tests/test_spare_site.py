@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ketluan.spare_site import keep_spare, lay_ground, others
+from ketluan.spare_site import files_of, keep_spare, lay_ground, make_spare
 
 
 @pytest.fixture
@@ -27,8 +27,9 @@ def refuse(*_: object, **__: object) -> None:
 def test_nothing_is_changed_behind_a_link(site: Path, tmp_path: Path) -> None:
     spare, other = tmp_path / "spare", tmp_path / "other"
     spare.symlink_to(other)
-    assert lay_ground(spare, site, {"a.html"}) == {}
-    keep_spare(site, spare, others(site, {"index.html"}))
+    assert files_of(spare) == {}
+    assert lay_ground(spare, files_of(spare), site, {"index.html"}) == {}
+    keep_spare(site, spare, ())
     assert contents(other) == {"index.html": "other"}
 
 
@@ -36,7 +37,8 @@ def test_what_may_not_be_changed_is_no_ground(
     site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Path, "unlink", refuse)
-    assert lay_ground(tmp_path / "other", site, {"a.html"}) == {}
+    other = tmp_path / "other"
+    assert lay_ground(other, files_of(other), site, {"a.html"}) == {}
     assert contents(site) == {"index.html": "site"}
 
 
@@ -44,5 +46,19 @@ def test_of_what_cannot_be_cleared_no_spare_is_kept(
     site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Path, "unlink", refuse)
-    keep_spare(site, tmp_path / "spare", others(site, ()))
+    keep_spare(site, tmp_path / "spare", ["index.html"])
     assert contents(tmp_path) == {"index.html": "other"}
+
+
+def test_a_site_that_follows_none_has_a_spare_at_once(site: Path, tmp_path: Path) -> None:
+    make_spare(site, tmp_path / "other")
+    assert contents(tmp_path / "other") == {"index.html": "site"}
+    assert (tmp_path / "other/index.html").samefile(site / "index.html")
+
+
+def test_a_disk_without_links_has_no_spare(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.link", refuse)
+    make_spare(site, tmp_path / "other")
+    assert contents(tmp_path) == {"index.html": "site"}

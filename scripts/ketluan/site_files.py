@@ -9,7 +9,7 @@ has not.
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -83,6 +83,11 @@ class Written:
     source: str
     pieces: tuple[Laid, ...] = ()
 
+    def is_at(self, status: os.stat_result) -> bool:
+        """Tell whether a file of that `status` stands as it was written."""
+        same = (status.st_size, status.st_mtime_ns) == (self.size, self.changed)
+        return same and S_ISREG(status.st_mode)
+
 
 # What is kept of a site is made of these.
 KEPT_TYPES: Final = (Ends, Written)
@@ -95,26 +100,31 @@ class SiteMemory:
     """What is known of the files of the last site (in `folder`), and of those written since.
 
     Paths are relative to the site's folder. `ground` are the inodes of what stands in the new one
-    before anything is written there: where there is a `spare`, most of it is there already. Where it
-    does not `remember`, nobody asks it for a next site.
+    before anything is written there: where there is a `spare`, in which `look` finds files, most of it
+    is there already. Where it does not `remember`, nobody asks it for a next site.
     """
 
     folder: Path | None = None
     kept: Kept = field(default_factory=lambda: Kept(None))
     last: dict[str, Written] = field(default_factory=dict)
     spare: Path | None = None
+    look: Callable[[], Mapping[str, int]] = dict
     remembers: bool = True
     ground: dict[str, int] = field(default_factory=dict)
     written: dict[str, Written] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, folder: Path, kept: Kept, spare: Path | None = None) -> "SiteMemory":
-        """Return what is `kept` of the site in `folder`."""
-        return cls(folder, kept, kept.find(_KIND, (_LAST,)).get(_LAST, {}), spare)
+    def of(cls, folder: Path, kept: Kept, **more: Any) -> "SiteMemory":
+        """Return what is `kept` of the site in `folder`, and `more`."""
+        return cls(folder, kept, kept.find(_KIND, (_LAST,)).get(_LAST, {}), **more)
 
     def keep(self) -> None:
         """Keep what was written: it is the last site from now on."""
         self.kept.keep(_KIND, {_LAST: packed(self.written)}, ())
+
+    def gone(self) -> list[str]:
+        """Return the paths at which this site has not the very file of the last one."""
+        return [path for path, one in self.last.items() if self.written.get(path) is not one]
 
     def same(self) -> set[str]:
         """Return the paths of the files that the last site and this one share."""
@@ -149,28 +159,40 @@ class SiteMemory:
     ) -> tuple[Problem, ...]:
         """Write the files of all `parts` into the folder `site`, in this process only if `alone`.
 
-        What came to be known in other processes meanwhile is asked for there by `news`, and `learn` is
-        given it here. Return what is wrong with the files: dead links, two files at one address, two ids
-        on one page. Raises `OSError`.
+        `close` is to follow. What came to be known in other processes meanwhile is asked for there by
+        `news`, and `learn` is given it here. Return what is wrong with the files: dead links, two files
+        at one address, two ids on one page. Raises `OSError`.
         """
 
         def made(part: Part) -> tuple[list[tuple[str, Written | None, tuple[Problem, ...]]], Any]:
             return [self._told(*self._written(file, site)) for file in part()], news()
 
         if self.spare:
-            self.ground = lay_ground(self.spare, site, self.last)
+            self.ground = lay_ground(self.spare, self.look(), site, self.last)
         found: list[Problem] = []
         least = len(parts) + 1 if alone else 2
         for files, learnt in in_parallel(made, parts, least=least, at_once=1):
             learn(learnt)
             for path, written, problems in files:
-                one = written or self.last[path]
-                if path in self.written:
-                    found.append(same_address(one.address, one.source))
-                self.written[path] = one
+                found += self._taken_in(path, written or self.last[path])
                 found += problems
-        clear(site, [path for path in self.ground if path not in self.written])
         return *found, *self._dead_links(site)
+
+    def close(self, site: Path, last: Iterable[SiteFile] = ()) -> tuple[Problem, ...]:
+        """Write the `last` files, which tell of all others; let nothing else be in the folder `site`.
+
+        Return two files at one address. Raises `OSError`.
+        """
+        made = [(file.path, self._written(file, site)[0]) for file in last]
+        found = [problem for path, one in made for problem in self._taken_in(path, one)]
+        clear(site, [path for path in self.ground if path not in self.written])
+        return tuple(found)
+
+    def _taken_in(self, path: str, one: Written) -> Iterator[Problem]:
+        """Take in that `one` is at `path`; yield a problem where another one was there."""
+        if path in self.written:
+            yield same_address(one.address, one.source)
+        self.written[path] = one
 
     def _told(
         self, written: Written, problems: tuple[Problem, ...]
@@ -222,8 +244,7 @@ class SiteMemory:
             status = os.lstat(f"{self.folder}/{_path(one.address)}")
         except OSError:
             return 0
-        is_same = (status.st_size, status.st_mtime_ns) == (one.size, one.changed)
-        return status.st_ino if is_same and S_ISREG(status.st_mode) else 0
+        return status.st_ino if one.is_at(status) else 0
 
     def _dead_links(self, site: Path) -> Iterator[Problem]:
         """Yield a problem for each dead link; a file that has one is made again next time.

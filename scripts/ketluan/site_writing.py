@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from ketluan.archive import with_existing_files, with_originals
+from ketluan.digests import text_digest
 from ketluan.framing import Framing
 from ketluan.model import Archive
 from ketluan.pages import Page
-from ketluan.pages.links import Ends
+from ketluan.pages.links import Ends, file_end
 from ketluan.pages.page import forget_cards
 from ketluan.places import NOTICES
 from ketluan.search.static_export import static_search_files
@@ -20,6 +21,7 @@ from ketluan.site_files import Made, SiteFile, SiteMemory
 from ketluan.surroundings import Surroundings
 
 SearchFiles = Callable[[], Iterable[tuple[str, str]]]  # address and text of each
+_SITEMAP: Final = "/sitemap.xml"
 MANY: Final = 1000  # tasks from which on it is worth while to make pages on all cores
 
 
@@ -68,11 +70,17 @@ def write_site(
     )
     forget_cards()
     addresses = {one.address for one in memory.written.values()}
+    last = []
     if around.menu.site_url:
         shown = around.shown | {address for address in addresses if address.endswith("/")}
-        text = sitemap(around.menu.site_url, shown)
-        (site / "sitemap.xml").write_text(text, "utf-8", newline="\n")
+        last = [_sitemap_file(sitemap(around.menu.site_url, shown))]
+    problems += memory.close(site, last)
     return [*map(str, problems), *_broken_promises(around.promised - addresses)]
+
+
+def _sitemap_file(text: str) -> SiteFile:
+    made = Made(text.encode(), file_end(_SITEMAP))
+    return SiteFile(_SITEMAP, text_digest(text), lambda: made)
 
 
 def _hand_written(around: Surroundings, made: Callable[[str], bytes]) -> Iterator[SiteFile]:

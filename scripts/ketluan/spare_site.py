@@ -10,7 +10,7 @@ never written through, and who is interrupted while using it leaves none.
 """
 
 import os
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -21,21 +21,30 @@ from ketluan.removing import remove_folder
 _FIRST: Final = ".first"  # within the ground, what stood in its place before
 
 
-def lay_ground(spare: Path, site: Path, known: Container[str]) -> dict[str, int]:
-    """Put `spare` under the files of the folder `site`; return the inodes of what it adds, by path.
+def files_of(spare: Path) -> dict[str, int]:
+    """Return the inodes of the files in `spare`, by path; that of a link in the file system is 0.
 
-    Only files at the paths `known` stay in it. One that cannot be used adds nothing: a link, behind
-    which are files that are not ours, or a folder in which nothing may be changed. Raises `OSError`.
+    There are none where it cannot be looked at, or is a link itself: what is behind it is not ours.
     """
-    if spare.is_symlink():
+    try:
+        found = () if spare.is_symlink() else entries_below(spare)
+        return {name: 0 if entry.is_symlink() else entry.inode() for name, entry in found}
+    except OSError:
+        return {}
+
+
+def lay_ground(
+    spare: Path, found: Mapping[str, int], site: Path, known: Container[str]
+) -> dict[str, int]:
+    """Put `spare`, in which `files_of` found that, under the files of the folder `site`.
+
+    Return the inodes of what it adds, by path. Only files at the paths `known` stay in it. One that
+    cannot be used adds nothing: nothing was found there, or nothing may be changed. Raises `OSError`.
+    """
+    ground = {name: inode for name, inode in found.items() if inode and name in known}
+    if not found:
         return {}
     try:
-        found = dict(entries_below(spare))
-        ground = {
-            name: entry.inode()
-            for name, entry in found.items()
-            if name in known and not entry.is_symlink()
-        }
         clear(spare, [name for name in found if name not in ground])
         site.rename(spare / _FIRST)
     except OSError:  # there is none, it may not be changed, or it is on another disk
@@ -51,21 +60,30 @@ def lay_ground(spare: Path, site: Path, known: Container[str]) -> dict[str, int]
 
 
 def clear(site: Path, paths: Iterable[str]) -> None:
-    """Remove the files at `paths` below `site`, and folders in which nothing is left."""
+    """Remove what is there of the files at `paths` below `site`, and folders in which nothing is left."""
     for path in paths:
         place = site / path
-        place.unlink()
+        place.unlink(missing_ok=True)
         with suppress(OSError):  # something is left
             os.removedirs(place.parent)
 
 
-def others(site: Path, same: Container[str]) -> list[str]:
-    """Return the paths of the files below `site` that are not the `same`, in no order."""
-    return [name for name, _ in entries_below(site) if name not in same]
+def make_spare(site: Path, spare: Path) -> None:
+    """Make the `spare` of a `site` that follows none: its files once more, where the disk has links."""
+    with suppress(OSError):
+        remove_folder(spare)
+    try:
+        for name, entry in entries_below(site):
+            place = spare / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            os.link(entry.path, place)
+    except OSError:
+        with suppress(OSError):  # the next build clears it
+            remove_folder(spare)
 
 
 def keep_spare(old: Path, spare: Path, gone: Iterable[str]) -> None:
-    """Let the site `old`, which is not shown any longer, be the spare, without the files `gone`."""
+    """Let the site `old`, which is not shown, be the `spare`, without the files `gone`."""
     with suppress(OSError):
         remove_folder(spare)
     try:

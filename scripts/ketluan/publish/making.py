@@ -4,19 +4,19 @@ import ctypes
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from ketluan.archive import blocking, load_archive
 from ketluan.checksums import (
     BUILT_FROM,
     SUMS,
-    entries_below,
+    file_sum,
     read_list,
     state_of_files,
-    sum_of,
     sums_below,
     sums_text,
 )
@@ -37,10 +37,12 @@ from ketluan.saving import save_file
 from ketluan.search.generations import index_beside
 from ketluan.search.static_export import static_search_files
 from ketluan.site_building import KEPT_TYPES, build_again
-from ketluan.site_files import SiteMemory
+from ketluan.site_files import SiteMemory, Written
 from ketluan.site_writing import MANY, SiteBuildError
-from ketluan.spare_site import keep_spare, others
+from ketluan.spare_site import files_of, keep_spare, make_spare
 from ketluan.workers import Beside
+
+_LARGE: Final = 100_000  # bytes of a list of files: a thousand of them
 
 
 def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
@@ -60,17 +62,30 @@ def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
 
 
 def _made(root: Path, day: date, full: bool) -> tuple[Build, int]:
-    sums = sums_below(root / NOTICES, lambda name: not is_original(name))
-    archive = load_archive(root, anew=full)
-    if blocking(archive.problems):
-        return Build(0, archive.problems, ""), 0
-    kept = Kept(root / FILE, KEPT_TYPES)
+    spare = root / SPARE_SITE
+    # To load the archive takes one process alone, while another can look at a site of many files.
+    with Beside(partial(files_of, spare), worth=_is_large(root / SITE)) as looking:
+        sums = sums_below(root / NOTICES, lambda name: not is_original(name))
+        archive = load_archive(root, anew=full)
+        if blocking(archive.problems):
+            return Build(0, archive.problems, ""), 0
+        kept = Kept(root / FILE, KEPT_TYPES)
+        memory = SiteMemory(kept=kept)
+        if not full:
+            memory = SiteMemory.of(root / SITE, kept, spare=spare, look=looking.made)
+        return _made_of(archive, sums, root, day, memory)
+
+
+def _made_of(
+    archive: Archive, sums: Mapping[str, str], root: Path, day: date, memory: SiteMemory
+) -> tuple[Build, int]:
+    """Do as `make` with an archive that is loaded, whose files but originals have these `sums`."""
     new, spare = root / NEW_SITE, root / SPARE_SITE
-    memory = SiteMemory(kept=kept) if full else SiteMemory.of(root / SITE, kept, spare)
+    anew = memory.folder is None
     # To make all of an index takes as long as the pages do, and both would hold their memory at once.
     few = bool(memory.last) and len(archive.tasks) >= MANY
-    search = partial(static_search_files, archive, kept)
-    beside = index_beside(archive, root / INDEX, anew=full, worth=few, then=search)
+    search = partial(static_search_files, archive, memory.kept)
+    beside = index_beside(archive, root / INDEX, anew=anew, worth=few, then=search)
     with beside as (finish_index, search_files):
         searched = search_files if few else None
         try:
@@ -81,39 +96,46 @@ def _made(root: Path, day: date, full: bool) -> tuple[Build, int]:
             raise PublishError(str(error)) from error
         if warnings:
             if memory.ground:  # it was the spare before, and is the next build's
-                keep_spare(new, spare, others(new, memory.same()))
+                keep_spare(new, spare, memory.written.keys() - memory.same())
             told = (Problem("mkdocs.yml", 1, "site", warning) for warning in warnings)
             return Build(0, (*archive.problems, *told), ""), 0
-        look = partial(others, root / SITE, memory.same())
+        if not memory.last:
+            make_spare(new, spare)  # which changes the state of the files
         # What is kept of files that are not shown yet does no harm.
-        with Beside[Any](look, memory.keep, worth=few) as more:
+        with Beside(memory.keep, worth=few) as keeping:
             with Beside(_write_through, worth=few):  # the disk is busy meanwhile, we are not
-                pages, changed, state = _listed(new, root / SITE, memory)
-            gone: list[str] = more.made(0)
+                pages, changed, state = _listed(new, root / SITE, memory.written)
             finish_index(lambda: _switch(root))
-            keep_spare(new, spare, gone)
+            if memory.last:
+                keep_spare(new, spare, (SUMS, *memory.gone()))
             save_file(root, BUILT_FROM, _built_from(root, archive, sums).encode(), overwrite=True)
-            more.made(1)
+            keeping.made()
     return Build(pages, archive.problems, outcome(root, state)), changed
 
 
-def _listed(new: Path, old: Path, memory: SiteMemory) -> tuple[int, int, str]:
-    """Write the list of its files into the site `new`.
+def _is_large(site: Path) -> bool:
+    """Tell whether it is worth a process to look at as many files as `site` has, by its list."""
+    with suppress(OSError):
+        return (site / SUMS).stat().st_size > _LARGE
+    return False
 
-    Return how many pages it has, how many of them `old` has not, and its `state_of`. Files in `memory`
-    are not read again.
+
+def _listed(new: Path, old: Path, written: Mapping[str, Written]) -> tuple[int, int, str]:
+    """Write the list of its files, which were `written`, into the site `new`.
+
+    Return how many pages it has, how many of them `old` has not, and its `state_of`. Raises
+    `PublishError` where a file is not what was written any more.
     """
-    entries = dict(entries_below(new))
-    known = memory.written
-    sums = {
-        name: known[name].sha256 if name in known else sum_of(entry)
-        for name, entry in entries.items()
-    }
+    found = {name: os.lstat(f"{new}/{name}") for name in written}
+    for name, status in found.items():
+        one = written[name]
+        if not one.is_at(status) and file_sum(new / name) != one.sha256:
+            raise PublishError(f"tệp 'site/{name}' bị sửa trong lúc dựng trang; hãy dựng lại")
+    sums = {name: one.sha256 for name, one in written.items()}
     before = _sums_of(old)
     (new / SUMS).write_text(sums_text(sums), "utf-8", newline="\n")
     pages = [name for name in sums if name.endswith(".html")]
-    files = ((name, entry.stat(follow_symlinks=False)) for name, entry in entries.items())
-    state = state_of_files((*files, (SUMS, (new / SUMS).lstat())))
+    state = state_of_files((*found.items(), (SUMS, (new / SUMS).lstat())))
     return len(pages), sum(before.get(page) != sums[page] for page in pages), state
 
 

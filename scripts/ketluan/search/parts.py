@@ -28,7 +28,7 @@ from ketluan.search.postings import Posting, write_postings
 from ketluan.search.records import Kind, Record
 from ketluan.workers import in_parallel
 
-MOST: Final = 2048  # records of a part, but for a notice with more tasks
+MOST: Final = 1024  # records of a part, but for a notice with more tasks
 # Where parts of each kind end: least records, and of how many behind those one ends a part. What stands
 # behind the last end of each row is cut finer: a notice more comes at the end and mostly makes a small
 # part. New documents come in anywhere.

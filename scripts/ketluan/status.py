@@ -6,7 +6,7 @@ that it is one. A task that a later notice takes up again is carried on (chuyể
 due and late from then on is the later step, so that one duty is not counted once a quarter.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, Literal
 
@@ -30,6 +30,7 @@ LABELS: Final[dict[Status, str]] = {
     "rut": "Đã rút",
     "tam-dung": "Tạm dừng",
 }
+_STATUSES: Final[Mapping[str, Status]] = {str(status): status for status in LABELS}
 CLOSED: Final = frozenset(("hoan-thanh", "khong-thuc-hien", "thay-the", "rut"))
 
 
@@ -57,12 +58,10 @@ def status_on_day(
     Only outcomes that had happened and been stated by then count; see `latest_outcome`. `continued` is
     the day on which a later notice took the task up again, if one did. A task that was closed stays so.
     """
-    known = latest_outcome([o for o in outcomes if o.is_known_on(as_of)])
+    known = latest_outcome([o for o in outcomes if o.is_known_on(as_of)]) if outcomes else None
     carried_on = continued is not None and continued <= as_of
-    if known and (known.status in CLOSED or not carried_on):
-        for status in LABELS:
-            if status == known.status:
-                return status
+    if known and (known.status in CLOSED or not carried_on) and known.status in _STATUSES:
+        return _STATUSES[known.status]
     if carried_on:
         return "chuyen-tiep"
     if due is None:

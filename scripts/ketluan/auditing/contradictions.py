@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
-from ketluan.auditing.limits import written_due
 from ketluan.auditing.state import State
 from ketluan.model import Document, Outcome, Task
 from ketluan.status import CLOSED
@@ -106,7 +105,7 @@ def _since_two(sides: tuple[Side, ...], document: Document, state: State) -> dat
 
 
 def _limits(task: Task, decided: date, state: State) -> Iterator[Contradiction]:
-    written = written_due(task)
+    written = task.written_due
     if written and written != decided:
         sides = (
             Side(written.isoformat(), written, (task.notice_id,)),

@@ -317,14 +317,14 @@ class _Past:
             )
             for task in state.tasks.values()
         )
-        is_default = (task.due_from == "period" for task in state.tasks.values())
+        has_own = map(state.own_dues.__contains__, state.tasks)
         is_carried = map(long.__contains__, state.tasks)
-        alike = Counter(zip(of_task.values(), is_default, is_carried, heard, strict=True))
-        for (number, by_period, is_long, silent_from), count in alike.items():
+        alike = Counter(zip(of_task.values(), has_own, is_carried, heard, strict=True))
+        for (number, is_own, is_long, silent_from), count in alike.items():
             for first, until, status in courses[number]:
                 if status == "qua-han":
                     self._count("overdue", first, until, count)
-                    if not by_period:
+                    if is_own:
                         self._count("overdue_own", first, until, count)
                 if status in OPEN:
                     if is_long:

@@ -82,11 +82,11 @@ def overdue(state: State, courses: Mapping[str, Course]) -> Iterator[Overdue]:
 
     Of the tasks that one continues, by its course, one may have had the first limit.
     """
-    tasks, dues = tuple(state.tasks.values()), tuple(state.dues.values())
+    tasks, dues, own = tuple(state.tasks.values()), tuple(state.dues.values()), state.own_dues
     late: dict[tuple[bool, date], list[Task]] = {}
     for task, status, due in state.standing():
         if status == "qua-han" and due:
-            late.setdefault((task.due_from == "period", due), []).append(task)
+            late.setdefault((task.id not in own, due), []).append(task)
     for is_default, due in sorted(late):
         days_late = (state.day - due).days
         for task in late[is_default, due]:
@@ -94,7 +94,7 @@ def overdue(state: State, courses: Mapping[str, Course]) -> Iterator[Overdue]:
             if course and course.limit is not None:
                 first_due = dues[course.limit] or due
                 days = max(0, (state.day - first_due).days)
-                by_period = tasks[course.limit].due_from == "period"
+                by_period = tasks[course.limit].id not in own
                 yield Overdue(task, due, days_late, is_default, first_due, days, by_period)
             else:
                 yield Overdue(task, due, days_late, is_default, due, days_late, is_default)
@@ -102,47 +102,32 @@ def overdue(state: State, courses: Mapping[str, Course]) -> Iterator[Overdue]:
 
 def past_when_issued(state: State) -> Iterator[PastWhenIssued]:
     """Yield the tasks that were given when their written limit had passed."""
-    for task in state.tasks.values():
-        due = written_due(task)
+    for task_id, own in state.own_dues.items():
+        task = state.tasks[task_id]
+        due = task.written_due if task.decided_due else own
         if due and due < (told := state.told(task)):
             yield PastWhenIssued(task, due, told, (told - due).days)
 
 
-def written_due(task: Task) -> date | None:
-    """Return the last day that the text states, of the task itself or else above it."""
-    for deadlines in (task.deadlines, task.deadlines_above):
-        if deadlines:  # most have none
-            days = [deadline.due for deadline in deadlines if deadline.due]
-            if days:
-                return max(days)
-    return None
-
-
 def days_put_off(earlier: Task, later: Task) -> int:
     """Return by how many days `later` puts off the limit of `earlier`, 0 for no `Slip`."""
-    return _days(earlier, earlier.due, later.due)
-
-
-def _days(earlier: Task, before: date | None, now: date | None) -> int:
-    """Return by how many days the limit `now` puts off the limit `before` of `earlier`."""
-    if not (before and now and before < now) or earlier.due_from == "period":
-        return 0
-    return (now - before).days
+    before, now = earlier.own_due, later.due
+    return (now - before).days if before and now and before < now else 0
 
 
 def slips(state: State) -> Iterator[Slip]:
     """Yield each limit that a later step puts off, in the order of the later steps."""
-    dues, tasks, threads = state.dues, state.tasks, state.threads
-    found: list[tuple[Task, Task, date, date, int, str]] = []
+    dues, own, tasks, threads = state.dues, state.own_dues, state.tasks, state.threads
+    found: list[tuple[Task, Task, date, date, str]] = []
     for later_id, links in state.earlier.items():
         now = dues[later_id]
         if now:
             for earlier_id in dict.fromkeys(link.continues for link in links):
-                before, earlier = dues[earlier_id], tasks[earlier_id]
-                if before and before < now and (days := _days(earlier, before, now)):
+                before = own.get(earlier_id)
+                if before and before < now:
                     thread = threads[later_id].id
-                    found.append((tasks[later_id], earlier, before, now, days, thread))
+                    found.append((tasks[later_id], tasks[earlier_id], before, now, thread))
     counts = Counter(thread for *_, thread in found)
-    for task, earlier, before, now, days, thread in found:
-        by_period = task.due_from == "period"
+    for task, earlier, before, now, thread in found:
+        days, by_period = (now - before).days, task.id not in own
         yield Slip(task, earlier, thread, before, now, days, by_period, counts[thread])

@@ -21,7 +21,8 @@ class State:
     `earlier` are the links that join, by their later task. `outcomes` are those stated by that day,
     `continued` the days on which later notices took tasks up again.
     `days` are those of the notices, `order` is the place of each task in time, `dues` its last day
-    in time, read once. What is by task stands in that order.
+    in time, read once, `own_dues` those that are not only their period's. What is by task stands in
+    that order.
     """
 
     day: date
@@ -29,6 +30,7 @@ class State:
     tasks: Mapping[str, Task]
     order: Mapping[str, int]
     dues: Mapping[str, date | None]
+    own_dues: Mapping[str, date]
     notices: Mapping[str, Notice]
     days: Mapping[str, date]
     units: Mapping[str, Unit]
@@ -99,18 +101,21 @@ def state_on(archive: Archive, day: date, continued: Mapping[str, date] | None =
     tasks: dict[str, Task] = {}
     for task in known.tasks:
         tasks.setdefault(task.id, task)
-    dues = {task.id: task.due for task in tasks.values()}
+    own_dues = {task.id: due for task in tasks.values() if (due := task.own_due)}
+    dues = {task.id: task.period.end if task.period else None for task in tasks.values()} | own_dues
     outcomes = grouped((one.task_id, one) for one in known.outcomes)
     earlier = grouped((one.task, one) for thread in known.threads for one in thread.links)
     if continued is None or known is not archive:
         continued = continued_on(known)
     by_due = {due: status_on_day(due, (), day) for due in dict.fromkeys(dues.values())}
+    carried_on = status_on_day(None, (), day, continued=day)
     return State(
         day=day,
         archive=known,
         tasks=tasks,
         dues=dues,
-        order={task_id: place for place, task_id in enumerate(tasks)},
+        own_dues=own_dues,
+        order=dict(zip(tasks, range(len(tasks)), strict=True)),
         notices={notice.id: notice for notice in known.notices},
         days={notice.id: notice_day(notice) or date.min for notice in known.notices},
         units={unit.id: unit for unit in (*known.units, *known.groups)},
@@ -119,8 +124,10 @@ def state_on(archive: Archive, day: date, continued: Mapping[str, date] | None =
         outcomes=outcomes,
         continued=continued,
         statuses={
-            task_id: status_on_day(due, outcomes.get(task_id, ()), day, continued.get(task_id))
-            if task_id in outcomes or task_id in continued
+            task_id: status_on_day(due, outcomes[task_id], day, continued.get(task_id))
+            if task_id in outcomes
+            else carried_on
+            if task_id in continued
             else by_due[due]
             for task_id, due in dues.items()
         },

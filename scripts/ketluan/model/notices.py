@@ -144,15 +144,27 @@ class Task:
 
     @property
     def due(self) -> Day | None:
-        """The last day in time: decided by a person, else written here, else above, else the period's."""
-        if self.decided_due:
-            return self.decided_due
+        """The last day in time: `own_due`, else the period's."""
+        if self.decided_due or self.deadlines or self.deadlines_above:  # few have any
+            own = self.own_due
+            if own:
+                return own
+        return self.period.end if self.period else None
+
+    @property
+    def own_due(self) -> Day | None:
+        """The last day in time that is not only the period's: decided by a person, else written."""
+        return self.decided_due or self.written_due
+
+    @property
+    def written_due(self) -> Day | None:
+        """The last day that the text states, of the task itself or else above it."""
         for deadlines in (self.deadlines, self.deadlines_above):
-            if deadlines:  # most have none, and a site asks a million times
+            if deadlines:  # most have none
                 days = [deadline.due for deadline in deadlines if deadline.due]
                 if days:
                     return max(days)
-        return self.period.end if self.period else None
+        return None
 
     @property
     def due_from(self) -> Literal["decided", "written", "above", "period", ""]:

@@ -10,7 +10,6 @@ from operator import attrgetter
 from typing import Final, Literal, NamedTuple
 
 from ketluan.as_of import notice_day
-from ketluan.auditing.limits import written_due
 from ketluan.auditing.state import quarter_of
 from ketluan.exports.task_words import outcome_words
 from ketluan.model import Link as TaskLink
@@ -80,7 +79,7 @@ def _of_step(task: Task, known: Catalogue) -> Iterator[AnomalyKind]:
 
 def is_past(task: Task, known: Catalogue) -> bool:
     """Tell whether the limit that the text states lay before the day of the notice."""
-    due, day = written_due(task), notice_day(known.notices[task.notice_id])
+    due, day = task.written_due, notice_day(known.notices[task.notice_id])
     return bool(due and day and due < day)
 
 

@@ -100,9 +100,9 @@ def _by_year(kind: FindingKind, rows: Sequence[Any]) -> Mapping[str, Sequence[An
     if isinstance(rows, UnconfirmedLinks):
         notices = grouped((one[:4], one) for one in rows.of_notices)
         return {year: rows.of(some) for year, some in notices.items()}
-    years: dict[str, list[Any]] = {}
-    for one, some in groupby(rows, _YEARS.get(kind, attrgetter("task.notice_id"))):
-        years.setdefault(one[:4], []).extend(some)
+    years, begun = dict[str, list[Any]](), _YEARS.get(kind, attrgetter("task.notice_id"))
+    for year, some in groupby(rows, lambda row: begun(row)[:4]):
+        years.setdefault(year, []).extend(some)
     return years
 
 

@@ -62,14 +62,6 @@ class Source:
         """Return the source of all rows of `audit`."""
         return cls(audit, figures_of(audit), known)
 
-    def told(self, tasks: Iterable[Task]) -> str:
-        """Return what cells tell of tasks that the files of their notices do not say."""
-        threads, ids = self.known.lives.threads, [task.id for task in tasks]
-        statuses = map(self.audit.state.statuses.__getitem__, ids)
-        return "\n".join(
-            (*ids, *statuses, *(threads[one].id if one in threads else "" for one in ids))
-        )
-
 
 class Facts(NamedTuple):
     """What decides the cells of rows: their own values, and what is known of some others, by id."""
@@ -111,16 +103,15 @@ def rows_key(kind: FindingKind, rows: Sequence[Any], source: Source, *more: obje
     """Return a digest of all that decides the cells of `rows`, and of `more`; empty if there is none."""
     origins, known = source.known.origins, source.known.notices
     facts = _FACTS[kind](rows)
-    tasks = list(facts.tasks)
     named = (notice_id for notice_id in facts.notices if notice_id in known)
     return origins.of(
         kind,
         source.audit.day,
         list(facts.values),
-        source.told(tasks),
         origins.of_documents(facts.documents),
         more,
-        written=dict.fromkeys((*(task.notice_id for task in tasks), *named)),
+        tasks=map(attrgetter("id"), facts.tasks),
+        written=dict.fromkeys(named),
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
+from operator import attrgetter
 from typing import Final
 
 from ketluan.addresses import AUDIT, HOME, audit_tasks_address
@@ -120,10 +122,9 @@ def _later(
     told = [
         *((status.id, status.count, status.page) for status in listed),
         *((group.id, group.count, group.page) for group in groups),
-        *(source.told(group.tasks) for group in groups if not group.page),
     ]
-    notices = dict.fromkeys(task.notice_id for group in groups for task in group.tasks)
-    key = source.known.origins.of(source.audit.day, ways, count, told, written=notices)
+    tasks = map(attrgetter("id"), chain.from_iterable(group.tasks for group in groups))
+    key = source.known.origins.of(source.audit.day, ways, count, told, tasks=tasks)
     return Later(ways[-1].address, key, partial(_page, ways, count, listed, source))
 
 

@@ -22,9 +22,9 @@ from ketluan.model import (
     OutcomeProposal,
     Task,
 )
-from ketluan.pages import Later, Page, lists_by_year
+from ketluan.pages import Bundle, Later, Page, lists_by_year
 from ketluan.pages.catalogue import catalogue
-from ketluan.pages.site import site_parts
+from ketluan.pages.site import site_parts, unbundled
 from test_data_pieces import EDITS, LATE, sample
 from test_pages_thread_story import (
     APART,
@@ -146,9 +146,15 @@ def as_read(archive: Archive) -> Archive:
 
 def pages_of(archive: Archive, day: date) -> dict[str, Later]:
     """Return all pages of the site of `day` that come later, by address."""
-    parts = site_parts(catalogue(as_read(archive)), day)
-    found = (page for part in parts for page in part())
+    found = unbundled(site_parts(catalogue(as_read(archive)), day))
     return {page.address: page for page in found if isinstance(page, Later)}
+
+
+def bundles_of(archive: Archive, day: date) -> dict[str, list[tuple[str, str]]]:
+    """Return addresses and keys of the pages that are told together, by the key of all."""
+    parts = site_parts(catalogue(as_read(archive)), day)
+    found = (one for part in parts for one in part() if isinstance(one, Bundle))
+    return {one.key: [(page.address, page.key) for page in one.pages()] for one in found}
 
 
 def cut_lists(patch: pytest.MonkeyPatch, limit: int) -> None:
@@ -180,11 +186,14 @@ def test_a_page_whose_key_stays_is_the_same_whatever_else_is_altered(
         assert bool(shown.headings) == first[address].has_headings, address
         assert shown.source == first[address].source
     same = changed = 0
+    bundles = bundles_of(archive, day)
     for other in altered(archive):
         try:
             pages = pages_of(other, day)
         except (KeyError, ValueError):  # no such archive can be read
             continue
+        for key, told_together in bundles_of(other, day).items():
+            assert bundles.setdefault(key, told_together) == told_together, other
         for address, page in pages.items():
             if address in first and first[address].key == page.key:
                 same += 1
@@ -193,6 +202,7 @@ def test_a_page_whose_key_stays_is_the_same_whatever_else_is_altered(
                 changed += 1
     assert same > 1000
     assert changed > 1000
+    assert 10 < len(bundles) < same
 
 
 @cache

@@ -11,7 +11,7 @@ from ketluan.kept import Kept
 from ketluan.pages.linked import linked
 from ketluan.pages.links import Ends, ends_of, file_end
 from ketluan.pieces import Piece
-from ketluan.site_files import KEPT_TYPES, Made, SiteFile, SiteMemory
+from ketluan.site_files import KEPT_TYPES, FileBundle, Made, SiteFile, SiteMemory
 
 FIRST = '<h1 id="noi-dung">A</h1> <a href="../b/#x">B</a>'
 SECOND = '<h1 id="noi-dung">B</h1> <p id="x"></p>'
@@ -37,7 +37,7 @@ def write(tmp_path: Path) -> Callable[..., list[str]]:
     count = iter(range(100))
     last = [tmp_path / "none"]
 
-    def written(*files: SiteFile) -> list[str]:
+    def written(*files: SiteFile | FileBundle) -> list[str]:
         site = tmp_path / f"site-{next(count)}"
         site.mkdir(exist_ok=True)
         memory = SiteMemory.of(last[0], kept)
@@ -86,6 +86,39 @@ def test_what_tells_of_all_files_is_one_of_them(tmp_path: Path) -> None:
     assert [*memory.written] == ["b/index.html", "sitemap.xml"]
     (problem,) = memory.close(tmp_path, [page("/sitemap.xml", "")])
     assert problem.rule == "address-collision"
+
+
+def test_files_that_are_told_together_are_taken_together_or_made(
+    write: Callable[..., list[str]], tmp_path: Path
+) -> None:
+    asked = []
+
+    def bundle(key: str, *files: SiteFile) -> FileBundle:
+        def one_by_one() -> tuple[SiteFile, ...]:
+            asked.append(key)
+            return files
+
+        return FileBundle(key, one_by_one)
+
+    write(bundle("1", page("/a/", FIRST), page("/b/", SECOND)))
+    write(bundle("1", never("/a/"), never("/b/")))
+    write(bundle("2", never("/a/"), page("/b/", SECOND.replace("B", "C"), "2")))
+    write(bundle("2", never("/a/"), never("/b/")))
+    assert asked == ["1", "2"]
+    assert ">C<" in (tmp_path / "site-3/b/index.html").read_text()
+    (tmp_path / "site-3/a/index.html").write_text("x")
+    write(bundle("2", page("/a/", FIRST), never("/b/", "2")))
+    assert ">A<" in (tmp_path / "site-4/a/index.html").read_text()
+    write(bundle("2", never("/a/"), never("/b/")))
+    assert asked == ["1", "2", "2"]
+
+
+def test_of_files_that_are_told_together_a_dead_link_is_told_each_time(
+    write: Callable[..., list[str]],
+) -> None:
+    for _ in range(3):
+        (message,) = write(FileBundle("1", lambda: [page("/a/", FIRST)]))
+        assert "không có trang /b/" in message
 
 
 def data(*pieces: tuple[str, str], made: list[str]) -> SiteFile:

@@ -37,10 +37,15 @@ class PageTheme(Protocol):
 
 
 class Framing:
-    """Puts frames around pages; `theme` is called for a shape that is none of the `frames` yet."""
+    """Puts frames around pages; `theme` is called for a shape that is none of the `frames` yet.
 
-    def __init__(self, menu: Menu, theme: Callable[[], PageTheme], frames: Frames) -> None:
-        self.frames = frames
+    `decided_by` is the digest of all that decides every frame, empty where nobody can tell that.
+    """
+
+    def __init__(
+        self, menu: Menu, theme: Callable[[], PageTheme], frames: Frames, decided_by: str = ""
+    ) -> None:
+        self.frames, self.decided_by = frames, decided_by
         self._menu, self._theme_of = menu, theme
         self._written: dict[Heading, str] = {}
         self._places: dict[str, tuple[int, str, str, str | None]] = {}

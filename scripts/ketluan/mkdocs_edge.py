@@ -152,7 +152,7 @@ class KetluanPlugin(BasePlugin[KetluanConfig]):  # type: ignore[no-untyped-call]
         site = Path(config.site_dir)
         theme = MaterialTheme(self._env, self._nav, self._files, config)
         around = self._surroundings(theme.menu, site, config)
-        framing = Framing(around.menu, lambda: theme, Frames())
+        framing = Framing(around.menu, lambda: theme, Frames(), around.key)
         try:
             problems = write_site(
                 self._root(config), site, self._read, around, framing,

@@ -45,7 +45,8 @@ def build_again(
         return _by_mkdocs(
             root, site, archive, day=day, memory=memory, drafts=drafts, tell_framing=tell_framing
         )
-    framing = Framing(around.menu, cache(lambda: _theme_of(root, site)), Frames(around.frames))
+    theme, frames = cache(lambda: _theme_of(root, site)), Frames(around.frames)
+    framing = Framing(around.menu, theme, frames, around.key)
     site.mkdir()
     try:
         warnings = write_site(

@@ -12,6 +12,7 @@ from ketluan.framing import Framing
 from ketluan.model import Archive
 from ketluan.origins import no_origins
 from ketluan.pages import (
+    Bundle,
     DataFile,
     Later,
     Page,
@@ -24,7 +25,7 @@ from ketluan.pages import (
 from ketluan.pages.catalogue import catalogue
 from ketluan.pages.links import doubles, ends_of, file_end
 from ketluan.pieces import Piece, whole
-from ketluan.site_files import Made, Part, SiteFile
+from ketluan.site_files import FileBundle, Made, Part, SiteFile
 
 
 class SpoiledFileError(Exception):
@@ -83,9 +84,17 @@ class _Pages:
     others: Set[str]
     remembers: bool
 
-    def files(self, part: Callable[[], Iterable[Page | Later | DataFile]]) -> Part:
+    def files(self, part: Callable[[], Iterable[Page | Later | Bundle | DataFile]]) -> Part:
         """Return what yields the files of the pages that `part` makes."""
-        return lambda: map(self._file, part())
+        return lambda: map(self._made_ready, part())
+
+    def _made_ready(self, found: Page | Later | Bundle | DataFile) -> SiteFile | FileBundle:
+        return self._bundle(found) if isinstance(found, Bundle) else self._file(found)
+
+    def _bundle(self, bundle: Bundle) -> FileBundle:
+        frames = self.framing.decided_by if self.remembers else ""
+        key = text_digest(f"{frames}{bundle.key}") if frames and bundle.key else ""
+        return FileBundle(key, lambda: map(self._file, bundle.pages()))
 
     def _file(self, page: Page | Later | DataFile) -> SiteFile:
         if isinstance(page, DataFile):

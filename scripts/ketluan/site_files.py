@@ -32,7 +32,7 @@ from ketluan.spare_site import clear, lay_ground
 from ketluan.workers import in_parallel
 
 _KIND: Final = "site"
-_LAST: Final = "last, 2"  # the number is that of the form of `Written`
+_LAST: Final = "last, 3"  # the number is that of the form of what is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,14 @@ class SiteFile:
 
 
 @dataclass(frozen=True, slots=True)
+class FileBundle:
+    """Files to come, all of which are those of the last site where their `key` is that of last time."""
+
+    key: str
+    files: Callable[[], Iterable[SiteFile]]
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A file of a site as it was written: the digest of what it was made of, its sum, size and time.
 
@@ -92,16 +100,23 @@ class Written:
 # What is kept of a site is made of these.
 KEPT_TYPES: Final = (Ends, Written)
 
-Part = Callable[[], Iterable[SiteFile]]
+Part = Callable[[], Iterable[SiteFile | FileBundle]]
+_Told = tuple[
+    str, Written | None, tuple[Problem, ...]
+]  # path, what was written if anything, faults
+_ToldTogether = tuple[
+    str, Sequence[_Told] | None
+]  # key, files: none of one that is that of last time
 
 
 @dataclass(slots=True)
 class SiteMemory:
     """What is known of the files of the last site (in `folder`), and of those written since.
 
-    Paths are relative to the site's folder. `ground` are the inodes of what stands in the new one
-    before anything is written there: where there is a `spare`, in which `look` finds files, most of it
-    is there already. Where it does not `remember`, nobody asks it for a next site.
+    Paths are relative to the site's folder; `bundles` are those of files known together, by key. `ground`
+    are the inodes of what stands in the new one before anything is written there: where there is a
+    `spare`, in which `look` finds files, most of it is there already. Where it does not `remember`,
+    nobody asks it for a next site.
     """
 
     folder: Path | None = None
@@ -112,15 +127,18 @@ class SiteMemory:
     remembers: bool = True
     ground: dict[str, int] = field(default_factory=dict)
     written: dict[str, Written] = field(default_factory=dict)
+    last_bundles: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    bundles: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path, kept: Kept, **more: Any) -> "SiteMemory":
         """Return what is `kept` of the site in `folder`, and `more`."""
-        return cls(folder, kept, kept.find(_KIND, (_LAST,)).get(_LAST, {}), **more)
+        last, bundles = kept.find(_KIND, (_LAST,)).get(_LAST, ({}, {}))
+        return cls(folder, kept, last, last_bundles=bundles, **more)
 
     def keep(self) -> None:
         """Keep what was written: it is the last site from now on."""
-        self.kept.keep(_KIND, {_LAST: packed(self.written)}, ())
+        self.kept.keep(_KIND, {_LAST: packed((self.written, self.bundles))}, ())
 
     def gone(self) -> list[str]:
         """Return the paths at which this site has not the very file of the last one."""
@@ -164,18 +182,17 @@ class SiteMemory:
         at one address, two ids on one page. Raises `OSError`.
         """
 
-        def made(part: Part) -> tuple[list[tuple[str, Written | None, tuple[Problem, ...]]], Any]:
-            return [self._told(*self._written(file, site)) for file in part()], news()
+        def made(part: Part) -> tuple[list[_ToldTogether], Any]:
+            return [self._made(one, site) for one in part()], news()
 
         if self.spare:
             self.ground = lay_ground(self.spare, self.look(), site, self.last)
         found: list[Problem] = []
         least = len(parts) + 1 if alone else 2
-        for files, learnt in in_parallel(made, parts, least=least, at_once=1):
+        for told, learnt in in_parallel(made, parts, least=least, at_once=1):
             learn(learnt)
-            for path, written, problems in files:
-                found += self._taken_in(path, written or self.last[path])
-                found += problems
+            for key, files in told:
+                found += self._taken_in(key, files)
         return *found, *self._dead_links(site)
 
     def close(self, site: Path, last: Iterable[SiteFile] = ()) -> tuple[Problem, ...]:
@@ -183,28 +200,49 @@ class SiteMemory:
 
         Return two files at one address. Raises `OSError`.
         """
-        made = [(file.path, self._written(file, site)[0]) for file in last]
-        found = [problem for path, one in made for problem in self._taken_in(path, one)]
+        told = [self._told(file, site) for file in last]
+        found = tuple(self._taken_in("", told))
         clear(site, [path for path in self.ground if path not in self.written])
-        return tuple(found)
+        return found
 
-    def _taken_in(self, path: str, one: Written) -> Iterator[Problem]:
-        """Take in that `one` is at `path`; yield a problem where another one was there."""
-        if path in self.written:
-            yield same_address(one.address, one.source)
-        self.written[path] = one
+    def _made(self, one: SiteFile | FileBundle, site: Path) -> _ToldTogether:
+        """Write what comes; tell its key, if it is a bundle, and the files."""
+        if isinstance(one, SiteFile):
+            return "", [self._told(one, site)]
+        if self._stand_together(one.key, site):
+            return one.key, None
+        return one.key, [self._told(file, site) for file in one.files()]
 
-    def _told(
-        self, written: Written, problems: tuple[Problem, ...]
-    ) -> tuple[str, Written | None, tuple[Problem, ...]]:
-        """Return what a worker tells of a file: of one that was taken no more than its path."""
-        path = _path(written.address)
-        return path, None if written is self.last.get(path) else written, problems
+    def _stand_together(self, key: str, site: Path) -> bool:
+        """Put the files of the bundle of the last site into `site` if all stand as they were written."""
+        files = [self.last[path] for path in self.last_bundles.get(key, ())] if key else []
+        inodes = [self._inode(one) if one.key else 0 for one in files]
+        placed = (self._placed(one, inode, site) for one, inode in zip(files, inodes, strict=True))
+        return bool(files) and all(inodes) and all(placed)
 
-    def _written(self, file: SiteFile, site: Path) -> tuple[Written, tuple[Problem, ...]]:
+    def _told(self, file: SiteFile, site: Path) -> _Told:
+        """Write a file and tell of it: of one that was taken no more than its path."""
         before = self.last.get(file.path)
-        if before and file.key and before.key == file.key and self._taken(before, file, site):
-            return before, ()
+        if before and file.key and before.key == file.key and self._taken(before, site):
+            return file.path, None, ()
+        return file.path, *self._written(file, before, site)
+
+    def _taken_in(self, key: str, files: Sequence[_Told] | None) -> Iterator[Problem]:
+        """Take in what was told of `files`; yield what is wrong, also two at one address."""
+        if files is None:
+            files = [(path, None, ()) for path in self.last_bundles[key]]
+        for path, written, problems in files:
+            one = written or self.last[path]
+            if path in self.written:
+                yield same_address(one.address, one.source)
+            self.written[path] = one
+            yield from problems
+        if key:
+            self.bundles[key] = tuple(path for path, _, _ in files)
+
+    def _written(
+        self, file: SiteFile, before: Written | None, site: Path
+    ) -> tuple[Written, tuple[Problem, ...]]:
         made = file.make()
         target = site / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -223,15 +261,18 @@ class SiteMemory:
         written = Written(file.address, key, sum_of, *marks, made.ends, file.source, pieces)
         return written, made.problems
 
-    def _taken(self, before: Written, file: SiteFile, site: Path) -> bool:
+    def _taken(self, before: Written, site: Path) -> bool:
         """Put the file of the last site into `site` if it stands there as it was written."""
         inode = self._inode(before)
-        if not inode:
-            return False
-        there = self.ground.get(file.path)
+        return bool(inode) and self._placed(before, inode, site)
+
+    def _placed(self, before: Written, inode: int, site: Path) -> bool:
+        """Put the file of the last site into `site`, where it may be already; tell if it is."""
+        path = _path(before.address)
+        there = self.ground.get(path)
         if there != inode:
             try:
-                _link(f"{self.folder}/{file.path}", site / file.path, is_there=there is not None)
+                _link(f"{self.folder}/{path}", site / path, is_there=there is not None)
             except OSError:
                 return False
         return True

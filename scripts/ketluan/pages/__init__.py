@@ -6,11 +6,12 @@ All text of notices is text here: templates escape it, and no generator interpre
 from ketluan.pages.document_files import PublishedFile, document_files
 from ketluan.pages.links import dead_links
 from ketluan.pages.notice_original import original_files
-from ketluan.pages.page import Heading, Later, Page
+from ketluan.pages.page import Bundle, Heading, Later, Page
 from ketluan.pages.site import site_pages, site_parts
 from ketluan.pages.static_data import DataFile, StaticFile, json_files, static_files, static_parts
 
 __all__ = [
+    "Bundle",
     "DataFile",
     "Heading",
     "Later",

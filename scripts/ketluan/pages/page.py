@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
@@ -144,6 +144,18 @@ class Later:
         """A page of the same shape, without what makes it this one."""
         headings = (Heading(TOP, TOP),) if self.has_headings else ()
         return Page(self.address, TOP, TOP, "", headings, self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Pages to come that are told together, sooner than one by one.
+
+    `key` is the digest of everything that decides which pages they are and the key of each, empty where
+    nothing tells that.
+    """
+
+    key: str
+    pages: Callable[[], Iterable[Later]]
 
 
 def _quoted(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import chain
 
 from ketluan.auditing import audit_of
 from ketluan.model import Archive
@@ -16,7 +17,7 @@ from ketluan.pages.document_pages import document_pages
 from ketluan.pages.home_page import home_page
 from ketluan.pages.notice_list import notice_list_pages
 from ketluan.pages.notice_pages import notice_pages
-from ketluan.pages.page import Later, Page
+from ketluan.pages.page import Bundle, Later, Page
 from ketluan.pages.period_pages import period_pages, periods_page
 from ketluan.pages.search_page import search_page
 from ketluan.pages.static_data import DataFile, audit_data
@@ -26,7 +27,7 @@ from ketluan.pages.thread_list import thread_list_pages
 from ketluan.pages.thread_pages import thread_pages
 from ketluan.pages.unit_pages import unit_pages, units_page
 
-Part = Callable[[], Iterable[Page | Later | DataFile]]
+Part = Callable[[], Iterable[Page | Later | Bundle | DataFile]]
 
 
 def site_pages(archive: Archive, day: date) -> tuple[Page, ...]:
@@ -35,9 +36,18 @@ def site_pages(archive: Archive, day: date) -> tuple[Page, ...]:
     `day` is the one for which lists by status are made. Depends on the two alone: no clock, no order
     of a set.
     """
-    found = (page for part in site_parts(catalogue(archive, no_origins()), day) for page in part())
+    found = unbundled(site_parts(catalogue(archive, no_origins()), day))
     pages = (page for page in found if not isinstance(page, DataFile))
     return tuple(page.make() if isinstance(page, Later) else page for page in pages)
+
+
+def unbundled(parts: Iterable[Part]) -> Iterator[Page | Later | DataFile]:
+    """Yield what all `parts` make, one by one."""
+    for one in chain.from_iterable(part() for part in parts):
+        if isinstance(one, Bundle):
+            yield from one.pages()
+        else:
+            yield one
 
 
 def site_parts(known: Catalogue, day: date, *, few: bool = False) -> tuple[Part, ...]:
@@ -78,7 +88,9 @@ def _audit(known: Catalogue, day: date) -> Iterator[Page | Later | DataFile]:
 
 
 def _each(
-    things: Sequence[object], at_once: int, pages: Callable[[slice], Iterable[Page | Later]]
+    things: Sequence[object],
+    at_once: int,
+    pages: Callable[[slice], Iterable[Page | Later | Bundle]],
 ) -> Iterator[Part]:
     """Yield makers of the pages of `things`, each for some of them."""
     for begin in range(0, len(things), at_once):

@@ -1,8 +1,9 @@
 """The page of a thread: the life of a task from its first wording to its last."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, groupby
 from typing import Final
 
 from ketluan.addresses import HOME, TASKS, document_address, task_anchor, thread_address
@@ -10,7 +11,7 @@ from ketluan.exports.task_words import headline, outcome_words, task_line
 from ketluan.model import Link as TaskLink
 from ketluan.model import Task, Thread
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.page import ALL, Heading, Later, Page, rendered
+from ketluan.pages.page import ALL, Bundle, Heading, Later, Page, rendered
 from ketluan.pages.tasks import Link, TaskView
 from ketluan.pages.thread_anomalies import WORDS, is_past, is_silent, told_again
 from ketluan.pages.thread_changes import (
@@ -93,25 +94,37 @@ class Step:
 
 def thread_pages(
     known: Catalogue, views: Mapping[str, TaskView], some: slice = ALL
+) -> Iterator[Bundle]:
+    """Yield a page for each thread of two or more steps, among `some` of all threads.
+
+    Those that begin in one notice are told together.
+    """
+    tasks = known.tasks
+    long = (thread for thread in known.archive.threads[some] if len(thread.steps) > 1)
+    for _, begun in groupby(long, lambda one: tasks[one.steps[0]].notice_id):
+        threads = tuple(begun)
+        yield Bundle(_key(threads, known), partial(_pages, threads, known, views))
+
+
+def _pages(
+    threads: Iterable[Thread], known: Catalogue, views: Mapping[str, TaskView]
 ) -> Iterator[Later]:
-    """Yield a page for each thread of two or more steps, among `some` of all threads."""
-    for thread in known.archive.threads[some]:
-        if len(thread.steps) > 1:
-            make = partial(_thread_page, thread, known, views)
-            yield Later(thread_address(thread.id), _key(thread, known), make)
+    for thread in threads:
+        make = partial(_thread_page, thread, known, views)
+        yield Later(thread_address(thread.id), _key((thread,), known), make)
 
 
-def _key(thread: Thread, known: Catalogue) -> str:
-    """Return what the page of `thread` depends on: its steps, and tasks that may be of it.
+def _key(threads: Sequence[Thread], known: Catalogue) -> str:
+    """Return what the pages of `threads` depend on: their steps, and tasks that may be of them.
 
     Whether a task fell silent depends on the latest notices, too.
     """
-    others: dict[str, None] = {}
-    for step in thread.steps:
-        for link in known.lives.proposed.get(step, ()):
-            others[link.task] = others[link.continues] = None
-    silent = [is_silent(known.tasks[step], known) for step in thread.steps]
-    return known.origins.of(thread.steps, silent, steps=thread.steps, tasks=others)
+    each = [thread.steps for thread in threads]
+    steps = [*chain.from_iterable(each)]
+    silent = [is_silent(known.tasks[step], known) for step in steps]
+    asked = chain.from_iterable(known.lives.proposed.get(step, ()) for step in steps)
+    others = {end: None for link in asked for end in (link.task, link.continues)}
+    return known.origins.of(each, silent, steps=steps, tasks=others)
 
 
 def _thread_page(thread: Thread, known: Catalogue, views: Mapping[str, TaskView]) -> Page:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from io import BytesIO
 from itertools import accumulate, pairwise, takewhile
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from ketluan.pieces import Piece
 
@@ -56,6 +56,14 @@ def _alike(wanted: Sequence[Piece], laid: Sequence[Laid]) -> int:
     return sum(1 for _ in same)
 
 
+class _Place(NamedTuple):
+    """Where a piece begins and ends in a file."""
+
+    begin: int
+    end: int
+    laid: Laid
+
+
 class _Last:
     """An open file of last time, and where its pieces lie: all that it holds would be too much.
 
@@ -69,8 +77,10 @@ class _Last:
         self._first = laid[:first]
         self._first_end = ends[first]
         self._sum: Any = sha256()  # of the first ones, once they were read
-        self._places: Mapping[str, tuple[int, Laid]] = {
-            one[0]: (begin, one) for one, begin in zip(laid, ends, strict=False) if one[0]
+        self._places: Mapping[str, _Place] = {
+            one[0]: _Place(begin, end, one)
+            for one, begin, end in zip(laid, ends, ends[1:], strict=False)
+            if one[0]
         }
 
     def whole_sum(self) -> str:
@@ -84,31 +94,48 @@ class _Last:
         return found
 
     def written(self, pieces: Sequence[Piece], file: BinaryIO) -> tuple[str, tuple[Laid, ...]]:
-        """Write the pieces; return the sum of all, and how they lie."""
+        """Write the pieces; return the sum of all, and how they lie.
+
+        Those that stood behind each other are copied at once.
+        """
         laid = [*self._first]
         self._file.seek(0)
         file.writelines(_chunks(self._file, self._first_end))
+        begin = end = self._first_end  # of what is to be copied
         for piece in pieces[len(laid) :]:
-            content, sizes = self._found(piece) or _made(piece)
+            there = self._places.get(piece.key)
+            if there and there.laid[1] == piece.word:
+                if there.begin != end:
+                    self._copy(begin, end, file)
+                    begin = there.begin
+                end = there.end
+                laid.append(there.laid)
+                continue
+            self._copy(begin, end, file)
+            begin = end = 0
+            content, sizes = self._changed(there, piece.word) if there else _made(piece)
             self._sum.update(content)
             file.write(content)
             laid.append((piece.key, piece.word, sizes))
+        self._copy(begin, end, file)
         return self._sum.hexdigest(), tuple(laid)
 
-    def _found(self, piece: Piece) -> tuple[bytes, tuple[int, ...]] | None:
-        """Return the piece as the last file has it, and the sizes of its texts."""
-        if piece.key not in self._places:
-            return None
-        begin, one = self._places[piece.key]
-        _, word, sizes = one
+    def _copy(self, begin: int, end: int, file: BinaryIO) -> None:
+        """Write what stands there, too."""
         self._file.seek(begin)
-        content = self._file.read(_size(one))
-        if word != piece.word:
-            step = len(word.encode())
-            begins = (0, *accumulate(size + step for size in sizes))
-            texts = [content[at : end - step] for at, end in pairwise(begins)]
-            content = piece.word.encode().join(texts)
-        return content, sizes
+        for chunk in _chunks(self._file, end - begin):
+            self._sum.update(chunk)
+            file.write(chunk)
+
+    def _changed(self, there: "_Place", new: str) -> tuple[bytes, tuple[int, ...]]:
+        """Return the piece that lies `there` with the `new` word, and the sizes of its texts."""
+        _, word, sizes = there.laid
+        self._file.seek(there.begin)
+        content = self._file.read(there.end - there.begin)
+        step = len(word.encode())
+        begins = (0, *accumulate(size + step for size in sizes))
+        texts = [content[at : end - step] for at, end in pairwise(begins)]
+        return new.encode().join(texts), sizes
 
     def close(self) -> None:
         """Close the file."""

@@ -6,11 +6,12 @@ has few, and each for all rows of a piece at once.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import groupby, repeat
+from itertools import chain, groupby, repeat
 from operator import add, attrgetter
 from typing import Any, Final
 
 from ketluan.auditing import FINDINGS, Audit, FindingKind, State, UnconfirmedLinks
+from ketluan.digests import text_digest
 from ketluan.exports.audit_rows import (
     COLUMNS,
     Facts,
@@ -29,6 +30,7 @@ from ketluan.pieces import Piece, whole
 
 # What the rows of one piece share; they stand in this order.
 _PIECE: Final = attrgetter("task.notice_id")
+_ID: Final = attrgetter("id")
 _PIECES: Final[Mapping[FindingKind, Callable[[Any], object]]] = {
     "overdue": lambda row: (row.is_default, row.due.year, row.due.month),
     "unit_without_tasks": attrgetter("period"),
@@ -52,8 +54,9 @@ def audit_pieces(audit: Audit, origins: Origins) -> Iterator[Piece]:
                 tasks = [task for task in map(subject, rows) if task]
                 told = lines.told({key: fact for key, fact in facts.items() if key != word}, rows)
                 notices = dict.fromkeys(map(attrgetter("notice_id"), tasks))
-                ids = list(map(attrgetter("id"), tasks))
-                key = origins.of(kind, _known(ids, state), told, written=notices)
+                ids = list(map(_ID, tasks))
+                known = text_digest("\n".join((*ids, *_known(ids, state), *told)))
+                key = origins.of(kind, len(rows), written=notices, keys=(known,))
             make = partial(lines.of, kind, facts, rows, subject, word)
             yield Piece(key, make, lines.cell(word, facts[word](rows[0])) if word else "")
 
@@ -71,15 +74,15 @@ def _together(kind: FindingKind, audit: Audit) -> Iterator[Sequence[Any]]:
 def _key_of_links(rows: UnconfirmedLinks, state: State, origins: Origins) -> str:
     """Return the key of the links that a notice brings: so many are not told each, they are known."""
     notices = tuple(rows.of_notices)
-    tasks = [task.id for one in notices for task in state.notices[one].tasks]
-    statuses = list(map(state.statuses.__getitem__, tasks))
-    return origins.of(statuses, len(rows), notices=notices, joining=notices)
+    tasks = chain.from_iterable(state.notices[one].tasks for one in notices)
+    known = text_digest("\n".join(_known(map(_ID, tasks), state)))
+    return origins.of(len(rows), notices=notices, joining=notices, keys=(known,))
 
 
-def _known(ids: Sequence[str], state: State) -> str:
-    """Return what is told of tasks that their notices do not say."""
-    threads = map(attrgetter("id"), map(state.threads.__getitem__, ids))
-    return "\n".join((*ids, *map(state.statuses.__getitem__, ids), *threads))
+def _known(tasks: Iterable[str], state: State) -> Iterator[str]:
+    """Return what is told of tasks that their notices do not say, two words of each."""
+    each = ((state.statuses[one], state.threads[one].id) for one in tasks)
+    return chain.from_iterable(each)
 
 
 class _Lines:

@@ -165,7 +165,13 @@ def _strange_units(known: Catalogue) -> Iterator[tuple[str, tuple[Link, ...], st
     """Yield each name of a unit that the register lacks, first tasks that use it, how many more do."""
     places: dict[str, list[Link]] = {}
     registered = known.units.keys() | known.groups.keys()
-    for task in known.tasks.values():
+    strange = {
+        task.id
+        for by_unit in (known.led, known.joined)
+        for unit_id in by_unit.keys() - registered
+        for task in by_unit[unit_id]
+    }
+    for task in map(known.tasks.__getitem__, filter(strange.__contains__, known.tasks)):
         for mention in (*task.lead_units, *task.coordinating_units):
             if mention.unit_id not in registered:
                 notice = notice_name(known.notices[task.notice_id])

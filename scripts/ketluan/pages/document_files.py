@@ -32,9 +32,11 @@ class PublishedFile(NamedTuple):
 
 def file_address(document: Document) -> str:
     """Return the address under which the document's file is published, empty if none can be."""
+    if not document.file:  # as of most
+        return ""
     path = PurePosixPath(document.file)
     ending = path.suffix.lower()
-    if not document.file or path.is_absolute() or ".." in path.parts or ending not in PUBLISHABLE:
+    if path.is_absolute() or ".." in path.parts or ending not in PUBLISHABLE:
         return ""
     return f"{document_address(document.key)}{slug(path.stem) or 'van-ban'}{ending}"
 

@@ -121,7 +121,7 @@ def audit_of(state: State, unit_id: str = "", period: Period | None = None) -> A
     """Return the audit of what was known on a day; see `audit_on`."""
     asked = _Asked(state, unit_id, period)
     told, heard = courses(state), heard_again(state)
-    long = long_carried(state, told)
+    long = long_carried(told)
     whole = matrix(state, state.tasks.values())
     tasks = asked.tasks()
     return Audit(

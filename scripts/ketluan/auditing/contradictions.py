@@ -1,6 +1,6 @@
 """Finding: statements that cannot both be right, told with who says what; nobody is corrected."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -55,9 +55,11 @@ def contradictions(state: State) -> Iterator[Contradiction]:
     for task in _decided(state):
         if task.decided_due:
             yield from _limits(task, task.decided_due, state)
-        if task.id in state.outcomes:
-            yield from _outcomes(task, state)
-            yield from _early(task, state)
+        stated = state.outcomes.get(task.id, ())
+        if len(stated) > 1 and _differ(stated):
+            yield _outcomes(task, stated, state)
+        if stated:
+            yield from _early(task, stated, state)
         if task.id in state.earlier:
             yield from _repeated(task, state)
 
@@ -114,15 +116,12 @@ def _limits(task: Task, decided: date, state: State) -> Iterator[Contradiction]:
         yield Contradiction("decided-due", sides, (task,), since=state.told(task))
 
 
-def _outcomes(task: Task, state: State) -> Iterator[Contradiction]:
-    stated = state.outcomes[task.id]
-    if len(stated) < 2 or not _differ(stated):
-        return
+def _outcomes(task: Task, stated: Collection[Outcome], state: State) -> Contradiction:
     ordered = sorted(stated, key=lambda one: one.day or date.min)
     sides = tuple(Side(one.status, one.day, _evidence(one.evidence)) for one in ordered)
     days = sorted(one.known_from or date.min for one in stated)
     since = next(day for day in days if _differ([one for one in stated if one.is_known_on(day)]))
-    yield Contradiction("outcomes", sides, (task,), since=max(since, state.told(task)))
+    return Contradiction("outcomes", sides, (task,), since=max(since, state.told(task)))
 
 
 def _differ(stated: Collection[Outcome]) -> bool:
@@ -139,9 +138,9 @@ def _evidence(words: str) -> tuple[str, ...]:
     return (words,) if words else ()
 
 
-def _early(task: Task, state: State) -> Iterator[Contradiction]:
+def _early(task: Task, stated: Iterable[Outcome], state: State) -> Iterator[Contradiction]:
     told = state.told(task)
-    for one in state.outcomes[task.id]:
+    for one in stated:
         if one.day and one.day < told:
             sides = (
                 Side(one.status, one.day, _evidence(one.evidence)),

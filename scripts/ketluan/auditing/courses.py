@@ -11,13 +11,15 @@ class Course(NamedTuple):
     """What a task continues, and itself: the place in time of the `first` of these, and its quarter.
 
     `periods` has a bit for each period in which one of them was given, `limit` is the place of the first
-    of those that have a limit. A step without a period counts for the quarter of its notice.
+    of those that have a limit. A step without a period counts for the quarter of its notice. `quarters`
+    lie between the first one and the task's own.
     """
 
     first: int
     quarter: int
     periods: int
     limit: int | None
+    quarters: int
 
 
 def courses(state: State) -> Mapping[str, Course]:
@@ -28,16 +30,17 @@ def courses(state: State) -> Mapping[str, Course]:
     steps = _Steps(state)
     found: dict[str, Course] = {}
     for task_id, links in state.earlier.items():
-        first, quarter, periods, limit = steps.of(task_id)
+        first, own_quarter, periods, limit = steps.of(task_id)
+        quarter = own_quarter
         for link in links:
             before = found.get(link.continues) or steps.of(link.continues)
-            its_first, its_quarter, its_periods, its_limit = before
+            its_first, its_quarter, its_periods, its_limit = before[:4]
             if its_first < first:
                 first, quarter = its_first, its_quarter
             if its_limit is not None and (limit is None or its_limit < limit):
                 limit = its_limit
             periods |= its_periods
-        found[task_id] = Course(first, quarter, periods, limit)
+        found[task_id] = Course(first, quarter, periods, limit, own_quarter - quarter)
     return found
 
 

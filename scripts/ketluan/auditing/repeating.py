@@ -80,13 +80,12 @@ def carried_over(state: State, long: Iterable[str]) -> Iterator[CarriedOver]:
         )
 
 
-def long_carried(state: State, courses: Mapping[str, Course]) -> dict[str, None]:
+def long_carried(courses: Mapping[str, Course]) -> dict[str, None]:
     """Return the ids of the tasks that were carried over for long, open or not, in order of time."""
     return {
         task_id: None
         for task_id, course in courses.items()
-        if course.periods.bit_count() >= LONG
-        or quarter_number(state.step_period(state.tasks[task_id])) - course.quarter >= LONG
+        if course.periods.bit_count() >= LONG or course.quarters >= LONG
     }
 
 

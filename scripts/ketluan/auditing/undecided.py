@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Final, NamedTuple, overload
 
 from ketluan.auditing.state import State
+from ketluan.grouping import grouped
 from ketluan.model import Link, LinkStatus, OutcomeProposal, Task
 
 UNCONFIRMED: Final[tuple[LinkStatus, ...]] = ("proposed", "automatic")
@@ -45,10 +46,13 @@ class UnconfirmedLinks(Sequence[UnconfirmedLink]):
     @overload
     def __getitem__(self, at: int) -> UnconfirmedLink: ...
     @overload
-    def __getitem__(self, at: slice) -> tuple[UnconfirmedLink, ...]: ...
-    def __getitem__(self, at: int | slice) -> UnconfirmedLink | tuple[UnconfirmedLink, ...]:
+    def __getitem__(self, at: slice) -> "UnconfirmedLinks": ...
+    def __getitem__(self, at: int | slice) -> "UnconfirmedLink | UnconfirmedLinks":
         found = self.links[at]
-        return tuple(map(self._row, found)) if isinstance(found, tuple) else self._row(found)
+        if not isinstance(found, tuple):
+            return self._row(found)
+        notices = grouped((self.tasks[one.task].notice_id, one) for one in found)
+        return UnconfirmedLinks(notices, self.tasks)
 
     def __iter__(self) -> Iterator[UnconfirmedLink]:
         return map(self._row, self.links)

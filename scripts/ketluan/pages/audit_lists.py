@@ -1,5 +1,6 @@
 """A page for each list of the audit; a long one has a page for each year instead."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -141,7 +142,7 @@ def _later(
         waiting=waiting_words(source.figures, counted=part is None) if is_linked else "",
         years=years,
     )
-    shown = () if years and not part else rows[:LIST_LIMIT]
+    shown = rows[: 0 if years and not part else LIST_LIMIT]
     key = rows_key(words.kind, shown, source, told)
     return Later(told.address, key, partial(_page, words, told, shown, source), has_headings=False)
 
@@ -176,7 +177,8 @@ def _page(words: ListWords, told: _Told, shown: Sequence[Any], source: Source) -
 
 def _share(rows: Sequence[Overdue]) -> str:
     """Return how many of overdue rows have a limit of their own, empty where there are none."""
-    return _shares(sum(not row.is_default for row in rows), len(rows)) if rows else ""
+    own = Counter(map(attrgetter("is_default"), rows))[False]
+    return _shares(own, len(rows)) if rows else ""
 
 
 def _shares(own: int, count: int) -> str:

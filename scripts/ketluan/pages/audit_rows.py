@@ -1,7 +1,7 @@
 """The rows of the audit's lists as pages show them: cells of words, links and signs."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
 from typing import Any, Final, NamedTuple, Self
@@ -20,6 +20,7 @@ from ketluan.auditing import (
     Side,
     Slip,
     UnconfirmedLink,
+    UnconfirmedLinks,
     UnitWithoutTasks,
     figures_of,
 )
@@ -34,8 +35,7 @@ from ketluan.status import LABELS, Status
 from ketluan.vietnamese import day_in_words
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell: links, words, a quieter line below them, a sign, more links; each may be missing.
 
     `stacked` links stand below each other.
@@ -64,15 +64,19 @@ class Source:
 
 
 class Facts(NamedTuple):
-    """What decides the cells of rows: their own values, and what is known of some others, by id."""
+    """What decides the cells of rows: their own values, and what is known of some others, by id.
+
+    Of the notices `joining` it is what links they bring.
+    """
 
     values: Iterable[object]
-    tasks: Iterable[Task] = ()
+    tasks: Iterable[str] = ()
     notices: Iterable[str] = ()
+    joining: Iterable[str] = ()
     documents: Iterable[str] = ()
 
 
-_FactsOf = Callable[[Sequence[Any]], Facts]
+_FactsOf = Callable[[Any], Facts]  # of rows
 
 HEADS: Final[Mapping[FindingKind, tuple[str, ...]]] = {
     "overdue": ("Nhiệm vụ", "Chủ trì", "Hạn", "Quá hạn", "Kể từ hạn đầu"),
@@ -110,8 +114,9 @@ def rows_key(kind: FindingKind, rows: Sequence[Any], source: Source, *more: obje
         list(facts.values),
         origins.of_documents(facts.documents),
         more,
-        tasks=map(attrgetter("id"), facts.tasks),
         written=dict.fromkeys(named),
+        tasks=facts.tasks,
+        joining=facts.joining,
     )
 
 
@@ -277,7 +282,7 @@ def _side_links(side: Side, source: Source) -> tuple[Link, ...]:
 def _unconfirmed_link(row: UnconfirmedLink, source: Source) -> tuple[Cell, ...]:
     return (
         task_cell(row.task, source),
-        replace(task_cell(row.earlier, source), more=()),
+        task_cell(row.earlier, source)._replace(more=()),
         Cell(LINK_STATUSES[row.link.status]),
         _percent(row.link.score),
         Cell("; ".join(row.link.reasons)),
@@ -311,7 +316,7 @@ _CELLS: Final[Mapping[FindingKind, Callable[[Any, Source], tuple[Cell, ...]]]] =
 
 def _facts(*values: str, tasks: Iterable[str] = ("task",), notice: str = "") -> _FactsOf:
     """Return what gives the facts of rows that tell of some tasks, and of a notice if one is named."""
-    own, ends = attrgetter(*values), [attrgetter(one) for one in tasks]
+    own, ends = attrgetter(*values), [attrgetter(f"{one}.id") for one in tasks]
     named = attrgetter(notice) if notice else None
 
     def found(rows: Sequence[Any]) -> Facts:
@@ -324,7 +329,7 @@ def _facts(*values: str, tasks: Iterable[str] = ("task",), notice: str = "") -> 
 def _facts_of_conflicts(rows: Sequence[Contradiction]) -> Facts:
     return Facts(
         ((row.about, row.sides, len(row.tasks), row.document is None) for row in rows),
-        (task for row in rows for task in row.tasks),
+        (task.id for row in rows for task in row.tasks),
         (source for row in rows for side in row.sides for source in side.sources),
         (row.document.key for row in rows if row.document),
     )
@@ -333,6 +338,11 @@ def _facts_of_conflicts(rows: Sequence[Contradiction]) -> Facts:
 def _facts_of_units(rows: Sequence[UnitWithoutTasks]) -> Facts:
     values = ((row.unit.id, row.period.id, row.notices, row.by_group) for row in rows)
     return Facts(values, notices=(one for row in rows for one in row.notices))
+
+
+def _facts_of_links(rows: UnconfirmedLinks) -> Facts:
+    ends = ((one.task, one.continues) for one in rows.links)
+    return Facts((), chain.from_iterable(ends), joining=rows.of_notices)
 
 
 _FACTS: Final[Mapping[FindingKind, _FactsOf]] = {
@@ -345,8 +355,6 @@ _FACTS: Final[Mapping[FindingKind, _FactsOf]] = {
     "slip": _facts("before", "days", "count", tasks=("task", "earlier")),
     "unit_without_tasks": _facts_of_units,
     "conflict": _facts_of_conflicts,
-    "unconfirmed_link": _facts(
-        "link.status", "link.score", "link.reasons", tasks=("task", "earlier")
-    ),
+    "unconfirmed_link": _facts_of_links,
     "proposed_outcome": _facts("proposal", notice="proposal.notice_id"),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import pytest
@@ -38,9 +38,9 @@ def pieces(known: Archive) -> dict[tuple[str, str], tuple[str, ...]]:
     }
 
 
-def audit_file(known: Archive) -> DataFile:
+def audit_file(known: Archive, day: date = LATE) -> DataFile:
     prepared = catalogue(known)
-    return audit_data(prepared, audit_of(prepared.states(LATE)))
+    return audit_data(prepared, audit_of(prepared.states(day)))
 
 
 @cache
@@ -109,6 +109,25 @@ def test_what_changes_a_piece_changes_its_key(edit: Callable[[Archive], Archive]
     same = before().keys() & after.keys()
     assert [key for key in same if after[key] != before()[key]] == []
     assert len(same) > len(before()) / 3
+
+
+def test_a_thread_that_was_not_known_to_begin_so_early_changes_what_is_told_of_a_step() -> None:
+    """A notice of a later day joins it to an older one, of which that step tells nothing itself."""
+    known = sample()
+    first, second, third, last = (one.tasks[0].id for one in known.notices[:4])
+    ends = ((second, known.notices[0].tasks[1].id), (third, second), (last, third), (last, first))
+    links = tuple(
+        Link(later, earlier, 0.9, (), "automatic" if later != second else "proposed")
+        for later, earlier in ends
+    )
+    joined = replace(known, links=links, threads=threads_of(known.tasks, links))
+    day = known.notices[3].day or date.max
+    told = [
+        {piece.key: piece.make() for piece in audit_file(joined, one).pieces if piece.key}
+        for one in (day - timedelta(days=1), day)
+    ]
+    same = told[0].keys() & told[1].keys()
+    assert [key for key in same if told[0][key] != told[1][key]] == []
 
 
 def test_a_notice_more_changes_but_a_word_of_what_was_not_repeated_before() -> None:

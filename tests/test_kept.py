@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError, dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -19,9 +20,10 @@ from ketluan.archive import load_archive
 from ketluan.cli import run
 from ketluan.kept import FILE, Kept, packed
 from ketluan.linking import Linker
-from ketluan.model import Archive, Chair, Link, Notice, Outcome, Period, Problem, Signer
+from ketluan.model import Archive, Chair, Link, Links, Notice, Outcome, Period, Problem, Signer
 from ketluan.no_collector import no_collector
 from ketluan.notice import read_notice
+from ketluan.origins import digest_of_links
 
 SAMPLE = REPOSITORY / "tests" / "sample_archive"
 _NOTICES = 5
@@ -58,7 +60,14 @@ def kept(root: Path) -> Kept:
 def same(root: Path) -> Archive:
     """Return the archive as read with what is kept, after comparing it with one read anew."""
     found = load_archive(root)
-    assert found == load_archive(root, anew=True)
+    anew = load_archive(root, anew=True)
+    assert found == anew
+    assert isinstance(found.links, Links)
+    assert isinstance(anew.links, Links)
+    assert found.links.digests == anew.links.digests
+    brought = groupby(found.links, lambda link: link.task.partition("#")[0])
+    told = {notice_id: digest_of_links(links) for notice_id, links in brought}
+    assert {one: found.links.digests[one] for one in told} == told
     return found
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from ketluan.digests import text_digest
 from ketluan.grouping import grouped
-from ketluan.model import Archive, Document, Notice, Outcome, OutcomeProposal
+from ketluan.model import Archive, Document, Link, Links, Notice, Outcome, OutcomeProposal
 from ketluan.program import program_digest
 
 _Told = dict[str, list[str]]  # by the id of a task
@@ -145,17 +145,24 @@ def _linked(archive: Archive) -> dict[str, list[str]]:
     Those that one notice brings are told together: what changes one of them mostly is that notice.
     """
     told: dict[str, list[str]] = defaultdict(list)
+    digests = archive.links.digests if isinstance(archive.links, Links) else {}
     for notice_id, some in groupby(archive.links, lambda one: one.task.partition("#")[0]):
-        links = [one for one in some if one.status != "rejected"]
-        digest = text_digest(
-            "\n".join(
-                "\0".join((one.task, one.continues, one.status, str(one.score), *one.reasons))
-                for one in links
-            )
-        )
+        brought = tuple(some)
+        links = [one for one in brought if one.status != "rejected"]
+        digest = digests.get(notice_id) or digest_of_links(brought)
         for end in dict.fromkeys((notice_id, *map(_later, links), *map(_earlier, links))):
             told[end].append(digest)
     return told
+
+
+def digest_of_links(links: Iterable[Link]) -> str:
+    """Return a digest of what there is to know of `links`."""
+    return text_digest(
+        "\n".join(
+            "\0".join((one.task, one.continues, one.status, str(one.score), *one.reasons))
+            for one in links
+        )
+    )
 
 
 def _called(notice: Notice) -> str:

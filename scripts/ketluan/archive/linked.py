@@ -12,7 +12,8 @@ from typing import Final
 
 from ketluan.kept import Kept, packed
 from ketluan.linking import Linked, Linker, closing_days, link_notices, new_linker, proposals_left
-from ketluan.model import Link, Notice, Outcome, OutcomeProposal, Unit
+from ketluan.model import Links, Notice, Outcome, OutcomeProposal, Unit
+from ketluan.origins import digest_of_links
 from ketluan.program import program_digest
 from ketluan.units import UnitNames
 from ketluan.workers import in_parallel
@@ -26,6 +27,9 @@ _FAR_BEHIND: Final = 8  # then another is kept; it takes as long as linking some
 _REMEMBERED: Final = 48  # notices behind the last, in which linkers stay: older ones change seldom
 
 
+_Told = tuple[Linked, str]  # what a notice brings, and the digest of its links
+
+
 def linked(
     notices: Sequence[Notice],
     units: tuple[tuple[Unit, ...], tuple[Unit, ...]],
@@ -33,32 +37,43 @@ def linked(
     outcomes: Sequence[Outcome],
     abbreviations: Mapping[str, tuple[str, ...]],
     kept: Kept,
-) -> tuple[tuple[Link, ...], tuple[OutcomeProposal, ...]]:
+) -> tuple[Links, tuple[OutcomeProposal, ...]]:
     """Return links and proposed outcomes of `notices`, which are in order of time.
 
     `units` are those of the register and its groups.
     """
     rules = repr((units, sorted(abbreviations.items())))
     chain = list(_chain(notices, rules, outcomes))
-    found: dict[str, Linked] = kept.find(_LINKED, chain)
+    found: dict[str, _Told] = kept.find(_LINKED, chain)
     first = next((at for at, key in enumerate(chain) if key not in found), len(chain))
     new: dict[str, Linked] = {}
     if first < len(chain):
         linker, at = _linker_before(first, chain, kept)
         linker = linker or new_linker(*units, (), abbreviations)
         linker.past.close(closing_days(outcomes))
-        known = [found[key] for key in chain[at:first]]
+        known = [found[key][0] for key in chain[at:first]]
         for place, each in enumerate(link_notices(linker, notices[at:], names, known), at):
             if place >= first:
-                found[chain[place]] = new[chain[place]] = each
+                new[chain[place]] = each
             if len(chain) - place - 1 in _BEHIND and place + 1 - at >= _FAR_BEHIND:
                 kept.keep(_LINKER, {chain[place]: packed(linker)})
-    values = in_parallel(packed, [*new.values()])  # later, as linking waits for nobody
+    # Later, as linking waits for nobody.
+    digests, values = zip(*in_parallel(_packed, [*new.values()]), strict=True) if new else ((), ())
     kept.keep(_LINKED, dict(zip(new, values, strict=True)), chain)
     kept.keep(_LINKER, {}, chain[-_REMEMBERED:])
+    found |= zip(new, zip(new.values(), digests, strict=True), strict=True)
     every = [found[key] for key in chain]
-    links = tuple(link for one in every for link in one.links)
-    return links, proposals_left((one.proposals for one in every), outcomes)
+    told: dict[str, str] = {}
+    for notice, (_, digest) in zip(notices, every, strict=True):
+        told[notice.id] = "" if notice.id in told else digest  # nothing tells the links of two
+    links = Links((link for one, _ in every for link in one.links), told)
+    return links, proposals_left((one.proposals for one, _ in every), outcomes)
+
+
+def _packed(each: Linked) -> tuple[str, bytes]:
+    """Return the digest of the links of a notice, and what is kept of it."""
+    digest = digest_of_links(each.links)
+    return digest, packed((each, digest))
 
 
 def _linker_before(first: int, chain: Sequence[str], kept: Kept) -> tuple[Linker | None, int]:

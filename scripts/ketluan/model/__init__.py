@@ -42,6 +42,7 @@ from ketluan.model.notices import (
 )
 from ketluan.model.threads import (
     Link,
+    Links,
     LinkStatus,
     OutcomeProposal,
     Thread,
@@ -63,6 +64,7 @@ __all__ = [
     "Dropped",
     "Link",
     "LinkStatus",
+    "Links",
     "Notice",
     "Outcome",
     "OutcomeProposal",

@@ -1,8 +1,9 @@
 """Links between tasks, the threads they join (tiếp nối, dòng nhiệm vụ), and proposed outcomes."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date as Day
-from typing import Literal
+from typing import Literal, Self
 
 LinkStatus = Literal["confirmed", "automatic", "proposed", "rejected"]
 
@@ -26,6 +27,21 @@ class Link:
     def joins(self) -> bool:
         """Whether both tasks are steps of one thread because of this link."""
         return self.status in ("confirmed", "automatic")
+
+
+class Links(tuple[Link, ...]):
+    """Links, those that one notice brings side by side, with a digest of these by its id.
+
+    Equal digests stand for equal links; one may be empty. Any other tuple of links has none.
+    """
+
+    digests: Mapping[str, str]
+
+    def __new__(cls, links: Iterable[Link], digests: Mapping[str, str]) -> Self:
+        """Return the `links`, of which `digests` tell."""
+        made = super().__new__(cls, links)
+        made.digests = digests
+        return made
 
 
 @dataclass(frozen=True, slots=True)

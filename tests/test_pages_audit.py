@@ -25,6 +25,7 @@ from ketluan.pages import audit_matrix as matrix_module
 from ketluan.pages.audit_page import audit_pages
 from ketluan.pages.audit_words import LISTS
 from ketluan.pages.catalogue import catalogue
+from ketluan.pages.site import unbundled
 from ketluan.vietnamese import day_in_words
 from page_words import words_of
 from pages_archive import HOSTILE, archive
@@ -41,9 +42,9 @@ def sample() -> Archive:
 
 def pages_of(known: Archive, day: date) -> dict[str, Page]:
     prepared = catalogue(known)
-    found = audit_pages(prepared, audit_of(prepared.states(day)))
+    found = unbundled([lambda: audit_pages(prepared, audit_of(prepared.states(day)))])
     pages = (page.make() if isinstance(page, Later) else page for page in found)
-    return {page.address: page for page in pages}
+    return {page.address: page for page in pages if isinstance(page, Page)}
 
 
 def number(text: str) -> int:

@@ -13,13 +13,13 @@ from ketluan.pages.audit_sources import audit_sources_pages
 from ketluan.pages.audit_tasks import audit_task_pages
 from ketluan.pages.audit_words import waiting_words
 from ketluan.pages.catalogue import Catalogue
-from ketluan.pages.page import Heading, Later, Page, rendered
+from ketluan.pages.page import Bundle, Heading, Later, Page, rendered
 from ketluan.pages.tasks import Link
 from ketluan.pages.wording import count_in_words
 from ketluan.vietnamese import day_in_words
 
 
-def audit_pages(known: Catalogue, audit: Audit) -> Iterator[Page | Later]:
+def audit_pages(known: Catalogue, audit: Audit) -> Iterator[Page | Later | Bundle]:
     """Yield the pages of `audit`; every number equals the rows that it links to."""
     source = Source.of(audit, known)
     quarters = tuple(quarter_snapshots(source))

@@ -17,7 +17,7 @@ from ketluan.pages.audit_matrix import (
     unit_name,
 )
 from ketluan.pages.audit_rows import Cell, Source, due_cell, lead_cell, status_sign, task_cell
-from ketluan.pages.page import Heading, Later, Page, rendered
+from ketluan.pages.page import Bundle, Heading, Later, Page, rendered
 from ketluan.pages.tasks import Link, Sign
 from ketluan.pages.wording import count_in_words
 from ketluan.status import LABELS, Status
@@ -48,21 +48,35 @@ class StatusTasks:
     page: str = ""
 
 
-def audit_task_pages(source: Source) -> Iterator[Later]:
+def audit_task_pages(source: Source) -> Iterator[Bundle]:
     """Yield a page for each period with the tasks that its numbers count, by status and unit.
 
     Where they are many, each status has a page, and where those are many, each unit of the status.
     """
     for period in source.audit.matrix.periods:
-        cells = source.audit.matrix.totals[period]
-        if not is_long(period, source.figures):
-            listed = tuple(_status_tasks(status, period, source) for status in cells)
-            yield _later(period, (), listed, source)
-            continue
-        pointers = tuple(_pointer(status, period, source) for status in cells)
-        yield _later(period, (), pointers, source)
-        for status in cells:
-            yield from _status_pages(status, period, source)
+        yield Bundle(_key(period, source), partial(_period_pages, period, source))
+
+
+def _key(period: Period | None, source: Source) -> str:
+    """Return what the pages of a period depend on: its cells, and the tasks that stand there."""
+    matrix = source.audit.matrix
+    cells = [(one, matrix.cells.get((one, period), {}).items()) for one in matrix.units]
+    counts = [(one, status, len(tasks)) for one, cell in cells for status, tasks in cell]
+    every = chain.from_iterable(tasks for _, cell in cells for _, tasks in cell)
+    more = (source.audit.day, period, source.figures.totals[period], counts)
+    return source.known.origins.of(more, tasks=map(attrgetter("id"), every))
+
+
+def _period_pages(period: Period | None, source: Source) -> Iterator[Later]:
+    cells = source.audit.matrix.totals[period]
+    if not is_long(period, source.figures):
+        listed = tuple(_status_tasks(status, period, source) for status in cells)
+        yield _later(period, (), listed, source)
+        return
+    pointers = tuple(_pointer(status, period, source) for status in cells)
+    yield _later(period, (), pointers, source)
+    for status in cells:
+        yield from _status_pages(status, period, source)
 
 
 def _status_pages(status: Status, period: Period | None, source: Source) -> Iterator[Later]:

@@ -80,7 +80,7 @@ def site_parts(known: Catalogue, day: date, *, few: bool = False) -> tuple[Part,
     )
 
 
-def _audit(known: Catalogue, day: date) -> Iterator[Page | Later | DataFile]:
+def _audit(known: Catalogue, day: date) -> Iterator[Page | Later | Bundle | DataFile]:
     """Yield all that shows the audit: in one process, so that it is made once."""
     audit = audit_of(known.states(day))
     yield audit_data(known, audit)

@@ -32,7 +32,7 @@ _ONCE: Final = {
     "sign": "macros.html",
     "certainty": "signs.html",
     "cell": "audit_macros.html",
-    "tallies": "audit_macros.html",
+    "tallies": "signs.html",
     "year_matrix": "audit_macros.html",
 }
 _KEPT: Final = 50_000  # values of each, in a process; a card has some 2 kB, all else less

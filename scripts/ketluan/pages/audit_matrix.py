@@ -91,7 +91,7 @@ class _Year(NamedTuple):
 
 
 def _year_of(period: Period | None) -> str:
-    return str(period.year) if period else ""
+    return period.id[:4] if period else ""
 
 
 def _unit_names(known: Catalogue) -> Mapping[str, str]:

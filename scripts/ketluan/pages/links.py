@@ -140,6 +140,8 @@ def _link(written: str, address: str) -> _Link:
 def _resolved(path: str, address: str) -> str:
     if not path:
         return address
+    if path.startswith("/") and "//" not in path and "/." not in path:  # as templates write
+        return path
     joined = posixpath.normpath(posixpath.join(address, path))
     return joined + "/" if path.endswith("/") and joined != "/" else joined
 

@@ -4,7 +4,9 @@ import gc
 import json
 import pickle
 import random
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import FrozenInstanceError, dataclass
 from datetime import date
 from itertools import groupby
@@ -206,6 +208,7 @@ def test_the_linker_goes_on_where_it_was(
     """What is edited is linked with those before it, of which few are taken once more."""
     monkeypatch.setattr("ketluan.archive.linked._FAR_BEHIND", 1)
     monkeypatch.setattr("ketluan.archive.linked._BEHIND", (1, 3))
+    monkeypatch.setattr("ketluan.archive.linked._FEW", 0)  # in this process, where it is seen
     paths = sorted((root / "notices").glob("20*/*.md"))
     same(root)
     taken: list[str] = []
@@ -221,6 +224,25 @@ def test_the_linker_goes_on_where_it_was(
     found = load_archive(root)
     assert taken == [path.stem for path in paths[-taken_again if taken_again else 0 :]]
     assert found == load_archive(root, anew=True)
+
+
+@pytest.mark.parametrize("few", [0, 8])
+@pytest.mark.parametrize("damaged", range(4))
+def test_links_that_are_kept_damaged_are_found_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch, damaged: int, few: int
+) -> None:
+    """Whether what is new is linked here or in a process beside, which looks at what is kept, too."""
+    monkeypatch.setattr("ketluan.archive.linked._FAR_BEHIND", 1)
+    monkeypatch.setattr("ketluan.archive.linked._BEHIND", (3,))
+    monkeypatch.setattr("ketluan.archive.linked._FEW", few)
+    load_archive(root)
+    with closing(sqlite3.connect(root / FILE)) as known, known:
+        where = "kind = 'linked' ORDER BY rowid LIMIT 1 OFFSET ?"
+        (key,) = known.execute(f"SELECT key FROM kept WHERE {where}", (damaged,)).fetchone()  # noqa: S608
+        known.execute("UPDATE kept SET value = x'00' WHERE key = ?", (key,))
+    with max((root / "notices").glob("20*/*.md")).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    same(root)
 
 
 def test_a_file_with_a_mark_of_secrecy_leaves_no_word_in_what_is_kept(root: Path) -> None:

@@ -20,7 +20,7 @@ from ketluan.archive.collecting import (
 from ketluan.archive.document_register import DOCUMENTS_FILE, DocumentRegister, read_documents
 from ketluan.archive.files import file_text, notice_files, register_text, unusable
 from ketluan.archive.holdings import named_originals
-from ketluan.archive.linked import linked
+from ketluan.archive.linked import linking
 from ketluan.archive.originals import compare_sources, original_sizes, orphan_originals
 from ketluan.archive.reading import PROGRESS, ReadFile, forget, read_files, told_apart
 from ketluan.archive.registers import ABBREVIATIONS_FILE, UNITS_FILE, read_abbreviations, read_units
@@ -79,11 +79,13 @@ def _load(root: Path, kept: Kept) -> Archive:
     _compare(root, loaded, kept)
     notices = sorted(loaded.notices, key=lambda notice: (notice.day or date.min, notice.id))
     register = _with_files(root, register, loaded)
-    citing = (sentence for notice in notices for sentence in loaded.citing[notice.path])
-    documents, standards = cited_documents(notices, citing, register, abbreviations)
     outcomes = [outcome for notice in notices for outcome in notice.outcomes]
     outcomes += [outcome for file in loaded.progress for outcome in file.outcomes]
-    links, proposals = linked(notices, (units, groups), names, outcomes, abbreviations, kept)
+    with linking(notices, (units, groups), names, outcomes, abbreviations, kept) as links_found:
+        citing = (sentence for notice in notices for sentence in loaded.citing[notice.path])
+        documents, standards = cited_documents(notices, citing, register, abbreviations)
+        sizes = original_sizes(root)
+        links, proposals = links_found()
     archive = Archive(
         notices=tuple(notices),
         units=units,
@@ -102,7 +104,7 @@ def _load(root: Path, kept: Kept) -> Archive:
         *problems,
         *check_archive(archive, loaded.progress),
         *check_register(archive, register),
-        *orphan_originals(original_sizes(root), loaded.originals),
+        *orphan_originals(sizes, loaded.originals),
     )
     return replace(archive, problems=tuple(sorted(found, key=_problem_order)))
 

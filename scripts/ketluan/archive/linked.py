@@ -6,8 +6,11 @@ knew a few notices before the last one is kept too: a notice more is then linked
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Final
 
 from ketluan.kept import Kept, packed
@@ -16,7 +19,7 @@ from ketluan.model import Links, Notice, Outcome, OutcomeProposal, Unit
 from ketluan.origins import digest_of_links
 from ketluan.program import program_digest
 from ketluan.units import UnitNames
-from ketluan.workers import in_parallel
+from ketluan.workers import Beside, in_parallel
 
 _LINKED: Final = "linked"
 _LINKER: Final = "linker"
@@ -27,64 +30,101 @@ _FAR_BEHIND: Final = 8  # then another is kept; it takes as long as linking some
 _REMEMBERED: Final = 48  # notices behind the last, in which linkers stay: older ones change seldom
 
 
+_FEW: Final = 8  # new notices that are linked while the rest is put together
 _Told = tuple[Linked, str]  # what a notice brings, and the digest of its links
+_New = tuple[Linked, str, bytes]  # the same, and what is kept of it
+_Found = tuple[Links, tuple[OutcomeProposal, ...]]
 
 
-def linked(
+@contextmanager
+def linking(
     notices: Sequence[Notice],
     units: tuple[tuple[Unit, ...], tuple[Unit, ...]],
     names: UnitNames,
     outcomes: Sequence[Outcome],
     abbreviations: Mapping[str, tuple[str, ...]],
     kept: Kept,
-) -> tuple[Links, tuple[OutcomeProposal, ...]]:
-    """Return links and proposed outcomes of `notices`, which are in order of time.
+) -> Iterator[Callable[[], _Found]]:
+    """Link `notices`, which are in order of time; give what returns links and proposed outcomes.
 
-    `units` are those of the register and its groups.
+    A few new ones are linked in a process of its own until that is called. `units` are those of the
+    register and its groups.
     """
     rules = repr((units, sorted(abbreviations.items())))
-    chain = list(_chain(notices, rules, outcomes))
-    found: dict[str, _Told] = kept.find(_LINKED, chain)
-    first = next((at for at, key in enumerate(chain) if key not in found), len(chain))
-    new: dict[str, Linked] = {}
-    if first < len(chain):
-        linker, at = _linker_before(first, chain, kept)
-        linker = linker or new_linker(*units, (), abbreviations)
-        linker.past.close(closing_days(outcomes))
-        known = [found[key][0] for key in chain[at:first]]
-        for place, each in enumerate(link_notices(linker, notices[at:], names, known), at):
+    chain = tuple(_chain(notices, rules, outcomes))
+    known = kept.keys(_LINKED)
+    first = next((at for at, key in enumerate(chain) if key not in known), len(chain))
+    work = _Linking(notices, chain, units, names, outcomes, abbreviations, kept)
+    with Beside(partial(work.new, first), worth=0 < len(chain) - first <= _FEW) as made:
+        yield lambda: work.found(first, made)
+
+
+@dataclass(frozen=True, slots=True)
+class _Linking:
+    """Finds the links of `notices`, under whose keys in the `chain` some are kept."""
+
+    notices: Sequence[Notice]
+    chain: Sequence[str]
+    units: tuple[tuple[Unit, ...], tuple[Unit, ...]]
+    names: UnitNames
+    outcomes: Sequence[Outcome]
+    abbreviations: Mapping[str, tuple[str, ...]]
+    kept: Kept
+
+    def found(self, first: int, made: Beside[dict[str, _New]]) -> _Found:
+        """Return what is known of the notices before the `first`, and what was `made` of the others."""
+        every: dict[str, _Told] = self.kept.find(_LINKED, self.chain[:first])
+        whole = next((at for at, key in enumerate(self.chain[:first]) if key not in every), first)
+        new = made.made() if whole == first else self.new(whole)  # what is damaged is found again
+        self.kept.keep(_LINKED, {key: value for key, (*_, value) in new.items()}, self.chain)
+        self.kept.keep(_LINKER, {}, self.chain[-_REMEMBERED:])
+        every |= {key: (each, digest) for key, (each, digest, _) in new.items()}
+        told: dict[str, str] = {}
+        for notice, key in zip(self.notices, self.chain, strict=True):
+            told[notice.id] = "" if notice.id in told else every[key][1]  # none tells those of two
+        linked = [every[key][0] for key in self.chain]
+        links = Links((link for one in linked for link in one.links), told)
+        return links, proposals_left((one.proposals for one in linked), self.outcomes)
+
+    def new(self, first: int) -> dict[str, _New]:
+        """Link the notices from the `first` on."""
+        chain = self.chain
+        if first == len(chain):
+            return {}
+        linker, at = self._linker_before(first)
+        linker.past.close(closing_days(self.outcomes))
+        before = self.kept.find(_LINKED, chain[at:first])
+        damaged = next((one for one in range(at, first) if chain[one] not in before), first)
+        if damaged < first:
+            return self.new(damaged)
+        known = [before[key][0] for key in chain[at:first]]
+        new: list[Linked] = []
+        for place, each in enumerate(
+            link_notices(linker, self.notices[at:], self.names, known), at
+        ):
             if place >= first:
-                new[chain[place]] = each
+                new.append(each)
             if len(chain) - place - 1 in _BEHIND and place + 1 - at >= _FAR_BEHIND:
-                kept.keep(_LINKER, {chain[place]: packed(linker)})
-    # Later, as linking waits for nobody.
-    digests, values = zip(*in_parallel(_packed, [*new.values()]), strict=True) if new else ((), ())
-    kept.keep(_LINKED, dict(zip(new, values, strict=True)), chain)
-    kept.keep(_LINKER, {}, chain[-_REMEMBERED:])
-    found |= zip(new, zip(new.values(), digests, strict=True), strict=True)
-    every = [found[key] for key in chain]
-    told: dict[str, str] = {}
-    for notice, (_, digest) in zip(notices, every, strict=True):
-        told[notice.id] = "" if notice.id in told else digest  # nothing tells the links of two
-    links = Links((link for one, _ in every for link in one.links), told)
-    return links, proposals_left((one.proposals for one, _ in every), outcomes)
+                self.kept.keep(_LINKER, {chain[place]: packed(linker)})
+        told = in_parallel(_packed, new)  # later, as linking waits for nobody
+        rows = zip(chain[first:], new, told, strict=True)
+        return {key: (each, digest, value) for key, each, (digest, value) in rows}
+
+    def _linker_before(self, first: int) -> tuple[Linker, int]:
+        """Return the linker kept nearest before the notice `first`, and how many notices it has taken."""
+        known = self.kept.keys(_LINKER)
+        for at in range(first, 0, -1):
+            key = self.chain[at - 1]
+            found = self.kept.find(_LINKER, (key,)) if key in known else {}
+            if found:
+                return found[key], at
+        return new_linker(*self.units, (), self.abbreviations), 0
 
 
 def _packed(each: Linked) -> tuple[str, bytes]:
     """Return the digest of the links of a notice, and what is kept of it."""
     digest = digest_of_links(each.links)
     return digest, packed((each, digest))
-
-
-def _linker_before(first: int, chain: Sequence[str], kept: Kept) -> tuple[Linker | None, int]:
-    """Return the linker kept nearest before the notice `first`, and how many notices it has taken."""
-    known = kept.keys(_LINKER)
-    for at in range(first, 0, -1):
-        key = chain[at - 1]
-        found = kept.find(_LINKER, (key,)) if key in known else {}
-        if found:
-            return found[key], at
-    return None, 0
 
 
 def _chain(notices: Sequence[Notice], rules: str, outcomes: Iterable[Outcome]) -> Iterator[str]:

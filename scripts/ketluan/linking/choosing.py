@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from sys import intern
 from typing import Final
 
 from ketluan.linking.comparing import Comparison, WeightOf
@@ -59,15 +58,12 @@ class Choice:
 
 
 def link_of(comparison: Comparison, status: LinkStatus) -> Link:
-    """Return the link that `comparison` speaks for.
-
-    The same reasons are told of many links: each is one string, in memory and where links are kept.
-    """
+    """Return the link that `comparison` speaks for."""
     return Link(
         comparison.later.id,
         comparison.earlier.id,
         round(comparison.score, 4),
-        tuple(map(intern, comparison.reasons())),
+        tuple(comparison.reasons()),
         status,
     )
 

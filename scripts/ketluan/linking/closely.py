@@ -96,17 +96,23 @@ def has_other_object(
     later: OneTask, earlier: OneTask, pieces: Sequence[Piece], weights: Weights
 ) -> bool:
     """Tell whether both, which have these equal `pieces`, are one sentence about two things."""
+    old, new = earlier.order, later.order
     blocks = matching_blocks(pieces)
-    if sum(size for _, _, size in blocks) < _FRAME * min(len(earlier.order), len(later.order)):
+    if sum(size for _, _, size in blocks) < _FRAME * min(len(old), len(new)):
         return False
 
     def is_object(words: Sequence[int], others: frozenset[int]) -> bool:
-        return weights.total(set(words).difference(others)) >= _OBJECT
+        own = set(words).difference(others)
+        return bool(own) and weights.total(own) >= _OBJECT
 
     start = begin = 0
-    for to, end, size in (*blocks, (len(earlier.order), len(later.order), 0)):
-        before, after = earlier.order[start:to], later.order[begin:end]
-        if before and after and is_object(before, later.words) and is_object(after, earlier.words):
+    for to, end, size in (*blocks, (len(old), len(new), 0)):
+        if (
+            start < to
+            and begin < end
+            and is_object(old[start:to], later.words)
+            and is_object(new[begin:end], earlier.words)
+        ):
             return True
         start, begin = to + size, end + size
     return False
@@ -118,26 +124,24 @@ def matching_blocks(pieces: Sequence[Piece]) -> list[Piece]:
     The longest, of equals the first, then the same before it and behind it: what `difflib` finds.
     """
     blocks = []
-    ahead = [pieces]
+    ahead = [pieces] if pieces else []
     while ahead:
         each = ahead.pop()
-        if not each:
-            continue
-        first, second, length = block = max(each, key=_longest)
+        first, second, length = block = each[0] if len(each) == 1 else max(each, key=_longest)
         blocks.append(block)
-        ahead.append(
-            [
-                (one, other, min(size, first - one, second - other))
-                for one, other, size in each
-                if one < first and other < second
-            ]
-        )
+        if len(each) == 1:  # as most: nothing stands before or behind
+            continue
+        before = [
+            (one, other, min(size, first - one, second - other))
+            for one, other, size in each
+            if one < first and other < second
+        ]
         behind = []
         for one, other, size in each:
             cut = max(first + length - one, second + length - other, 0)
             if cut < size:
                 behind.append((one + cut, other + cut, size - cut))
-        ahead.append(behind)
+        ahead += filter(None, (before, behind))
     return sorted(blocks)
 
 

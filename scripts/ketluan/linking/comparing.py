@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date as Day
 from functools import lru_cache
+from sys import intern
 from typing import Final
 
 from ketluan.linking.citing import Citations
@@ -100,20 +101,30 @@ class Comparison:
         new, old = later.row, earlier.row
         kin, name = self.relations[new.units, old.units]
         if kin in _OF_UNITS:
-            yield _OF_UNITS[kin].format(name)
+            yield _told(_OF_UNITS[kin], name)
         for number in self.citations[new.documents, old.documents].shared:
-            yield f"cùng văn bản {number}"
-        yield f"lời văn giống {round(100 * self.nearness)} %, không kể số và ngày"
+            yield _told("cùng văn bản {}", number)
+        yield _told("lời văn giống {} %, không kể số và ngày", round(100 * self.nearness))
         if self.through:
-            yield f"nối tiếp bước trước có lời văn giống {round(100 * self.through)} %"
+            yield _told("nối tiếp bước trước có lời văn giống {} %", round(100 * self.through))
         if new.due and new.due == old.due:
-            yield f"cùng hạn {_day_in_words(new.due)}"
+            yield _told("cùng hạn {}", _day_in_words(new.due))
         elif 0 < old.due < new.due:
-            yield f"hạn chuyển từ {_day_in_words(old.due)} sang {_day_in_words(new.due)}"
+            days = (_day_in_words(old.due), _day_in_words(new.due))
+            yield _told("hạn chuyển từ {} sang {}", *days)
         if new.years and new.years == old.years:
-            yield "cùng năm " + ", ".join(sorted(later.years))
+            yield _told("cùng năm {}", ", ".join(sorted(later.years)))
         if new.urgency:
-            yield "có từ " + ", ".join(f"'{word}'" for word in later.urgency)
+            yield _told("có từ {}", ", ".join(f"'{word}'" for word in later.urgency))
+
+
+@lru_cache(maxsize=20_000)
+def _told(phrase: str, *values: str | int) -> str:
+    """Return `phrase` with the `values`. The same is told of many links: each is one string.
+
+    So in memory, and where links are kept.
+    """
+    return intern(phrase.format(*values))
 
 
 @lru_cache(maxsize=10_000)

@@ -140,7 +140,7 @@ def read_traits(
         names=frozenset(names),
         ordinals=frozenset(ordinals),
         urgency=tuple(word for word, form in _urgency() if form in folded),
-        due=task.due if task.due_from in ("decided", "written", "above") else None,
+        due=task.own_due,
         leads=_unit_keys(task.lead_units),
         helpers=_unit_keys(task.coordinating_units),
     )

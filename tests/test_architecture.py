@@ -36,6 +36,7 @@ LEVELS = (
         "grouping",
         "kept",
         "later",
+        "leaving",
         "no_collector",
         "one_writer",
         "pieces",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ketluan.digests import text_digest
 from ketluan.framing import Framing
+from ketluan.leaving import LEAVING
 from ketluan.model import Archive
 from ketluan.origins import no_origins
 from ketluan.pages import (
@@ -59,7 +60,7 @@ class Contents:
         elsewhere, `drafts` more pages. `few` says that most files will be taken from the last site.
         """
         archive, pages = self.archive, _Pages(self.framing, others, self.remembers)
-        known = catalogue(archive, None if self.remembers else no_origins())
+        known = LEAVING.left(catalogue(archive, None if self.remembers else no_origins()))
         copies = (*document_files(archive), *original_files(archive))
         return [
             *(pages.files(one) for one in reversed(static_parts(known, self.site_url))),

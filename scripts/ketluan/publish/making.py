@@ -21,6 +21,7 @@ from ketluan.checksums import (
     sums_text,
 )
 from ketluan.kept import FILE, Kept
+from ketluan.leaving import LEAVING
 from ketluan.model import Archive, Problem
 from ketluan.os_errors import EndedError
 from ketluan.places import (
@@ -66,14 +67,14 @@ def _made(root: Path, day: date, full: bool) -> tuple[Build, int]:
     # To load the archive takes one process alone, while another can look at a site of many files.
     with Beside(partial(files_of, spare), worth=_is_large(root / SITE)) as looking:
         sums = sums_below(root / NOTICES, lambda name: not is_original(name))
-        archive = load_archive(root, anew=full)
+        archive = LEAVING.left(load_archive(root, anew=full))
         if blocking(archive.problems):
             return Build(0, archive.problems, ""), 0
         kept = Kept(root / FILE, KEPT_TYPES)
         memory = SiteMemory(kept=kept)
         if not full:
             memory = SiteMemory.of(root / SITE, kept, spare=spare, look=looking.made)
-        return _made_of(archive, sums, root, day, memory)
+        return _made_of(archive, sums, root, day, LEAVING.left(memory))
 
 
 def _made_of(

@@ -141,7 +141,8 @@ def test_a_link_says_why(name: str, task: str, reasons: set[str]) -> None:
 
 def _traits(text: str, **fields: object) -> frozenset[str]:
     task = Task("a#1", "a", "1", "", text, 0, 1)
-    return read_traits(replace(task, **fields), abbreviation_table({})).terms  # type: ignore[arg-type]
+    traits = read_traits(replace(task, **fields), abbreviation_table({}))  # type: ignore[arg-type]
+    return traits.words | traits.pairs
 
 
 def test_spelling_short_forms_and_times_make_no_difference() -> None:
@@ -151,6 +152,24 @@ def test_spelling_short_forms_and_times_make_no_difference() -> None:
     unit = UnitMention("Phòng Đo Gió", "phong-do-gio")
     named = _traits("Phòng Đo Gió hòa mạng dữ liệu KH&CN", lead_units=(unit,), lead_from="text")
     assert named == plain
+
+
+@pytest.mark.parametrize(
+    ("time", "period"),
+    [
+        ("quí II", "qui ii"),
+        ("Quý 3 năm 2031", "quy 3 2031"),
+        ("sáu tháng đầu năm", "thang dau"),
+        ("6 tháng cuối năm 2031", "thang cuoi 2031"),
+        ("tháng 4", ""),
+        ("02/2031", ""),
+    ],
+)
+def test_a_time_is_no_word_of_a_task_and_may_be_its_period(time: str, period: str) -> None:
+    task = Task("a#1", "a", "1", "", f"Hòa mạng dữ liệu, {time}", 0, 1)
+    traits = read_traits(task, {})
+    assert traits.words | traits.pairs == _traits("Hòa mạng dữ liệu")
+    assert {" ".join(one.split()) for one in traits.periods} == {period} - {""}
 
 
 def _weights(*notices: list[str]) -> Weights:

@@ -301,7 +301,7 @@ def test_traits_are_found_again_in_the_columns() -> None:
     tasks = Tasks(tables)
     tasks.add([replace(traits, due=date(2031, 6, 30), day=date(2031, 3, 29))], 0)
     one = OneTasks(tasks)[0]
-    assert one.numbers(traits.terms) == one.terms
+    assert one.numbers(traits.words | traits.pairs) == one.terms
     assert tuple(one.written) == traits.order
     assert (one.years, one.urgency) == (traits.years, traits.urgency)
     assert one.row.due == date(2031, 6, 30).toordinal()

@@ -220,12 +220,12 @@ class Tasks:
         for one in tasks:
             rows.append((
                 notice, *self._said(one),
-                begin + len(terms), len(one.terms), len(one.words), len(one.names),
+                begin + len(terms), len(one.words) + len(one.pairs), len(one.words), len(one.names),
                 start + len(order), len(one.order),
             ))  # fmt: skip
             terms += numbers(one.names)
             terms += numbers(one.words - one.names)
-            terms += numbers(one.terms - one.words)
+            terms += numbers(one.pairs)
             order += numbers(one.order)
         self.ids += [one.id for one in tasks]
         self.initials += [initials(one.order) for one in tasks]

@@ -42,6 +42,11 @@ _PERIOD: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
+# A folded text that names a time, or a period, has one of these: nearly all are passed over at once.
+_DIGIT: Final = re.compile(r"\d")
+_OF_TIMES: Final = ("quy ", "qui ", "sau thang ")
+_OF_PERIODS: Final = ("quy", "qui", "thang")
+
 # A syllable, a number or a break, its kind, and for what may be a short form how it is written: it
 # stands for syllables that are not known yet.
 _Token = tuple[str, int, str]
@@ -53,7 +58,7 @@ _SHORT_FORM: Final = itemgetter(2)
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """The traits of one task. `terms` are its words and its pairs of words, joined by `_`.
+    """The traits of one task. `pairs` are its pairs of words, joined by `_`.
 
     `order` are the words as they follow each other. `shorts` are its short forms in capitals, folded,
     with the terms that stand for each.
@@ -69,7 +74,7 @@ class Traits:
     id: str
     words: frozenset[str]
     order: tuple[str, ...]
-    terms: frozenset[str]
+    pairs: frozenset[str]
     shorts: Mapping[str, frozenset[str]]
     day: Day | None
     documents: Mapping[str, frozenset[str]]
@@ -94,9 +99,9 @@ def read_traits(
     """
     text = " ".join(_cut(task).split())
     timed = fold(text)
-    folded = _without_units(_TIMES.sub(_blank, timed), task)
+    folded = _without_units(_TIMES.sub(_blank, timed) if _may_name_times(timed) else timed, task)
     order: list[str] = []
-    terms: set[str] = set()
+    pairs: set[str] = set()
     names: set[str] = set()
     years: set[str] = set()
     ordinals: set[str] = set()
@@ -108,7 +113,7 @@ def read_traits(
         if kind >= _WORD and not roman:
             order.append(token)
             if before != _BREAK:
-                terms.add(f"{before}_{token}")
+                pairs.add(f"{before}_{token}")
                 if kind == _NAME:
                     names.add(token)
             before = token
@@ -124,12 +129,11 @@ def read_traits(
             else:  # "46 mẫu vật" is found again by its number
                 after = number.lstrip("0") or _BREAK
             before = after
-    words = frozenset(order)
     return Traits(
         id=task.id,
-        words=words,
+        words=frozenset(order),
         order=tuple(order),
-        terms=words | terms,
+        pairs=frozenset(pairs),
         shorts=shorts,
         day=day,
         documents=_documents(task),
@@ -182,6 +186,11 @@ def _cut(task: Task) -> str:
             pieces.append(task.text[at:start])
         at = max(at, end)
     return " | ".join([*pieces, task.text[at:]])
+
+
+def _may_name_times(folded: str) -> bool:
+    """Tell whether text with single blanks has what every one of `_TIMES` has."""
+    return any(word in folded for word in _OF_TIMES) or _DIGIT.search(folded) is not None
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -303,6 +312,8 @@ def _documents(task: Task) -> dict[str, frozenset[str]]:
 
 def _periods(folded: str) -> frozenset[str]:
     """Return the quarters and half-years that folded text names."""
+    if not any(word in folded for word in _OF_PERIODS):
+        return frozenset()
     return frozenset(" ".join(words) for words in _PERIOD.findall(folded))
 
 

@@ -1,7 +1,7 @@
 """Threads and links between tasks, findable by the id of a task."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -26,7 +26,7 @@ class ThreadIndex:
     threads: Mapping[str, Thread]
     earlier: Mapping[str, tuple[Link, ...]]
     later: Mapping[str, tuple[Link, ...]]
-    proposed: Mapping[str, tuple[Link, ...]]
+    proposed: Mapping[str, Sequence[Link]]
     outcomes: Mapping[str, tuple[Outcome, ...]]
     stated: Mapping[str, tuple[OutcomeProposal, ...]]
     last_days: Mapping[str, date]
@@ -51,14 +51,16 @@ def thread_index(archive: Archive) -> ThreadIndex:
     )
 
 
-def _proposed(archive: Archive) -> dict[str, tuple[Link, ...]]:
+def _proposed(archive: Archive) -> dict[str, list[Link]]:
     known = {task.id for task in archive.tasks}
     found: dict[str, list[Link]] = defaultdict(list)
     for link in archive.links:
-        if link.status == "proposed" and link.task in known and link.continues in known:
-            found[link.task].append(link)
-            found[link.continues].append(link)
-    return {end: tuple(links) for end, links in found.items()}
+        if link.status == "proposed":
+            later, earlier = link.task, link.continues
+            if later in known and earlier in known:
+                found[later].append(link)
+                found[earlier].append(link)
+    return dict(found)
 
 
 def _last_days(archive: Archive) -> dict[str, date]:

@@ -107,10 +107,11 @@ def _by_unit(
 
 
 def _periods(archive: Archive) -> tuple[Period, ...]:
-    named = {period for task in archive.tasks if (period := task.period)}
+    named = {period.id: period for task in archive.tasks if (period := task.period)}
     for notice in archive.notices:
-        named |= {p for p in (notice.reviewed_period, notice.directed_period) if p}
-    return tuple(sorted({*archive.periods, *named}, key=lambda period: (period.start, period.id)))
+        named |= {p.id: p for p in (notice.reviewed_period, notice.directed_period) if p}
+    every = {*archive.periods, *named.values()}
+    return tuple(sorted(every, key=lambda period: (period.start, period.id)))
 
 
 def _latest_outcomes(archive: Archive) -> dict[str, Outcome]:

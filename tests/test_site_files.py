@@ -11,7 +11,7 @@ from ketluan.kept import Kept
 from ketluan.pages.linked import linked
 from ketluan.pages.links import Ends, ends_of, file_end
 from ketluan.pieces import Piece
-from ketluan.site_files import KEPT_TYPES, FileBundle, Made, SiteFile, SiteMemory
+from ketluan.site_files import KEPT_TYPES, FileBundle, Looked, Made, SiteFile, SiteMemory
 
 FIRST = '<h1 id="noi-dung">A</h1> <a href="../b/#x">B</a>'
 SECOND = '<h1 id="noi-dung">B</h1> <p id="x"></p>'
@@ -37,10 +37,12 @@ def write(tmp_path: Path) -> Callable[..., list[str]]:
     count = iter(range(100))
     last = [tmp_path / "none"]
 
-    def written(*files: SiteFile | FileBundle) -> list[str]:
+    def written(*files: SiteFile | FileBundle, looked: bool = False) -> list[str]:
         site = tmp_path / f"site-{next(count)}"
         site.mkdir(exist_ok=True)
         memory = SiteMemory.of(last[0], kept)
+        if looked:
+            memory.seen = Looked(whole=memory.whole())
         problems = memory.write([lambda: files], site, alone=True)
         last[0] = site
         memory.keep()
@@ -132,9 +134,15 @@ def data(*pieces: tuple[str, str], made: list[str]) -> SiteFile:
     return SiteFile("/a.csv", str(pieces), lambda: Made(content, file_end("/a.csv")))
 
 
+@pytest.mark.parametrize("looked", [False, True])
 def test_of_a_file_in_pieces_only_new_ones_are_made(
-    write: Callable[..., list[str]], tmp_path: Path
+    write: Callable[..., list[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    looked: bool,
 ) -> None:
+    monkeypatch.setattr("ketluan.site_files._LONG", 0)
     first, second = ("1", "dòng một\n"), ("2", "dòng hai\n")
     for count, (pieces, expected) in enumerate((
         ((first, second), [first[1], second[1]]),
@@ -142,22 +150,28 @@ def test_of_a_file_in_pieces_only_new_ones_are_made(
         ((second, first), []),
     )):  # fmt: skip
         made: list[str] = []
-        write(data(*pieces, made=made))
+        write(data(*pieces, made=made), looked=looked)
         assert made == expected
         text = (tmp_path / f"site-{count}/a.csv").read_text("utf-8")
         assert text == "".join(text for _, text in pieces)
 
 
+@pytest.mark.parametrize("looked", [False, True])
 def test_no_piece_is_taken_from_a_file_that_is_not_as_it_was_written(
-    write: Callable[..., list[str]], tmp_path: Path
+    write: Callable[..., list[str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    looked: bool,
 ) -> None:
+    monkeypatch.setattr("ketluan.site_files._LONG", 0)
     write(data(("1", "một"), made=[]))
     old = tmp_path / "site-0/a.csv"
     times = old.stat()
     old.write_text("mốt", "utf-8")
     os.utime(old, ns=(times.st_atime_ns, times.st_mtime_ns))
     made: list[str] = []
-    write(data(("1", "một"), ("2", "hai"), made=made))
+    write(data(("1", "một"), ("2", "hai"), made=made), looked=looked)
     assert made == ["một", "hai"]
 
 

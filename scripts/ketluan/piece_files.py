@@ -4,7 +4,8 @@ Of each piece it is kept where its texts lie (`Laid`). A piece with another word
 are taken from between the old words.
 """
 
-import os
+import ctypes
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from hashlib import sha256
@@ -16,6 +17,7 @@ from typing import Any, BinaryIO, Final, NamedTuple
 from ketluan.pieces import Piece
 
 _CHUNK: Final = 1 << 20  # bytes read at once
+_SYNC_FILE_RANGE_WRITE: Final = 2
 
 # A piece as it lies in a file: its key, its word, the sizes of its texts in bytes.
 Laid = tuple[str, str, tuple[int, ...]]
@@ -26,8 +28,8 @@ def write_pieces(
 ) -> tuple[str, tuple[Laid, ...]]:
     """Write the pieces into the file `target`; return its sum, and how they lie in it.
 
-    Those that lie in the file `last` are not made, where it still is the one of the sum `sum_of`. Raises
-    `OSError`.
+    Those that lie in the file `last` are not made, where it still is the one of the sum `sum_of`; that is
+    empty where somebody has just seen that it is. Raises `OSError`.
     """
     with closing(_opened(pieces, last, laid, sum_of)) as known, target.open("wb") as file:
         made = known.written(pieces, file)
@@ -37,9 +39,12 @@ def write_pieces(
 
 def _let_go(file: BinaryIO) -> None:
     """Let the disk begin at once with what was written: who waits for all of it later, waits less."""
-    if hasattr(os, "posix_fadvise"):
+    if not sys.platform.startswith("linux"):
+        return
+    begin = getattr(ctypes.CDLL(None), "sync_file_range", None)
+    if begin:
         file.flush()
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        begin(file.fileno(), ctypes.c_int64(0), ctypes.c_int64(0), _SYNC_FILE_RANGE_WRITE)
 
 
 def _opened(
@@ -53,7 +58,7 @@ def _opened(
         found = _Last(last.open("rb"), laid, _alike(wanted, laid))
     except OSError:
         return nothing
-    if found.whole_sum() != sum_of:
+    if sum_of and found.whole_sum() != sum_of:
         found.close()
         return nothing
     return found
@@ -86,7 +91,8 @@ class _Last:
         ends = [0, *accumulate(map(_size, laid))]
         self._first = laid[:first]
         self._first_end = ends[first]
-        self._sum: Any = sha256()  # of the first ones, once they were read
+        self._sum: Any = sha256()
+        self._is_summed = False  # the first ones are
         self._places: Mapping[str, _Place] = {
             one[0]: _Place(begin, end, one)
             for one, begin, end in zip(laid, ends, ends[1:], strict=False)
@@ -97,6 +103,7 @@ class _Last:
         """Read all of the file; return its sum."""
         for chunk in _chunks(self._file, self._first_end):
             self._sum.update(chunk)
+        self._is_summed = True
         every = self._sum.copy()
         while chunk := self._file.read(_CHUNK):
             every.update(chunk)
@@ -109,8 +116,7 @@ class _Last:
         Those that stood behind each other are copied at once.
         """
         laid = [*self._first]
-        self._file.seek(0)
-        file.writelines(_chunks(self._file, self._first_end))
+        self._copy(0, self._first_end, file, summed=self._is_summed)
         begin = end = self._first_end  # of what is to be copied
         for piece in pieces[len(laid) :]:
             there = self._places.get(piece.key)
@@ -130,11 +136,12 @@ class _Last:
         self._copy(begin, end, file)
         return self._sum.hexdigest(), tuple(laid)
 
-    def _copy(self, begin: int, end: int, file: BinaryIO) -> None:
-        """Write what stands there, too."""
+    def _copy(self, begin: int, end: int, file: BinaryIO, *, summed: bool = False) -> None:
+        """Write what stands there, too; it may be `summed` already."""
         self._file.seek(begin)
         for chunk in _chunks(self._file, end - begin):
-            self._sum.update(chunk)
+            if not summed:
+                self._sum.update(chunk)
             file.write(chunk)
 
     def _changed(self, there: "_Place", new: str) -> tuple[bytes, tuple[int, ...]]:

@@ -15,8 +15,10 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
+from ketluan.checksums import file_sum
 from ketluan.kept import Kept, packed
 from ketluan.model import Problem
 from ketluan.pages.links import (
@@ -32,6 +34,7 @@ from ketluan.spare_site import clear, lay_ground
 from ketluan.workers import in_parallel
 
 _KIND: Final = "site"
+_LONG: Final = 1 << 20  # bytes of a file
 _LAST: Final = "last, 3"  # the number is that of the form of what is kept
 
 
@@ -109,21 +112,32 @@ _ToldTogether = tuple[
 ]  # key, files: none of one that is that of last time
 
 
+class Looked(NamedTuple):
+    """What is there before a build: files of the spare with their inodes, whole files of the last site.
+
+    The `whole` are long ones that were read and are what was written; others may be whole, too.
+    """
+
+    spare: Mapping[str, int] = MappingProxyType({})
+    whole: frozenset[str] = frozenset()
+
+
 @dataclass(slots=True)
 class SiteMemory:
     """What is known of the files of the last site (in `folder`), and of those written since.
 
     Paths are relative to the site's folder; `bundles` are those of files known together, by key. `ground`
     are the inodes of what stands in the new one before anything is written there: where there is a
-    `spare`, in which `look` finds files, most of it is there already. Where it does not `remember`,
-    nobody asks it for a next site.
+    `spare`, most of it is there already. `look` gives what was `seen` before. Where it does not
+    `remember`, nobody asks it for a next site.
     """
 
     folder: Path | None = None
     kept: Kept = field(default_factory=lambda: Kept(None))
     last: dict[str, Written] = field(default_factory=dict)
     spare: Path | None = None
-    look: Callable[[], Mapping[str, int]] = dict
+    look: Callable[[], Looked] = Looked
+    seen: Looked = field(default_factory=Looked)
     remembers: bool = True
     ground: dict[str, int] = field(default_factory=dict)
     written: dict[str, Written] = field(default_factory=dict)
@@ -139,6 +153,15 @@ class SiteMemory:
     def keep(self) -> None:
         """Keep what was written: it is the last site from now on."""
         self.kept.keep(_KIND, {_LAST: packed((self.written, self.bundles))}, ())
+
+    def whole(self) -> frozenset[str]:
+        """Read the long files of the last site; return the paths of those that are what was written."""
+        long = {path: one for path, one in self.last.items() if one.pieces and one.size > _LONG}
+        return frozenset(
+            path
+            for path, one in long.items()
+            if self.folder and self._inode(one) and file_sum(self.folder / path) == one.sha256
+        )
 
     def gone(self) -> list[str]:
         """Return the paths at which this site has not the very file of the last one."""
@@ -186,7 +209,8 @@ class SiteMemory:
             return [self._made(one, site) for one in part()], news()
 
         if self.spare:
-            self.ground = lay_ground(self.spare, self.look(), site, self.last)
+            self.seen = self.look()
+            self.ground = lay_ground(self.spare, self.seen.spare, site, self.last)
         found: list[Problem] = []
         least = len(parts) + 1 if alone else 2
         for told, learnt in in_parallel(made, parts, least=least, at_once=1):
@@ -254,6 +278,8 @@ class SiteMemory:
         else:
             last = self.folder / file.path if self.folder and before else None
             laid, known = (before.pieces, before.sha256) if before else ((), "")
+            if before and file.path in self.seen.whole and self._inode(before):
+                known = ""
             sum_of, pieces = write_pieces(tuple(made.content), target, last, laid, known)
         status = target.stat()
         key = file.key if made.may_stay and not made.problems else ""

@@ -38,7 +38,7 @@ from ketluan.saving import save_file
 from ketluan.search.generations import index_beside
 from ketluan.search.static_export import static_search_files
 from ketluan.site_building import KEPT_TYPES, build_again
-from ketluan.site_files import SiteMemory, Written
+from ketluan.site_files import Looked, SiteMemory, Written
 from ketluan.site_writing import MANY, SiteBuildError
 from ketluan.spare_site import files_of, keep_spare, make_spare
 from ketluan.workers import Beside
@@ -63,17 +63,17 @@ def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
 
 
 def _made(root: Path, day: date, full: bool) -> tuple[Build, int]:
-    spare = root / SPARE_SITE
+    site, spare, kept = root / SITE, root / SPARE_SITE, Kept(root / FILE, KEPT_TYPES)
+    large = _is_large(site)
     # To load the archive takes one process alone, while another can look at a site of many files.
-    with Beside(partial(files_of, spare), worth=_is_large(root / SITE)) as looking:
+    with Beside(lambda: _looked(site, spare, kept, long=large), worth=large) as looking:
         sums = sums_below(root / NOTICES, lambda name: not is_original(name))
         archive = LEAVING.left(load_archive(root, anew=full))
         if blocking(archive.problems):
             return Build(0, archive.problems, ""), 0
-        kept = Kept(root / FILE, KEPT_TYPES)
         memory = SiteMemory(kept=kept)
         if not full:
-            memory = SiteMemory.of(root / SITE, kept, spare=spare, look=looking.made)
+            memory = SiteMemory.of(site, kept, spare=spare, look=looking.made)
         return _made_of(archive, sums, root, day, LEAVING.left(memory))
 
 
@@ -112,6 +112,11 @@ def _made_of(
             save_file(root, BUILT_FROM, _built_from(root, archive, sums).encode(), overwrite=True)
             keeping.made()
     return Build(pages, archive.problems, outcome(root, state)), changed
+
+
+def _looked(site: Path, spare: Path, kept: Kept, *, long: bool) -> Looked:
+    """Look at the spare, and at the `long` files of the site, where that is asked."""
+    return Looked(files_of(spare), SiteMemory.of(site, kept).whole() if long else frozenset())
 
 
 def _is_large(site: Path) -> bool:

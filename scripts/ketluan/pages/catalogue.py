@@ -1,6 +1,7 @@
 """The archive prepared for pages: everything findable by its id."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -96,14 +97,17 @@ def catalogue(archive: Archive, origins: Origins | None = None) -> Catalogue:
 
 
 def _by_unit(
-    named: Iterable[tuple[Task, Iterable[UnitMention]]],
+    named: Iterable[tuple[Task, Sequence[UnitMention]]],
 ) -> dict[str, tuple[Task, ...]]:
     """Return the tasks by the ids of units, each once, in order."""
-    return grouped(
-        (unit_id, task)
-        for task, mentions in named
-        for unit_id in {mention.unit_id: None for mention in mentions}
-    )
+    found: dict[str, list[Task]] = defaultdict(list)
+    for task, mentions in named:
+        if len(mentions) == 1:  # as most have that have any
+            found[mentions[0].unit_id].append(task)
+        elif mentions:
+            for unit_id in {mention.unit_id: None for mention in mentions}:
+                found[unit_id].append(task)
+    return {unit_id: tuple(tasks) for unit_id, tasks in found.items()}
 
 
 def _periods(archive: Archive) -> tuple[Period, ...]:

@@ -64,7 +64,7 @@ def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
 
 def _made(root: Path, day: date, full: bool) -> tuple[Build, int]:
     site, spare, kept = root / SITE, root / SPARE_SITE, Kept(root / FILE, KEPT_TYPES)
-    large = _is_large(site)
+    large = not full and _is_large(site)
     # To load the archive takes one process alone, while another can look at a site of many files.
     with Beside(lambda: _looked(site, spare, kept, long=large), worth=large) as looking:
         sums = sums_below(root / NOTICES, lambda name: not is_original(name))

@@ -4,7 +4,6 @@ What many tasks have in common is kept once, in a `Table`; 0 is the number of wh
 """
 
 from collections.abc import Hashable, Iterable, Sequence
-from itertools import islice
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -104,10 +103,15 @@ class Column:
 
 
 class _Numbering(dict[Any, int]):
-    """Numbers that are given when they are first asked for."""
+    """Numbers that are given when they are first asked for, and the values `in_order`."""
+
+    def __init__(self, values: list[Any]) -> None:
+        super().__init__(zip(values, range(len(values)), strict=True))
+        self.in_order = values
 
     def __missing__(self, value: Any) -> int:
         number = self[value] = len(self)
+        self.in_order.append(value)
         return number
 
 
@@ -115,8 +119,7 @@ class Table(Generic[Value]):
     """Values with their numbers, in the order in which they came; `nothing` is the first."""
 
     def __init__(self, nothing: Value) -> None:
-        self._numbers = _Numbering({nothing: 0})
-        self._values = [nothing]
+        self._numbers = _Numbering([nothing])
 
     def __len__(self) -> int:
         """Return how many values there are."""
@@ -125,9 +128,7 @@ class Table(Generic[Value]):
     @property
     def values(self) -> list[Value]:
         """The values by number."""
-        if len(self._values) < len(self._numbers):
-            self._values += islice(self._numbers, len(self._values), None)
-        return self._values
+        return self._numbers.in_order
 
     def number(self, value: Value) -> int:
         """Return the number of `value`, a new one where it has none yet."""
@@ -143,8 +144,7 @@ class Table(Generic[Value]):
 
     def __setstate__(self, values: list[Value]) -> None:
         """Take what `__getstate__` gave."""
-        self._numbers = _Numbering(zip(values, range(len(values)), strict=True))
-        self._values = values
+        self._numbers = _Numbering(values)
 
 
 class Tables:

@@ -25,7 +25,7 @@ from faults import (
     small_archive,
 )
 from ketluan.checksums import BUILT_FROM, SUMS
-from ketluan.places import INDEX, SITE
+from ketluan.places import INDEX, SETTINGS, SITE
 from ketluan.search.index_folder import CURRENT
 from test_importing_duplicates import quarterly
 
@@ -211,12 +211,14 @@ def _broken_link(path: Path) -> None:
     [
         (SITE, _file), (SITE, _link), (SITE, _broken_link), (INDEX, _file), (INDEX, _broken_link),
         (".cache", _file), (".cache", _broken_link), (BUILT_FROM, _folder),
+        (SETTINGS, _folder), (SETTINGS, _broken_link), (SETTINGS, os.mkfifo),
     ],
 )  # fmt: skip
 def test_what_stands_in_the_place_of_what_is_made_is_named_and_stays(
     runner: Runner, unbuilt: Path, name: str, put: Callable[[Path], None]
 ) -> None:
     root = unbuilt
+    (root / name).unlink(missing_ok=True)
     put(root / name)
     before = ((root / name).readlink() if (root / name).is_symlink() else "", hashes(root.parent))
     ended = runner.run(root, *BUILD)

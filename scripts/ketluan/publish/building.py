@@ -12,7 +12,7 @@ from ketluan.later import later
 from ketluan.no_collector import no_collector
 from ketluan.one_writer import AlreadyRunningError, only_one
 from ketluan.os_errors import reason_and_place
-from ketluan.places import INDEX, NEW_SITE, NOTICES, OLD_SITE, SITE
+from ketluan.places import INDEX, NEW_SITE, NOTICES, OLD_SITE, SETTINGS, SITE
 from ketluan.publish.builds import (
     Build,
     Published,
@@ -86,6 +86,12 @@ def _check_places(root: Path) -> None:
             raise PublishError(
                 f"'{path}' là tệp, không phải thư mục; hãy xóa hoặc đổi tên tệp ấy rồi dựng lại"
             )
+    settings = root / SETTINGS
+    if (settings.exists() or settings.is_symlink()) and not settings.is_file():
+        raise PublishError(  # else the program's own would be taken without a word
+            f"'{settings}' là thư mục, liên kết hỏng hoặc tệp đặc biệt nên không đọc được; hãy xóa hoặc "
+            "đổi tên rồi dựng lại"
+        )
     if (root / BUILT_FROM).is_dir():  # else it is refused once the new site is shown
         raise PublishError(
             f"'{root / BUILT_FROM}' là thư mục, không phải tệp; hãy xóa hoặc đổi tên thư mục ấy rồi dựng "

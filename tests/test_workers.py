@@ -95,6 +95,10 @@ def test_workers_that_were_ended_while_they_told_what_they_made_are_told(
     assert not multiprocessing.active_children()
 
 
+def test_without_values_nobody_waits_for_a_worker() -> None:
+    assert in_parallel(str, (), least=0) == []
+
+
 @pytest.mark.parametrize("at_once", [0, 1, 3, 100])
 def test_what_workers_made_comes_in_the_order_of_the_values(at_once: int) -> None:
     made = in_parallel(

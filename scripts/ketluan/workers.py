@@ -59,7 +59,7 @@ def one_by_one(
 
     They stay `behind` it where it has more to do than each of them, for which all would wait.
     """
-    if len(values) < least or not _can_copy():
+    if len(values) < max(1, least) or not _can_copy():
         yield from map(work, values)
         return
     at_once = at_once or max(1, len(values) // (_cores() * _SHARES))

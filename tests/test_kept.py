@@ -208,7 +208,6 @@ def test_the_linker_goes_on_where_it_was(
     """What is edited is linked with those before it, of which few are taken once more."""
     monkeypatch.setattr("ketluan.archive.linked._FAR_BEHIND", 1)
     monkeypatch.setattr("ketluan.archive.linked._BEHIND", (1, 3))
-    monkeypatch.setattr("ketluan.archive.linked._FEW", 0)  # in this process, where it is seen
     paths = sorted((root / "notices").glob("20*/*.md"))
     same(root)
     taken: list[str] = []
@@ -226,15 +225,15 @@ def test_the_linker_goes_on_where_it_was(
     assert found == load_archive(root, anew=True)
 
 
-@pytest.mark.parametrize("few", [0, 8])
+@pytest.mark.parametrize("many", [0, 100])
 @pytest.mark.parametrize("damaged", range(4))
 def test_links_that_are_kept_damaged_are_found_again(
-    root: Path, monkeypatch: pytest.MonkeyPatch, damaged: int, few: int
+    root: Path, monkeypatch: pytest.MonkeyPatch, damaged: int, many: int
 ) -> None:
     """Whether what is new is linked here or in a process beside, which looks at what is kept, too."""
     monkeypatch.setattr("ketluan.archive.linked._FAR_BEHIND", 1)
     monkeypatch.setattr("ketluan.archive.linked._BEHIND", (3,))
-    monkeypatch.setattr("ketluan.archive.linked._FEW", few)
+    monkeypatch.setattr("ketluan.archive.linked._MANY", many)
     load_archive(root)
     with closing(sqlite3.connect(root / FILE)) as known, known:
         where = "kind = 'linked' ORDER BY rowid LIMIT 1 OFFSET ?"

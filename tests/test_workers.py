@@ -49,6 +49,15 @@ def test_work_that_nobody_asks_for_holds_nobody_up() -> None:
         pass
 
 
+def test_work_is_done_here_where_no_process_can_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", refused)
+    with Beside(os.getpid) as beside:
+        assert beside.made() == os.getpid()
+
+
 def test_work_whose_process_was_ended_is_told() -> None:
     here = os.getpid()
 

@@ -205,7 +205,8 @@ class Beside(Generic[Made]):
         self._works = works
         self._connections: Sequence[Connection] = ()
         if worth and _can_copy():
-            self._process, self._connections = _copied(self._tell, pipes=len(works))
+            with suppress(OSError):  # there are too many processes, or is too little memory
+                self._process, self._connections = _copied(self._tell, pipes=len(works))
 
     def __enter__(self) -> Self:
         return self

@@ -30,7 +30,9 @@ _FAR_BEHIND: Final = 8  # then another is kept; it takes as long as linking some
 _REMEMBERED: Final = 48  # notices behind the last, in which linkers stay: older ones change seldom
 
 
-_FEW: Final = 8  # new notices that are linked while the rest is put together
+# Of so many notices so few new ones are linked in a process of their own while the rest is put together.
+_MANY: Final = 100
+_FEW: Final = 8
 _Told = tuple[Linked, str]  # what a notice brings, and the digest of its links
 _New = tuple[Linked, str, bytes]  # the same, and what is kept of it
 _Found = tuple[Links, tuple[OutcomeProposal, ...]]
@@ -47,15 +49,16 @@ def linking(
 ) -> Iterator[Callable[[], _Found]]:
     """Link `notices`, which are in order of time; give what returns links and proposed outcomes.
 
-    A few new ones are linked in a process of its own until that is called. `units` are those of the
-    register and its groups.
+    A few new ones of many are linked in a process of its own until that is called. `units` are those of
+    the register and its groups.
     """
     rules = repr((units, sorted(abbreviations.items())))
     chain = tuple(_chain(notices, rules, outcomes))
     known = kept.keys(_LINKED)
     first = next((at for at, key in enumerate(chain) if key not in known), len(chain))
     work = _Linking(notices, chain, units, names, outcomes, abbreviations, kept)
-    with Beside(partial(work.new, first), worth=0 < len(chain) - first <= _FEW) as made:
+    worth = len(chain) >= _MANY and 0 < len(chain) - first <= _FEW
+    with Beside(partial(work.new, first), worth=worth) as made:
         yield lambda: work.found(first, made)
 
 

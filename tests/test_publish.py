@@ -201,11 +201,12 @@ EDITS = (_add_a_notice, _tell_an_outcome, _rename_units_and_site, _take_a_notice
 
 
 def test_whatever_is_edited_a_build_equals_one_of_everything(
-    archive_copy: Path, tmp_path: Path
+    archive_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A law over edits one after the other; most of each site is taken from the one before."""
     shutil.copytree(REPOSITORY / "docs", archive_copy / "docs")
     shutil.copy(REPOSITORY / "mkdocs.yml", archive_copy)
+    monkeypatch.setattr(making, "_LARGE", 1)
     publish(archive_copy, day=DAY)
     assert files(archive_copy / SPARE_SITE)
     for edit in EDITS:

@@ -43,7 +43,8 @@ from ketluan.site_writing import MANY, SiteBuildError
 from ketluan.spare_site import files_of, keep_spare, make_spare
 from ketluan.workers import Beside
 
-_LARGE: Final = 100_000  # bytes of a list of files: a thousand of them
+_LARGE: Final = 1000  # files of a site: fewer are laid out and looked at in no time
+_LINE: Final = 100  # bytes of a file in their list
 
 
 def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
@@ -100,7 +101,7 @@ def _made_of(
                 keep_spare(new, spare, memory.written.keys() - memory.same())
             told = (Problem("mkdocs.yml", 1, "site", warning) for warning in warnings)
             return Build(0, (*archive.problems, *told), ""), 0
-        if not memory.last:
+        if not memory.last and len(memory.written) > _LARGE:
             make_spare(new, spare)  # which changes the state of the files
         # What is kept of files that are not shown yet does no harm.
         with Beside(memory.keep, worth=few) as keeping:
@@ -122,7 +123,7 @@ def _looked(site: Path, spare: Path, kept: Kept, *, long: bool) -> Looked:
 def _is_large(site: Path) -> bool:
     """Tell whether it is worth a process to look at as many files as `site` has, by its list."""
     with suppress(OSError):
-        return (site / SUMS).stat().st_size > _LARGE
+        return (site / SUMS).stat().st_size > _LARGE * _LINE
     return False
 
 

@@ -104,12 +104,10 @@ class Written:
 KEPT_TYPES: Final = (Ends, Written)
 
 Part = Callable[[], Iterable[SiteFile | FileBundle]]
-_Told = tuple[
-    str, Written | None, tuple[Problem, ...]
-]  # path, what was written if anything, faults
-_ToldTogether = tuple[
-    str, Sequence[_Told] | None
-]  # key, files: none of one that is that of last time
+# Of a file its path, what was written if anything, faults; of a bundle its key, and its files, none where
+# it is that of last time.
+_Told = tuple[str, Written | None, tuple[Problem, ...]]
+_ToldTogether = tuple[str, Sequence[_Told] | None]
 
 
 class Looked(NamedTuple):
@@ -156,16 +154,15 @@ class SiteMemory:
 
     def whole(self) -> frozenset[str]:
         """Read the long files of the last site; return the paths of those that are what was written."""
+        folder = self.folder
+        if folder is None:
+            return frozenset()
         long = {path: one for path, one in self.last.items() if one.pieces and one.size > _LONG}
         return frozenset(
             path
             for path, one in long.items()
-            if self.folder and self._inode(one) and file_sum(self.folder / path) == one.sha256
+            if self._inode(one) and file_sum(folder / path) == one.sha256
         )
-
-    def gone(self) -> list[str]:
-        """Return the paths at which this site has not the very file of the last one."""
-        return [path for path, one in self.last.items() if self.written.get(path) is not one]
 
     def same(self) -> set[str]:
         """Return the paths of the files that the last site and this one share."""

@@ -6,7 +6,7 @@ knew a few notices before the last one is kept too: a notice more is then linked
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -28,8 +28,6 @@ _LINKER: Final = "linker"
 _BEHIND: Final = (4, 20)
 _FAR_BEHIND: Final = 8  # then another is kept; it takes as long as linking some notices
 _REMEMBERED: Final = 48  # notices behind the last, in which linkers stay: older ones change seldom
-
-
 # Of so many notices so few new ones are linked in a process of their own while the rest is put together.
 _MANY: Final = 100
 _FEW: Final = 8
@@ -55,7 +53,7 @@ def linking(
     rules = repr((units, sorted(abbreviations.items())))
     chain = tuple(_chain(notices, rules, outcomes))
     known = kept.keys(_LINKED)
-    first = next((at for at, key in enumerate(chain) if key not in known), len(chain))
+    first = _first_without(known, chain, 0, len(chain))
     work = _Linking(notices, chain, units, names, outcomes, abbreviations, kept)
     worth = len(chain) >= _MANY and 0 < len(chain) - first <= _FEW
     with Beside(partial(work.new, first), worth=worth) as made:
@@ -77,7 +75,7 @@ class _Linking:
     def found(self, first: int, made: Beside[dict[str, _New]]) -> _Found:
         """Return what is known of the notices before the `first`, and what was `made` of the others."""
         every: dict[str, _Told] = self.kept.find(_LINKED, self.chain[:first])
-        whole = next((at for at, key in enumerate(self.chain[:first]) if key not in every), first)
+        whole = _first_without(every, self.chain, 0, first)
         new = made.made() if whole == first else self.new(whole)  # what is damaged is found again
         self.kept.keep(_LINKED, {key: value for key, (*_, value) in new.items()}, self.chain)
         self.kept.keep(_LINKER, {}, self.chain[-_REMEMBERED:])
@@ -97,7 +95,7 @@ class _Linking:
         linker, at = self._linker_before(first)
         linker.past.close(closing_days(self.outcomes))
         before = self.kept.find(_LINKED, chain[at:first])
-        damaged = next((one for one in range(at, first) if chain[one] not in before), first)
+        damaged = _first_without(before, chain, at, first)
         if damaged < first:
             return self.new(damaged)
         known = [before[key][0] for key in chain[at:first]]
@@ -128,6 +126,11 @@ def _packed(each: Linked) -> tuple[str, bytes]:
     """Return the digest of the links of a notice, and what is kept of it."""
     digest = digest_of_links(each.links)
     return digest, packed((each, digest))
+
+
+def _first_without(known: Container[str], chain: Sequence[str], begin: int, end: int) -> int:
+    """Return the first place from `begin` on whose key is not `known`, `end` where all are before it."""
+    return next((at for at in range(begin, end) if chain[at] not in known), end)
 
 
 def _chain(notices: Sequence[Notice], rules: str, outcomes: Iterable[Outcome]) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """A page for each list of the audit; a long one has a page for each year instead."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -177,8 +176,7 @@ def _page(words: ListWords, told: _Told, shown: Sequence[Any], source: Source) -
 
 def _share(rows: Sequence[Overdue]) -> str:
     """Return how many of overdue rows have a limit of their own, empty where there are none."""
-    own = Counter(map(attrgetter("is_default"), rows))[False]
-    return _shares(own, len(rows)) if rows else ""
+    return _shares(sum(not row.is_default for row in rows), len(rows)) if rows else ""
 
 
 def _shares(own: int, count: int) -> str:

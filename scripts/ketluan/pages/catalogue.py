@@ -1,6 +1,5 @@
 """The archive prepared for pages: everything findable by its id."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -100,14 +99,12 @@ def _by_unit(
     named: Iterable[tuple[Task, Sequence[UnitMention]]],
 ) -> dict[str, tuple[Task, ...]]:
     """Return the tasks by the ids of units, each once, in order."""
-    found: dict[str, list[Task]] = defaultdict(list)
-    for task, mentions in named:
-        if len(mentions) == 1:  # as most have that have any
-            found[mentions[0].unit_id].append(task)
-        elif mentions:
-            for unit_id in {mention.unit_id: None for mention in mentions}:
-                found[unit_id].append(task)
-    return {unit_id: tuple(tasks) for unit_id, tasks in found.items()}
+    return grouped(
+        (unit_id, task)
+        for task, mentions in named
+        if mentions  # as of few
+        for unit_id in {mention.unit_id: None for mention in mentions}
+    )
 
 
 def _periods(archive: Archive) -> tuple[Period, ...]:

@@ -109,7 +109,7 @@ def _made_of(
                 pages, changed, state = _listed(new, root / SITE, memory.written)
             finish_index(lambda: _switch(root))
             if memory.last:
-                keep_spare(new, spare, (SUMS, *memory.gone()))
+                keep_spare(new, spare, (SUMS, *(memory.last.keys() - memory.same())))
             save_file(root, BUILT_FROM, _built_from(root, archive, sums).encode(), overwrite=True)
             keeping.made()
     return Build(pages, archive.problems, outcome(root, state)), changed

@@ -7,7 +7,6 @@ led to, and of where its links lead. Only where a mark is missing is a page read
 import posixpath
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from html import unescape
@@ -24,8 +23,7 @@ _MARK: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ends:
+class Ends(NamedTuple):
     """The two ends of the links of a page, each a row of marks: what can be led to, what is led to."""
 
     anchors: bytes = b""

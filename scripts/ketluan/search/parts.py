@@ -31,11 +31,13 @@ from ketluan.workers import in_parallel
 MOST: Final = 1024  # records of a part, but for a notice with more tasks
 # Where parts of each kind end: least records, and of how many behind those one ends a part. What stands
 # behind the last end of each row is cut finer: a notice more comes at the end and mostly makes a small
-# part. New documents come in anywhere.
-_AT_END: Final = ((256, 512), (32, 64), (8, 16))
+# part. The text of a notice is as long as those of some tasks. New documents come in anywhere.
 _CUTS: Final[Mapping[Kind, tuple[tuple[int, int], ...]]] = {
-    "task": _AT_END, "document": ((64, 128),), "unit": (), "notice": _AT_END,
-}  # fmt: skip
+    "task": ((256, 512), (32, 64), (8, 16)),
+    "document": ((32, 64),),
+    "unit": (),
+    "notice": ((64, 128), (16, 32), (4, 8)),
+}
 _DIGITS: Final = 32  # of the digest in a part's name
 _FIELD: Final = "\x1f"  # between the folded and the exact reading order of a record
 _BATCHES: Final = "batches.json"

@@ -22,6 +22,8 @@ _COLOURS: Final = {"old": "31", "new": "32"}
 
 def printable(text: str) -> str:
     r"""Return `text` on one line, each character that does not print as its escape (`\x1b`)."""
+    if text.isprintable():  # as nearly all is
+        return text
     return "".join(char if _prints(char) else _escaped(char) for char in text)
 
 

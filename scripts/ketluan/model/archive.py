@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
 
 from ketluan.model.basics import Period, Problem
 from ketluan.model.documents import Document, DocumentLink
@@ -44,4 +46,4 @@ class Archive:
     @property
     def tasks(self) -> tuple[Task, ...]:
         """All tasks, in the order of their notices."""
-        return tuple(task for notice in self.notices for task in notice.tasks)
+        return tuple(chain.from_iterable(map(attrgetter("tasks"), self.notices)))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
-from ketluan.cli.console import printable
+from ketluan.cli.console import say
 from ketluan.cli.verbs import VERBS
 
 _TEXTS: Final = {
@@ -35,7 +35,8 @@ class _Parser(argparse.ArgumentParser):
     """A parser that says what is wrong and how to see the help, and exits with 2."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {printable(message)}; xem `{self.prog} --help`\n")
+        say(f"{self.prog}: {message}; xem `{self.prog} --help`")  # also where stderr is closed
+        self.exit(2)
 
 
 def parser(arguments: Sequence[str] | None = None) -> argparse.ArgumentParser:

@@ -1,5 +1,9 @@
 # The two commands: `make serve` and `make test`. They need Python 3.11+, pip, make and git only.
-PYTHON ?= python3
+# The system's own Python, where it is new enough and can make environments: Debian and others build it
+# with optimisations that a version manager leaves out unless told, and a build takes a tenth less time.
+PYTHON ?= $(or $(shell for one in /usr/bin/python3 python3; do \
+  $$one -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && \
+  echo $$one && break; done),python3)
 PORT ?= 8000
 HOST ?= 127.0.0.1
 VENV := .venv

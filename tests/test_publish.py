@@ -84,6 +84,34 @@ def test_a_build_says_what_it_did(archive_copy: Path, capsys: pytest.CaptureFixt
     assert json.loads(capsys.readouterr().out)["changed"] == 0
 
 
+def test_a_build_tells_a_note_once_and_then_how_many_are_as_before(
+    archive_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told(*options: str) -> tuple[list[str], str]:
+        assert run(["build", *options, "--as-of", "1/7/2021", "--archive", str(archive_copy)]) == 0
+        given, said = capsys.readouterr()
+        notes = [line.partition(":")[0].rpartition("/")[2] for line in given.splitlines()]
+        return notes, said.partition("Đã dựng")[0]
+
+    goc = archive_copy / "notices" / "goc"
+    usual, _ = told()
+    (goc / "a.txt").write_text("không ai nêu", "utf-8")
+    notes, _ = told()
+    assert notes == ["a.txt"]
+    as_before = f"Ngoài ra có {len(usual) + 1} lưu ý như lần dựng trước"
+    for _ in range(2):  # nothing changed the second time
+        notes, said = told()
+        assert notes == []
+        assert said.startswith(as_before)
+    (goc / "b.txt").write_text("cũng không", "utf-8")
+    notes, said = told()
+    assert notes == ["b.txt"]
+    assert said.startswith(as_before)
+    assert told("--full") == ([*usual, "a.txt", "b.txt"], "")
+    assert run(["build", "--json", "--archive", str(archive_copy)]) == 0
+    assert len(json.loads(capsys.readouterr().out)["problems"]) == len(usual) + 2
+
+
 def test_where_nothing_changed_nothing_is_done(
     archive_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

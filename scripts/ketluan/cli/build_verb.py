@@ -30,7 +30,10 @@ def build(options: argparse.Namespace) -> int:
     if options.json:
         give_json(_build_json(done))
     else:
-        give_problems(done.problems)
+        old = {one for one in done.told_before if one.level == "warning"}
+        give_problems(one for one in done.problems if one not in old)
+        if old:
+            say(f"Ngoài ra có {len(old)} lưu ý như lần dựng trước; xem lại bằng `ketluan check`.")
         if done.published:
             say(
                 f"Đã dựng {done.pages} trang ({done.changed} đổi) trong {_seconds(done.seconds)} giây."

@@ -9,6 +9,7 @@ from typing import Final
 
 from ketluan.checksums import BUILT_FROM
 from ketluan.later import later
+from ketluan.model import Problem
 from ketluan.no_collector import no_collector
 from ketluan.one_writer import AlreadyRunningError, only_one
 from ketluan.os_errors import reason_and_place
@@ -19,6 +20,7 @@ from ketluan.publish.builds import (
     PublishError,
     keep_build,
     last_build,
+    last_problems,
     made_of,
     touched,
 )
@@ -55,6 +57,7 @@ def publish(
                 mended(left)
             before, made = touched(root), made_of(root, day)
             last = None if full else last_build(root, made)
+            told = frozenset[Problem]() if full else last_problems(root)
             done, changed = (last, 0) if last else _make(root, day=day, full=full)
             # A file that an editor writes anew is gone for a moment, in which the build may have looked.
             if done.outcome and not last and touched(root) == before:
@@ -70,7 +73,8 @@ def publish(
             with suppress(OSError):  # the next build clears it
                 remove_folder(root / NEW_SITE)
     seconds = time.perf_counter() - begun
-    return Published(done.pages, changed, seconds, done.problems, published=bool(done.outcome))
+    told_before = told.intersection(done.problems)
+    return Published(done.pages, changed, seconds, done.problems, bool(done.outcome), told_before)
 
 
 def _check_places(root: Path) -> None:

@@ -4,6 +4,7 @@ This is asked before anything is loaded that reads an archive or makes pages.
 """
 
 import hashlib
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -34,13 +35,17 @@ class PublishError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a build did: pages in the site, how many differ from the last one, seconds it took."""
+    """What a build did: pages in the site, how many differ from the last one, seconds it took.
+
+    `told_before` are those of the `problems` that the last complete build told, too.
+    """
 
     pages: int
     changed: int
     seconds: float
     problems: tuple[Problem, ...]
     published: bool
+    told_before: frozenset[Problem] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,13 @@ def last_build(root: Path, made: str) -> Build | None:
         if last and (root / BUILT_FROM).is_file() and last.outcome == outcome(root):
             return last
     return None
+
+
+def last_problems(root: Path) -> frozenset[Problem]:
+    """Return what the last complete build at `root` told, whatever it was made of."""
+    kept = _kept(root)
+    builds: Iterable[Build] = kept.find(_KIND, kept.keys(_KIND)).values()
+    return frozenset(problem for build in builds for problem in build.problems)
 
 
 def keep_build(root: Path, made: str, done: Build) -> None:

@@ -1,15 +1,14 @@
 """Finding: units that were given no task in a period for which there is a notice."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ketluan.auditing.matrix import Matrix
 from ketluan.auditing.state import State
 from ketluan.model import Period, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class UnitWithoutTasks:
+class UnitWithoutTasks(NamedTuple):
     """A unit of the register, valid throughout `period`, that leads no task of the period.
 
     `notices` (by id) direct the period. `by_group` is the number of the period's tasks led by a

@@ -1,9 +1,8 @@
 """Finding: statements that cannot both be right, told with who says what; nobody is corrected."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from ketluan.auditing.state import State
 from ketluan.model import Document, Outcome, Task
@@ -21,8 +20,7 @@ About = Literal[
 _ENDED: Final = frozenset(("hoan-thanh", "khong-thuc-hien", "rut"))
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One of the statements: what it says, its day if it has one, and who says so.
 
     `value` is an ISO day, the name of a body as printed, a code of `status.LABELS`, or the id of a
@@ -34,8 +32,7 @@ class Side:
     sources: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """Two or more statements `about` one document or the tasks `tasks`, of which one is right at most.
 
     `document` is set where they are about one; `tasks` are then those that cite it, in the order of

@@ -34,8 +34,7 @@ class Overdue(NamedTuple):
         return (self.task,)
 
 
-@dataclass(frozen=True, slots=True)
-class PastWhenIssued:
+class PastWhenIssued(NamedTuple):
     """A task whose written limit `due` lay before the day `told` of the notice that gives it.
 
     Written is what the text says, of the task or above it; neither a period's end nor a person's

@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -15,8 +14,7 @@ from ketluan.units import name_key
 LONG: Final = 3  # periods, or quarters between first and last, from which on an auditor asks
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedOver:
+class CarriedOver(NamedTuple):
     """An open task that was given in three periods or more, or first three quarters ago or more.
 
     Counted is what it continues, directly or through others, and itself: `steps` tasks in `periods`

@@ -65,8 +65,7 @@ class UnconfirmedLinks(Sequence[UnconfirmedLink]):
         return UnconfirmedLinks({one: self.of_notices[one] for one in notices}, self.tasks)
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedOutcome:
+class ProposedOutcome(NamedTuple):
     """A sentence of a notice that may tell what became of `task`; it changes no status."""
 
     proposal: OutcomeProposal

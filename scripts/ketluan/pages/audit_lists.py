@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ketluan.addresses import AUDIT, HOME, audit_list_address
 from ketluan.auditing import Contradiction, Figures, FindingKind, Overdue, UnconfirmedLinks
@@ -29,8 +29,7 @@ from ketluan.vietnamese import day_in_words
 _UNDATED = "khong-ro-nam"
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """The rows of one year, `shown` of which stand on its page."""
 
     name: str

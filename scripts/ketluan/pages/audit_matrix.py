@@ -28,16 +28,14 @@ class Tally:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
+class MatrixRow(NamedTuple):
     """A unit, and for each column what it leads then; no tallies where it leads nothing."""
 
     name: str
     cells: tuple[tuple[Tally, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class YearMatrix:
+class YearMatrix(NamedTuple):
     """The periods of one year side by side: columns, rows of units, tasks counted once each."""
 
     id: str

@@ -1,10 +1,10 @@
 """The audit as it was at the end of each past quarter: figures and matrix, without the lists."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.addresses import AUDIT, HOME, audit_quarter_address
 from ketluan.as_of import notice_day
@@ -23,8 +23,7 @@ HEADS: Final = ("Nhiệm vụ", "Quá hạn", "Chuyển nhiều kỳ", "Không �
 _NONE: Final = "không có"
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """A past quarter: its page, the link that leads there, and its `counts` below `HEADS`."""
 
     page: Later

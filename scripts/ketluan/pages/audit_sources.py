@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from ketluan.addresses import AUDIT, AUDIT_SOURCES, DOCUMENTS, HOME, notice_address, task_address
 from ketluan.pages.catalogue import Catalogue
@@ -24,8 +24,7 @@ _PLACES: Final = 20  # tasks named beside a name that the register lacks
 Kind = Literal["originals", "dropped", "documents", "units", "problems"]
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(NamedTuple):
     """A list of the page: its rows, what is said where there are none, how they are shown."""
 
     id: str

@@ -1,16 +1,14 @@
 """The lists of the audit in words: name, what is counted, and the definition a reader relies on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.auditing import Figures, FindingKind
 from ketluan.model import LinkStatus
 from ketluan.pages.wording import count_in_words
 
 
-@dataclass(frozen=True, slots=True)
-class ListWords:
+class ListWords(NamedTuple):
     """A list of the audit: last part of its address, title, noun of a row, and its definition.
 
     `none` is what is said where the list is empty.

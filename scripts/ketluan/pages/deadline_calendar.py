@@ -32,8 +32,7 @@ WEEKDAYS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A limit on a day: the task's number, its lead units and the beginning of its text."""
 
     task: TaskView
@@ -54,8 +53,7 @@ class Crowd:
     units: str
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A day of a month with its limits."""
 
     number: int
@@ -80,8 +78,7 @@ class _Counts(NamedTuple):
     default: int
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     """A month of the overview: its page, and the numbers of its limits."""
 
     number: int

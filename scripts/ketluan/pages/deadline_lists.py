@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.addresses import TASKS, day_address, period_address
 from ketluan.model import Period, Task
@@ -33,8 +33,7 @@ MOVING: Final = frozenset(("sap-den-han", "trong-han"))  # what a later day may 
 _ROWS: Final = LIST_LIMIT // 3  # in one list of single tasks; what is behind them is counted
 
 
-@dataclass(frozen=True, slots=True)
-class DueRow:
+class DueRow(NamedTuple):
     """An open task in a list, with its sign on the day for which the list is made.
 
     `unit_ids` are those of all units that the task concerns, heirs too, with spaces between. `leads`

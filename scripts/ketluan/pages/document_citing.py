@@ -23,8 +23,7 @@ _PLACES: Final = 10  # named in one sentence
 _CHANGING: Final[tuple[Relation, ...]] = ("repeals", "replaces", "amends")
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """What a mention asks: the verb of its relation, and where in the document it points."""
 
     verb: str
@@ -33,8 +32,7 @@ class Action:
     guess: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(NamedTuple):
     """A sentence that cites a document, with every mention in it marked."""
 
     anchor: str

@@ -1,9 +1,8 @@
 """What is known of a document, and from where: notices, its number, tables or the register."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.addresses import notice_address
 from ketluan.model import CitingSentence, Conflict, Document
@@ -24,8 +23,7 @@ _STATING: Final = 10  # notices named beside a value in dispute
 SOURCES_SHOWN: Final = 3  # notices named beside a fact; the sentences below name all
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing known of a document. `origin` or `sources` say from where; `more` counts the rest.
 
     `mark` warns of a guess. An unknown value has no origin.
@@ -39,8 +37,7 @@ class Fact:
     mark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StatedValue:
+class StatedValue(NamedTuple):
     """A value in dispute, the first notices that state it, and how many more do."""
 
     value: str
@@ -48,8 +45,7 @@ class StatedValue:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
-class Dispute:
+class Dispute(NamedTuple):
     """Values that contradict each other; `key` is what settles them in the register."""
 
     about: str

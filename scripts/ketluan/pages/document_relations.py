@@ -1,8 +1,7 @@
 """Relations of a document to others: in force or not, as rows of a list and boxes of a diagram."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.model import Document, DocumentLink, Relation
 from ketluan.pages.catalogue import Catalogue
@@ -18,8 +17,7 @@ _EFFECTS: Final[tuple[Relation, ...]] = ("repeals", "replaces", "amends")
 _ENDING: Final[frozenset[Relation]] = frozenset(("repeals", "replaces"))
 
 
-@dataclass(frozen=True, slots=True)
-class RelationRow:
+class RelationRow(NamedTuple):
     """A relation as the page's document tells it: `verb` the `other` document.
 
     `incoming` marks what another document does to this one. `evidence` are the words of `notice`,

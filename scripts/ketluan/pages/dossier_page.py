@@ -5,9 +5,8 @@ its own links lead to the files beside it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 from ketluan.addresses import HOME
@@ -38,8 +37,7 @@ from ketluan.vietnamese import day_in_words
 _LINKED: Final = PUBLISHABLE | {".csv", ".json", ".md"}
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
+class FileRow(NamedTuple):
     """A file of the dossier as a row; `link` is empty where it is missing or better not opened."""
 
     name: str
@@ -52,8 +50,7 @@ class FileRow:
     fault: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToldTask:
+class ToldTask(NamedTuple):
     """A task as it stood on the day of the dossier. `limit` says the last day and where it is from.
 
     `outcomes` are all that were stated of it, `files` those of its notice.

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.addresses import (
     DEADLINES,
@@ -54,8 +54,7 @@ _ADDRESSES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(NamedTuple):
     """Numbers of open tasks by status, as one row: of a unit or of all.
 
     `dues` are the limits that a later day may overtake, with their numbers: `2021-06-30*2021-06-16*3`

@@ -6,7 +6,7 @@ page alone and every page keeps its address.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from ketluan.addresses import part_address
 from ketluan.pages.lists import LIST_LIMIT
@@ -32,16 +32,14 @@ class Part(Generic[_T]):
     of: int
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A link of a row in which one may be the page itself."""
 
     link: Link
     is_here: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Years:
+class Years(NamedTuple):
     """The ways through a long list: its years, and the pages of this part if it has several."""
 
     years: tuple[Choice, ...] = ()

@@ -1,8 +1,7 @@
 """The forms by which a list is filtered and sorted in the reader's browser (`filter.js`)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.model import Task
 from ketluan.pages.catalogue import Catalogue
@@ -12,8 +11,7 @@ from ketluan.status import LABELS
 FEW: Final = 8  # entries that one overlooks without a form
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A choice: `name` is that of the data of each entry, `options` its values and their words.
 
     `how` is empty, `at-least` where numbers from the value on agree, `sign` where the entry's sign
@@ -27,8 +25,7 @@ class Field:
     how: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """An order of the list by the data `name`: the greatest first, or the least if it `rises`.
 
     `value` stands for it in the address bar, empty for the order of the page.
@@ -40,8 +37,7 @@ class Order:
     rises: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """A form above a list of `total` entries that are called `noun`; `orders` begin with its own."""
 
     noun: str

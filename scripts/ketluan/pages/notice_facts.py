@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from ketluan.addresses import document_address, period_address
 from ketluan.coverage import body_characters
@@ -13,8 +14,7 @@ from ketluan.pages.wording import UNKNOWN, count_in_words, notice_type
 from ketluan.vietnamese import day_in_words
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """The account of characters without white space: of the original, in the body, left out of it."""
 
     source: str

@@ -43,8 +43,7 @@ class HeadLine(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The head of a notice: the lines of both columns, and those of type and abstract.
 
     `about` is the abstract of a letter (công văn), which stands in the left column ("V/v …").

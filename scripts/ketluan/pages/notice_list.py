@@ -1,9 +1,8 @@
 """The list of notices by year, a long one with a page for each year."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.addresses import HOME, NOTICES, notice_address, part_address, period_address
 from ketluan.model import Notice, Period
@@ -20,8 +19,7 @@ _TITLE: Final = "Thông báo kết luận"
 _ORDERS: Final = (Order("", "Mới nhất trước"), Order("nhiem-vu", "Nhiều nhiệm vụ trước", "so"))
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeRow:
+class NoticeRow(NamedTuple):
     """A notice in a list; `issuer_id` and `period_ids` are what the list is filtered by."""
 
     title: Link

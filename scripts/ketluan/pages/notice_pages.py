@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from ketluan.addresses import HOME, NOTICES, notice_address, task_anchor
 from ketluan.model import Block, BlockKind, Notice, Task
@@ -20,8 +19,7 @@ from ketluan.pages.text import Paragraph, paragraphs
 from ketluan.pages.wording import cited_notice, notice_name, notice_title
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One block of a notice, ready for the template, or the rows of a table together.
 
     `task` is set where the block is a task. `level` is that of the HTML heading. `lines` are the
@@ -125,7 +123,7 @@ def _head_and_body(items: Sequence[Item], notice: Notice) -> tuple[Head, tuple[I
         text = first.lines[0]
         if ends_abstract(head.title, text, notice.subject):
             whole = (*head.title[:-1], f"{head.title[-1]} {text}")
-            return replace(head, title=whole), body[1:]
+            return head._replace(title=whole), body[1:]
     return head, body
 
 
@@ -160,7 +158,7 @@ def _items(notice: Notice, known: Catalogue, views: Mapping[str, TaskView]) -> t
             continue
         item = _item(notice.blocks[at], at, levels.get(at, 0), find_task, known)
         if item.id in used:
-            item = replace(item, id=f"doan-{at}")
+            item = item._replace(id=f"doan-{at}")
         used.add(item.id)
         items.append(item)
         at += 1

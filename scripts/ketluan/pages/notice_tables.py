@@ -1,7 +1,7 @@
 """Tables of tasks on the page of a notice: rows that stand together become one table."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ketluan.model import Block, Document, Span, Task
 from ketluan.notice.tables import TableColumns, cells_of, columns_of
@@ -11,8 +11,7 @@ from ketluan.pages.text import Paragraph, cell_pieces
 FindTask = Callable[[Block], tuple[Task, TaskView] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row: the pieces of its cells, and the task where it is one.
 
     `empty` counts the cells that the row lacks at its end. `head_cell` is the number of the cell
@@ -27,8 +26,7 @@ class Row:
     task_cell: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table of tasks with the names of its columns; `number_cell` is the column of numbers."""
 
     head: tuple[Paragraph, ...]

@@ -1,8 +1,8 @@
 """The list of periods, and each period: what was reviewed, what is directed, unit by unit."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from ketluan.addresses import HOME, PERIODS, SEARCH, period_address, unit_address
 from ketluan.grouping import grouped
@@ -140,8 +140,7 @@ def _period_page(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Led:
+class _Led(NamedTuple):
     """What a unit leads in a period, in parts that have a page each where the period is too long."""
 
     id: str

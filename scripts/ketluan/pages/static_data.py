@@ -6,11 +6,10 @@ list. Offsets count Unicode code points of the text beside them, end excluded.
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import groupby, starmap
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from ketluan.addresses import (
     document_address,
@@ -54,16 +53,14 @@ _Row = dict[str, object]
 _Value = TypeVar("_Value")
 
 
-@dataclass(frozen=True, slots=True)
-class StaticFile:
+class StaticFile(NamedTuple):
     """A file of the site: its address and its UTF-8 text."""
 
     address: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class DataFile:
+class DataFile(NamedTuple):
     """A `StaticFile` to come, in pieces."""
 
     address: str

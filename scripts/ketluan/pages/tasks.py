@@ -1,7 +1,6 @@
 """Tasks as pages show them: ready words, links and the sign of the time limit."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -33,8 +32,7 @@ NO_LINK: Final = Link("")
 LIMITS: Final = ("han", "khong-han")  # the kinds of signs that tell a limit, or that there is none
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """The sign of a time limit (dấu hiệu thời hạn), true on every day.
 
     `due` and `soon` are ISO days: after `due` a task is late, from `soon` on it is nearly due; the
@@ -51,16 +49,14 @@ class Sign:
     is_default: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Kin:
+class Kin(NamedTuple):
     """A task that another continues or is continued by; `is_automatic` if no person said so."""
 
     task: Link
     is_automatic: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Life:
+class Life(NamedTuple):
     """Where a task came from, what became of it, and the page of the whole thread."""
 
     earlier: tuple[Kin, ...]
@@ -68,8 +64,7 @@ class Life:
     page: Link
 
 
-@dataclass(frozen=True, slots=True)
-class TaskView:
+class TaskView(NamedTuple):
     """A task, ready for a template. `leads` and `coordinators` are links where they have a page.
 
     `place` is where it stands in its notice, in words.

@@ -5,11 +5,10 @@ chain has one lane and needs no drawing.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(NamedTuple):
     """A stroke down a row, from one lane to another; `top` and `bottom` are per cent of its height."""
 
     from_lane: int
@@ -18,8 +17,7 @@ class Stroke:
     bottom: int
 
 
-@dataclass(frozen=True, slots=True)
-class LaneRow:
+class LaneRow(NamedTuple):
     """The row of a step: the lane of its dot and the strokes."""
 
     lane: int

@@ -1,8 +1,8 @@
 """The head of a thread's page: how it stands now, its limit, units and time, what to look at."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ketluan.as_of import notice_day
 from ketluan.auditing.state import quarter_of
@@ -13,16 +13,14 @@ from ketluan.pages.thread_anomalies import WORDS, anomalies
 from ketluan.pages.thread_changes import due_words, slips_of
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """A step that no later one continues: where the thread, or a branch of it, stands now."""
 
     step: Link
     task: TaskView
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A line on the whole thread: `words`, or things each with the steps where they hold."""
 
     name: str
@@ -30,16 +28,14 @@ class Fact:
     held: tuple[tuple[Link, tuple[Link, ...]], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Caution:
+class Caution(NamedTuple):
     """Something to look at, and the steps where it is."""
 
     words: str
     steps: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(NamedTuple):
     """The state of every branch, facts on the whole, and what an auditor should look at."""
 
     ends: tuple[End, ...]

@@ -1,10 +1,9 @@
 """The page of a thread: the life of a task from its first wording to its last."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain, groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.addresses import HOME, TASKS, document_address, task_anchor, thread_address
 from ketluan.exports.task_words import headline, outcome_words, task_line
@@ -27,8 +26,7 @@ from ketluan.pages.wording import dated_notice_name, document_name, told_on
 _MOST_PROPOSALS: Final = 10  # on one page, the nearest first
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What a step changed of one that it continues; `earlier` leads to that step on the page.
 
     `beside` are the changes beside the wording. The two wordings are compared only where they are shown.
@@ -56,8 +54,7 @@ class Change:
         return all(piece.kind == "same" for piece in self.pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A step of a thread: the task, the day and name of its notice, its documents, its changes.
 
     `id` counts the steps, `anchor` names the task: a link to that one lasts when a step is put before.

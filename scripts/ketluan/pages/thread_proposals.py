@@ -1,7 +1,7 @@
 """How sure a link of a thread is, and what nobody decided yet: links to others, outcomes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ketluan.addresses import notice_address, thread_address
 from ketluan.linking import proposals_beside
@@ -13,8 +13,7 @@ from ketluan.pages.wording import LINK_MARKS, dated_notice_name
 from ketluan.status import LABELS
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """How sure a link is: words, per cent, reasons; `status` is for the look."""
 
     status: LinkStatus
@@ -32,8 +31,7 @@ class Mark:
         return f"Căn cứ đề xuất: {self.reasons}; điểm tương đồng {self.percent}/100."
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A link that nobody decided: `own` step of the thread, and the `other` task with its view."""
 
     words: str
@@ -44,8 +42,7 @@ class Proposal:
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """A sentence of a notice that may tell what became of a task; `word` is the outcome it states."""
 
     word: str

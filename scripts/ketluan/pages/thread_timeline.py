@@ -1,9 +1,8 @@
 """The deadlines of a thread along a line of time: a row for each step, drawn and told."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.as_of import notice_day
 from ketluan.auditing import days_put_off
@@ -20,8 +19,7 @@ _MOST_YEARS: Final = 12  # labels that have room beside each other
 _STEPS: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # years from one label to the next
 
 
-@dataclass(frozen=True, slots=True)
-class TimeRow:
+class TimeRow(NamedTuple):
     """A step: words for its cells, and places on the line in per cent, empty where there is none.
 
     `before_at` is the limit of what it continues; of several the one put off furthest, else the
@@ -41,8 +39,7 @@ class TimeRow:
     lane: LaneRow
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(NamedTuple):
     """The rows, and new years with their places in per cent: each, or of a long time some.
 
     `lanes` are those to be drawn, or 0.
@@ -78,8 +75,7 @@ def _days(tasks: Sequence[Task], known: Catalogue) -> Iterator[date]:
                 yield day
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
+class _Scale(NamedTuple):
     first: date
     last: date
 

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from ketluan.lineage import Lineage
 from ketluan.model import Task, Unit
@@ -21,8 +21,7 @@ _JOINED: Final = (
 _GENERAL: Final = "Nhiệm vụ giao cho cả nhóm đơn vị, trong đó có đơn vị này."
 
 
-@dataclass(frozen=True, slots=True)
-class Duties:
+class Duties(NamedTuple):
     """What a unit leads, joins, must do with its groups, and what its predecessors led."""
 
     led: tuple[Task, ...]
@@ -37,8 +36,7 @@ class Duties:
         return (*self.led, *self.inherited)
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """Tasks of one kind of duty with the words above them."""
 
     id: str
@@ -49,7 +47,7 @@ class Section:
     @property
     def words(self) -> "Section":
         """The section without its tasks, where those are shown in another form."""
-        return replace(self, tasks=())
+        return self._replace(tasks=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.addresses import period_address, unit_address
 from ketluan.lineage import Change, Kind, Lineage
@@ -21,8 +20,7 @@ _KINDS: Final[Mapping[Kind, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
+class ChangeRow(NamedTuple):
     """A change in words: its first day, its kind, the old and the new units; no link is this unit."""
 
     day: str
@@ -31,8 +29,7 @@ class ChangeRow:
     later: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(NamedTuple):
     """The tasks of one period: led by the unit, by its predecessors, and how many of both are open.
 
     `own_part` and `inherited_part` are the lengths of their bars, in per cent of the longest row.

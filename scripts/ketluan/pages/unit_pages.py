@@ -1,11 +1,11 @@
 """The list of units, and each unit with what it leads, joins and must know."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from ketluan.addresses import CALENDAR, HOME, UNITS, unit_address
 from ketluan.exports import calendar_address, feed_address, tasks_csv_address
@@ -39,8 +39,7 @@ _ORDERS: Final = (Order("", "Theo sổ đơn vị"), Order("chu-tri", "Chủ tr�
 _DOCUMENTS: Final = 50  # the most cited; the pages of years show all
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRow:
+class UnitRow(NamedTuple):
     """A unit in a list, with its numbers of tasks."""
 
     title: Link
@@ -108,8 +107,7 @@ def unit_pages(
         yield from _unit_pages(unit, duties, left, known, views)
 
 
-@dataclass(frozen=True, slots=True)
-class _Left:
+class _Left(NamedTuple):
     """Who holds what a unit left open on a day (`heirs`), and the status of each task then."""
 
     heirs: tuple[str, ...]
@@ -233,9 +231,9 @@ def _open_groups(
 def _told_here(row: DueRow, unit: Unit, inherited: set[str]) -> DueRow:
     """Return `row` as the unit's own page tells it: its name goes without saying, another's does not."""
     if row.task.id in inherited:
-        return replace(row, marks=(*row.marks, _INHERITED))
+        return row._replace(marks=(*row.marks, _INHERITED))
     alone = [link.address for link in row.leads] == [unit_address(unit.id)]
-    return replace(row, leads=()) if alone else row
+    return row._replace(leads=()) if alone else row
 
 
 def _open_headings(groups: tuple[DueGroup, ...]) -> tuple[Heading, ...]:

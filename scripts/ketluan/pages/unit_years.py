@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from operator import itemgetter
+from typing import NamedTuple
 
 from ketluan.addresses import HOME, UNITS, unit_address
 from ketluan.grouping import grouped
@@ -22,8 +22,7 @@ from ketluan.pages.wording import count_in_words
 TaskPart = Part[tuple[str, Task]]  # each task with the id of its section
 
 
-@dataclass(frozen=True, slots=True)
-class YearRow:
+class YearRow(NamedTuple):
     """The numbers of a unit's tasks in a year, one for each section in words."""
 
     year: Link
@@ -97,7 +96,7 @@ def _year_page(
     views: Mapping[str, TaskView],
 ) -> Page:
     here = [
-        replace(one, tasks=tuple(task for section_id, task in part.items if section_id == one.id))
+        one._replace(tasks=tuple(task for section_id, task in part.items if section_id == one.id))
         for one in sections
     ]
     shown = grouped_sections((one for one in here if one.tasks), views)

@@ -226,6 +226,22 @@ def test_the_linker_goes_on_where_it_was(
 
 
 @pytest.mark.parametrize("many", [0, 100])
+def test_a_notice_that_is_kept_damaged_is_read_again_beside_a_new_one(
+    root: Path, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    """Whether what is new is read here or in a process beside, which does not know of the damage."""
+    monkeypatch.setattr("ketluan.archive.reading.MANY", many)
+    load_archive(root)
+    with closing(sqlite3.connect(root / FILE)) as known, known:
+        row = "(SELECT min(rowid) FROM kept WHERE kind = 'notice')"
+        changed = known.execute(f"UPDATE kept SET value = x'00' WHERE rowid = {row}")  # noqa: S608
+        assert changed.rowcount == 1
+    with max((root / "notices").glob("20*/*.md")).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    same(root)
+
+
+@pytest.mark.parametrize("many", [0, 100])
 @pytest.mark.parametrize("damaged", range(4))
 def test_links_that_are_kept_damaged_are_found_again(
     root: Path, monkeypatch: pytest.MonkeyPatch, damaged: int, many: int
@@ -233,7 +249,7 @@ def test_links_that_are_kept_damaged_are_found_again(
     """Whether what is new is linked here or in a process beside, which looks at what is kept, too."""
     monkeypatch.setattr("ketluan.archive.linked._FAR_BEHIND", 1)
     monkeypatch.setattr("ketluan.archive.linked._BEHIND", (3,))
-    monkeypatch.setattr("ketluan.archive.linked._MANY", many)
+    monkeypatch.setattr("ketluan.archive.linked.MANY", many)
     load_archive(root)
     with closing(sqlite3.connect(root / FILE)) as known, known:
         where = "kind = 'linked' ORDER BY rowid LIMIT 1 OFFSET ?"

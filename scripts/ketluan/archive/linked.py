@@ -13,6 +13,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
+from ketluan.archive.reading import FEW, MANY
 from ketluan.kept import Kept, packed
 from ketluan.linking import Linked, Linker, closing_days, link_notices, new_linker, proposals_left
 from ketluan.model import Links, Notice, Outcome, OutcomeProposal, Unit
@@ -28,9 +29,6 @@ _LINKER: Final = "linker"
 _BEHIND: Final = (4, 20)
 _FAR_BEHIND: Final = 8  # then another is kept; it takes as long as linking some notices
 _REMEMBERED: Final = 48  # notices behind the last, in which linkers stay: older ones change seldom
-# Of so many notices so few new ones are linked in a process of their own while the rest is put together.
-_MANY: Final = 100
-_FEW: Final = 8
 _Told = tuple[Linked, str]  # what a notice brings, and the digest of its links
 _New = tuple[Linked, str, bytes]  # the same, and what is kept of it
 _Found = tuple[Links, tuple[OutcomeProposal, ...]]
@@ -55,7 +53,7 @@ def linking(
     known = kept.keys(_LINKED)
     first = _first_without(known, chain, 0, len(chain))
     work = _Linking(notices, chain, units, names, outcomes, abbreviations, kept)
-    worth = len(chain) >= _MANY and 0 < len(chain) - first <= _FEW
+    worth = len(chain) >= MANY and 0 < len(chain) - first <= FEW
     with Beside(partial(work.new, first), worth=worth) as made:
         yield lambda: work.found(first, made)
 

@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
 from ketluan.archive.checks import blocking, check_notice
@@ -23,16 +24,21 @@ from ketluan.program import program_digest
 from ketluan.secrecy import secrecy_mark
 from ketluan.units import UnitNames
 from ketluan.vietnamese import fold
-from ketluan.workers import one_by_one
+from ketluan.workers import Beside, one_by_one
 
 PROGRESS: Final = "notices/cap-nhat"
 _KIND: Final = "notice"
+# Of so many files so few new ones are read, and linked, in a process of its own beside what is kept.
+MANY: Final = 100
+FEW: Final = 8
 _KEYS: Final = frozenset(key.name for key in KEYS)
 _WORDS: Final = re.compile(r"[a-z]+")
 _DOUBT: Final = (
     "khóa '{key}' có thể là khóa độ mật viết sai; hãy chuyển tệp ra khỏi kho nếu văn bản có độ mật, "
     "nếu không thì sửa hoặc xóa khóa này"
 )
+
+_Fresh = tuple[bytes, bool]  # what a file says, as it is kept, and whether it may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +70,23 @@ def read_files(
         path: hashlib.sha256(f"{rules}{path}\0{text}".encode()).hexdigest()
         for path, text in texts.items()
     }
-    known: dict[str, ReadFile] = kept.find(_KIND, digests.values())
-    new = [path for path in texts if digests[path] not in known]
 
-    def read(path: str) -> tuple[bytes, bool]:
+    def read(path: str) -> _Fresh:
         file = read_text(path, texts[path], names)
         if file.notice:
             file = replace(file, notice=replace(file.notice, digest=digests[path]))
         return packed(file), not file.secret and not blocking(file.problems)
 
+    there = kept.keys(_KIND)
+    new = [path for path in texts if digests[path] not in there]
+    few = len(texts) >= MANY and 0 < len(new) <= FEW
+    with Beside(lambda: {path: read(path) for path in new}, worth=few) as beside:
+        known: dict[str, ReadFile] = kept.find(_KIND, digests.values())
+        made: dict[str, _Fresh] = beside.made() if few else {}
+    rest = [path for path in texts if digests[path] not in known and path not in made]
     fresh: dict[str, bytes] = {}
-    for path, (value, may_stay) in zip(new, one_by_one(read, new), strict=True):
+    read_now = zip(rest, one_by_one(read, rest), strict=True)
+    for path, (value, may_stay) in chain(made.items(), read_now):
         known[digests[path]] = kept.unpacked(value)
         if may_stay:
             fresh[digests[path]] = value

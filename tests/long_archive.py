@@ -25,7 +25,7 @@ def long_archive() -> Archive:
     known = archive(*notices)
     plan = known.documents[0]
     citing = tuple(
-        replace(one, sentence=f"{one.sentence} Lần {turn}.")
+        one._replace(sentence=f"{one.sentence} Lần {turn}.")
         for one in plan.citing
         for turn in range(_TIMES)
     )

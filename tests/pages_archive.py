@@ -73,7 +73,7 @@ def cites(text: str, part: str, document: Document, **more: object) -> Citation:
     """Return a citation of `document` where `part` stands in `text`."""
     start, end = span(text, part)
     known = Citation(start, end, part, document.number, document.family, key=document.key)
-    return replace(known, date=document.date, **more)  # type: ignore[arg-type]
+    return known._replace(date=document.date, **more)  # type: ignore[arg-type]
 
 
 def _task_block(number: str, label: str, text: str, level: int = 3) -> Block:
@@ -177,7 +177,7 @@ def _with_citing(document: Document, notices: tuple[Notice, ...]) -> Document:
     tasks = [task for one in notices for task in one.tasks]
     citing = [one for task in tasks for one in _citing(task) if one.citation.key == document.key]
     if document.family == "standard":
-        citing = [replace(one, sentence="Báo cáo kết quả.") for one in citing]
+        citing = [one._replace(sentence="Báo cáo kết quả.") for one in citing]
     return replace(document, citing=tuple(citing))
 
 

@@ -29,7 +29,7 @@ def told_archives(draw: st.DrawFn) -> Archive:
 
     def back(one: Link) -> Link:
         later, earlier = sorted((one.task, one.continues), key=lambda end: -order.get(end, -1))
-        return replace(one, task=later, continues=earlier)
+        return one._replace(task=later, continues=earlier)
 
     links = tuple(sorted(map(back, known.links), key=lambda one: order.get(one.task, -1)))
     bodies = st.sampled_from(["Sở", "Bộ"])

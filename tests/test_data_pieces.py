@@ -71,7 +71,7 @@ def a_link_more(known: Archive) -> Archive:
 
 def a_reason_told_otherwise(known: Archive) -> Archive:
     asked = next(one for one in known.links if one.status == "proposed")
-    other = replace(asked, reasons=("lý do khác",))
+    other = asked._replace(reasons=("lý do khác",))
     return replace(known, links=tuple(other if one is asked else one for one in known.links))
 
 

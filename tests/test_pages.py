@@ -280,7 +280,7 @@ def test_pieces_joined_are_the_paragraphs_of_the_text(
     text: str, spans: list[tuple[int, int]]
 ) -> None:
     within = [(a, b) for a, b in spans if a < b <= len(text)]
-    citations = [replace(cites("x", "x", PLAN), start=a, end=b) for a, b in within]
+    citations = [cites("x", "x", PLAN)._replace(start=a, end=b) for a, b in within]
     shown = paragraphs(text, citations, (), {PLAN.key: PLAN})
     joined = ["".join(piece.text for piece in paragraph) for paragraph in shown]
     assert "\n\n".join(joined).split() == text.split()

@@ -252,7 +252,7 @@ def test_a_description_has_a_line_for_each_fact() -> None:
 def test_marks_of_the_document_itself_win_and_pieces_stay_the_sentence() -> None:
     sentence = "Thực hiện Kế hoạch số 76/KH-SKHCN và 76/KH-SKHCN."
     first = cites(sentence, "76/KH-SKHCN", PLAN)
-    wider = replace(first, start=first.start - 3)
+    wider = first._replace(start=first.start - 3)
     shown = sentence_pieces(sentence, (first,), (wider,), {PLAN.key: PLAN})
     assert "".join(piece.text for piece in shown) == sentence
     assert [piece.kind for piece in shown] == ["text", "own", "text"]

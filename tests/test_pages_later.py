@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pytest
@@ -52,12 +52,12 @@ DAYS = {"decided_due", "issued", "day", "date", "valid_from", "valid_to", "state
 
 def altered(value: Any, name: str = "") -> Iterator[Any]:
     """Yield `value`, a field `name`, with one thing in it altered, each in turn."""
-    if is_dataclass(value):
-        for field in fields(value):
-            if field.name in LEFT_OUT:
-                continue
-            for other in altered(getattr(value, field.name), field.name):
-                yield replace(value, **{field.name: other})  # type: ignore[type-var]
+    names = _names_of(value)
+    if names:
+        with_other = getattr(value, "_replace", partial(replace, value))
+        for own in names:
+            for other in altered(getattr(value, own), own):
+                yield with_other(**{own: other})
     elif isinstance(value, tuple):
         yield value[:-1]
         for at, one in enumerate(value):
@@ -65,6 +65,14 @@ def altered(value: Any, name: str = "") -> Iterator[Any]:
                 yield (*value[:at], other, *value[at + 1 :])
     else:
         yield from otherwise(value, name)
+
+
+def _names_of(value: Any) -> list[str]:
+    """Return the fields of a dataclass or named tuple that are to be altered; of others none."""
+    names = getattr(value, "_fields", ())
+    if is_dataclass(value):
+        names = tuple(field.name for field in fields(value))
+    return [name for name in names if name not in LEFT_OUT]
 
 
 def otherwise(value: Any, name: str) -> Iterator[Any]:
@@ -133,7 +141,7 @@ def documents() -> Iterator[Document]:
 def citing(*tasks: Task) -> tuple[CitingSentence, ...]:
     """Return a sentence of each of the tasks, and one that is part of none."""
     own = [CitingSentence(one.notice_id, one.id, one.text, one.citations[0]) for one in tasks]
-    beside = replace(own[0], task_id="", sentence=f"Theo {own[0].sentence}")
+    beside = own[0]._replace(task_id="", sentence=f"Theo {own[0].sentence}")
     return (*own, beside)
 
 

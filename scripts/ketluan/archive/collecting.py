@@ -49,9 +49,9 @@ def with_register(notice: Notice, register: DocumentRegister) -> Notice:
         return notice
 
     def keyed(citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
-        return tuple(replace(one, key=register.key_of(one)) for one in citations)
+        return tuple(one._replace(key=register.key_of(one)) for one in citations)
 
-    blocks = tuple(replace(one, citations=keyed(one.citations)) for one in notice.blocks)
+    blocks = tuple(one._replace(citations=keyed(one.citations)) for one in notice.blocks)
     keys = repr([citation.key for block in blocks for citation in block.citations])
     return replace(
         notice,

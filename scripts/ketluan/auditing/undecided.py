@@ -49,7 +49,7 @@ class UnconfirmedLinks(Sequence[UnconfirmedLink]):
     def __getitem__(self, at: slice) -> "UnconfirmedLinks": ...
     def __getitem__(self, at: int | slice) -> "UnconfirmedLink | UnconfirmedLinks":
         found = self.links[at]
-        if not isinstance(found, tuple):
+        if isinstance(found, Link):
             return self._row(found)
         notices = grouped((self.tasks[one.task].notice_id, one) for one in found)
         return UnconfirmedLinks(notices, self.tasks)

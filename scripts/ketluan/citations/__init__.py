@@ -8,7 +8,6 @@ its relation and pinpoint, read from the words before it.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from ketluan.citations.finding import FoundNumber, find_numbers
 from ketluan.citations.naming import find_named_laws
@@ -98,9 +97,8 @@ def moved(citation: Citation, by: int) -> Citation:
         return citation
     evidence = citation.evidence
     if evidence and evidence.start + by < 0:
-        citation, evidence = replace(citation, relation=""), None
-    return replace(
-        citation,
+        citation, evidence = citation._replace(relation=""), None
+    return citation._replace(
         start=citation.start + by,
         end=citation.end + by,
         evidence=Span(evidence.start + by, evidence.end + by) if evidence else None,

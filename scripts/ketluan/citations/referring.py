@@ -6,7 +6,7 @@ be meant. Two candidates, or none, and nothing is cited: doubt means no link.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
@@ -91,8 +91,8 @@ def _short_forms(text: str, full: Sequence[Citation]) -> Iterator[Citation]:
         if citation is None or not _is_near(citation, match):
             continue
         group = "number" if match["number"] else 0
-        yield replace(
-            citation, start=match.start(group), end=match.end(group), text=match[group], short=True
+        yield citation._replace(
+            start=match.start(group), end=match.end(group), text=match[group], short=True
         )
 
 

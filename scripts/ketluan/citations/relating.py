@@ -4,7 +4,6 @@ import re
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Final, cast
@@ -118,8 +117,7 @@ def _annotated(text: str, citation: Citation, begin: int, previous: Citation | N
     )
     if evidence is None and pinpoint is None:
         return citation
-    return replace(
-        citation,
+    return citation._replace(
         relation=relation,
         evidence=evidence,
         pinpoint=" ".join(pinpoint["pinpoint"].split()) if pinpoint else "",

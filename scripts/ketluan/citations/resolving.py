@@ -9,7 +9,6 @@ document belongs to a term, a law to no year but its own.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -162,8 +161,7 @@ def _identified(citation: Citation, fuller: Fuller, year_of_text: int | None) ->
         candidates = tuple(fuller.get(citation.number, {}).values())
         if len(candidates) == 1:
             full = candidates[0]
-            known = replace(
-                citation,
+            known = citation._replace(
                 year=full.year,
                 year_from=full.year_from,
                 date=full.date,
@@ -171,10 +169,10 @@ def _identified(citation: Citation, fuller: Fuller, year_of_text: int | None) ->
                 issuer=citation.issuer or full.issuer,
             )
         elif not candidates and year_of_text and citation.family in _NUMBERED_YEARLY:
-            known = replace(citation, year=year_of_text, year_from="inferred")
+            known = citation._replace(year=year_of_text, year_from="inferred")
     if known is citation:
         return citation
-    return replace(known, key=_key(known.number or known.name, known.year, known.term))
+    return known._replace(key=_key(known.number or known.name, known.year, known.term))
 
 
 def _with_number(citation: Citation, same_name: Mapping[str, Citation]) -> Citation:
@@ -189,8 +187,8 @@ def _with_number(citation: Citation, same_name: Mapping[str, Citation]) -> Citat
     if len({full.key for full in chosen}) != 1:
         return citation
     full = chosen[0]
-    return replace(
-        citation, number=full.number, year=full.year, year_from=full.year_from,
+    return citation._replace(
+        number=full.number, year=full.year, year_from=full.year_from,
         date=citation.date or full.date, issuer=full.issuer,
     )  # fmt: skip
 

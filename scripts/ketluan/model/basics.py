@@ -101,8 +101,7 @@ def _bounds(period: str) -> tuple[Day, Day]:
 DeadlineKind = Literal["deadline", "recurring", "ongoing", "relative"]
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """A time limit written in a text (thời hạn): the phrase as printed and the days read from it.
 
     `due` is the last day on which the task is in time; lateness begins on the next. Recurring,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date as Day
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ketluan.model.basics import Span
 
@@ -13,8 +13,7 @@ Relation = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """One mention of a document in a text (viện dẫn).
 
     `number` is canonical (`76/KH-SKHCN`: no spaces, ordinary hyphens, Đ and case kept).
@@ -46,8 +45,7 @@ class Citation:
     short: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CitingSentence:
+class CitingSentence(NamedTuple):
     """A sentence that cites a document: where it stands and where in it the citation is.
 
     `task_id` is empty where the sentence is not part of a task. `citation` points into `sentence`.

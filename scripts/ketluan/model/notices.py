@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date as Day
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from ketluan.model.basics import Deadline, Period, Span
 from ketluan.model.documents import Citation
@@ -91,8 +91,7 @@ class TableRow:
     due: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One piece of a notice's body: a heading or a paragraph, with its label told apart.
 
     `text` is as printed, without label and Markdown marks; it can hold several paragraphs

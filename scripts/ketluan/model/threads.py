@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date as Day
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 LinkStatus = Literal["confirmed", "automatic", "proposed", "rejected"]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A later task `task` continues an earlier one, `continues`; both are ids of tasks.
 
     `score` is between 0 and 1, `reasons` are short Vietnamese phrases. A person `confirmed` or
@@ -44,8 +43,7 @@ class Links(tuple[Link, ...]):
         return made
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(NamedTuple):
     """The life of a task: ids of its steps in order of time, and the links that join them.
 
     `id` is the id of the first step. A task that continues none and is continued by none is a

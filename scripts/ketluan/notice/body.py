@@ -185,10 +185,10 @@ class _Pieces:
         """Return the piece with its number; a heading gives its own to the first below it."""
         self.count += 1
         if self.count == 1 and self.base and blocks[-1].kind == "heading":
-            blocks[-1] = replace(blocks[-1], number="")
-            return replace(block, number=self.base, level=self.level)
+            blocks[-1] = blocks[-1]._replace(number="")
+            return block._replace(number=self.base, level=self.level)
         number = f"{self.base}.c{self.count}" if self.base else f"c{self.count}"
-        return replace(block, number=number, level=max(1, self.level))
+        return block._replace(number=number, level=max(1, self.level))
 
     def row(self, paragraph: _Paragraph, row: TableRow | None) -> Block:
         """Return the block of a line of a table; a row that is a task has a number: `II.b3`."""
@@ -270,8 +270,7 @@ def _annotated(block: Block, text: str, citations: Sequence[Citation], year: int
     if not citations and not deadlines and len(text) == len(block.text):
         return block
     end = block.start + len(text)
-    return replace(
-        block,
+    return block._replace(
         text=text,
         citations=tuple(moved(c, -block.start) for c in citations if c.end <= end),
         deadlines=deadlines,

@@ -6,7 +6,6 @@ gives the text that reads back as the same notice.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Final
@@ -96,7 +95,7 @@ def _without_own_number(block: Block, number: str) -> Block:
     """Return `block` without the notice's own number in its letterhead: it cites no document."""
     if block.kind != "title" or not number:
         return block
-    return replace(block, citations=tuple(c for c in block.citations if c.number != number))
+    return block._replace(citations=tuple(c for c in block.citations if c.number != number))
 
 
 def _check_keys(fields: Fields) -> None:

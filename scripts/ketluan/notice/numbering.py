@@ -6,7 +6,6 @@ numbers name it: `m2.1`, item 1 of the second heading (mục) without a label.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ketluan.model import Block
 
@@ -45,4 +44,4 @@ def _below(block: Block, mark: str, head: Block) -> Block:
         return block
     parts = block.number.split(".")
     above = min(max(0, head.level - 1), len(parts) - 1)
-    return replace(block, number=".".join([*parts[:above], mark, *parts[above:]]))
+    return block._replace(number=".".join([*parts[:above], mark, *parts[above:]]))

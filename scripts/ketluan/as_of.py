@@ -20,16 +20,11 @@ def notice_day(notice: Notice) -> date | None:
 
 def continued_on(archive: Archive) -> Mapping[str, date]:
     """Return for each task that a later one continues the day of the first notice that does so."""
-    days = {
-        task.id: day
-        for notice in archive.notices
-        for day in (notice_day(notice),)
-        for task in notice.tasks
-    }
+    days = {notice.id: notice_day(notice) for notice in archive.notices}
     found: dict[str, date] = {}
     for thread in archive.threads:
         for link in thread.links:
-            day = days.get(link.task)
+            day = days.get(link.task.partition("#")[0])  # of the notice that gives the task
             if day:
                 found[link.continues] = min(day, found.get(link.continues, day))
     return found

@@ -104,15 +104,14 @@ def _made_of(
             return Build(0, (*archive.problems, *told), ""), 0
         if not memory.last and len(memory.written) > _LARGE:
             make_spare(new, spare)  # which changes the state of the files
-        # What is kept of files that are not shown yet does no harm.
-        with Beside(memory.keep, worth=few) as keeping:
-            with Beside(_write_through, worth=few):  # the disk is busy meanwhile, we are not
-                pages, changed, state = _listed(new, root / SITE, memory.written)
+        # The disk is busy meanwhile. What is kept of files that are not shown yet does no harm.
+        with Beside(_write_through, memory.keep, worth=few) as keeping:
+            pages, changed, state = _listed(new, root / SITE, memory.written)
             finish_index(lambda: _switch(root))
             if memory.last:
                 keep_spare(new, spare, (SUMS, *(memory.last.keys() - memory.same())))
             save_file(root, BUILT_FROM, _built_from(root, archive, sums).encode(), overwrite=True)
-            keeping.made()
+            keeping.made(1)
     return Build(pages, archive.problems, outcome(root, state)), changed
 
 

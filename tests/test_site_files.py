@@ -11,7 +11,7 @@ from ketluan.kept import Kept
 from ketluan.pages.linked import linked
 from ketluan.pages.links import Ends, ends_of, file_end
 from ketluan.pieces import Piece
-from ketluan.site_files import FileBundle, Looked, Made, SiteFile, SiteMemory
+from ketluan.site_files import KEPT_TYPES, FileBundle, Looked, Made, SiteFile, SiteMemory
 
 FIRST = '<h1 id="noi-dung">A</h1> <a href="../b/#x">B</a>'
 SECOND = '<h1 id="noi-dung">B</h1> <p id="x"></p>'
@@ -33,7 +33,7 @@ def never(address: str, key: str = "1") -> SiteFile:
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[..., list[str]]:
     """Return what writes files as the next site, and returns what is wrong."""
-    kept = Kept(tmp_path / "kept.db")
+    kept = Kept(tmp_path / "kept.db", KEPT_TYPES)
     count = iter(range(100))
     last = [tmp_path / "none"]
 

@@ -35,7 +35,7 @@ def root(built: Path, tmp_path: Path) -> Path:
 
 
 def memory_of(root: Path) -> SiteMemory:
-    return SiteMemory.of(root / "site", Kept(root / FILE, surroundings.KEPT_TYPES))
+    return SiteMemory.of(root / "site", Kept(root / FILE, site_building.KEPT_TYPES))
 
 
 def found(root: Path) -> surroundings.Surroundings | None:

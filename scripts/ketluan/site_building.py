@@ -6,7 +6,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
-from ketluan import surroundings
+from ketluan import site_files, surroundings
 from ketluan.frames import Frames
 from ketluan.framing import Framing, PageTheme
 from ketluan.later import later
@@ -18,6 +18,8 @@ from ketluan.site_files import SiteMemory
 from ketluan.site_writing import SearchFiles, SiteBuildError, write_site
 from ketluan.surroundings import keep
 
+# What is kept of a site is made of these.
+KEPT_TYPES: Final = (*site_files.KEPT_TYPES, *surroundings.KEPT_TYPES)
 _by_mkdocs: Final[Callable[..., list[str]]] = later("ketluan.mkdocs_edge", "build_site")
 _theme_of: Final[Callable[[Path, Path], PageTheme]] = later("ketluan.mkdocs_edge", "theme_of")
 

@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple
 
 from ketluan.checksums import file_sum
 from ketluan.kept import Kept, packed
@@ -35,7 +35,7 @@ from ketluan.workers import in_parallel
 
 _KIND: Final = "site"
 _LONG: Final = 1 << 20  # bytes of a file
-_LAST: Final = "last, 4"  # the number is that of the form of what is kept
+_LAST: Final = "last, 5"  # the number is that of the form of what is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +98,9 @@ class Written(NamedTuple):
         same = (status.st_size, status.st_mtime_ns) == (self.size, self.changed)
         return same and S_ISREG(status.st_mode)
 
-    def row(self) -> tuple[Any, ...]:
-        """Return it as it is kept: ten thousand plain values are read in half the time."""
-        return *self[:5], tuple(self.ends), *self[6:]
 
-    @classmethod
-    def from_row(cls, row: Sequence[Any]) -> Self:
-        """Return what `row` gave."""
-        address, key, sha256, size, changed, ends, source, pieces = row
-        return cls(address, key, sha256, size, changed, Ends(*ends), source, pieces)
-
+# What is kept of a site is made of these.
+KEPT_TYPES: Final = (Ends, Written)
 
 Part = Callable[[], Iterable[SiteFile | FileBundle]]
 # Of a file its path, what was written if anything, faults; of a bundle its key, and its files, none where
@@ -151,14 +144,12 @@ class SiteMemory:
     @classmethod
     def of(cls, folder: Path, kept: Kept, **more: Any) -> "SiteMemory":
         """Return what is `kept` of the site in `folder`, and `more`."""
-        rows, bundles = kept.find(_KIND, (_LAST,)).get(_LAST, ((), {}))
-        last = {_path(one.address): one for one in map(Written.from_row, rows)}
+        last, bundles = kept.find(_KIND, (_LAST,)).get(_LAST, ({}, {}))
         return cls(folder, kept, last, last_bundles=bundles, **more)
 
     def keep(self) -> None:
         """Keep what was written: it is the last site from now on."""
-        rows = [one.row() for one in self.written.values()]
-        self.kept.keep(_KIND, {_LAST: packed((rows, self.bundles))}, ())
+        self.kept.keep(_KIND, {_LAST: packed((self.written, self.bundles))}, ())
 
     def whole(self) -> frozenset[str]:
         """Read the long files of the last site; return the paths of those that are what was written."""

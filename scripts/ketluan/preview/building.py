@@ -27,10 +27,9 @@ from ketluan.saving import ArchiveError
 from ketluan.search.generations import build_index
 from ketluan.search.index_folder import IndexLockedError
 from ketluan.secrecy import secrecy_mark
-from ketluan.site_building import build_again
+from ketluan.site_building import KEPT_TYPES, build_again
 from ketluan.site_files import SiteMemory
 from ketluan.site_writing import SiteBuildError
-from ketluan.surroundings import KEPT_TYPES
 from ketluan.vietnamese import fold
 
 # In a front matter that cannot be read, folded: the key, however it is spelt, with a value.

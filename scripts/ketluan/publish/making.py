@@ -37,11 +37,10 @@ from ketluan.publish.builds import Build, PublishError, outcome
 from ketluan.saving import save_file
 from ketluan.search.generations import index_beside
 from ketluan.search.static_export import static_search_files
-from ketluan.site_building import build_again
+from ketluan.site_building import KEPT_TYPES, build_again
 from ketluan.site_files import Looked, SiteMemory, Written
 from ketluan.site_writing import MANY, SiteBuildError
 from ketluan.spare_site import files_of, keep_spare, make_spare
-from ketluan.surroundings import KEPT_TYPES
 from ketluan.workers import Beside
 
 _LARGE: Final = 1000  # files of a site: fewer are laid out and looked at in no time

@@ -230,7 +230,7 @@ def test_a_notice_that_is_kept_damaged_is_read_again_beside_a_new_one(
     root: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     """Whether what is new is read here or in a process beside, which does not know of the damage."""
-    monkeypatch.setattr("ketluan.archive.reading.MANY", many)
+    monkeypatch.setattr("ketluan.archive.reading._MANY", many)
     load_archive(root)
     with closing(sqlite3.connect(root / FILE)) as known, known:
         row = "(SELECT min(rowid) FROM kept WHERE kind = 'notice')"
@@ -249,7 +249,7 @@ def test_links_that_are_kept_damaged_are_found_again(
     """Whether what is new is linked here or in a process beside, which looks at what is kept, too."""
     monkeypatch.setattr("ketluan.archive.linked._FAR_BEHIND", 1)
     monkeypatch.setattr("ketluan.archive.linked._BEHIND", (3,))
-    monkeypatch.setattr("ketluan.archive.linked.MANY", many)
+    monkeypatch.setattr("ketluan.archive.reading._MANY", many)
     load_archive(root)
     with closing(sqlite3.connect(root / FILE)) as known, known:
         where = "kind = 'linked' ORDER BY rowid LIMIT 1 OFFSET ?"

@@ -13,7 +13,7 @@ from datetime import date
 from functools import partial
 from typing import Final
 
-from ketluan.archive.reading import FEW, MANY
+from ketluan.archive.reading import are_few
 from ketluan.kept import Kept, packed
 from ketluan.linking import Linked, Linker, closing_days, link_notices, new_linker, proposals_left
 from ketluan.model import Links, Notice, Outcome, OutcomeProposal, Unit
@@ -53,8 +53,8 @@ def linking(
     known = kept.keys(_LINKED)
     first = _first_without(known, chain, 0, len(chain))
     work = _Linking(notices, chain, units, names, outcomes, abbreviations, kept)
-    worth = len(chain) >= MANY and 0 < len(chain) - first <= FEW
-    with Beside(partial(work.new, first), worth=worth) as made:
+    few = are_few(len(chain) - first, len(chain))
+    with Beside(partial(work.new, first), worth=few) as made:
         yield lambda: work.found(first, made)
 
 

@@ -28,9 +28,8 @@ from ketluan.workers import Beside, one_by_one
 
 PROGRESS: Final = "notices/cap-nhat"
 _KIND: Final = "notice"
-# Of so many files so few new ones are read, and linked, in a process of its own beside what is kept.
-MANY: Final = 100
-FEW: Final = 8
+_MANY: Final = 100
+_FEW: Final = 8
 _KEYS: Final = frozenset(key.name for key in KEYS)
 _WORDS: Final = re.compile(r"[a-z]+")
 _DOUBT: Final = (
@@ -79,10 +78,10 @@ def read_files(
 
     there = kept.keys(_KIND)
     new = [path for path in texts if digests[path] not in there]
-    few = len(texts) >= MANY and 0 < len(new) <= FEW
-    with Beside(lambda: {path: read(path) for path in new}, worth=few) as beside:
+    few = new if are_few(len(new), len(texts)) else []
+    with Beside(lambda: {path: read(path) for path in few}, worth=bool(few)) as beside:
         known: dict[str, ReadFile] = kept.find(_KIND, digests.values())
-        made: dict[str, _Fresh] = beside.made() if few else {}
+        made = beside.made()
     rest = [path for path in texts if digests[path] not in known and path not in made]
     fresh: dict[str, bytes] = {}
     read_now = zip(rest, one_by_one(read, rest), strict=True)
@@ -92,6 +91,11 @@ def read_files(
             fresh[digests[path]] = value
     kept.keep(_KIND, fresh, known.keys())
     return {path: known[digest] for path, digest in digests.items()}
+
+
+def are_few(new: int, every: int) -> bool:
+    """Tell whether so many new ones of all are read, or linked, in a process beside what is kept."""
+    return every >= _MANY and 0 < new <= _FEW
 
 
 def forget(kept: Kept, notices: Iterable[Notice]) -> None:

@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from ketluan.model import Problem
@@ -22,9 +22,13 @@ _COLOURS: Final = {"old": "31", "new": "32"}
 
 def printable(text: str) -> str:
     r"""Return `text` on one line, each character that does not print as its escape (`\x1b`)."""
+    return _with_escapes(text, _escaped)
+
+
+def _with_escapes(text: str, escaped: Callable[[str], str]) -> str:
     if text.isprintable():  # as nearly all is
         return text
-    return "".join(char if _prints(char) else _escaped(char) for char in text)
+    return "".join(char if _prints(char) else escaped(char) for char in text)
 
 
 def _prints(char: str) -> bool:
@@ -111,7 +115,7 @@ def give_json(value: Any) -> None:
     """Write a result as one line of JSON, Vietnamese letters as they are."""
     text = json.dumps(value, ensure_ascii=False)
     # Inside strings only: all that JSON itself writes prints.
-    give("".join(char if _prints(char) else json.dumps(char)[1:-1] for char in text))
+    give(_with_escapes(text, lambda char: json.dumps(char)[1:-1]))
 
 
 def give_problems(problems: Iterable[Problem]) -> None:

@@ -1,7 +1,7 @@
 """A build from its lock to its end; what makes site and index is loaded where something changed."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from pathlib import Path
@@ -57,7 +57,9 @@ def publish(
                 mended(left)
             before, made = touched(root), made_of(root, day)
             last = None if full else last_build(root, made)
-            told = frozenset[Problem]() if full else last_problems(root)
+            told: Iterable[Problem] = ()
+            if not full:
+                told = last.problems if last else last_problems(root)
             done, changed = (last, 0) if last else _make(root, day=day, full=full)
             # A file that an editor writes anew is gone for a moment, in which the build may have looked.
             if done.outcome and not last and touched(root) == before:
@@ -73,7 +75,7 @@ def publish(
             with suppress(OSError):  # the next build clears it
                 remove_folder(root / NEW_SITE)
     seconds = time.perf_counter() - begun
-    told_before = told.intersection(done.problems)
+    told_before = frozenset(told).intersection(done.problems)
     return Published(done.pages, changed, seconds, done.problems, bool(done.outcome), told_before)
 
 

@@ -104,11 +104,11 @@ def last_build(root: Path, made: str) -> Build | None:
     return None
 
 
-def last_problems(root: Path) -> frozenset[Problem]:
+def last_problems(root: Path) -> tuple[Problem, ...]:
     """Return what the last complete build at `root` told, whatever it was made of."""
     kept = _kept(root)
     builds: Iterable[Build] = kept.find(_KIND, kept.keys(_KIND)).values()
-    return frozenset(problem for build in builds for problem in build.problems)
+    return tuple(problem for build in builds for problem in build.problems)
 
 
 def keep_build(root: Path, made: str, done: Build) -> None:

@@ -24,7 +24,7 @@ def continued_on(archive: Archive) -> Mapping[str, date]:
     found: dict[str, date] = {}
     for thread in archive.threads:
         for link in thread.links:
-            day = days.get(link.task.partition("#")[0])  # of the notice that gives the task
+            day = days.get(link.notice_id)
             if day:
                 found[link.continues] = min(day, found.get(link.continues, day))
     return found

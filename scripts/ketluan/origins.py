@@ -146,7 +146,7 @@ def _linked(archive: Archive) -> dict[str, list[str]]:
     """
     told: dict[str, list[str]] = defaultdict(list)
     digests = archive.links.digests if isinstance(archive.links, Links) else {}
-    for notice_id, some in groupby(archive.links, lambda one: one.task.partition("#")[0]):
+    for notice_id, some in groupby(archive.links, attrgetter("notice_id")):
         brought = tuple(some)
         links = [one for one in brought if one.status != "rejected"]
         digest = digests.get(notice_id) or digest_of_links(brought)

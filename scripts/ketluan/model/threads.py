@@ -23,6 +23,11 @@ class Link(NamedTuple):
     status: LinkStatus
 
     @property
+    def notice_id(self) -> str:
+        """The notice that brings it: that of the later task."""
+        return self.task.partition("#")[0]
+
+    @property
     def joins(self) -> bool:
         """Whether both tasks are steps of one thread because of this link."""
         return self.status in ("confirmed", "automatic")

@@ -14,8 +14,8 @@ def main() -> None:
     To take everything apart first would take longer than many a command.
     """
     LEAVING.soon = True
-    # NumPy counts and sorts here and multiplies no matrix: threads that wait for one cost each start and
-    # each copy of the process a tenth of a second. Set before it is loaded.
+    # NumPy counts and sorts here and multiplies no matrix: threads that wait for one cost each start a
+    # tenth of a second of processors. Set before it is loaded.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     code = run(sys.argv[1:])
     for stream in filter(None, (sys.stdout, sys.stderr)):  # each may be closed

@@ -16,7 +16,7 @@ from ketluan.cli import run
 from ketluan.mkdocs_edge import build_site
 from ketluan.os_errors import EndedError
 from ketluan.places import SPARE_SITE
-from ketluan.publish import PublishError, building, builds, making, publish
+from ketluan.publish import PublishError, building, builds, making, publish, switching
 from ketluan.search.static_export import static_search_files
 from ketluan.site_building import build_again
 from ketluan.site_writing import SiteBuildError
@@ -234,7 +234,8 @@ def test_whatever_is_edited_a_build_equals_one_of_everything(
     """A law over edits one after the other; most of each site is taken from the one before."""
     shutil.copytree(REPOSITORY / "docs", archive_copy / "docs")
     shutil.copy(REPOSITORY / "mkdocs.yml", archive_copy)
-    monkeypatch.setattr(making, "_LARGE", 1)
+    monkeypatch.setattr(making, "LARGE", 1)
+    monkeypatch.setattr(switching, "LARGE", 1)
     publish(archive_copy, day=DAY)
     assert files(archive_copy / SPARE_SITE)
     for edit in EDITS:
@@ -290,7 +291,7 @@ def test_no_file_of_the_site_that_is_shown_is_written_through(
     assert (published / SPARE_SITE / page).samefile(published / "site" / page)
     shown = files(published / "site")
     _replace(published / FIRST_NOTICE, "trich_yeu: K", "trich_yeu: C")
-    monkeypatch.setattr(making, "_listed", _never)
+    monkeypatch.setattr(switching, "_listed", _never)
     with pytest.raises(DoneError):
         publish(published, day=DAY)
     assert files(published / "site") == shown
@@ -309,7 +310,7 @@ def test_a_file_that_is_changed_while_the_site_is_made_is_not_published(
         (site / "kiem-toan/index.html").write_text("x")
         return warnings
 
-    monkeypatch.setattr(making, "build_again", meddled)
+    monkeypatch.setattr(switching, "build_again", meddled)
     with pytest.raises(
         PublishError, match=r"'site/kiem-toan/index\.html' bị sửa trong lúc dựng trang"
     ):
@@ -329,7 +330,7 @@ def test_a_build_that_is_refused_at_the_end_keeps_the_spare(
     def refused(*values: Any, **more: Any) -> list[str]:
         return [*build_again(*values, **more), "liên kết hỏng"]
 
-    monkeypatch.setattr(making, "build_again", refused)
+    monkeypatch.setattr(switching, "build_again", refused)
     assert not publish(published, day=DAY).published
     kept = files(spare).keys()
     assert len(kept) > len(before) / 2
@@ -376,7 +377,7 @@ def test_a_build_that_fails_on_the_way_leaves_the_last_good_site(
         def full_disk(*_: object, places: tuple[str | None, ...] = places, **__: object) -> None:
             raise OSError(28, "No space left on device", *places)
 
-        monkeypatch.setattr(making, "index_beside", full_disk)
+        monkeypatch.setattr(switching, "index_beside", full_disk)
         with pytest.raises(PublishError, match=f"{told}; trang cũ vẫn còn nguyên"):
             publish(published, day=DAY, full=True)
     assert files(published / "site") == site
@@ -418,7 +419,7 @@ def test_what_mkdocs_told_before_it_gave_up_is_said(archive_copy: Path) -> None:
 def test_without_an_exchange_in_one_step_the_switch_still_works(
     published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(making, "_exchange", lambda *_: False)
+    monkeypatch.setattr(switching, "_exchange", lambda *_: False)
     publish(published, day=DAY)
     names = {path.name for path in published.iterdir()}
     assert names == {"notices", "site", "search_index", ".cache"}
@@ -482,7 +483,7 @@ def test_where_the_site_cannot_be_switched_the_index_is_not_either(
     published: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     """Whether the index is made beside the pages or behind them."""
-    monkeypatch.setattr(making, "MANY", many)
+    monkeypatch.setattr(switching, "MANY", many)
     before = (published / "search_index/CURRENT").read_bytes()
     generations = sorted(path.name for path in (published / "search_index").iterdir())
     notice = published / FIRST_NOTICE
@@ -491,13 +492,13 @@ def test_where_the_site_cannot_be_switched_the_index_is_not_either(
     def refused(_: Path) -> None:
         raise OSError(1, "Operation not permitted", "site")
 
-    monkeypatch.setattr(making, "_switch", refused)
+    monkeypatch.setattr(switching, "_switch", refused)
     with pytest.raises(PublishError, match="không được phép"):
         publish(published, day=DAY)
     assert (published / "search_index/CURRENT").read_bytes() == before
     assert sorted(path.name for path in (published / "search_index").iterdir()) == generations
     monkeypatch.undo()
-    monkeypatch.setattr(making, "MANY", many)
+    monkeypatch.setattr(switching, "MANY", many)
     publish(published, day=DAY)
     assert (published / "search_index/CURRENT").read_bytes() != before
     for address, text in static_search_files(load_archive(published)):

@@ -11,7 +11,8 @@ from ketluan.kept import Kept
 from ketluan.pages.linked import linked
 from ketluan.pages.links import Ends, ends_of, file_end
 from ketluan.pieces import Piece
-from ketluan.site_files import KEPT_TYPES, FileBundle, Looked, Made, SiteFile, SiteMemory
+from ketluan.site_files import KEPT_TYPES, FileBundle, Made, SiteFile, SiteMemory
+from ketluan.spare_site import look
 
 FIRST = '<h1 id="noi-dung">A</h1> <a href="../b/#x">B</a>'
 SECOND = '<h1 id="noi-dung">B</h1> <p id="x"></p>'
@@ -42,7 +43,7 @@ def write(tmp_path: Path) -> Callable[..., list[str]]:
         site.mkdir(exist_ok=True)
         memory = SiteMemory.of(last[0], kept)
         if looked:
-            memory.seen = Looked(whole=memory.whole())
+            memory.seen = look(last[0], tmp_path / "none", kept, long=True)
         problems = memory.write([lambda: files], site, alone=True)
         last[0] = site
         memory.keep()

@@ -6,15 +6,28 @@ stands at its top. What is named here is held to the same rules (`tests/test_arc
 there, and lies below who names it.
 """
 
-from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+Made = TypeVar("Made")
 
 
-def later(module: str, function: str) -> Callable[..., Any]:
+def later(module: str, function: str) -> "LaterCall[Any]":
     """Return what calls `function` of `module`, both given as plain words; neither is loaded yet."""
+    return LaterCall(module, function)
 
-    def called(*given: Any, **named: Any) -> Any:
-        return getattr(import_module(module), function)(*given, **named)
 
-    return called
+class LaterCall(Generic[Made]):
+    """Calls a function of a module, which is loaded then, or before by `load` when there is time."""
+
+    def __init__(self, module: str, function: str) -> None:
+        self._module, self._function = module, function
+
+    def __call__(self, *given: Any, **named: Any) -> Made:
+        """Call the function."""
+        made: Made = getattr(import_module(self._module), self._function)(*given, **named)
+        return made
+
+    def load(self) -> None:
+        """Load the module."""
+        import_module(self._module)

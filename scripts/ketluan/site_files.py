@@ -9,16 +9,14 @@ has not.
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISREG
-from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from ketluan.checksums import file_sum
 from ketluan.kept import Kept, packed
 from ketluan.model import Problem
 from ketluan.pages.links import (
@@ -30,7 +28,7 @@ from ketluan.pages.links import (
 )
 from ketluan.piece_files import Laid, write_pieces
 from ketluan.pieces import Piece
-from ketluan.spare_site import clear, lay_ground
+from ketluan.spare_site import Looked, clear, keep_long, lay_ground
 from ketluan.workers import in_parallel
 
 _KIND: Final = "site"
@@ -109,16 +107,6 @@ _Told = tuple[str, Written | None, tuple[Problem, ...]]
 _ToldTogether = tuple[str, Sequence[_Told] | None]
 
 
-class Looked(NamedTuple):
-    """What is there before a build: files of the spare with their inodes, whole files of the last site.
-
-    The `whole` are long ones that were read and are what was written; others may be whole, too.
-    """
-
-    spare: Mapping[str, int] = MappingProxyType({})
-    whole: frozenset[str] = frozenset()
-
-
 @dataclass(slots=True)
 class SiteMemory:
     """What is known of the files of the last site (in `folder`), and of those written since.
@@ -150,18 +138,11 @@ class SiteMemory:
     def keep(self) -> None:
         """Keep what was written: it is the last site from now on."""
         self.kept.keep(_KIND, {_LAST: packed((self.written, self.bundles))}, ())
-
-    def whole(self) -> frozenset[str]:
-        """Read the long files of the last site; return the paths of those that are what was written."""
-        folder = self.folder
-        if folder is None:
-            return frozenset()
-        long = {path: one for path, one in self.last.items() if one.pieces and one.size > _LONG}
-        return frozenset(
-            path
-            for path, one in long.items()
-            if self._inode(one) and file_sum(folder / path) == one.sha256
-        )
+        pieced = ((path, one) for path, one in self.written.items() if one.pieces)
+        long = [
+            (path, one.size, one.changed, one.sha256) for path, one in pieced if one.size > _LONG
+        ]
+        keep_long(self.kept, long)
 
     def same(self) -> set[str]:
         """Return the paths of the files that the last site and this one share."""
@@ -274,7 +255,7 @@ class SiteMemory:
         else:
             last = self.folder / file.path if self.folder and before else None
             laid, known = (before.pieces, before.sha256) if before else ((), "")
-            if before and file.path in self.seen.whole and self._inode(before):
+            if before and self.seen.whole.get(file.path) == known and self._inode(before):
                 known = ""
             sum_of, pieces = write_pieces(tuple(made.content), target, last, laid, known)
         status = target.stat()

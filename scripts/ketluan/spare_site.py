@@ -13,12 +13,52 @@ import os
 from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from stat import S_ISREG
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
-from ketluan.checksums import entries_below, files_below
+from ketluan.checksums import entries_below, file_sum, files_below
+from ketluan.kept import Kept, packed
 from ketluan.removing import remove_folder
 
+LARGE: Final = 1000  # files of a site: fewer are laid out and looked at in no time
 _FIRST: Final = ".first"  # within the ground, what stood in its place before
+_KIND: Final = "long files"
+_LAST: Final = "last, 1"  # the number is that of the form of what is kept
+
+# A long file as it was written: its path in the site, size, when it was changed (in ns), its sum.
+LongFile = tuple[str, int, int, str]
+
+
+class Looked(NamedTuple):
+    """What is there before a build: files of the spare with their inodes, sums of files of the last site.
+
+    Those are long ones that were read and are what was written; others may be, too.
+    """
+
+    spare: Mapping[str, int] = MappingProxyType({})
+    whole: Mapping[str, str] = MappingProxyType({})
+
+
+def look(site: Path, spare: Path, kept: Kept, *, long: bool) -> Looked:
+    """Look at the spare, and read the `long` files of the site that are `kept`, where that is asked."""
+    known: Iterable[LongFile] = kept.find(_KIND, (_LAST,)).get(_LAST, ()) if long else ()
+    return Looked(files_of(spare), {one[0]: one[3] for one in known if _is_whole(site, one)})
+
+
+def keep_long(kept: Kept, files: Iterable[LongFile]) -> None:
+    """Keep which long files the site has: the next build looks at them before it loads an archive."""
+    kept.keep(_KIND, {_LAST: packed([*files])}, ())
+
+
+def _is_whole(site: Path, one: LongFile) -> bool:
+    path, size, changed, sum_of = one
+    try:
+        status = os.lstat(site / path)
+        same = (status.st_size, status.st_mtime_ns) == (size, changed)
+        return same and S_ISREG(status.st_mode) and file_sum(site / path) == sum_of
+    except OSError:
+        return False
 
 
 def files_of(spare: Path) -> dict[str, int]:

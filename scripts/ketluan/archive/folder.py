@@ -5,6 +5,7 @@ once. A document with a mark of secrecy is left out, and the problem that says s
 it. What was read, compared and linked before is taken from what is kept (`kept`).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -48,20 +49,27 @@ class _Loaded:
     problems: list[Problem] = field(default_factory=list)
 
 
-def load_archive(root: Path, *, anew: bool = False, beside: Path | None = None) -> Archive:
+def load_archive(
+    root: Path,
+    *,
+    anew: bool = False,
+    beside: Path | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Archive:
     """Return everything that the archive at `root` (the folder that holds `notices/`) says.
 
     What was read before and has not changed is taken from `.cache/` in the folder `beside`, by default
-    in `root`, and kept there, unless all is read `anew`.
+    in `root`, and kept there, unless all is read `anew`. What is to be done `meanwhile` is done while
+    another process links what is new, if one does.
     Raises `ArchiveError` where there is no such folder; all else is in `Archive.problems`.
     """
     if not (root / NOTICES).is_dir():
         raise ArchiveError(f"không có thư mục notices/ trong '{root}'; hãy chỉ đúng bằng --archive")
     with no_collector():
-        return _load(root, Kept(None if anew else (beside or root) / FILE, _TYPES))
+        return _load(root, Kept(None if anew else (beside or root) / FILE, _TYPES), meanwhile)
 
 
-def _load(root: Path, kept: Kept) -> Archive:
+def _load(root: Path, kept: Kept, meanwhile: Callable[[], object]) -> Archive:
     loaded = _Loaded()
     problems = loaded.problems
     (units, groups), more = read_units(register_text(root, UNITS_FILE, problems))
@@ -85,6 +93,7 @@ def _load(root: Path, kept: Kept) -> Archive:
         citing = (sentence for notice in notices for sentence in loaded.citing[notice.path])
         documents, standards = cited_documents(notices, citing, register, abbreviations)
         sizes = original_sizes(root)
+        meanwhile()
         links, proposals = links_found()
     archive = Archive(
         notices=tuple(notices),

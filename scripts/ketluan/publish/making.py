@@ -1,50 +1,27 @@
-"""Make site and index of an archive anew, beside those that are shown, and switch to both."""
+"""Make site and index of an archive anew, beside those that are shown, and switch to both.
 
-import ctypes
-import os
-import sys
-from collections.abc import Mapping
+What makes them is loaded as late as it can be: while one process loads, another can work.
+"""
+
 from contextlib import suppress
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Final
 
-from ketluan.archive import blocking, load_archive
-from ketluan.checksums import (
-    BUILT_FROM,
-    SUMS,
-    file_sum,
-    read_list,
-    state_of_files,
-    sums_below,
-    sums_text,
-)
+from ketluan.checksums import SUMS, sums_below
 from ketluan.kept import FILE, Kept
+from ketluan.later import LaterCall, later
 from ketluan.leaving import LEAVING
-from ketluan.model import Archive, Problem
+from ketluan.model import Archive
 from ketluan.os_errors import EndedError
-from ketluan.places import (
-    INDEX,
-    NEW_SITE,
-    NOTICES,
-    OLD_SITE,
-    SITE,
-    SPARE_SITE,
-    is_original,
-)
-from ketluan.publish.builds import Build, PublishError, outcome
-from ketluan.saving import save_file
-from ketluan.search.generations import index_beside
-from ketluan.search.static_export import static_search_files
-from ketluan.site_building import KEPT_TYPES, build_again
-from ketluan.site_files import Looked, SiteMemory, Written
-from ketluan.site_writing import MANY, SiteBuildError
-from ketluan.spare_site import files_of, keep_spare, make_spare
+from ketluan.places import NOTICES, SITE, SPARE_SITE, is_original
+from ketluan.publish.builds import Build, PublishError
+from ketluan.spare_site import LARGE, look
 from ketluan.workers import Beside
 
-_LARGE: Final = 1000  # files of a site: fewer are laid out and looked at in no time
 _LINE: Final = 100  # bytes of a file in their list
+load_archive: Final[LaterCall[Archive]] = later("ketluan.archive.folder", "load_archive")
+_make_of: Final[LaterCall[tuple[Build, int]]] = later("ketluan.publish.switching", "make_of")
 
 
 def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
@@ -64,144 +41,17 @@ def make(root: Path, *, day: date, full: bool) -> tuple[Build, int]:
 
 
 def _made(root: Path, day: date, full: bool) -> tuple[Build, int]:
-    site, spare, kept = root / SITE, root / SPARE_SITE, Kept(root / FILE, KEPT_TYPES)
+    site, spare, kept = root / SITE, root / SPARE_SITE, Kept(root / FILE)
     large = not full and _is_large(site)
     # To load the archive takes one process alone, while another can look at a site of many files.
-    with Beside(lambda: _looked(site, spare, kept, long=large), worth=large) as looking:
+    with Beside(lambda: look(site, spare, kept, long=large), worth=large) as looking:
         sums = sums_below(root / NOTICES, lambda name: not is_original(name))
-        archive = LEAVING.left(load_archive(root, anew=full))
-        if blocking(archive.problems):
-            return Build(0, archive.problems, ""), 0
-        memory = SiteMemory(kept=kept)
-        if not full:
-            memory = SiteMemory.of(site, kept, spare=spare, look=looking.made)
-        return _made_of(archive, sums, root, day, LEAVING.left(memory))
-
-
-def _made_of(
-    archive: Archive, sums: Mapping[str, str], root: Path, day: date, memory: SiteMemory
-) -> tuple[Build, int]:
-    """Do as `make` with an archive that is loaded, whose files but originals have these `sums`."""
-    new, spare = root / NEW_SITE, root / SPARE_SITE
-    anew = memory.folder is None
-    # To make all of an index takes as long as the pages do, and both would hold their memory at once.
-    few = bool(memory.last) and len(archive.tasks) >= MANY
-    search = partial(static_search_files, archive, memory.kept)
-    beside = index_beside(archive, root / INDEX, anew=anew, worth=few, then=search)
-    with beside as (finish_index, search_files):
-        searched = search_files if few else None
-        try:
-            warnings = build_again(
-                root, new, archive, day=day, memory=memory, search_files=searched
-            )
-        except SiteBuildError as error:
-            raise PublishError(str(error)) from error
-        if warnings:
-            if memory.ground:  # it was the spare before, and is the next build's
-                keep_spare(new, spare, memory.written.keys() - memory.same())
-            told = (Problem("mkdocs.yml", 1, "site", warning) for warning in warnings)
-            return Build(0, (*archive.problems, *told), ""), 0
-        if not memory.last and len(memory.written) > _LARGE:
-            make_spare(new, spare)  # which changes the state of the files
-        # The disk is busy meanwhile. What is kept of files that are not shown yet does no harm.
-        with Beside(_write_through, memory.keep, worth=few) as keeping:
-            pages, changed, state = _listed(new, root / SITE, memory.written)
-            finish_index(lambda: _switch(root))
-            if memory.last:
-                keep_spare(new, spare, (SUMS, *(memory.last.keys() - memory.same())))
-            save_file(root, BUILT_FROM, _built_from(root, archive, sums).encode(), overwrite=True)
-            keeping.made(1)
-    return Build(pages, archive.problems, outcome(root, state)), changed
-
-
-def _looked(site: Path, spare: Path, kept: Kept, *, long: bool) -> Looked:
-    """Look at the spare, and at the `long` files of the site, where that is asked."""
-    return Looked(files_of(spare), SiteMemory.of(site, kept).whole() if long else frozenset())
+        archive = LEAVING.left(load_archive(root, anew=full, meanwhile=_make_of.load))
+        return _make_of(archive, sums, root, day, None if full else looking.made)
 
 
 def _is_large(site: Path) -> bool:
     """Tell whether it is worth a process to look at as many files as `site` has, by its list."""
     with suppress(OSError):
-        return (site / SUMS).stat().st_size > _LARGE * _LINE
+        return (site / SUMS).stat().st_size > LARGE * _LINE
     return False
-
-
-def _listed(new: Path, old: Path, written: Mapping[str, Written]) -> tuple[int, int, str]:
-    """Write the list of its files, which were `written`, into the site `new`.
-
-    Return how many pages it has, how many of them `old` has not, and its `state_of`. Raises
-    `PublishError` where a file is not what was written any more.
-    """
-    found = {name: os.lstat(f"{new}/{name}") for name in written}
-    for name, status in found.items():
-        one = written[name]
-        if not one.is_at(status) and file_sum(new / name) != one.sha256:
-            raise PublishError(f"tệp 'site/{name}' bị sửa trong lúc dựng trang; hãy dựng lại")
-    sums = {name: one.sha256 for name, one in written.items()}
-    before = _sums_of(old)
-    (new / SUMS).write_text(sums_text(sums), "utf-8", newline="\n")
-    pages = [name for name in sums if name.endswith(".html")]
-    state = state_of_files((*found.items(), (SUMS, (new / SUMS).lstat())))
-    return len(pages), sum(before.get(page) != sums[page] for page in pages), state
-
-
-def _sums_of(site: Path) -> Mapping[str, str]:
-    """Return the sums in the list of `site`; of its files where it has no list."""
-    try:
-        listed = read_list(site / SUMS)
-    except FileNotFoundError:
-        listed = None
-    return sums_below(site) if listed is None else listed
-
-
-def _built_from(root: Path, archive: Archive, sums: Mapping[str, str]) -> str:
-    """Return the list of files of notices/ for which nothing else vouches, nor keeps secret.
-
-    An original stands with its sum in its notice, and is not read here: all of them may be gigabytes.
-    `sums` are those of all other files.
-    """
-    left_out = {notice.source.path for notice in archive.notices if notice.source}
-    left_out |= {
-        one.path.removeprefix(f"{NOTICES}/") for one in archive.problems if one.rule == "secret"
-    }
-    every = sums_below(root / NOTICES, lambda name: is_original(name) and name not in left_out)
-    every |= {name: value for name, value in sums.items() if name not in left_out}
-    return sums_text({name: value for name, value in every.items() if value})
-
-
-def _switch(root: Path) -> None:
-    """Put the new site in the place of the old one, once it and the new index are on the disk.
-
-    The system writes files when it likes: a power cut right after the switch would else leave a site
-    of empty files. One call for all costs far less than one for each of thousands. The old one is in
-    the place of the new one then.
-    """
-    _write_through()
-    new, site, old = root / NEW_SITE, root / SITE, root / OLD_SITE
-    if not site.exists():
-        new.rename(site)
-    elif not _exchange(new, site):
-        site.rename(old)
-        new.rename(site)
-        old.rename(new)
-
-
-def _write_through() -> None:
-    """Let the system write to the disk what it was told to."""
-    if sys.platform != "win32":
-        os.sync()
-
-
-_AT_FDCWD: Final = -100
-_RENAME_EXCHANGE: Final = 2
-
-
-def _exchange(first: Path, second: Path) -> bool:
-    """Exchange two folders in one step where the system can (Linux); return whether it did."""
-    if not sys.platform.startswith("linux"):
-        return False
-    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
-    if rename is None:
-        return False
-    paths = (os.fsencode(first), os.fsencode(second))
-    return bool(rename(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0)

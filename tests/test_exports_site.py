@@ -5,25 +5,32 @@ import io
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from icalendar import Calendar
 from lxml import etree
 
 from conftest import DAY
 from export_archives import archives
+from ketluan.as_of import notice_day
 from ketluan.exports import (
     TASKS_CSV,
     calendar_address,
+    calendar_file,
     document_feed_address,
     exported,
     feed_address,
     select,
+    site_file_parts,
     site_files,
     tasks_csv_address,
 )
 from ketluan.model import Archive, Unit
 from ketluan.pages import site_pages
+from ketluan.pages.catalogue import catalogue
 from pages_archive import OFFICE, RESEARCH, archive, notice
 
 ENTRY = "{http://www.w3.org/2005/Atom}entry"
@@ -107,6 +114,57 @@ def test_the_files_count_what_the_archive_holds(known: Archive) -> None:
             asked = select(known, unit_id=unit)
             assert exported(asked, "tasks", "ics").decode() == files[calendar]
             assert exported(asked, "tasks", "csv").decode() == files[tasks_csv_address(unit)]
+
+
+def limits(text: str) -> list[tuple[date, str]]:
+    """Return day and UID of each event of a calendar that is no rule, in order."""
+    found: list[Any] = Calendar.from_ical(text).walk("VEVENT")
+    return sorted(
+        (event["DTSTART"].dt, str(event["UID"])) for event in found if "RRULE" not in event
+    )
+
+
+@settings(max_examples=40)
+@given(archives(), st.integers(0, 6))
+def test_calendars_begin_with_the_first_year_from_which_on_there_are_not_too_many(
+    known: Archive, most: int
+) -> None:
+    whole = dict(site_files(known))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(calendar_file, "EVENTS", most)
+        files = dict(site_files(known))
+    every = limits(whole[calendar_address()])
+    newest = max((day.year for one in known.notices if (day := notice_day(one))), default=0)
+    said = re.search(r"DESCRIPTION:Có các thời hạn từ năm (\d{4})", files[calendar_address()])
+    assert bool(said) == (len(every) > most and bool(newest))
+    first = int(said[1]) if said else 0
+    assert first <= newest
+    for unit in ("", *(unit.id for unit in known.units)):
+        address = calendar_address(unit)
+        expected = [one for one in limits(whole[address]) if one[0].year >= first]
+        assert limits(files[address]) == expected
+    held = [day.year for day, _ in every if day.year >= first]
+    assert len(held) <= most or first == newest
+    one_more = [day.year for day, _ in every if day.year >= first - 1]
+    assert not said or len(one_more) > most
+
+
+@settings(max_examples=40)
+@given(archives())
+def test_a_piece_of_a_calendar_tells_in_its_key_from_which_year_on_it_holds_limits(
+    known: Archive,
+) -> None:
+    read = tuple(replace(one, digest=one.id) for one in known.notices)  # else none has a key
+    known = replace(known, notices=read)
+    texts: dict[tuple[str, str], str] = {}
+    for most in range(4):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(calendar_file, "EVENTS", most)
+            *_, calendars = site_file_parts(known, "", catalogue(known).origins)
+            for address, pieces in calendars():
+                for piece in pieces:
+                    if piece.key:
+                        assert texts.setdefault((address, piece.key), piece.text) == piece.text
 
 
 def test_pages_lead_to_their_calendar_and_feed() -> None:

@@ -13,6 +13,7 @@ import pytest
 from conftest import CHECKOUT, DAY, FIRST_NOTICE, REPOSITORY
 from ketluan.archive import load_archive
 from ketluan.cli import run
+from ketluan.exports import calendar_file
 from ketluan.mkdocs_edge import build_site
 from ketluan.os_errors import EndedError
 from ketluan.places import SPARE_SITE
@@ -205,6 +206,14 @@ def _add_a_notice(root: Path) -> None:
     _replace(root / "mkdocs.yml", 'site_url: ""', "site_url: https://a.example.vn/")
 
 
+def _add_one_of_another_year(root: Path) -> None:
+    later = root / "notices/2022/2022-01-12-giao-ban-quy-iv.md"
+    later.parent.mkdir()
+    shutil.copy(root / FIRST_NOTICE, later)
+    _replace(later, "ngay_hop: 2021-03-29", "ngay_hop: 2022-01-12")
+    _replace(later, "2021-Q2", "2022-Q1")
+
+
 def _tell_an_outcome(root: Path) -> None:
     told = root / "notices/cap-nhat/2021-07-01-tien-do.md"
     told.parent.mkdir(exist_ok=True)
@@ -225,7 +234,10 @@ def _take_a_notice_away(root: Path) -> None:
     (root / "notices/2021/2021-06-29-giao-ban-quy-ii.md").unlink()
 
 
-EDITS = (_add_a_notice, _tell_an_outcome, _rename_units_and_site, _take_a_notice_away)
+EDITS = (
+    _add_a_notice, _tell_an_outcome, _add_one_of_another_year, _rename_units_and_site,
+    _take_a_notice_away,
+)  # fmt: skip
 
 
 def test_whatever_is_edited_a_build_equals_one_of_everything(
@@ -236,6 +248,7 @@ def test_whatever_is_edited_a_build_equals_one_of_everything(
     shutil.copy(REPOSITORY / "mkdocs.yml", archive_copy)
     monkeypatch.setattr(making, "LARGE", 1)
     monkeypatch.setattr(switching, "LARGE", 1)
+    monkeypatch.setattr(calendar_file, "EVENTS", 1)  # calendars begin with another year each year
     publish(archive_copy, day=DAY)
     assert files(archive_copy / SPARE_SITE)
     for edit in EDITS:

@@ -12,12 +12,16 @@ of the last statement: a file read again changes the events that it brought befo
 A task that was closed or carried on keeps its event and says so in its title: STATUS:CANCELLED would
 take the event out of some calendars and strike it through in others, and the limit was no mistake.
 
+The calendars of a site, to which people subscribe, do not hold forty thousand events of twenty years: no
+telephone takes them. They begin with the first year from which on there are not too many.
+
 A recurring limit becomes a rule only where everything is written or decided: "ngày 25 hằng tháng" in a
 task with a period. Other phrases ("hàng tháng", "định kỳ hằng quý") name no day, and a rule without an
 end would stand in calendars for ever.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
@@ -38,6 +42,9 @@ from ketluan.exports.task_words import (
 from ketluan.model import Notice, Task
 from ketluan.status import CLOSED, LABELS
 
+EVENTS: Final = (
+    5000  # from the first year from which on there are no more, calendars of a site begin
+)
 _FOLD: Final = 75  # octets in a line without its end (RFC 5545, 3.1)
 _ESCAPES: Final = (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"))  # in this order
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # RFC 5545, 3.1: no CONTROL in a value
@@ -56,8 +63,26 @@ def calendar_text(selection: Selection, name: str, site_url: str = "") -> str:
     return "".join((calendar_head(name), *events, CALENDAR_END))
 
 
-def calendar_head(name: str) -> str:
-    """Return what stands before the events of a calendar."""
+def first_year(selection: Selection) -> int:
+    """Return the year with whose limits the calendars of a site with the selected tasks begin.
+
+    It is not later than that of the newest notice; 0 where all limits are in them.
+    """
+    limits = Counter(task.due.year for task in selection.tasks if task.due)
+    days = [day for notice in selection.notices.values() if (day := notice_day(notice))]
+    if limits.total() <= EVENTS or not days:
+        return 0
+    first = max(days).year
+    held = sum(count for year, count in limits.items() if year >= first)
+    while held + limits[first - 1] <= EVENTS:
+        first -= 1
+        held += limits[first]
+    return first
+
+
+def calendar_head(name: str, first: int = 0) -> str:
+    """Return what stands before the events of a calendar, which says with which year it begins."""
+    told = first and _text(f"Có các thời hạn từ năm {first:04d}; các năm trước ở trang Thời hạn.")
     return _lines(
         (
             "BEGIN:VCALENDAR",
@@ -66,6 +91,7 @@ def calendar_head(name: str) -> str:
             "CALSCALE:GREGORIAN",
             f"NAME:{_text(name)}",
             f"X-WR-CALNAME:{_text(name)}",
+            *((f"DESCRIPTION:{told}", f"X-WR-CALDESC:{told}") if told else ()),
             "REFRESH-INTERVAL;VALUE=DURATION:PT12H",
             "X-PUBLISHED-TTL:PT12H",
         )

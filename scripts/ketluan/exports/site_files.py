@@ -16,7 +16,7 @@ from ketluan.auditing import Audit
 from ketluan.exports.atom_file import FEED_END, entry_text, feed_head
 from ketluan.exports.audit_file import audit_pieces
 from ketluan.exports.audit_rows import audit_table
-from ketluan.exports.calendar_file import CALENDAR_END, calendar_head, task_events
+from ketluan.exports.calendar_file import CALENDAR_END, calendar_head, first_year, task_events
 from ketluan.exports.csv_file import BOM, Lines, csv_head
 from ketluan.exports.feed_file import feed_entries, feed_of, newest
 from ketluan.exports.rows import tasks_table
@@ -118,11 +118,13 @@ class _Files:
             yield address, (*whole(BOM + head), *self._pieces(chosen, rows))
 
     def calendars(self, units: Iterable[Selection]) -> Iterator[File]:
-        """Yield the calendars."""
+        """Yield the calendars, all from the same year on."""
         rows = _Rows(lambda tasks: [self._events(task) for task in tasks])
+        first = first_year(self.everything)
         for chosen in (self.everything, *units):
-            head, end = whole(calendar_head(_name(chosen))), whole(CALENDAR_END)
-            yield calendar_address(_unit_id(chosen)), (*head, *self._pieces(chosen, rows), *end)
+            head, end = whole(calendar_head(_name(chosen), first)), whole(CALENDAR_END)
+            events = self._pieces(_limited_from(first, chosen), rows, f" {first}" if first else "")
+            yield calendar_address(_unit_id(chosen)), (*head, *events, *end)
 
     def feeds(self, units: Iterable[Selection]) -> Iterator[File]:
         """Yield the feeds: of all tasks, of units and of cited documents."""
@@ -148,11 +150,14 @@ class _Files:
     def _events(self, task: Task) -> str:
         return task_events(task, self.everything, self.site_url)
 
-    def _pieces(self, chosen: Selection, rows: "_Rows") -> Iterator[Piece]:
-        """Yield the rows of the chosen tasks, in a piece those of a notice."""
+    def _pieces(self, chosen: Selection, rows: "_Rows", which: str = "") -> Iterator[Piece]:
+        """Yield the rows of the chosen tasks, in a piece those of a notice.
+
+        `which` tells of a notice's tasks those that were chosen.
+        """
         for notice_id, tasks in groupby(chosen.tasks, attrgetter("notice_id")):
-            notice = self.everything.notices[notice_id]
-            yield Piece(self.key_of(notice_id), partial(rows.of, tuple(tasks), notice))
+            notice, key = self.everything.notices[notice_id], self.key_of(notice_id)
+            yield Piece(key and f"{key}{which}", partial(rows.of, tuple(tasks), notice))
 
     def _feed(self, chosen: Selection, title: str, address: str, page: str) -> File:
         shown = newest(chosen)
@@ -185,6 +190,14 @@ class _Rows:
             rows = zip(notice.tasks, self._make(notice.tasks), strict=True)
             made = self._made[notice.id] = {task.id: row for task, row in rows}
         return ("".join([made[task.id] for task in tasks]),)
+
+
+def _limited_from(year: int, chosen: Selection) -> Selection:
+    """Return those of the chosen tasks whose last day is not before `year`; all from the year 0 on."""
+    if not year:
+        return chosen
+    lasting = (task for task in chosen.tasks if task.due and task.due.year >= year)
+    return replace(chosen, tasks=tuple(lasting))
 
 
 def _unit_id(chosen: Selection) -> str:

@@ -4,7 +4,7 @@ Whoever shows some tasks and names their origins tells all that his page may dep
 it: what a file says is told by the notice's own digest, so that only what comes from elsewhere is read.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
@@ -13,7 +13,6 @@ from operator import attrgetter
 from typing import Any, Final
 
 from ketluan.digests import text_digest
-from ketluan.grouping import grouped
 from ketluan.model import Archive, Document, Link, Links, Notice, Outcome, OutcomeProposal
 from ketluan.program import program_digest
 
@@ -174,11 +173,17 @@ def _called(notice: Notice) -> str:
 def _documents(archive: Archive) -> dict[str, str]:
     """Return by key the digest of what pages that cite a document may show of it: all but who cites it.
 
-    It is told apart from others with its number.
+    Its year is shown where others have its number, its issuer where one of these is of that year; which
+    ones they are makes no difference.
     """
-    every = (*archive.documents, *archive.standards)
-    sharing = grouped((one.number, (one.year, one.issuer)) for one in every)
-    return {one.key: text_digest(f"{_shown(one)}{sharing[one.number]}") for one in every}
+    numbers = Counter(one.number for one in archive.documents)
+    years = Counter((one.number, one.year) for one in archive.documents)
+    return {
+        one.key: text_digest(
+            f"{_shown(one)}{numbers[one.number] > 1}{years[one.number, one.year] > 1}"
+        )
+        for one in (*archive.documents, *archive.standards)
+    }
 
 
 def _shown(document: Document) -> str:

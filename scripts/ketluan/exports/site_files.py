@@ -161,13 +161,15 @@ class _Files:
 
     def _feed(self, chosen: Selection, title: str, address: str, page: str) -> File:
         shown = newest(chosen)
-        notices = dict.fromkeys(task.notice_id for task in shown)
         told = (address, title, page, self.site_url)
-        key = self.origins.of([task.id for task in shown], told, notices=notices)
+        key = self.origins.of(told, tasks=[task.id for task in shown])
         feed = partial(feed_of, shown, chosen, title, address, self.site_url, page)
         entries = [
-            Piece(self.key_of(notice_id), partial(self._entries, tuple(tasks), address))
-            for notice_id, tasks in groupby(shown, attrgetter("notice_id"))
+            Piece(
+                self.origins.of(told, tasks=[task.id for task in tasks]),
+                partial(self._entries, tasks, address),
+            )
+            for tasks in (tuple(some) for _, some in groupby(shown, attrgetter("notice_id")))
         ]
         return address, (Piece(key, lambda: (feed_head(feed()),)), *entries, *whole(FEED_END))
 

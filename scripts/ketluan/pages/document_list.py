@@ -115,7 +115,7 @@ def document_list_pages(known: Catalogue) -> Iterator[Page | Later]:
         title = f"{_TITLE}: {part.title.lower()}"
         years, keys = ways(parts, part), [one.key for one in part.items]
         told = [(len(one.citing), known.cited.links.get(one.key)) for one in part.items]
-        shown = (title, years, len(documents), told, known.origins.of_documents(keys))
+        shown = (title, years, told, known.origins.of_documents(keys))
         make = partial(_list_page, part.address, title, part.items, years, known)
         yield Later(part.address, known.origins.of(shown), make)
 
@@ -135,13 +135,14 @@ def _list_page(
     sections = tuple((f"loai-{slug(name)}", name, tuple(rows)) for name, rows in types.items())
     rows = tuple(row for _, _, some in sections for row in some)
     standards = tuple(_standards(known)) if is_whole else ()
+    every = len(known.archive.documents)
     body = rendered(
         "documents.html",
         address,
         trail=_trail(title, is_whole),
         title=title,
-        total=count_in_words(len(known.archive.documents)),
-        shown=count_in_words(len(rows)) if len(rows) < len(known.archive.documents) else "",
+        total=count_in_words(every) if is_whole else "",
+        shown=count_in_words(len(rows)) if is_whole and len(rows) < every else "",
         is_whole=is_whole,
         years=years,
         filter=_filter(documents, rows),

@@ -29,7 +29,7 @@ from ketluan.pages.links import (
 from ketluan.piece_files import Laid, write_pieces
 from ketluan.pieces import Piece
 from ketluan.spare_site import Looked, clear, keep_long, lay_ground
-from ketluan.workers import in_parallel
+from ketluan.workers import one_by_one
 
 _KIND: Final = "site"
 _LONG: Final = 1 << 20  # bytes of a file
@@ -190,7 +190,7 @@ class SiteMemory:
             self.ground = lay_ground(self.spare, self.seen.spare, site, self.last)
         found: list[Problem] = []
         least = len(parts) + 1 if alone else 2
-        for told, learnt in in_parallel(made, parts, least=least, at_once=1):
+        for told, learnt in one_by_one(made, parts, least=least, at_once=1):
             learn(learnt)
             for key, files in told:
                 found += self._taken_in(key, files)

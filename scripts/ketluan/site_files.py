@@ -129,6 +129,11 @@ class SiteMemory:
     last_bundles: dict[str, tuple[str, ...]] = field(default_factory=dict)
     bundles: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @staticmethod
+    def is_kept(kept: Kept) -> bool:
+        """Tell whether anything is `kept` of a last site."""
+        return bool(kept.keys(_KIND))
+
     @classmethod
     def of(cls, folder: Path, kept: Kept, **more: Any) -> "SiteMemory":
         """Return what is `kept` of the site in `folder`, and `more`."""

@@ -79,12 +79,13 @@ def figures_of(audit: Audit) -> Figures:
     )
 
 
-def _statuses(links: Iterable[Link]) -> Counter[str]:
-    return Counter(map(attrgetter("status"), links))
+def _statuses(links: Iterable[Link]) -> dict[str, int]:
+    every = [one.status for one in links]  # of a hundred thousand, with two statuses among them
+    return {status: every.count(status) for status in dict.fromkeys(every)}
 
 
 def _unconfirmed(counts: Mapping[str, int]) -> Mapping[LinkStatus, int]:
-    return {status: counts[status] for status in UNCONFIRMED}
+    return {status: counts.get(status, 0) for status in UNCONFIRMED}
 
 
 def _sizes(cell: Mapping[Status, Sequence[Task]]) -> Counts:

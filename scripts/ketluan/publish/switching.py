@@ -56,17 +56,16 @@ def make_of(
     if blocking(archive.problems):
         return Build(0, archive.problems, ""), 0
     new, spare, kept = root / NEW_SITE, root / SPARE_SITE, Kept(root / FILE, KEPT_TYPES)
-    anew = look is None
-    memory = SiteMemory(kept=kept)
-    if look:
-        memory = SiteMemory.of(root / SITE, kept, spare=spare, look=look)
-    LEAVING.left(memory)
     # To make all of an index takes as long as the pages do, and both would hold their memory at once.
-    few = bool(memory.last) and len(archive.tasks) >= MANY
-    search = partial(static_search_files, archive, memory.kept)
-    beside = index_beside(archive, root / INDEX, anew=anew, worth=few, then=search)
+    few = look is not None and SiteMemory.is_kept(kept) and len(archive.tasks) >= MANY
+    search = partial(static_search_files, archive, kept)
+    beside = index_beside(archive, root / INDEX, anew=look is None, worth=few, then=search)
     with beside as (finish_index, search_files):
         searched = search_files if few else None
+        memory = SiteMemory(kept=kept)
+        if look:
+            memory = SiteMemory.of(root / SITE, kept, spare=spare, look=look)
+        LEAVING.left(memory)
         try:
             warnings = build_again(
                 root, new, archive, day=day, memory=memory, search_files=searched

@@ -63,21 +63,21 @@ def calendar_text(selection: Selection, name: str, site_url: str = "") -> str:
     return "".join((calendar_head(name), *events, CALENDAR_END))
 
 
-def first_year(selection: Selection) -> int:
-    """Return the year with whose limits the calendars of a site with the selected tasks begin.
+def lasting(selection: Selection) -> tuple[int, frozenset[str]]:
+    """Return the year with whose limits the calendars of a site begin, and the ids of their tasks.
 
-    It is not later than that of the newest notice; 0 where all limits are in them.
+    It is not later than that of the newest of the selected notices; 0 where all limits are in them.
     """
-    limits = Counter(task.due.year for task in selection.tasks if task.due)
+    limits = {task.id: due.year for task in selection.tasks if (due := task.due)}
     days = [day for notice in selection.notices.values() if (day := notice_day(notice))]
-    if limits.total() <= EVENTS or not days:
-        return 0
-    first = max(days).year
-    held = sum(count for year, count in limits.items() if year >= first)
-    while held + limits[first - 1] <= EVENTS:
+    if len(limits) <= EVENTS or not days:
+        return 0, frozenset(limits)
+    counts, first = Counter(limits.values()), max(days).year
+    held = sum(count for year, count in counts.items() if year >= first)
+    while held + counts[first - 1] <= EVENTS:
         first -= 1
-        held += limits[first]
-    return first
+        held += counts[first]
+    return first, frozenset(task_id for task_id, year in limits.items() if year >= first)
 
 
 def calendar_head(name: str, first: int = 0) -> str:

@@ -16,7 +16,7 @@ from ketluan.auditing import Audit
 from ketluan.exports.atom_file import FEED_END, entry_text, feed_head
 from ketluan.exports.audit_file import audit_pieces
 from ketluan.exports.audit_rows import audit_table
-from ketluan.exports.calendar_file import CALENDAR_END, calendar_head, first_year, task_events
+from ketluan.exports.calendar_file import CALENDAR_END, calendar_head, lasting, task_events
 from ketluan.exports.csv_file import BOM, Lines, csv_head
 from ketluan.exports.feed_file import feed_entries, feed_of, newest
 from ketluan.exports.rows import tasks_table
@@ -120,10 +120,11 @@ class _Files:
     def calendars(self, units: Iterable[Selection]) -> Iterator[File]:
         """Yield the calendars, all from the same year on."""
         rows = _Rows(lambda tasks: [self._events(task) for task in tasks])
-        first = first_year(self.everything)
+        first, lasts = lasting(self.everything)
         for chosen in (self.everything, *units):
             head, end = whole(calendar_head(_name(chosen), first)), whole(CALENDAR_END)
-            events = self._pieces(_limited_from(first, chosen), rows, f" {first}" if first else "")
+            shown = replace(chosen, tasks=tuple(one for one in chosen.tasks if one.id in lasts))
+            events = self._pieces(shown, rows, f" {first}" if first else "")
             yield calendar_address(_unit_id(chosen)), (*head, *events, *end)
 
     def feeds(self, units: Iterable[Selection]) -> Iterator[File]:
@@ -192,14 +193,6 @@ class _Rows:
             rows = zip(notice.tasks, self._make(notice.tasks), strict=True)
             made = self._made[notice.id] = {task.id: row for task, row in rows}
         return ("".join([made[task.id] for task in tasks]),)
-
-
-def _limited_from(year: int, chosen: Selection) -> Selection:
-    """Return those of the chosen tasks whose last day is not before `year`; all from the year 0 on."""
-    if not year:
-        return chosen
-    lasting = (task for task in chosen.tasks if task.due and task.due.year >= year)
-    return replace(chosen, tasks=tuple(lasting))
 
 
 def _unit_id(chosen: Selection) -> str:

@@ -9,7 +9,7 @@ has not.
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -300,12 +300,9 @@ class SiteMemory:
 
         So a file that is the last site's has good links while no end of any is gone.
         """
-        known: set[int] = set()
-        for one in self.written.values():
-            known |= marks_of(one.ends.anchors)
+        known = _anchors(self.written.values())
         same = self.same()
-        others = (one for path, one in self.last.items() if path not in same)
-        is_gone = any(not known >= marks_of(one.ends.anchors) for one in others)
+        is_gone = not known >= _anchors(one for path, one in self.last.items() if path not in same)
         for path, one in [*self.written.items()]:
             if (is_gone or path not in same) and is_dead(one.ends, known):
                 html = (site / path).read_text("utf-8")
@@ -323,6 +320,11 @@ def _link(old: str, new: Path, *, is_there: bool) -> None:
     except OSError:  # a file system without hard links, or another one
         shutil.copyfile(old, new)
         shutil.copystat(old, new)
+
+
+def _anchors(files: Iterable[Written]) -> Set[int]:
+    """Return the marks of all that links can lead to in `files`."""
+    return marks_of(b"".join(one.ends.anchors for one in files))
 
 
 def _path(address: str) -> str:

@@ -81,7 +81,7 @@ def make_of(
             make_spare(new, spare)  # which changes the state of the files
         # The disk is busy meanwhile. What is kept of files that are not shown yet does no harm.
         with Beside(_write_through, memory.keep, worth=few) as keeping:
-            pages, changed, state = _listed(new, root / SITE, memory)
+            pages, changed, state = _listed(new, root / SITE, memory.written)
             finish_index(lambda: _switch(root))
             if memory.last:
                 keep_spare(new, spare, (SUMS, *(memory.last.keys() - memory.same())))
@@ -90,28 +90,23 @@ def make_of(
     return Build(pages, archive.problems, outcome(root, state)), changed
 
 
-def _listed(new: Path, old: Path, memory: SiteMemory) -> tuple[int, int, str]:
-    """Write the list of its files, which were written by `memory`, into the site `new`.
+def _listed(new: Path, old: Path, written: Mapping[str, Written]) -> tuple[int, int, str]:
+    """Write the list of its files, which were `written`, into the site `new`.
 
     Return how many pages it has, how many of them `old` has not, and its `state_of`. Raises
     `PublishError` where a file is not what was written any more.
     """
-    written = memory.written
     found = {name: os.lstat(f"{new}/{name}") for name in written}
     for name, status in found.items():
         one = written[name]
         if not one.is_at(status) and file_sum(new / name) != one.sha256:
             raise PublishError(f"tệp 'site/{name}' bị sửa trong lúc dựng trang; hãy dựng lại")
-    sums = _sums(written)
-    before = _sums(memory.last) if memory.last and (old / SUMS).is_file() else _sums_of(old)
+    sums = {name: one.sha256 for name, one in written.items()}
+    before = _sums_of(old)
     (new / SUMS).write_text(sums_text(sums), "utf-8", newline="\n")
     pages = [name for name in sums if name.endswith(".html")]
     state = state_of_files((*found.items(), (SUMS, (new / SUMS).lstat())))
     return len(pages), sum(before.get(page) != sums[page] for page in pages), state
-
-
-def _sums(written: Mapping[str, Written]) -> dict[str, str]:
-    return {name: one.sha256 for name, one in written.items()}
 
 
 def _sums_of(site: Path) -> Mapping[str, str]:

@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from stat import S_ISREG
 from typing import Any, Final, NamedTuple
 
 from ketluan.kept import Kept, packed
@@ -28,7 +27,7 @@ from ketluan.pages.links import (
 )
 from ketluan.piece_files import Laid, write_pieces
 from ketluan.pieces import Piece
-from ketluan.spare_site import Looked, clear, keep_long, lay_ground
+from ketluan.spare_site import Looked, clear, is_as_written, keep_long, lay_ground
 from ketluan.workers import one_by_one
 
 _KIND: Final = "site"
@@ -93,8 +92,7 @@ class Written(NamedTuple):
 
     def is_at(self, status: os.stat_result) -> bool:
         """Tell whether a file of that `status` stands as it was written."""
-        same = (status.st_size, status.st_mtime_ns) == (self.size, self.changed)
-        return same and S_ISREG(status.st_mode)
+        return is_as_written(status, self.size, self.changed)
 
 
 # What is kept of a site is made of these.
@@ -131,8 +129,8 @@ class SiteMemory:
 
     @staticmethod
     def is_kept(kept: Kept) -> bool:
-        """Tell whether anything is `kept` of a last site."""
-        return bool(kept.keys(_KIND))
+        """Tell whether a last site is `kept`, in the form of this program."""
+        return _LAST in kept.keys(_KIND)
 
     @classmethod
     def of(cls, folder: Path, kept: Kept, **more: Any) -> "SiteMemory":

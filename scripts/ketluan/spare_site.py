@@ -54,11 +54,16 @@ def keep_long(kept: Kept, files: Iterable[LongFile]) -> None:
 def _is_whole(site: Path, one: LongFile) -> bool:
     path, size, changed, sum_of = one
     try:
-        status = os.lstat(site / path)
-        same = (status.st_size, status.st_mtime_ns) == (size, changed)
-        return same and S_ISREG(status.st_mode) and file_sum(site / path) == sum_of
+        stands = is_as_written(os.lstat(site / path), size, changed)
+        return stands and file_sum(site / path) == sum_of
     except OSError:
         return False
+
+
+def is_as_written(status: os.stat_result, size: int, changed: int) -> bool:
+    """Tell whether a file of that `status` is a regular one of that size, `changed` then (in ns)."""
+    same = (status.st_size, status.st_mtime_ns) == (size, changed)
+    return same and S_ISREG(status.st_mode)
 
 
 def files_of(spare: Path) -> dict[str, int]:

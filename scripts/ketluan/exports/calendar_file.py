@@ -42,7 +42,7 @@ from ketluan.exports.task_words import (
 from ketluan.model import Notice, Task
 from ketluan.status import CLOSED, LABELS
 
-EVENTS: Final = 5000  # about so many are not too many
+EVENTS: Final = 5000  # in a calendar of a site, but for those of the newest year and later
 _FOLD: Final = 75  # octets in a line without its end (RFC 5545, 3.1)
 _ESCAPES: Final = (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"))  # in this order
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # RFC 5545, 3.1: no CONTROL in a value

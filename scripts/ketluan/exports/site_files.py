@@ -167,7 +167,7 @@ class _Files:
         feed = partial(feed_of, shown, chosen, title, address, self.site_url, page)
         entries = [
             Piece(
-                self.origins.of(told, tasks=[task.id for task in tasks]),
+                self.origins.of(self.site_url, tasks=[task.id for task in tasks]),
                 partial(self._entries, tasks, address),
             )
             for tasks in (tuple(some) for _, some in groupby(shown, attrgetter("notice_id")))

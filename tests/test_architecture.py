@@ -62,6 +62,7 @@ TOOLS = {
         "linking.proposing",
         "linking.runs",
         "linking.scoring",
+        "linking.sharing",
         "linking.steps",
         "linking.weighing",
         "search.columns",

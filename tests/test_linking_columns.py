@@ -32,6 +32,7 @@ from ketluan.linking.past import Found
 from ketluan.linking.postings import Postings
 from ketluan.linking.runs import Places, sums
 from ketluan.linking.scoring import scores_of
+from ketluan.linking.sharing import Laters
 from ketluan.linking.steps import Steps
 from ketluan.linking.traits import Traits, read_traits
 from ketluan.linking.weighing import Weights
@@ -68,11 +69,31 @@ def test_sums_of_many_groups_are_those_of_fsum(earlier: list[str], texts: list[s
         tasks = Tasks(tables)
         tasks.add(traits_of(each), notice)
         weights.count(tasks)
-    found = sum(sums(part, tasks.rows["term_count"]) for part in weights.parts(tasks.terms))
-    for place, total in enumerate(np.asarray(found).tolist()):
+    found = sums(weights.of(tasks.terms), tasks.rows["term_count"])
+    for place, total in enumerate(found.tolist()):
         terms = OneTasks(tasks)[place].terms
         single = weights.of(np.array(list(terms))).tolist()
         assert total == fsum(single) == weights.total(terms)
+
+
+@given(st.lists(st.lists(_TEXTS, max_size=3), max_size=5), st.lists(st.booleans(), min_size=5))
+def test_what_words_weigh_depends_on_no_question_before(
+    notices: list[list[str]], asked: list[bool]
+) -> None:
+    tables = Tables()
+    weights, silent = Weights(tables.terms), Weights(tables.terms)
+    for texts, ask in zip(notices, asked, strict=False):
+        tasks = words_of(texts, tables)
+        weights.count(tasks)
+        silent.count(tasks)
+        if ask:
+            weights.total(tasks.terms.tolist())
+    terms = np.arange(len(tables.terms))
+    assert (
+        weights.of(terms).tolist()
+        == silent.of(terms).tolist()
+        == weights.alone().of(terms).tolist()
+    )
 
 
 def words_of(texts: Sequence[str], tables: Tables) -> Tasks:
@@ -105,12 +126,13 @@ def pairs_of(earlier: list[str], texts: list[str]) -> tuple[list[bool], list[boo
     old, new = words_of(earlier, tables), words_of(texts, tables)
     weights.count(new)
     later, before = every_pair(new, old)
-    pairs = zip(*later[1:], *before[1:], equal_pieces(later, before), strict=True)
+    rows, places = later[1], before[1]
+    pairs = zip(rows, places, equal_pieces(later, before), strict=True)
     have = [
         has_other_object(OneTasks(new)[int(row)], OneTasks(old)[int(place)], pieces, weights)
         for row, place, pieces in pairs
     ]
-    return have, may_be_apart(later, before, weights).tolist()
+    return have, may_be_apart((Laters(new, weights), rows), before).tolist()
 
 
 @given(st.lists(_TEXTS, min_size=1, max_size=4), st.lists(_TEXTS, min_size=1, max_size=4))
@@ -273,25 +295,27 @@ _SPELLED = st.lists(
 def test_what_is_surely_within_another_is_not_apart(earlier: list[str], text: str) -> None:
     tables = Tables()
     weights = Weights(tables.terms)
-    before, later = OneTasks(words_of(earlier, tables)), OneTasks(words_of([text], tables))
+    before = OneTasks(words_of(earlier, tables))
     weights.count(before.tasks)
+    later = Laters(words_of([text], tables), weights)
     relations = Relations(kinship_of((), ()), tables.units)
     said = (relations, Citations(tables.documents))
     rows, places = np.zeros(3, np.intp), np.arange(3)
     scores = scores_of(
-        (later, rows), (before, places), weights, *said, notice=0, closed=rows.astype(np.bool_)
+        (later, rows), (before, places), *said, notice=0, closed=rows.astype(np.bool_)
     )
     near = [
-        Comparison(later[0], place, before, *said, 0.0, 0.0, False, common, 0.0, by)
+        Comparison(later[0], place, before, *said, 0.0, 0.0, False, common, left, 0.0, by)
         for place, common in enumerate(scores.common.tolist())
+        for left in (weights.total(later[0].terms) - common,)
         for by in range(-1, 3)
     ]
     for one, other in permutations(near, 2):
         own, whole = one.shared - other.shared, one.shared
         within = weights.total(own) < APART * weights.total(whole)
-        assert within or not one.is_within(other, weights.total, APART)
+        assert within or not one.is_within(other, APART)
     alike = [one for one in near if one.earlier.order == one.later.order and one.by < 0]
-    assert all(one.is_within(one, weights.total, APART) for one in alike if one.common)
+    assert all(one.is_within(one, APART) for one in alike if one.common)
 
 
 def test_traits_are_found_again_in_the_columns() -> None:

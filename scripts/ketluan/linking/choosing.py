@@ -105,7 +105,7 @@ def share_out(choices: Iterable[Choice], weight_of: WeightOf) -> None:
 
 def is_apart(one: Comparison, other: Comparison, weight_of: WeightOf) -> bool:
     """Tell whether most of what `one` shares is not in what `other` shares."""
-    if one.is_within(other, weight_of, APART):  # as nearly all are; so their terms are not sought
+    if one.is_within(other, APART):  # as nearly all are; so their terms are not sought
         return False
     own = one.shared - other.shared
     if not own:

@@ -13,7 +13,7 @@ from ketluan.linking.last_steps import Near
 from ketluan.linking.one_task import OneTask, OneTasks
 from ketluan.linking.past import Found
 from ketluan.linking.runs import Places, distinct, ranks, spans, sums
-from ketluan.linking.scoring import kinds_had
+from ketluan.linking.sharing import Laters
 from ketluan.linking.weighing import Weights
 
 _LOOKED_AT: Final = 4  # of the nearest: as many as a person may be asked about, and one
@@ -28,11 +28,7 @@ Piece = tuple[int, int, int]  # its places in the earlier and in the later words
 
 
 def look_closely(
-    near: Near,
-    best_first: Callable[[Found], Places],
-    texts: OneTasks,
-    tasks: OneTasks,
-    weights: Weights,
+    near: Near, best_first: Callable[[Found], Places], texts: Laters, tasks: OneTasks
 ) -> Near:
     """Look closely at the nearest of what is `near` to each of `texts`, and return all, the best first.
 
@@ -40,10 +36,12 @@ def look_closely(
     looked at too. So the order in which they are looked at makes no difference.
     """
     found = near.found
-    ahead = may_be_apart((texts.tasks, found.rows), (tasks.tasks, found.places), weights)
+    weights = texts.weights
+    ahead = may_be_apart((texts, found.rows), (tasks.tasks, found.places))
     at = np.flatnonzero(ahead)
     rows, places = found.rows[at], found.places[at]
-    weights.prepare(distinct(tasks.tasks.words_at(places), len(tasks.tasks.tables.terms)))
+    words = np.concatenate((texts.tasks.order, tasks.tasks.words_at(places)))
+    weights.prepare(distinct(words, len(tasks.tasks.tables.terms)))
     tasks.prepare(places.tolist())
     pieces = equal_pieces((texts.tasks, rows), (tasks.tasks, places))
     each = zip(rows.tolist(), places.tolist(), pieces, strict=True)
@@ -65,29 +63,24 @@ def look_closely(
         found.doubtful[apart] = True
 
 
-def may_be_apart(
-    later: tuple[Tasks, Places], earlier: tuple[Tasks, Places], weights: Weights
-) -> Mask:
+def may_be_apart(later: tuple[Laters, Places], earlier: tuple[Tasks, Places]) -> Mask:
     """Return which pairs share so many words, and have so many of their own, that both may be apart.
 
     Of no other `has_other_object` holds.
     """
     (texts, after), (tasks, before) = later, earlier
-    new, old = texts.rows.take(after), tasks.rows.take(before)
-    had = kinds_had(texts, after, tasks.words_at(before), old["order_count"]) > 0
-    shared = sums(had, old["order_count"], np.intp)
-    may: Mask = shared >= _FRAME * np.minimum(old["order_count"], new["order_count"])
+    new, old = texts.tasks.rows.take(after), tasks.rows.take(before)
+    counts = old["order_count"]
+    shared = texts.how_many(texts.places(after, tasks.words_at(before), counts), counts)
+    may: Mask = shared >= _FRAME * np.minimum(counts, new["order_count"])
     at = np.flatnonzero(may)
     counts = old["word_count"][at]
     words = tasks.terms.take(spans(old["terms"][at], counts))  # they stand before the pairs
-    had = kinds_had(texts, after[at], words, counts) > 0
-    coarse, fine = weights.parts(words)
-    gone = sums(coarse * ~had, counts) + sums(fine * ~had, counts)
-    own_counts = texts.rows["word_count"]
-    own_coarse, own_fine = weights.parts(texts.terms.take(spans(texts.rows["terms"], own_counts)))
-    new = (sums(own_coarse, own_counts)[after[at]] - sums(coarse * had, counts)) + (
-        sums(own_fine, own_counts)[after[at]] - sums(fine * had, counts)
-    )
+    common = sums(texts.shared(texts.places(after[at], words, counts)), counts)
+    own_counts = texts.tasks.rows["word_count"]
+    own = texts.tasks.terms.take(spans(texts.tasks.rows["terms"], own_counts))
+    gone = sums(texts.weights.of(words), counts) - common
+    new = sums(texts.weights.of(own), own_counts)[after[at]] - common
     may[at] = np.minimum(gone, new) >= _OBJECT
     return may
 

@@ -21,7 +21,6 @@ _OF_UNITS: Final[dict[Kin, str]] = {
     "helper": "{} từng phối hợp hoặc nay phối hợp",
 }
 WeightOf = Callable[[Collection[int]], float]  # of terms by number
-_SURELY: Final = 1 - 1e-9  # sums are rounded
 _SHORT: Final = 3  # letters of a short form that stands for words by their first letters alone
 
 
@@ -31,8 +30,8 @@ class Comparison:
 
     The earlier one and the step `by` are places among `earliers`. `doubtful` tells that something
     speaks against it, or too little for it, so that only a person can judge. `common` is what the words
-    of both weigh that both have. `through` is the nearness
-    of the earlier step `by` of the same thread, where that one was found first (else -1).
+    of both weigh that both have, `left` what those of the later one weigh beside. `through` is the
+    nearness of the earlier step `by` of the same thread, where that one was found first (else -1).
     """
 
     later: OneTask
@@ -44,11 +43,11 @@ class Comparison:
     nearness: float
     doubtful: bool
     common: float
+    left: float
     through: float = 0.0
     by: int = -1
     _shared: frozenset[int] | None = None
     _weight: float | None = None
-    _left: float | None = None
 
     @property
     def earlier(self) -> OneTask:
@@ -70,7 +69,7 @@ class Comparison:
             self._weight = weight_of(self.shared)
         return self._weight
 
-    def is_within(self, other: "Comparison", weight_of: WeightOf, part: float) -> bool:
+    def is_within(self, other: "Comparison", part: float) -> bool:
         """Tell whether surely less than `part` of what is `shared` is not in what `other` shares.
 
         As long as no short form is spelled out, all is in the later task; so no more than `other` leaves
@@ -82,13 +81,7 @@ class Comparison:
         plain = self.later.row.shorts
         if self.later is not other.later or any(step.row.shorts != plain for step in steps):
             return False
-        return other.left(weight_of) < _SURELY * part * self.common
-
-    def left(self, weight_of: WeightOf) -> float:
-        """Return how much is left of the later task without what is `common`."""
-        if self._left is None:
-            self._left = weight_of(self.later.terms) - self.common
-        return self._left
+        return other.left < part * self.common
 
     @property
     def kin(self) -> Kin:

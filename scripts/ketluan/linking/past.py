@@ -20,6 +20,7 @@ from ketluan.linking.one_task import OneTasks
 from ketluan.linking.postings import Postings
 from ketluan.linking.runs import Places
 from ketluan.linking.scoring import scores_of
+from ketluan.linking.sharing import Laters
 from ketluan.linking.traits import Traits, read_traits
 from ketluan.linking.weighing import Weights
 from ketluan.model import Notice, Task
@@ -217,16 +218,15 @@ class Past:
         lengths = [len(near) for _, near in each]
         rows = np.repeat(np.array([row for row, _ in each], np.intp), lengths)
         places = np.concatenate([np.zeros(0, np.intp), *(near for _, near in each)])
-        found = self.compared(OneTasks(texts), day, rows, places)
+        found = self.compared(Laters(texts, self.weights), day, rows, places)
         found = found.those(found.score >= least)
         return found.those(self.best_first(found))
 
-    def compared(self, texts: OneTasks, day: Day | None, rows: Places, places: Places) -> Found:
+    def compared(self, texts: Laters, day: Day | None, rows: Places, places: Places) -> Found:
         """Return what is found for pairs of rows of `texts` and places of tasks passed."""
         scores = scores_of(
             (texts, rows),
             (self.each, places),
-            self.weights,
             self.relations,
             self.citations,
             notice=self.passed,

@@ -22,14 +22,15 @@ from ketluan.linking.choosing import (
     share_out,
 )
 from ketluan.linking.closely import look_closely
-from ketluan.linking.columns import Floats, Numbers, Tasks
+from ketluan.linking.columns import Tasks
 from ketluan.linking.comparing import Comparison
 from ketluan.linking.decisions import decided_links
 from ketluan.linking.kinship import kinship_of
 from ketluan.linking.last_steps import Near, last_steps
 from ketluan.linking.one_task import OneTasks
 from ketluan.linking.past import Found, Past, Seen
-from ketluan.linking.runs import Places, distinct, ranks
+from ketluan.linking.runs import Places, ranks
+from ketluan.linking.sharing import Laters
 from ketluan.linking.steps import Steps
 from ketluan.linking.traits import Traits, abbreviation_table
 from ketluan.model import Link, Notice, Outcome, Unit
@@ -61,21 +62,13 @@ def closing_days(outcomes: Iterable[Outcome]) -> dict[str, tuple[Day, ...]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
-    """What was found before a notice had its turn: what is near to its tasks, and what words weigh."""
-
-    near: Found
-    weights: tuple[Numbers, Floats]
-
-
-@dataclass(frozen=True, slots=True)
 class _Texts:
     """Tasks or sentences of one notice.
 
     Earlier tasks that were closed before `day` are thought to be over; without a day none is.
     """
 
-    later: OneTasks
+    later: Laters
     day: Day | None
     earlier: OneTasks
 
@@ -93,21 +86,23 @@ class Linker:
 
     def look_ahead(
         self, notices: Sequence[Notice], look: Callable[[Past, Notice], Seen]
-    ) -> Iterator[tuple[Seen, Ahead]]:
-        """Yield for each of `notices`, the next ones held, what `look` finds and what `take` may use."""
-        size = len(self.past.tables.terms)
+    ) -> Iterator[tuple[Seen, Found]]:
+        """Yield for each of `notices`, the next ones held, what `look` finds and what `take` may use.
 
-        def both(past: Past, notice: Notice) -> tuple[Seen, Ahead]:
+        That is what is near to its tasks.
+        """
+
+        def both(past: Past, notice: Notice) -> tuple[Seen, Found]:
             seen = look(past, notice)
             tasks = past.count_next()
             near = past.near(tasks, notice.day, PROPOSED)
             past.pass_next(tasks)
-            return seen, Ahead(near, past.weights.known(size))
+            return seen, near
 
         return self.past.look_ahead(notices, both)
 
     def take(
-        self, notice: Notice, known: Sequence[Link] | None = None, ahead: Ahead | None = None
+        self, notice: Notice, known: Sequence[Link] | None = None, ahead: Found | None = None
     ) -> tuple[Link, ...]:
         """Return the links of the tasks of `notice`, and hold its tasks for the notices to come.
 
@@ -119,10 +114,7 @@ class Linker:
         links = known or ()
         if known is None and self.past.end:
             texts = self._texts(tasks, notice.day)
-            if ahead:
-                self.past.weights.learn(*ahead.weights)
-            near = ahead.near if ahead else self.past.near(tasks, notice.day, PROPOSED)
-            self.past.weights.prepare(distinct(tasks.terms, len(self.past.tables.terms)))
+            near = ahead or self.past.near(tasks, notice.day, PROPOSED)
             links = tuple(self._links(notice, texts, near))
         self.past.pass_next(tasks)
         for link in links:
@@ -153,7 +145,7 @@ class Linker:
         return self._steps.is_last(self.past.place(task_id))
 
     def _texts(self, tasks: Tasks, day: Day | None) -> _Texts:
-        later = OneTasks(tasks)
+        later = Laters(tasks, self.past.weights)
         later.prepare(range(len(tasks)))
         return _Texts(later, day, self.past.each)
 
@@ -182,7 +174,8 @@ class Linker:
         found, earliers = near.found, texts.earlier
         related = (self.past.relations, self.past.citations)
         texts.earlier.prepare(found.places.tolist())
-        columns = (*found.columns(), near.through, near.by)
+        left = texts.later.whole.take(found.rows) - found.common
+        columns = (*found.columns(), left, near.through, near.by)
         each: list[list[Comparison]] = [[] for _ in texts.later.tasks.ids]
         for row, place, *said in zip(*(column.tolist() for column in columns), strict=True):
             each[row].append(Comparison(texts.later[row], place, earliers, *related, *said))
@@ -204,7 +197,7 @@ class Linker:
         compare = partial(self.past.compared, texts.later, texts.day)
         near, decisions = last_steps(found, self._steps, left_out, compare, size)
         best = self.past.best_first
-        near = look_closely(near, best, texts.later, texts.earlier, self.past.weights)
+        near = look_closely(near, best, texts.later, texts.earlier)
         return near.those(self._worth_asking(texts, near)), decisions
 
     def _worth_asking(self, texts: _Texts, near: Near) -> Places:

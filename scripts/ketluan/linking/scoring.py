@@ -7,18 +7,16 @@ signs never add up to certainty, and none alone makes a link where the words are
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ketluan.linking.citing import Citations
-from ketluan.linking.columns import Floats, Ints, Mask, Numbers, Tasks
-from ketluan.linking.comparing import any_in, shared_terms, spelled_out, unlike
+from ketluan.linking.columns import Floats, Mask
 from ketluan.linking.kinship import Kin, Relations
 from ketluan.linking.one_task import OneTasks
-from ketluan.linking.runs import Places, distinct, spans, sums
-from ketluan.linking.weighing import Weights
+from ketluan.linking.runs import Places
+from ketluan.linking.sharing import Laters, Pairs, Words, words_of
 
 # Shared weight that is half as good as any amount: about that of two rare pairs of words. A match
 # of one phrase, however complete, is not yet a task.
@@ -56,8 +54,6 @@ _FORMULA: Final = 6.0
 # Another unit is no contradiction where the words are as near as this.
 _NEAR: Final = 0.6
 
-_HAD: Final = 1  # of a term: the task has it; none is 0
-_NAMED: Final = 2  # has it as a name
 KINS: Final = tuple(_KIN)
 _PARTS: Final = np.array(list(_KIN.values()))
 _SAME, _HEIR, _OTHER = (KINS.index(kin) for kin in ("same", "heir", "other"))
@@ -73,50 +69,9 @@ class Scores:
     common: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    """Pairs of a later and an earlier task: their places, their rows, and what both share of words."""
-
-    laters: OneTasks
-    earliers: OneTasks
-    after: Places
-    before: Places
-    new: NDArray[Any]
-    old: NDArray[Any]
-
-    @property
-    def later(self) -> Tasks:
-        """The later tasks, in columns."""
-        return self.laters.tasks
-
-    def each_two(self, column: str, at: Places) -> tuple[list[tuple[int, int]], Places]:
-        """Return the different twos of numbers in `column` of the pairs `at`, and which each pair has."""
-        new, old = self.new[column][at].astype(np.intp), self.old[column][at]
-        size = int(old.max(initial=0)) + 1
-        each, which = np.unique(new * size + old, return_inverse=True)
-        return [divmod(one, size) for one in each.tolist()], which
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """For each pair the weight that both share and that each has, and counts of words.
-
-    `words` are those in both, `new_names` the later task's names among the words of the earlier one,
-    `old_names` the reverse.
-    """
-
-    common: Floats
-    new: Floats
-    old: Floats
-    words: Places
-    new_names: Places
-    old_names: Places
-
-
 def scores_of(
-    later: tuple[OneTasks, Places],
+    later: tuple[Laters, Places],
     earlier: tuple[OneTasks, Places],
-    weights: Weights,
     relations: Relations,
     citations: Citations,
     *,
@@ -130,8 +85,8 @@ def scores_of(
     """
     (laters, after), (earliers, before) = later, earlier
     new, old = laters.tasks.rows.take(after), earliers.tasks.rows.take(before)
-    both = _Pairs(laters, earliers, after, before, new, old)
-    words = _words(both, weights)
+    both = Pairs(laters, earliers, after, before, new, old)
+    words = words_of(both)
     common = words.common
     nearness = _nearness(words)
     kin = _kin(both, relations)
@@ -139,7 +94,7 @@ def scores_of(
     doubt = 1.0 - nearness * common / (common + _HALF_WEIGHT)
     doubt *= 1.0 - _PARTS[kin]
     doubt *= 1.0 - np.ldexp(_RECENT, old["notice"] - notice)
-    shared, contradictions = _cited(both, citations, weights, akin)
+    shared, contradictions = _cited(both, citations, akin)
     doubt *= 1.0 - _SAME_DOCUMENT * shared
     every = new["word_count"] + old["word_count"] - words.words
     alike = (every > 0) & (words.words >= _WORD_FOR_WORD * every)
@@ -165,84 +120,7 @@ def _lessen(values: Floats, part: float, holds: Mask) -> None:
     np.multiply(values, 1.0 - part, out=values, where=holds)
 
 
-def _words(pairs: _Pairs, weights: Weights) -> _Words:
-    later, earlier = pairs.later, pairs.earliers.tasks
-    counts = pairs.old["term_count"]
-    at = spans(pairs.old["terms"], counts)
-    terms = earlier.terms.take(at)
-    there = kinds_had(later, pairs.after, terms, counts)
-    had = there > 0
-    old_names, other_words, _ = sums(had, _kinds(pairs.old), np.intp).reshape(-1, 3).T
-    coarse, fine = weights.parts(terms)
-    found = _Words(
-        sums(coarse * had, counts) + sums(fine * had, counts),
-        _whole(later, weights).take(pairs.after),
-        sums(coarse, counts) + sums(fine, counts),
-        old_names + other_words,
-        sums(there == _NAMED, counts, np.intp),
-        old_names,
-    )
-    _spell_out(pairs, found, weights)
-    return found
-
-
-def _whole(tasks: Tasks, weights: Weights) -> Floats:
-    """Return what the terms of each task weigh together."""
-    coarse, fine = weights.parts(tasks.terms)
-    counts = tasks.rows["term_count"]
-    whole: Floats = sums(coarse, counts) + sums(fine, counts)
-    return whole
-
-
-def _kinds(rows: NDArray[Any]) -> Ints:
-    """Return how many names, other words and pairs each task has, one task's after the other's."""
-    names, words = rows["name_count"], rows["word_count"]
-    return np.column_stack((names, words - names, rows["term_count"] - words)).ravel()
-
-
-def kinds_had(later: Tasks, rows: Places, terms: Numbers, counts: Ints) -> NDArray[np.uint8]:
-    """Return for runs of `terms`, one for each of `rows`, what each term is in that task of `later`.
-
-    That is 0 where the task does not have it.
-    """
-    column = np.zeros(len(later.tables.terms), np.intp)
-    own = distinct(later.terms, len(column))
-    column[own] = np.arange(1, len(own) + 1)
-    width = len(own) + 1
-    table = np.zeros(len(later) * width, np.uint8)
-    task = np.repeat(np.arange(len(later)) * width, later.rows["term_count"])
-    kinds = np.tile(np.array([_NAMED, _HAD, _HAD], np.uint8), len(later))
-    table[task + column.take(later.terms)] = np.repeat(kinds, _kinds(later.rows))
-    return table.take(np.repeat(rows * width, counts) + column.take(terms))
-
-
-def _spell_out(pairs: _Pairs, words: _Words, weights: Weights) -> None:
-    """Change `words` where one task has a short form of which the other writes the words."""
-    shorts = pairs.later.tables.shorts.values
-    at = np.flatnonzero(pairs.new["shorts"] != pairs.old["shorts"])
-    each, which = pairs.each_two("shorts", at)
-    apart = [
-        (unlike(shorts[one], shorts[other]), unlike(shorts[other], shorts[one]))
-        for one, other in each
-    ]
-    laters, earliers = pairs.laters, pairs.earliers
-    new_letters, old_letters = laters.tasks.initials, earliers.tasks.initials
-    columns = (at, pairs.after[at], pairs.before[at], which)
-    for pair, later, earlier, two in zip(*map(np.ndarray.tolist, columns), strict=True):
-        new_shorts, old_shorts = apart[two]
-        if not (any_in(new_shorts, old_letters[earlier]) or any_in(old_shorts, new_letters[later])):
-            continue
-        one, other = laters[later], earliers[earlier]
-        new, old = spelled_out(one, other), spelled_out(other, one)
-        if new or old:
-            words.common[pair] = weights.total(shared_terms(one, other))
-            for whole, own in ((words.new, new), (words.old, old)):
-                whole[pair] += sum(
-                    weights.total(long) - weights.total(short) for short, long in own
-                )
-
-
-def _nearness(words: _Words) -> Floats:
+def _nearness(words: Words) -> Floats:
     """Return the mean of Dice's measure and of how far the smaller text is within the larger.
 
     The second keeps parts near to the whole, when a task was split, merged or shortened.
@@ -253,7 +131,7 @@ def _nearness(words: _Words) -> Floats:
     return np.where((later != 0) & (earlier != 0), near, 0.0)
 
 
-def _kin(pairs: _Pairs, relations: Relations) -> Places:
+def _kin(pairs: Pairs, relations: Relations) -> Places:
     """Return for each pair how the units are related, as a place in `KINS`."""
     each, which = pairs.each_two("units", np.arange(len(pairs.after)))
     kin = [KINS.index(relations[both][0]) for both in each]
@@ -261,7 +139,7 @@ def _kin(pairs: _Pairs, relations: Relations) -> Places:
 
 
 def _cited(
-    pairs: _Pairs, cited: Citations, weights: Weights, akin: Mask
+    pairs: Pairs, cited: Citations, akin: Mask
 ) -> tuple[Floats, tuple[tuple[float, Mask], ...]]:
     """Return how much the shared document says that fewest tasks cite, 0 to 1, and what contradicts.
 
@@ -273,7 +151,7 @@ def _cited(
     shared = [both.shared for both in found]
     apart = [(both.other_year, both.others) for both in found]
     keys = list(dict.fromkeys(key for both in shared for key in both))
-    weight = dict(zip(keys, weights.of_documents(keys).tolist(), strict=True))
+    weight = dict(zip(keys, pairs.laters.weights.of_documents(keys).tolist(), strict=True))
     none = -1.0
     most = np.array([max(map(weight.__getitem__, both), default=none) for both in shared])[which]
     said = np.zeros(len(akin))
@@ -284,7 +162,7 @@ def _cited(
     return said, ((_OTHER_YEAR_OF_PLAN, other_year), (_OTHER_DOCUMENTS, others))
 
 
-def _contradictions(pairs: _Pairs, words: _Words) -> Iterator[tuple[float, Mask]]:
+def _contradictions(pairs: Pairs, words: Words) -> Iterator[tuple[float, Mask]]:
     """Yield parts of the score, each with the pairs in which both tasks are plain and differ."""
     new, old = pairs.new, pairs.old
     yield _OTHER_ORDINAL, _both(pairs, "ordinals", _differ)
@@ -303,12 +181,12 @@ def _contradictions(pairs: _Pairs, words: _Words) -> Iterator[tuple[float, Mask]
 
 
 def _both(
-    pairs: _Pairs, column: str, holds: Callable[[frozenset[str], frozenset[str]], bool]
+    pairs: Pairs, column: str, holds: Callable[[frozenset[str], frozenset[str]], bool]
 ) -> Mask:
     """Return which pairs have something in `column` both, not the same, of which it `holds`."""
     new, old = pairs.new[column], pairs.old[column]
     found: Mask = (new > 0) & (old > 0) & (new != old)
-    sets = pairs.later.tables.sets.values
+    sets = pairs.laters.tasks.tables.sets.values
     at = np.flatnonzero(found)
     found[at] = [
         holds(sets[one], sets[other])

@@ -11,12 +11,12 @@ from collections.abc import Collection, Iterable, Sequence
 from copy import deepcopy
 from functools import cache, lru_cache
 from itertools import pairwise
-from math import exp, fsum, log
+from math import log
 from typing import Final
 
 import numpy as np
 
-from ketluan.linking.columns import Column, Floats, Ints, Numbers, Table, Tasks
+from ketluan.linking.columns import Column, Floats, Ints, Table, Tasks
 from ketluan.linking.traits import syllable
 from ketluan.vocabulary import link_words
 
@@ -35,12 +35,18 @@ _PAIR_RATE: Final = 0.002
 _RETURNING: Final = 0.3
 # No single rare word, which may be a typing error, outweighs the others.
 _HEAVIEST: Final = 5.0
-_COARSE: Final = 2.0**40  # parts of 1 to which the coarse part of a weight is rounded
+# Weights are whole parts of 1 as small as this: so hundreds of thousands are added up without
+# rounding, and their order does not matter.
+_PARTS: Final = 2.0**32
 _DOCUMENT: Final = "§"  # begins the term that stands for a document
 
 
 class Weights:
-    """The weights of `terms` after the notices counted so far; none is below 0."""
+    """The weights of `terms` after the notices counted so far; none is below 0.
+
+    A weight is the logarithm of how much rarer a term is than what weighs nothing. So it is a sum of
+    what depends on the term, which only its own notices change, and of what depends on all tasks.
+    """
 
     def __init__(self, terms: Table[str]) -> None:
         self._terms = terms
@@ -48,15 +54,15 @@ class Weights:
         self._others = Column(np.int32)  # by the number of the term, as all below
         self._notices = Column(np.int32)
         self._prior = Column(np.float64)
-        self._least = Column(np.float64)  # rate
-        self._coarse = Column(np.float64)  # parts of the weight, see `parts`
-        self._fine = Column(np.float64)
-        self._known = Column(np.bool_)  # whose weights were found since the last notice
+        self._rarity = Column(np.float64)  # the first part of the weight
+        self._most = Column(np.float64)  # weight, whatever is counted
+        self._counted = Column(np.bool_)  # since its rarity was found
+        self._now: Floats | None = None  # the weights after the last notice
         self._ready: dict[int, float] = {}  # weights for sums of a few terms
 
     def __getstate__(self) -> dict[str, object]:
         """Return what was counted; weights are found again."""
-        return self.__dict__ | {"_ready": {}}
+        return self.__dict__ | {"_now": None, "_ready": {}}
 
     def alone(self) -> "Weights":
         """Return the same weights, for which notices are counted without regard to this one."""
@@ -72,29 +78,17 @@ class Weights:
         ]
         self._grow()
         every = np.concatenate((notice.terms, np.array(cited, np.intp)))
-        counts = np.bincount(every, minlength=len(self._known))
+        counts = np.bincount(every, minlength=len(self._prior))
         counted = np.flatnonzero(counts)
         self._notices.values[counted] += 1
         self._others.values[counted] += counts[counted].astype(np.int32) - 1
         self._tasks += len(notice)
-        self._known.values[:] = False
-        self._ready = {}
+        self._counted.values[counted] = True
+        self._now, self._ready = None, {}
 
     def of(self, terms: Ints) -> Floats:
         """Return how much it says that two tasks share each of `terms`."""
-        self._know(terms)
-        weights: Floats = self._coarse.values.take(terms) + self._fine.values.take(terms)
-        return weights
-
-    def known(self, size: int) -> tuple[Numbers, Floats]:
-        """Return which of the first `size` terms have been weighed for this notice, and their weights."""
-        terms = np.flatnonzero(self._known.values[:size]).astype(np.int32)
-        return terms, self.of(terms)
-
-    def learn(self, terms: Numbers, weights: Floats) -> None:
-        """Take `weights` that others found after the same notices."""
-        self._grow()
-        self._take(terms, weights)
+        return self._every().take(terms)
 
     def weight(self, term: str) -> float:
         """Return how much it says that two tasks share `term`."""
@@ -107,62 +101,62 @@ class Weights:
     def of_documents(self, keys: Iterable[str]) -> Floats:
         """Return how much it says that two tasks cite each of the documents `keys`, from 0 to 1."""
         terms = self._terms.numbers(_DOCUMENT + key for key in keys)
-        return self.of(np.array(terms, np.intp)) / _HEAVIEST
+        return _whole(self.of(np.array(terms, np.intp)) / _HEAVIEST)
 
     def total(self, terms: Collection[int]) -> float:
-        """Return the sum of the weights of `terms`, the same for any order of them."""
+        """Return the sum of the weights of `terms`."""
         try:
-            return fsum(map(self._ready.__getitem__, terms))
+            return sum(map(self._ready.__getitem__, terms))
         except KeyError:
             self.prepare(np.array([term for term in terms if term not in self._ready], np.intp))
-        return fsum(map(self._ready.__getitem__, terms))
+        return sum(map(self._ready.__getitem__, terms))
 
-    def parts(self, terms: Ints) -> tuple[Floats, Floats]:
-        """Return the weights of `terms` in two parts: added up apart, both sums are as exact as `fsum`.
-
-        They have so few digits, coarse ones and fine ones, that nothing is ever rounded where some
-        hundreds of them are added; so their order does not matter.
-        """
-        self._know(terms)
-        return self._coarse.values.take(terms), self._fine.values.take(terms)
-
-    def _know(self, terms: Ints) -> None:
-        """Find the weights of `terms`, where they are not known yet."""
+    def _every(self) -> Floats:
+        """Return the weights of all terms."""
         self._grow()
-        known = self._known.values
-        if not known.take(terms).all():
-            asked = np.zeros(len(known), np.bool_)
-            asked[terms] = True
-            self._find(np.flatnonzero(asked & ~known))
+        if self._now is None:
+            self._find(np.flatnonzero(self._counted.values))
+            every = self._rarity.values + _whole(np.array(log(self._tasks + _PRIOR_TASKS)))
+            self._now = np.maximum(np.minimum(every, self._most.values), 0.0)
+        return self._now
 
     def _find(self, terms: Ints) -> None:
+        """Find the rarity of `terms`, which were counted since."""
         seen = self._others.values[terms] + _RETURNING * np.sqrt(self._notices.values[terms])
-        rate = (seen + _PRIOR_TASKS * self._prior.values[terms]) / (self._tasks + _PRIOR_TASKS)
-        rarity = _WEIGHTLESS / np.maximum(rate, self._least.values[terms])
-        weights = np.where(rarity > 1.0, _HEAVIEST, 0.0)
-        between = np.flatnonzero((rarity > 1.0) & (rarity < 1.01 * exp(_HEAVIEST)))
-        exact = list(map(log, rarity[between].tolist()))  # NumPy's is not the same everywhere
-        weights[between] = np.minimum(exact, _HEAVIEST)
-        self._take(terms, weights)
-
-    def _take(self, terms: Ints, weights: Floats) -> None:
-        coarse = np.rint(weights * _COARSE) / _COARSE
-        self._coarse.values[terms] = coarse
-        self._fine.values[terms] = weights - coarse
-        self._known.values[terms] = True
+        rate = (seen + _PRIOR_TASKS * self._prior.values[terms]) / _WEIGHTLESS
+        logarithms = list(map(log, rate.tolist()))  # NumPy's is not the same everywhere
+        self._rarity.values[terms] = _whole(-np.array(logarithms))
+        self._counted.values[:] = False
 
     def _grow(self) -> None:
         """Take what came to the table since."""
-        if len(self._known) == len(self._terms):
+        new = [_before_counting(term) for term in self._terms.values[len(self._prior) :]]
+        if not new:
             return
-        new = [_prior(term) for term in self._terms.values[len(self._known) :]]
         self._prior.extend([prior for prior, _ in new])
-        self._least.extend([prior if stays else 0.0 for prior, stays in new])
-        for column in (self._others, self._notices, self._coarse, self._fine, self._known):
-            column.extend([0] * len(new))
+        self._most.extend(_whole(np.array([most for _, most in new])))
+        for column, value in (
+            (self._others, 0),
+            (self._notices, 0),
+            (self._rarity, 0),
+            (self._counted, True),
+        ):
+            column.extend([value] * len(new))
+        self._now = None
+
+
+def _whole(weights: Floats) -> Floats:
+    """Return `weights` as whole parts of 1."""
+    return np.rint(weights * _PARTS) / _PARTS
 
 
 @lru_cache(maxsize=200_000)
+def _before_counting(term: str) -> tuple[float, float]:
+    """Return the rate of `term` before anything is counted, and what it may weigh at most."""
+    rate, stays = _prior(term)
+    return rate, log(_WEIGHTLESS / rate) if stays else _HEAVIEST
+
+
 def _prior(term: str) -> tuple[float, bool]:
     """Return the rate of `term` before anything is counted, and whether no count makes it rarer."""
     if term.startswith(_DOCUMENT):

@@ -4,12 +4,14 @@ A case is a text behind a front matter of the fields that must come out of it; `
 of them that must be marked as guesses. A key that is empty in the case must stay unknown.
 """
 
+import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from ketluan import secrecy
 from ketluan.importing.furniture import clean_source
 from ketluan.importing.metadata import Metadata, read_metadata
 from ketluan.importing.office_names import office_name, person_in
@@ -206,6 +208,32 @@ def test_who_chaired_is_read_with_the_position(sentence: str, name: str, positio
 )
 def test_a_mark_of_secrecy_is_seen_wherever_the_head_prints_it(lines: list[str], mark: str) -> None:
     assert secrecy_mark(lines) == mark
+
+
+_BETWEEN = st.sampled_from(
+    ["", " ", "\t", "|", "<b>", "\u200b", "\u0300", "Ⅳ", "-", "_", "1", "l", "H", "ĐỘ ", " VĂN BẢN ",
+     ": có", "do_mat: ", "DO_MAT: có", "Số: 12/TB-SM ", "UBND ", "luật "]
+)  # fmt: skip
+_MARKED = st.tuples(
+    _BETWEEN,
+    st.sampled_from("Mm"),
+    _BETWEEN,
+    st.sampled_from("Ậậ"),
+    _BETWEEN,
+    st.sampled_from("Tt"),
+    _BETWEEN,
+)
+
+
+@example("độ mật: có")
+@example("Số: 12/TB-SM mật")
+@settings(max_examples=2_000)
+@given(_MARKED.map("".join))
+def test_no_mark_of_secrecy_is_passed_over_by_the_quick_look(line: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        quick = secrecy_mark([line])
+        patch.setattr(secrecy, "_MAY_BE", re.compile(""))
+        assert secrecy_mark([line]) == quick
 
 
 _SCRAPS = st.sampled_from(

@@ -24,8 +24,9 @@ _MARKS: Final = {
 _FOLDED: Final = {fold(mark): printed for mark, printed in _MARKS.items()}
 # More small letters than any mark has letters, and none of them in what may stand beside one.
 _SENTENCE: Final = re.compile(rf"(?:[a-z][^a-z]*){{{1 + max(map(len, _MARKS))}}}")
-# One of these is in every mark and in the words that name it, in lower case.
-_SIGNS: Final = ("ậ", "do_mat")
+# In every mark, and in the words that name it, stands MẬ, perhaps with a tag, a blank or the like
+# between both letters, or do_mat. `re` looks for a set of letters much faster than for words.
+_MAY_BE: Final = re.compile(r"[ậẬ_](?:(?<!_)(?<![a-ln-zA-LN-ZđĐ].)|(?<=[dD][oO]_)[mM][aA][tT])")
 # What may stand beside a mark on its line without making it a sentence.
 _BESIDE: Final = re.compile(
     r"(?<!\w)(?:" + "|".join(map(re.escape, notice_words()["secrecy_neighbours"])) + r")(?!\w)"
@@ -51,8 +52,7 @@ def secrecy_mark(lines: Sequence[str], *, recognised: bool = False) -> str:
         seen += 1
         if seen > _HEAD_LINES:
             break
-        lowered = line.lower()
-        if not recognised and not any(sign in lowered for sign in _SIGNS):
+        if not recognised and not _MAY_BE.search(line):
             continue
         named = _NAMED.search(line) if ":" in line else None
         if named and not _NONE.match(named[1]):

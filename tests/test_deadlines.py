@@ -45,6 +45,8 @@ def test_one_task_may_have_two_deadlines() -> None:
 def test_a_phrase_cut_by_a_line_end_is_still_read() -> None:
     (found,) = find_deadlines("hoàn thành trước\nngày 15 tháng 4\nnăm 2021", YEAR)
     assert found.due == date(2021, 4, 15)
+    (found,) = find_deadlines("cập nhật dữ liệu; nhiệm vụ thường\nxuyên.", YEAR)
+    assert found.kind == "ongoing"
 
 
 @pytest.mark.parametrize(
